@@ -1,0 +1,25 @@
+/* The table behind constraint.h: one row of constraint.def is one entry. */
+#include "compiler/core/constraint.h"
+
+static const struct constraint_info constraints[] = {
+#define CONSTRAINT_ROW(name, text, minimum, maximum, subjects) {text, minimum, maximum, subjects},
+#include "compiler/core/constraint.def"
+#undef CONSTRAINT_ROW
+};
+
+const struct constraint_info *
+constraint_info(enum constraint constraint)
+{
+	return &constraints[constraint];
+}
+
+enum constraint
+constraint_find(struct str name)
+{
+	for (int i = 0; i < CONSTRAINT_COUNT; i++) {
+		if (str_equal(name, str_from(constraints[i].name))) {
+			return (enum constraint)i;
+		}
+	}
+	return CONSTRAINT_NONE;
+}

@@ -1,0 +1,383 @@
+/*
+ * Core: the small typed language that the compiler ends in and every emitter reads. Lowering has decided once what
+ * `ensure`, guards, `for in`, structural conversion, narrowing, fallible calls, evaluation order and zero values mean.
+ *
+ * The interface half (types, errors, guards, routes) tells what crosses the wire; the body half (functions, statements,
+ * expressions) tells what runs. Everything lives in one arena, is const to emitters, and is in a deterministic order
+ * (sources as given, then declaration order). Names are the user's wherever there is one.
+ *
+ * Rules that hold of every core tree (core_verify checks them):
+ * - Every expression has a type; operands have exactly the types their operator wants: each conversion is a CORE_CONVERT.
+ * - Operands are pure or read-only, except that at most one of a statement's operands makes calls, or the order in which
+ *   they run does not matter: lowering has put the others in locals, left to right as Go's specification orders them.
+ * - A fallible function's call has type RESULT (for a Void function as well); its value is only read where its error was tested.
+ */
+#ifndef FORST_COMPILER_CORE_CORE_H
+#define FORST_COMPILER_CORE_CORE_H
+
+#include "compiler/core/constraint.h"
+#include "compiler/diag/source.h"
+#include "runtime/base/arena.h"
+#include "runtime/base/buf.h"
+
+struct core_expr;
+struct core_stmt;
+struct core_function;
+struct core_module;
+
+/* ---- interface: types ---- */
+
+enum core_type_kind {
+	CORE_TYPE_VOID,
+	CORE_TYPE_BOOL,
+	CORE_TYPE_INT,         /* 64-bit, wraps */
+	CORE_TYPE_FLOAT,       /* IEEE double */
+	CORE_TYPE_RUNE,
+	CORE_TYPE_STRING,
+	CORE_TYPE_BYTES,
+	CORE_TYPE_ANY,         /* dynamic JSON value */
+	CORE_TYPE_ERROR,       /* any error value, nil possible */
+	CORE_TYPE_LITERALS,    /* one of `literals`; represented as a String */
+	CORE_TYPE_SHAPE,       /* a struct of `fields` */
+	CORE_TYPE_FAILURE,     /* the nominal error `error`, represented as an Error that is not nil */
+	CORE_TYPE_UNION,       /* one of `members` (shapes, failures, scalars), tagged by index; all failures: represented as an Error */
+	CORE_TYPE_ARRAY,       /* growable slice of `element` */
+	CORE_TYPE_FIXED_ARRAY, /* `length` of `element`, a value */
+	CORE_TYPE_MAP,         /* `key` to `element` */
+	CORE_TYPE_POINTER,     /* to `element`, nil possible; an optional member on the wire */
+	CORE_TYPE_RESULT,      /* `element` (VOID possible) or an error out of `members` (failures; empty: any) */
+	CORE_TYPE_TUPLE,       /* `members`: several results */
+	CORE_TYPE_FUNC,        /* `members` parameters, `element` result */
+	CORE_TYPE_CHAN,        /* of `element` */
+	CORE_TYPE_CONSTRAINED, /* `element` with `constraints`; appears only where the wire is described (fields, parameters, elements); bodies see the base */
+};
+
+struct core_constraint {
+	enum constraint constraint;
+	const struct core_expr *const *arguments; /* constants; OneOf and Each have theirs as ARRAY or pattern below */
+	size_t argument_count;
+	const struct core_constraint *each; /* Each(G): the chain for elements */
+	size_t each_count;
+};
+
+struct core_field {
+	struct str name;      /* the source's */
+	struct str wire_name; /* the member's name in JSON: the tag's, else name */
+	const struct core_type *type; /* may be CONSTRAINED */
+	bool optional;        /* POINTER: may be absent on the wire */
+	struct str doc;
+	const struct str *proved_literals; /* a String that the guard ensured by every route that takes it proves to be one of these; count 0: none */
+	size_t proved_literal_count;
+};
+
+struct core_type {
+	enum core_type_kind kind;
+	uint32_t id;     /* its index in program->types */
+	struct str name; /* SHAPE, UNION, LITERALS, FAILURE: a name unique in its module: the user's, or derived from where it stands (DatasetRecord_metadata) */
+	bool declared;   /* name is the user's own declaration */
+	struct str doc;
+	const struct core_module *module; /* where it is declared or first stands; NULL for built-in ones */
+	const struct core_field *fields;
+	size_t field_count;
+	const struct core_type *element;
+	const struct core_type *key;
+	const struct core_type *const *members;
+	size_t member_count;
+	const struct str *literals;
+	size_t literal_count;
+	int64_t length;
+	const struct core_constraint *constraints;
+	size_t constraint_count;
+	const struct core_error *error; /* FAILURE */
+	int discriminator; /* UNION of shapes: index in each member's fields of the literal field that tells them apart, or -1 */
+	bool wire_in;  /* reached from a route's parameters: needs a decoder */
+	bool wire_out; /* reached from a route's result or an error's members: needs an encoder */
+};
+
+/* A nominal error. Its members are a SHAPE without the constant `status`; `message` is among them where it is declared. */
+struct core_error {
+	struct str name; /* the wire's `code` */
+	uint32_t id;
+	int status;      /* HTTP status; 422 unless declared */
+	const struct core_type *members; /* SHAPE; no fields: none */
+	int message_field; /* index of `message: String` in members, or -1 */
+	bool implicit;   /* declared by its first use in `or Name("text")` */
+	struct str doc;
+	const struct core_module *module; /* NULL: built-in (ConstraintViolation, MissingKey, Error, Panic ...) */
+};
+
+/* A guard: a function from subject and arguments to an Error that is nil when it holds. */
+struct core_guard {
+	struct str name;
+	const struct core_type *subject;
+	const struct core_function *function;
+	struct str doc;
+};
+
+struct core_param {
+	struct str name;
+	const struct core_type *type; /* may be CONSTRAINED */
+	uint32_t local;               /* its local in the function */
+};
+
+struct core_route {
+	struct str name;      /* the function's */
+	struct str path;      /* "/process-data" */
+	struct str alias;     /* "/perform-complex-calculation", or empty */
+	const struct core_module *module;
+	const struct core_function *function;
+	const struct core_param *params; /* wire types, constraints included */
+	size_t param_count;
+	const struct core_type *result;  /* success type; VOID: 204 */
+	const struct core_error *const *errors; /* what it can fail with itself, in order of first appearance; built-in ones included */
+	size_t error_count;
+	bool open_errors; /* it may fail with an Error the compiler cannot name */
+	bool flat;        /* parameters fit a query string: GET is served */
+	struct str doc;
+	struct span span;
+};
+
+/* ---- bodies: expressions ---- */
+
+enum core_op {
+	CORE_OP_ADD, CORE_OP_SUBTRACT, CORE_OP_MULTIPLY, CORE_OP_DIVIDE, CORE_OP_REMAINDER,
+	CORE_OP_AND, CORE_OP_OR, CORE_OP_XOR, CORE_OP_AND_NOT, CORE_OP_SHIFT_LEFT, CORE_OP_SHIFT_RIGHT,
+	CORE_OP_EQUAL, CORE_OP_NOT_EQUAL, CORE_OP_LESS, CORE_OP_LESS_EQUAL, CORE_OP_GREATER, CORE_OP_GREATER_EQUAL,
+	CORE_OP_LOGICAL_AND, CORE_OP_LOGICAL_OR, /* short-circuit; the right side makes no statements */
+	CORE_OP_NOT, CORE_OP_NEGATE, CORE_OP_COMPLEMENT,
+};
+
+/* How CORE_CONVERT turns its operand into its type. */
+enum core_conversion {
+	CORE_INT_TO_FLOAT,
+	CORE_FLOAT_TO_INT,       /* truncates; out of range panics */
+	CORE_RUNE_TO_INT,
+	CORE_INT_TO_RUNE,
+	CORE_INT_TO_STRING,      /* decimal */
+	CORE_FLOAT_TO_STRING,
+	CORE_BOOL_TO_STRING,
+	CORE_RUNE_TO_STRING,
+	CORE_BYTES_TO_STRING,    /* copies */
+	CORE_STRING_TO_BYTES,    /* copies */
+	CORE_LITERALS_TO_STRING, /* no work */
+	CORE_STRING_TO_LITERALS, /* the checker or a test before proved it: no work */
+	CORE_SHAPE_TO_SHAPE,     /* member by member by name, dropping what the target has not; members convert too */
+	CORE_ELEMENTS,           /* ARRAY, FIXED_ARRAY or MAP whose element representation differs: a copy, elements converted */
+	CORE_BOX,                /* T to *T: a fresh copy on the heap */
+	CORE_UNION_WRAP,         /* a member to its union; `index` is the member */
+	CORE_UNION_MEMBER,       /* a union to its member `index`, which a test before proved */
+	CORE_UNION_TO_UNION,     /* to a union with at least these members */
+	CORE_FAILURE_TO_ERROR,   /* no work */
+	CORE_ERROR_TO_FAILURE,   /* proved by a test before: no work */
+	CORE_TO_ANY,
+	CORE_ANY_TO,             /* an Any whose dynamic type a test before proved */
+	CORE_FIXED_TO_ARRAY,
+	CORE_RESULT_TO_RESULT,   /* value converted where it differs, error kept */
+};
+
+enum core_builtin {
+	CORE_LENGTH,        /* of String, Bytes, ARRAY, FIXED_ARRAY, MAP: Int */
+	CORE_CAPACITY,
+	CORE_APPEND,        /* ARRAY or Bytes, then the elements */
+	CORE_APPEND_ALL,    /* ARRAY or Bytes, then another (or a String to Bytes) */
+	CORE_COPY,          /* target, source: Int */
+	CORE_MAKE_ARRAY,    /* length, capacity: ARRAY or Bytes, zero elements */
+	CORE_MAKE_MAP,
+	CORE_NEW,           /* pointer to the zero value of its type's element */
+	CORE_MAP_GET,       /* map, key: the element or its zero value */
+	CORE_MAP_HAS,       /* map, key: Bool */
+	CORE_MAP_SET,       /* map, key, value: Void; a statement */
+	CORE_MAP_DELETE,
+	CORE_MAP_KEYS,      /* map: ARRAY of keys, order unspecified: what loops over maps run on */
+	CORE_CLEAR,
+	CORE_MIN, CORE_MAX, /* two operands of one type */
+	CORE_STRING_RUNE,   /* string, byte offset: Rune (U+FFFD where invalid) */
+	CORE_STRING_RUNE_WIDTH, /* string, byte offset: Int */
+	CORE_STRING_JOIN,   /* all operands concatenated: a chain of + is one JOIN */
+	CORE_COMPUTATION_TIME,
+	CORE_PANIC,         /* message: does not return */
+	CORE_PRINT,         /* Go's fmt.Print of the arguments (any types) */
+	CORE_PRINTLN,
+	CORE_ERROR_TEXT,    /* Error: what e.Error() gives */
+	CORE_ERROR_CODE, CORE_ERROR_MESSAGE, CORE_ERROR_PATH,
+	CORE_ERROR_CAUSE,   /* Error: Error, nil possible */
+	CORE_ERROR_REBASE,  /* Error of a guard, the subject's path as `path`: the same error with full paths */
+};
+
+enum core_expr_kind {
+	CORE_EXPR_CONST,        /* value; type BOOL, INT, FLOAT, RUNE, STRING, LITERALS */
+	CORE_EXPR_ZERO,         /* the type's zero value: nil, empty, all members zero */
+	CORE_EXPR_LOCAL,        /* local */
+	CORE_EXPR_GLOBAL,       /* global */
+	CORE_EXPR_FIELD,        /* operands[0] is a SHAPE (or TUPLE) value; `index` its member */
+	CORE_EXPR_ERROR_FIELD,  /* operands[0] is a FAILURE; `index` a declared member */
+	CORE_EXPR_INDEX,        /* operands[0] ARRAY, FIXED_ARRAY, Bytes or String; operands[1] Int; checked */
+	CORE_EXPR_SLICE,        /* operands[0], low, high, max (NULL where left out); checked */
+	CORE_EXPR_UNARY,        /* op */
+	CORE_EXPR_BINARY,       /* op; both operands of one type; EQUAL works on every comparable type */
+	CORE_EXPR_CALL,         /* function(operands) */
+	CORE_EXPR_CALL_EXTERN,  /* the standard library's `symbol` (strings.Split: forst_strings_Split); operands of type ANY stand for arguments of any type where the declaration is ...Any */
+	CORE_EXPR_BUILTIN,      /* builtin(operands) */
+	CORE_EXPR_CONVERT,      /* conversion of operands[0] */
+	CORE_EXPR_SHAPE,        /* every member in order; TUPLE too */
+	CORE_EXPR_ARRAY,        /* elements; ARRAY or FIXED_ARRAY or Bytes */
+	CORE_EXPR_MAP,          /* operands: key, value, key, value ... */
+	CORE_EXPR_FAILURE,      /* makes error `error`: operands are its members in order; `path`, `constraint`, `cause` as below; type FAILURE */
+	CORE_EXPR_TEST,         /* constraint test of operands[0] with the rest as arguments: Bool; OneOf has its choices as operands, MATCHES a constant String */
+	CORE_EXPR_DEREFERENCE,  /* *operands[0]; `checked`: panics on nil, else proved non-nil */
+	CORE_EXPR_ADDRESS,      /* &operands[0], a LOCAL marked `escapes`, a FIELD or INDEX of one, or what a pointer points to */
+	CORE_EXPR_RESULT_OK,    /* operands[0] RESULT: Bool */
+	CORE_EXPR_RESULT_VALUE, /* its value; proved Ok */
+	CORE_EXPR_RESULT_ERROR, /* its error: Error, nil when Ok */
+	CORE_EXPR_RESULT_MAKE,  /* operands[0] the value (NULL for VOID), operands[1] an Error (ZERO for none) */
+	CORE_EXPR_UNION_IS,     /* operands[0] is member `index` of its UNION: Bool */
+	CORE_EXPR_ERROR_IS,     /* operands[0] (Error or a union of failures) is the nominal `error`: Bool */
+	CORE_EXPR_ANY_IS,       /* operands[0] is an Any holding a value of `tested`: Bool */
+	CORE_EXPR_FUNCTION,     /* a top-level function as a value */
+};
+
+/* A place in a value, built into text only when a check fails: root.member[index]... */
+struct core_path_part {
+	struct str member;             /* .member, or empty: */
+	const struct core_expr *index; /* [index]: an Int, or a String (map key) */
+};
+
+struct core_path {
+	bool relative;   /* begins at the guard's subject; `root` is empty */
+	struct str root; /* variable name */
+	const struct core_path_part *parts;
+	size_t part_count;
+};
+
+union core_value {
+	bool boolean;
+	int64_t integer; /* INT, RUNE */
+	double real;
+	struct str string; /* STRING, LITERALS */
+};
+
+struct core_expr {
+	enum core_expr_kind kind;
+	const struct core_type *type; /* never CONSTRAINED */
+	struct span span;
+	enum core_op op;
+	enum core_builtin builtin;
+	enum core_conversion conversion;
+	union core_value value;
+	const struct core_expr *const *operands;
+	size_t operand_count;
+	uint32_t local;
+	uint32_t index;
+	bool checked;
+	const struct core_global *global;
+	const struct core_function *function;
+	struct str symbol; /* CALL_EXTERN: module and name, "strings.Split" */
+	const struct core_error *error;
+	enum constraint constraint;        /* TEST; FAILURE: the constraint that failed, or CONSTRAINT_NONE */
+	struct str constraint_name;        /* FAILURE: shown name where it is not a built-in ("Expression", a shape pattern); else empty */
+	const struct core_expr *const *constraint_arguments; /* FAILURE: values shown as the constraint's args */
+	size_t constraint_argument_count;
+	const struct core_path *path;      /* FAILURE, ERROR_REBASE */
+	const struct core_expr *cause;     /* FAILURE: an Error, or NULL */
+	const struct core_type *tested;    /* ANY_IS */
+};
+
+/* ---- bodies: statements ---- */
+
+enum core_stmt_kind {
+	CORE_STMT_LET,      /* local = value (value NULL: the zero value), the local's declaration */
+	CORE_STMT_ASSIGN,   /* target = value; target: LOCAL, GLOBAL, FIELD, INDEX, DEREFERENCE chains; op_assign: target op= value, target evaluated once */
+	CORE_STMT_EVAL,     /* value for its effect */
+	CORE_STMT_IF,       /* value; body; otherwise */
+	CORE_STMT_LOOP,     /* while value (NULL: for ever) body; `post` runs before each next round, also after `continue`; a safepoint */
+	CORE_STMT_BREAK,    /* out of the LOOP or BLOCK with `label` */
+	CORE_STMT_CONTINUE, /* the LOOP with `label` */
+	CORE_STMT_RETURN,   /* value or NULL; in a fallible function: the success value */
+	CORE_STMT_FAIL,     /* value: an Error, not nil; a fallible function returns it; a guard too */
+	CORE_STMT_BLOCK,    /* body, a scope; with a label it can be left by BREAK */
+};
+
+struct core_stmt {
+	const struct core_stmt *next;
+	enum core_stmt_kind kind;
+	struct span span;
+	uint32_t local;
+	const struct core_expr *target;
+	const struct core_expr *value;
+	bool has_op;       /* ASSIGN: target op= value */
+	enum core_op op;
+	const struct core_stmt *body;
+	const struct core_stmt *otherwise;
+	const struct core_stmt *post;
+	uint32_t label;    /* 0: the innermost LOOP (BREAK, CONTINUE), or none */
+};
+
+struct core_local {
+	struct str name; /* the user's, or a plain word for what it holds (index, result); not unique: emitters number repeats */
+	const struct core_type *type;
+	bool escapes;    /* its address is kept: lives on the request's heap */
+	bool used;       /* read somewhere: emitters cast unused ones to void */
+};
+
+struct core_global {
+	struct str name;
+	const struct core_type *type;
+	const struct core_expr *value; /* constant initializer or NULL */
+	const struct core_module *module;
+};
+
+struct core_function {
+	struct str name;       /* the user's; methods: Type_method; guards: Subject_Guard; instances: name_Int */
+	const struct core_module *module;
+	struct str doc;
+	struct span span;
+	const struct core_param *params;
+	size_t param_count;
+	const struct core_type *result; /* success type */
+	bool fallible;         /* calls have type RESULT(result) */
+	bool guard;            /* params[0] is the subject; gives an Error; no result */
+	bool recursive;        /* in a cycle of the call graph */
+	const struct core_error *const *errors; /* what it can fail with */
+	size_t error_count;
+	bool open_errors;
+	const struct core_local *locals; /* parameters first */
+	size_t local_count;
+	const struct core_stmt *body;
+};
+
+/* ---- the program ---- */
+
+struct core_module {
+	struct str name;        /* "process_data"; a package's name */
+	struct str path;        /* below the source root without .ft: "routes/admin/user_search", "shared/types" */
+	struct str source_path; /* for #line: relative to the source root's parent, as given on the command line */
+	bool is_route_file;
+	struct str doc;
+};
+
+struct core_program {
+	const struct source_map *sources;
+	const struct core_module *const *modules;
+	size_t module_count;
+	const struct core_type *const *types; /* by id; elements before what holds them, except through POINTER, ARRAY and MAP */
+	size_t type_count;
+	const struct core_error *const *errors;
+	size_t error_count;
+	const struct core_guard *const *guards;
+	size_t guard_count;
+	const struct core_function *const *functions; /* in declaration order; only reachable ones */
+	size_t function_count;
+	const struct core_global *const *globals;
+	size_t global_count;
+	const struct core_route *const *routes; /* by module, then declaration */
+	size_t route_count;
+	const struct core_function *main; /* or NULL */
+};
+
+/* Checks every rule above; NULL when all hold, else a description of the first breach, in the arena. For tests and debug builds. */
+const char *core_verify(const struct core_program *program, struct arena *arena);
+
+/* A stable, indented text: `forstc emit --stage core`. */
+void core_dump(const struct core_program *program, struct buf *out);
+
+#endif
