@@ -1,0 +1,140 @@
+/* Arenas: a list of blocks that double in size up to a bound; see arena.h. */
+#include "runtime/base/arena.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ALIGNMENT = 16, BLOCK_MIN = 16 << 10, BLOCK_MAX = 1 << 20 };
+
+struct arena_block {
+	struct arena_block *next;
+	size_t size;
+	_Alignas(ALIGNMENT) char bytes[];
+};
+
+void
+arena_init(struct arena *arena, size_t limit, jmp_buf *escape)
+{
+	*arena = (struct arena){.limit = limit, .escape = escape};
+}
+
+void
+arena_release(struct arena *arena)
+{
+	struct arena_block *block = arena->blocks;
+	while (block) {
+		struct arena_block *next = block->next;
+		free(block);
+		block = next;
+	}
+	arena_init(arena, arena->limit, arena->escape);
+}
+
+static _Noreturn void
+give_up(struct arena *arena)
+{
+	if (arena->escape) {
+		longjmp(*arena->escape, 1);
+	}
+	abort();
+}
+
+/* The size of the next block: twice what there is, between the bounds, and enough for `size`. */
+static size_t
+block_size(const struct arena *arena, size_t size)
+{
+	size_t wanted = arena->used < BLOCK_MIN ? BLOCK_MIN : arena->used;
+	wanted = wanted > BLOCK_MAX ? BLOCK_MAX : wanted;
+	return size > wanted ? size : wanted;
+}
+
+static void *
+alloc_in_new_block(struct arena *arena, size_t size)
+{
+	size_t block_bytes = block_size(arena, size);
+	if (arena->limit != ARENA_UNLIMITED && (size > arena->limit || arena->used > arena->limit - size)) {
+		give_up(arena);
+	}
+	struct arena_block *block = calloc(1, sizeof *block + block_bytes);
+	if (!block) {
+		give_up(arena);
+	}
+	block->size = block_bytes;
+	block->next = arena->blocks;
+	arena->blocks = block;
+	arena->used += block_bytes;
+	if (size < block_bytes || !arena->next) {
+		arena->next = block->bytes + size;
+		arena->end = block->bytes + block_bytes;
+	}
+	return block->bytes;
+}
+
+void *
+arena_alloc(struct arena *arena, size_t size)
+{
+	if (size > SIZE_MAX / 2) {
+		give_up(arena);
+	}
+	size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+	if (size > (size_t)(arena->end - arena->next)) {
+		return alloc_in_new_block(arena, size);
+	}
+	char *bytes = arena->next;
+	arena->next += size;
+	return bytes ? bytes : alloc_in_new_block(arena, ALIGNMENT);
+}
+
+void *
+arena_alloc_array(struct arena *arena, size_t count, size_t size)
+{
+	size_t bytes;
+	if (__builtin_mul_overflow(count, size, &bytes)) {
+		give_up(arena);
+	}
+	return arena_alloc(arena, bytes);
+}
+
+struct str
+arena_str(struct arena *arena, struct str s)
+{
+	char *copy = arena_alloc(arena, s.length + 1);
+	if (s.length) {
+		memcpy(copy, s.data, s.length);
+	}
+	return (struct str){copy, s.length};
+}
+
+struct str
+arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list arguments, again;
+	va_start(arguments, format);
+	va_copy(again, arguments);
+	int length = vsnprintf(NULL, 0, format, arguments);
+	va_end(arguments);
+	size_t size = length < 0 ? 0 : (size_t)length;
+	char *text = arena_alloc(arena, size + 1);
+	if (length >= 0) {
+		vsnprintf(text, size + 1, format, again);
+	}
+	va_end(again);
+	return (struct str){text, size};
+}
+
+void *
+arena_grow(struct arena *arena, void *items, size_t count, size_t *capacity, size_t size)
+{
+	if (count < *capacity) {
+		return items;
+	}
+	size_t larger = *capacity < 8 ? 8 : *capacity * 2;
+	void *copy = arena_alloc_array(arena, larger, size);
+	if (count) {
+		memcpy(copy, items, count * size);
+	}
+	*capacity = larger;
+	return copy;
+}
