@@ -1,0 +1,42 @@
+/* forstc help [COMMAND|config] */
+#include "tools/forstc/command.h"
+#include "tools/forstc/settings.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int
+explain_all(void)
+{
+	puts("forstc compiles Forst route files into native handlers and gives TypeScript a typed client for them.\n");
+	puts("usage: forstc COMMAND [...]\n");
+	for (const struct command *command = commands; command->name; command++) {
+		printf("  %-8s %-24s %s\n", command->name, command->usage, command->summary);
+	}
+	puts("\n`forstc COMMAND --help` explains one in full, `forstc help config` the settings.");
+	return EXIT_DONE;
+}
+
+int
+command_help(int argc, char **argv)
+{
+	if (argc < 2) {
+		return explain_all();
+	}
+	if (strcmp(argv[1], "config") == 0) {
+		settings_explain();
+		return EXIT_DONE;
+	}
+	for (const struct command *command = commands; command->name; command++) {
+		if (strcmp(command->name, argv[1]) == 0) {
+			char option[] = "--help";
+			char *words[] = {argv[0], option, NULL};
+			char program[64];
+			snprintf(program, sizeof program, "forstc %s", command->name);
+			words[0] = program;
+			return command->run(2, words);
+		}
+	}
+	complain("there is no command `%s`; `forstc help` lists them", argv[1]);
+	return EXIT_USAGE;
+}

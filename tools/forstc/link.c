@@ -1,0 +1,248 @@
+/*
+ * Compiles generated C and links it; see link.h. Flags come from build_info.h: those that the runtime itself was built
+ * with (sanitizers), the strict set that generated code must pass, and the libraries that libforst.a needs.
+ */
+#include "tools/forstc/link.h"
+
+#include "tools/forstc/build_info.h"
+#include "tools/forstc/command.h"
+#include "tools/forstc/file.h"
+#include "tools/forstc/install.h"
+#include "tools/forstc/process.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { WORDS_MAX = 64, SOURCE_MAX = 256 << 20 };
+
+struct words {
+	const char *items[WORDS_MAX];
+	size_t count;
+};
+
+static void
+words_add(struct words *words, const char *word)
+{
+	if (words->count + 1 < WORDS_MAX) {
+		words->items[words->count++] = word;
+		words->items[words->count] = NULL;
+	}
+}
+
+static void
+words_add_all(struct words *words, const char *const *more)
+{
+	for (; *more; more++) {
+		words_add(words, *more);
+	}
+}
+
+static struct str
+words_text(const struct words *words, struct arena *arena)
+{
+	struct str text = STR("");
+	for (size_t i = 0; i < words->count; i++) {
+		text = arena_printf(arena, "%.*s%s\n", STR_ARG(text), words->items[i]);
+	}
+	return text;
+}
+
+/* Tells one state of the library from another without reading it. */
+static struct str
+library_key(const struct install *install, struct arena *arena)
+{
+	struct stat status;
+	if (stat(install->library.data, &status) != 0) {
+		return STR("none");
+	}
+	return arena_printf(arena, "%lld.%ld.%lld", (long long)status.st_mtim.tv_sec, (long)status.st_mtim.tv_nsec,
+		(long long)status.st_size);
+}
+
+struct object {
+	struct str path;
+	struct str stamp_path;
+	struct str stamp;
+	struct words words;
+};
+
+static struct str
+stem(struct str path)
+{
+	struct str base = path_base(path);
+	ptrdiff_t dot = str_find_last(base, '.');
+	return dot < 0 ? base : str_slice(base, 0, (size_t)dot);
+}
+
+static void
+compile_words(struct words *words, const struct link_request *request, const struct install *install)
+{
+	static const char *const strict[] = {"-std=c11", "-Wall", "-Wextra", "-Werror", "-pthread", NULL};
+	static const char *const release[] = {"-O2", "-fno-strict-overflow", NULL};
+	static const char *const debug[] = {"-O1", "-g", "-fno-strict-overflow", NULL};
+	static const char *const built[] = {BUILD_COMPILE_WORDS NULL};
+	words_add(words, request->compiler);
+	words_add_all(words, strict);
+	words_add_all(words, request->release ? release : debug);
+	words_add_all(words, built);
+	words_add(words, "-I");
+	words_add(words, install->include.data);
+}
+
+static int
+object_prepare(struct object *object, const struct link_request *request, const struct install *install, struct str file,
+	struct arena *arena)
+{
+	struct str content = file_read(arena, file.data, SOURCE_MAX);
+	if (!content.data) {
+		complain("cannot read %s: %s", file.data, strerror(errno));
+		return EXIT_MACHINE;
+	}
+	struct str name = stem(file);
+	object->path = arena_printf(arena, "%.*s/obj/%.*s.o", STR_ARG(request->folder), STR_ARG(name));
+	object->stamp_path = arena_printf(arena, "%.*s/obj/%.*s.stamp", STR_ARG(request->folder), STR_ARG(name));
+	compile_words(&object->words, request, install);
+	words_add(&object->words, "-c");
+	words_add(&object->words, file.data);
+	words_add(&object->words, "-o");
+	words_add(&object->words, object->path.data);
+	struct str words = words_text(&object->words, arena);
+	struct str key = library_key(install, arena);
+	object->stamp = arena_printf(arena, "%.*slibrary %.*s\ncontent %016llx\n", STR_ARG(words), STR_ARG(key),
+		(unsigned long long)str_hash(content, 0));
+	return EXIT_DONE;
+}
+
+static bool
+is_current(struct str product, struct str stamp_path, struct str stamp, struct arena *arena)
+{
+	struct str old = file_read(arena, stamp_path.data, stamp.length);
+	return old.data && str_equal(old, stamp) && file_kind(product.data) == FILE_REGULAR;
+}
+
+/* Explains a failed compiler run. A refusal of generated code is our bug, a missing compiler the machine's. */
+static int
+explain(const struct job *job, const char *work)
+{
+	if (job->error == ENOENT) {
+		complain("there is no C compiler `%s`; install one (apt-get install gcc) or name it with FORST_CC", job->arguments[0]);
+		return EXIT_MACHINE;
+	}
+	if (job->error != 0) {
+		complain("cannot start %s: %s", job->arguments[0], strerror(job->error));
+		return EXIT_MACHINE;
+	}
+	complain("%s failed while %s (exit code %d); please report this as a bug of forstc", job->arguments[0], work, job->exit_code);
+	return EXIT_INTERNAL;
+}
+
+static int
+run_jobs(struct job *jobs, size_t count, const char *work)
+{
+	if (count == 0 || process_run_all(jobs, count) == 0) {
+		return EXIT_DONE;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (jobs[i].exit_code != 0) {
+			return explain(&jobs[i], work);
+		}
+	}
+	return EXIT_INTERNAL;
+}
+
+static int
+write_stamp(struct str path, struct str stamp)
+{
+	if (file_write(path.data, stamp) == 0) {
+		return EXIT_DONE;
+	}
+	complain("cannot write %s: %s", path.data, strerror(errno));
+	return EXIT_MACHINE;
+}
+
+static int
+compile_objects(const struct link_request *request, struct object *objects, struct arena *arena)
+{
+	struct job *jobs = arena_alloc_array(arena, request->file_count, sizeof *jobs);
+	struct object **stale = arena_alloc_array(arena, request->file_count, sizeof *stale);
+	size_t count = 0;
+	for (size_t i = 0; i < request->file_count; i++) {
+		if (!is_current(objects[i].path, objects[i].stamp_path, objects[i].stamp, arena)) {
+			unlink(objects[i].stamp_path.data);
+			stale[count] = &objects[i];
+			jobs[count++].arguments = objects[i].words.items;
+		}
+	}
+	if (count > 0 && isatty(STDERR_FILENO)) {
+		fprintf(stderr, "compiling %zu of %zu modules\n", count, request->file_count);
+	}
+	int code = run_jobs(jobs, count, "compiling");
+	for (size_t i = 0; i < count && code == EXIT_DONE; i++) {
+		code = write_stamp(stale[i]->stamp_path, stale[i]->stamp);
+	}
+	return code;
+}
+
+static int
+link_objects(const struct link_request *request, const struct object *objects, const struct install *install, struct arena *arena)
+{
+	static const char *const built[] = {BUILD_COMPILE_WORDS NULL};
+	static const char *const libraries[] = {BUILD_LINK_WORDS NULL};
+	size_t word_count = request->file_count + WORDS_MAX;
+	const char **words = arena_alloc_array(arena, word_count, sizeof *words);
+	struct str side = arena_printf(arena, "%.*s.%ld.tmp", STR_ARG(request->executable), (long)getpid());
+	struct str stamp = library_key(install, arena);
+	size_t at = 0;
+	words[at++] = request->compiler;
+	words[at++] = "-pthread";
+	for (const char *const *word = built; *word; word++) {
+		words[at++] = *word;
+	}
+	for (size_t i = 0; i < request->file_count; i++) {
+		words[at++] = objects[i].path.data;
+		stamp = arena_printf(arena, "%.*s\n%016llx", STR_ARG(stamp), (unsigned long long)str_hash(objects[i].stamp, 0));
+	}
+	words[at++] = install->library.data;
+	for (const char *const *word = libraries; *word; word++) {
+		words[at++] = *word;
+	}
+	words[at++] = "-o";
+	words[at++] = side.data;
+	struct str stamp_path = arena_printf(arena, "%.*s/obj/link.stamp", STR_ARG(request->folder));
+	if (is_current(request->executable, stamp_path, stamp, arena)) {
+		return EXIT_DONE;
+	}
+	struct job job = {.arguments = words};
+	int code = run_jobs(&job, 1, "linking");
+	if (code == EXIT_DONE && rename(side.data, request->executable.data) != 0) {
+		complain("cannot write %s: %s", request->executable.data, strerror(errno));
+		code = EXIT_MACHINE;
+	}
+	return code == EXIT_DONE ? write_stamp(stamp_path, stamp) : code;
+}
+
+int
+link_executable(const struct link_request *request, struct arena *arena)
+{
+	struct install install;
+	int code = install_find(&install, arena);
+	struct str folder = path_join(arena, request->folder, STR("obj"));
+	if (code == EXIT_DONE && folder_make(folder.data) != 0) {
+		complain("cannot make %s: %s", folder.data, strerror(errno));
+		code = EXIT_MACHINE;
+	}
+	struct object *objects = arena_alloc_array(arena, request->file_count, sizeof *objects);
+	for (size_t i = 0; i < request->file_count && code == EXIT_DONE; i++) {
+		code = object_prepare(&objects[i], request, &install, request->files[i], arena);
+	}
+	if (code == EXIT_DONE) {
+		code = compile_objects(request, objects, arena);
+	}
+	if (code == EXIT_DONE) {
+		code = link_objects(request, objects, &install, arena);
+	}
+	return code;
+}

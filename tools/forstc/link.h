@@ -1,0 +1,24 @@
+/*
+ * From generated C to an executable: compiles what changed, one C compiler a module at once, and links with libforst.a.
+ * What an object was made of is kept beside it as a stamp (content, command, library), so nothing unchanged is compiled again.
+ */
+#ifndef FORST_TOOLS_FORSTC_LINK_H
+#define FORST_TOOLS_FORSTC_LINK_H
+
+#include "runtime/base/arena.h"
+
+#include <stddef.h>
+
+struct link_request {
+	const char *compiler;    /* the C compiler's name or path */
+	bool release;            /* -O2; else -O1 -g */
+	struct str folder;       /* holds obj/ */
+	const struct str *files; /* the C files' paths */
+	size_t file_count;
+	struct str executable;   /* path to write */
+};
+
+/* 0, or the exit code after printing what went wrong. */
+int link_executable(const struct link_request *request, struct arena *arena);
+
+#endif

@@ -1,0 +1,88 @@
+/* Child processes; see process.h. */
+#include "tools/forstc/process.h"
+
+#include <errno.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+enum { RUNNING_MAX = 64 };
+
+struct running {
+	pid_t pid;
+	struct job *job;
+};
+
+static size_t
+processor_count(void)
+{
+	long count = sysconf(_SC_NPROCESSORS_ONLN);
+	if (count < 1) {
+		return 1;
+	}
+	return count > RUNNING_MAX ? RUNNING_MAX : (size_t)count;
+}
+
+static pid_t
+start(struct job *job)
+{
+	pid_t pid = -1;
+	job->error = posix_spawnp(&pid, job->arguments[0], NULL, NULL, (char *const *)job->arguments, environ);
+	job->exit_code = -1;
+	return job->error == 0 ? pid : -1;
+}
+
+/* Waits for one of the running; its index. */
+static size_t
+wait_one(struct running *running, size_t count)
+{
+	for (;;) {
+		int status;
+		pid_t pid = waitpid(-1, &status, 0);
+		if (pid < 0 && errno == EINTR) {
+			continue;
+		}
+		for (size_t i = 0; i < count; i++) {
+			if (pid < 0 || running[i].pid == pid) {
+				running[i].job->exit_code =
+					pid < 0 ? -1 : WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+				return i;
+			}
+		}
+	}
+}
+
+int
+process_run_all(struct job *jobs, size_t count)
+{
+	struct running running[RUNNING_MAX];
+	size_t limit = processor_count();
+	size_t started = 0;
+	size_t active = 0;
+	int result = 0;
+	while (started < count || active > 0) {
+		if (started < count && active < limit) {
+			struct job *job = &jobs[started++];
+			pid_t pid = start(job);
+			if (pid > 0) {
+				running[active++] = (struct running){pid, job};
+			} else {
+				result = -1;
+			}
+			continue;
+		}
+		size_t ended = wait_one(running, active);
+		result = running[ended].job->exit_code == 0 ? result : -1;
+		running[ended] = running[--active];
+	}
+	return result;
+}
+
+int
+process_run(struct job *job)
+{
+	return process_run_all(job, 1);
+}
