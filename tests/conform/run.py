@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the conformance table: case.ft is a route file, case.http its requests and the exact answers.
 
-All cases are built into one server; each request goes over its own connection. A block of case.http:
+All cases are built into one server, each sample (its requests.http) into its own; each request has its own connection. A block of case.http:
 
     ### what it shows
     POST /path
@@ -26,6 +26,7 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).parent
+SAMPLES = HERE.parent.parent / "samples"
 START_LIMIT_S = 60
 CALL_LIMIT_S = 20
 
@@ -93,7 +94,7 @@ def differences(case, status, headers, body):
 
 
 class Server:
-    """The build of all cases, serving on a port of its own; stopped by pid."""
+    """A build of route files, serving on a port of its own; stopped by pid."""
 
     def __init__(self, forstc, sources):
         self.folder = tempfile.mkdtemp(prefix="forst-conform-")
@@ -116,36 +117,75 @@ class Server:
         return code
 
 
-def main():
-    words = sys.argv[1:]
-    blessing = "--bless" in words
-    words = [word for word in words if word != "--bless"]
-    forstc = str(pathlib.Path(words[0]).resolve())
+class Group:
+    """Tables that one server answers: all cases of this folder, or one sample."""
+
+    def __init__(self, name, tables, sources):
+        self.name = name
+        self.tables = tables
+        self.sources = sources
+
+
+def groups(names):
     tables = sorted(HERE.glob("*.http"))
-    if words[1:]:
-        tables = [table for table in tables if table.stem in words[1:]]
-    server = Server(forstc, [table.with_suffix(".ft") for table in tables])
+    if names:
+        tables = [table for table in tables if table.stem in names]
+    found = [Group("conform", tables, [table.with_suffix(".ft") for table in tables])] if tables else []
+    for table in sorted(SAMPLES.glob("*/requests.http")):
+        if not names or table.parent.name in names:
+            found.append(Group("sample", [table], sorted((table.parent / "forst" / "routes").glob("*.ft"))))
+    return found
+
+
+def label(table):
+    return table.parent.name if table.stem == "requests" else table.stem
+
+
+def run_table(server, table, blessing):
+    """Passed and failed of one table; blessing writes the answers instead of comparing them."""
+    passed = failed = 0
+    blocks = []
+    for case in read_cases(table):
+        status, headers, body = call(server.address, case)
+        blocks.append(case.text(status, headers, body))
+        found = [] if blessing else differences(case, status, headers, body)
+        if found:
+            failed += 1
+            print(f"FAIL conform/{label(table)}: {case.title}\n  " + "\n  ".join(found))
+        else:
+            passed += 1
+    if blessing:
+        table.write_text("\n".join(blocks))
+    print(f"conform/{label(table)}: {len(blocks)} requests", flush=True)
+    return passed, failed
+
+
+def run_group(forstc, group, blessing):
+    server = Server(forstc, group.sources)
     passed = failed = 0
     try:
-        for table in tables:
-            blocks = []
-            for case in read_cases(table):
-                status, headers, body = call(server.address, case)
-                blocks.append(case.text(status, headers, body))
-                found = [] if blessing else differences(case, status, headers, body)
-                if found:
-                    failed += 1
-                    print(f"FAIL conform/{case.where}: {case.title}\n  " + "\n  ".join(found))
-                else:
-                    passed += 1
-            if blessing:
-                table.write_text("\n".join(blocks))
-            print(f"conform/{table.stem}: {len(blocks)} requests", flush=True)
+        for table in group.tables:
+            good, wrong = run_table(server, table, blessing)
+            passed += good
+            failed += wrong
     finally:
         code = server.stop()
     if code != 0:
         failed += 1
         print(f"FAIL conform: the server ended with exit code {code}")
+    return passed, failed
+
+
+def main():
+    words = sys.argv[1:]
+    blessing = "--bless" in words
+    words = [word for word in words if word != "--bless"]
+    forstc = str(pathlib.Path(words[0]).resolve())
+    passed = failed = 0
+    for group in groups(words[1:]):
+        good, wrong = run_group(forstc, group, blessing)
+        passed += good
+        failed += wrong
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
 
