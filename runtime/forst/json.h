@@ -1,0 +1,380 @@
+/*
+ * JSON between the wire and structs: what generated codecs call.
+ *
+ * A decoder is a run over the body with the cursor in a register: every step takes `at`, the first byte of what it
+ * reads, and gives the byte behind it, or NULL when decoding must stop. What is wrong with a value (its type, its range)
+ * is recorded and decoding goes on behind the value; text that is no JSON stops at once. While a decoder runs the byte
+ * at `end` is a NUL, so that no step asks how much is left. Paths and positions are found afterwards by reading the body
+ * again up to the error: a body that decodes pays nothing for them.
+ *
+ * A writer is a growing buffer. What the wire cannot carry (an Int that JavaScript would round, a string that is not
+ * UTF-8) is remembered in it and becomes an error when the value is finished.
+ */
+#ifndef FORST_JSON_H
+#define FORST_JSON_H
+
+#include "forst/task.h"
+#include "forst/value.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#if defined(__SSE2__) && !defined(__TINYC__)
+#include <emmintrin.h>
+#endif
+
+struct forst_error;
+struct forst_input;
+
+/* ---- writing ---- */
+
+enum forst_write_failure {
+	FORST_WRITE_OK,
+	FORST_WRITE_NUMBER, /* an Int beyond 2^53 - 1 in size, a Float that is not finite */
+	FORST_WRITE_STRING, /* a String that is not UTF-8 */
+	FORST_WRITE_MEMORY, /* malloc failed or `limit` was passed */
+};
+
+/* The server's output buffer is one of these. { 0 } is empty and may grow without limit. data is from malloc; forst_writer_release frees it. */
+struct forst_writer {
+	char *data;
+	size_t length;
+	size_t capacity;
+	size_t limit;                     /* most bytes it may hold; 0: any number */
+	enum forst_write_failure failure; /* the first one; nothing clears it but forst_writer_reset */
+	size_t failure_at;                /* length when it happened */
+};
+
+/* Makes room for `size` more bytes; false, with the failure set, when there is none to be had. */
+bool forst_writer_grow(struct forst_writer *out, size_t size);
+
+void forst_writer_release(struct forst_writer *out);
+
+/* Drops what was written from `start` on, and the failure. */
+void forst_writer_reset(struct forst_writer *out, size_t start);
+
+/* NULL, or what went wrong in a value written from `start` on: UnrepresentableNumber or UnrepresentableString with the
+ * path of the value (root `result`); a writer out of memory is a panic. */
+struct forst_error *forst_writer_error(struct forst_task *task, const struct forst_writer *out, size_t start);
+
+static inline bool
+forst_write_room(struct forst_writer *out, size_t size)
+{
+	return FORST_LIKELY(out->capacity - out->length >= size) || forst_writer_grow(out, size);
+}
+
+/* `length` bytes as they are. */
+static inline void
+forst_write_raw(struct forst_writer *out, const char *data, size_t length)
+{
+	if (!forst_write_room(out, length))
+		return;
+	memcpy(out->data + out->length, data, length);
+	out->length += length;
+}
+
+/* A C string literal as it is: punctuation and member names. */
+#define forst_write_text(out, literal) forst_write_raw((out), (literal), sizeof(literal) - 1)
+
+static inline void
+forst_write_byte(struct forst_writer *out, char byte)
+{
+	if (!forst_write_room(out, 1))
+		return;
+	out->data[out->length++] = byte;
+}
+
+/* "text" in quotes with what JSON wants escaped. */
+void forst_write_string(struct forst_writer *out, struct forst_string text);
+
+void forst_write_int(struct forst_writer *out, int64_t value);
+
+/* As JSON.stringify prints it (ECMA-262, Number::toString); -0 is 0. */
+void forst_write_float(struct forst_writer *out, double value);
+
+static inline void
+forst_write_bool(struct forst_writer *out, bool value)
+{
+	if (value)
+		forst_write_text(out, "true");
+	else
+		forst_write_text(out, "false");
+}
+
+/* Standard base64 with padding (RFC 4648 section 4) in quotes. */
+void forst_write_base64(struct forst_writer *out, const uint8_t *data, int64_t length);
+
+/* ---- numbers, for everyone ---- */
+
+enum {
+	FORST_FLOAT_TEXT_MAX = 32,                     /* bytes that hold any Float printed */
+	FORST_INT_TEXT_MAX = 20,                       /* the same for an Int */
+};
+
+#define FORST_SAFE_INT_MAX INT64_C(9007199254740991) /* 2^53 - 1: the largest Int that every JavaScript number tells apart */
+
+/* The shortest decimal that reads back as the same double: digits * 10^exponent, digits without trailing zeros. */
+struct forst_decimal {
+	uint64_t digits; /* 0 for zero */
+	int exponent;
+};
+
+/* value is finite; its sign is ignored. */
+struct forst_decimal forst_float_decimal(double value);
+
+/* Prints a finite value as JSON.stringify does; returns the number of bytes. */
+size_t forst_format_float(double value, char out[FORST_FLOAT_TEXT_MAX]);
+
+/* Prints decimal digits; returns the number of bytes. */
+size_t forst_format_int(int64_t value, char out[FORST_INT_TEXT_MAX]);
+
+/* Reads a JSON-like number (RFC 8259 section 6) of exactly `length` bytes, correctly rounded; what is too large becomes
+ * an infinity. False when the text is no such number. */
+bool forst_parse_float(const char *text, size_t length, double *out);
+
+/* ---- decoding ---- */
+
+enum {
+	FORST_DECODE_ERRORS_MAX = 16, /* errors reported of one body */
+	FORST_DECODE_DEPTH_MAX = 128, /* arrays and objects inside one another */
+	FORST_DECODE_NAME_MAX = 48,   /* bytes of a quoted member name with its colon that a decoder compares unscanned */
+};
+
+struct forst_decode_error {
+	const char *code;  /* "TypeMismatch": wire.md section 2 */
+	int status;        /* 400, or 422 for a constraint */
+	const char *at;    /* where in the input */
+	struct forst_string member;     /* the member that is missing or doubled; data NULL: `at` is the value itself */
+	struct forst_string expected;   /* data NULL: not said */
+	struct forst_string got;
+	const char *constraint;         /* ConstraintViolation: "Between", else NULL */
+	struct forst_string constraint_args; /* "[1,10]" */
+	/* forst_decode_end fills the rest: */
+	struct forst_string path;       /* "input.records[3].id"; empty for MalformedJson */
+	struct forst_string detail;     /* a sentence */
+	bool positioned;                /* the next three are known (a body, not a query) */
+	int64_t offset;                 /* bytes from 0 */
+	int64_t line, column;           /* from 1; columns in bytes */
+};
+
+struct forst_decoder {
+	struct forst_task *task;
+	const char *begin;
+	char *end;                      /* holds a NUL until forst_decode_end puts `held` back */
+	char held;
+	bool query;                     /* the text was made from a query string */
+	bool speculating;               /* any error stops: an alternative of a union is being tried */
+	bool stopped;                   /* MalformedJson, or too many errors */
+	int depth;                      /* of recursive types on the way down */
+	int error_count;
+	int64_t retries_left;           /* bytes that may still be read again for alternatives of unions */
+	const char *const *parameters;  /* names */
+	int parameter_count;
+	struct forst_decode_error errors[FORST_DECODE_ERRORS_MAX];
+};
+
+/* What a query string may carry: one row per scalar or array of scalars. */
+enum forst_query_kind {
+	FORST_QUERY_TEXT = 0,
+	FORST_QUERY_LITERAL = 1, /* a number or Bool: passed on unquoted where it looks like one */
+	FORST_QUERY_LIST = 2,    /* an array: repeats gather */
+	FORST_QUERY_OBJECT = 4,  /* a shape that must be there: made even where none of its members is given */
+};
+
+struct forst_query_member {
+	const char *name; /* "limit", "filters.category"; rows of one object stand together, in one order with its parent's */
+	unsigned kind;    /* a set of enum forst_query_kind */
+};
+
+/*
+ * Starts on a call's input; gives the first byte of the first value. `parameters` are the route's parameter names, the
+ * roots of paths: of one, the input is its value; of several, an object of them or an array in their order. `members` serve queries
+ * (NULL, 0: the route takes none, or has no parameters). Between begin and end nothing else may use the input's bytes.
+ */
+const char *forst_decode_begin(struct forst_decoder *in, struct forst_task *task, struct forst_input input,
+	const char *const *parameters, int parameter_count, const struct forst_query_member *members, int member_count);
+
+/* Ends at `at` (NULL where a step stopped): only white space may follow. True when there was no error; else errors[0..error_count)
+ * are complete, the first in the body first. */
+bool forst_decode_end(struct forst_decoder *in, const char *at);
+
+/* Heap memory while a decoder runs: forst_alloc that keeps the input whole if it panics. */
+void *forst_decode_alloc_slow(struct forst_decoder *in, size_t size);
+
+static inline void *
+forst_decode_alloc(struct forst_decoder *in, size_t size)
+{
+	struct forst_task *task = in->task;
+	size_t rounded = (size + 15) & ~(size_t)15;
+	char *memory = task->heap_next;
+
+	if (FORST_UNLIKELY(rounded > (size_t)(task->heap_limit - memory)))
+		return forst_decode_alloc_slow(in, size);
+	task->heap_next = memory + rounded;
+	return memory;
+}
+
+/* Room for more elements behind data[length - 1]: in place where the array ends the heap, else copied. `first` is where
+ * the array's text began, `at` where its next element begins: how many more there may be is judged by them. */
+void *forst_decode_grow(struct forst_decoder *in, void *data, int64_t length, int64_t *capacity, size_t size,
+	const char *first, const char *at);
+
+/* Gives back the unused end of an array, where it ends the heap. */
+static inline void
+forst_decode_shrink(struct forst_decoder *in, void *data, int64_t length, int64_t *capacity, size_t size)
+{
+	char *used = (char *)data + (((size_t)length * size + 15) & ~(size_t)15);
+	char *top = (char *)data + (((size_t)*capacity * size + 15) & ~(size_t)15);
+
+	if (data && top == in->task->heap_next) {
+		in->task->heap_next = used;
+		*capacity = length;
+	}
+}
+
+/* -- errors: each records one and gives where to go on, or NULL -- */
+
+/* The value at `at` is not what was expected ("Int", "Array"); goes on behind it. */
+const char *forst_decode_mismatch(struct forst_decoder *in, const char *at, const char *expected);
+
+/* The text is no JSON at `at`; `expected` says what would have been ("`,` or `}`"). NULL. */
+const char *forst_decode_malformed(struct forst_decoder *in, const char *at, const char *expected);
+
+/* A required member is missing of the object that ends at `at`; gives `at`. */
+const char *forst_decode_missing(struct forst_decoder *in, const char *at, const char *member);
+
+/* The member whose name stands at `at` was given before; goes on behind its value. */
+const char *forst_decode_duplicate(struct forst_decoder *in, const char *at);
+
+/* A value that was decoded breaks a constraint: `value` is its text, `at` behind it. `args` is a JSON array, "[1,10]". Gives `at`. */
+const char *forst_decode_constraint(
+	struct forst_decoder *in, const char *value, const char *at, const char *constraint, const char *args);
+
+/* Arrays of a fixed length: `value` begins one that has too few or too many; gives `at`. */
+const char *forst_decode_length(struct forst_decoder *in, const char *value, const char *at, int64_t expected, int64_t got);
+
+/* NestingTooDeep at `at`. NULL. */
+const char *forst_decode_too_deep(struct forst_decoder *in, const char *at);
+
+/* -- unions -- */
+
+/* A place to come back to when an alternative does not fit. */
+struct forst_decode_mark {
+	const char *at;
+	int depth;
+	bool speculating;
+};
+
+/* Begins to try alternatives at `at`: from here any error just gives NULL. */
+struct forst_decode_mark forst_decode_try(struct forst_decoder *in, const char *at);
+
+/* Back to the mark: true when there may be another try, false when the text was read too often. */
+bool forst_decode_retry(struct forst_decoder *in, const struct forst_decode_mark *mark);
+
+/* Errors count again as they did before the mark. */
+void forst_decode_settle(struct forst_decoder *in, const struct forst_decode_mark *mark);
+
+/* The String at member `name` of the object at `at`, which is only looked at: false when there is none or the text is no such object. */
+bool forst_decode_peek(struct forst_decoder *in, const char *at, const char *name, size_t length, struct forst_string *out);
+
+/* -- values -- */
+
+/* Behind any value, fully checked against RFC 8259. Not recursive. */
+const char *forst_decode_skip(struct forst_decoder *in, const char *at);
+
+/* The name at `at` (its opening quote), the colon behind it and white space: gives the value's first byte. */
+const char *forst_decode_name(struct forst_decoder *in, const char *at, struct forst_string *name);
+
+const char *forst_decode_string_rest(
+	struct forst_decoder *in, const char *at, const char *stop, struct forst_string *out);
+const char *forst_decode_int_rest(struct forst_decoder *in, const char *at, int64_t *out);
+const char *forst_space_rest(const char *at);
+const char *forst_scan_plain_rest(const char *at);
+
+const char *forst_decode_float(struct forst_decoder *in, const char *at, double *out);
+const char *forst_decode_bool(struct forst_decoder *in, const char *at, bool *out);
+const char *forst_decode_bytes(struct forst_decoder *in, const char *at, struct forst_bytes *out);
+
+/* Is the value at `at` null? */
+static inline bool
+forst_decode_is_null(const char *at)
+{
+	return memcmp(at, "null", 4) == 0;
+}
+
+/* Over white space. */
+static inline const char *
+forst_space(const char *at)
+{
+	if (FORST_LIKELY((unsigned char)*at > ' '))
+		return at;
+	return forst_space_rest(at);
+}
+
+/* The first byte from `at` that is a quote, a backslash, a control byte or not ASCII. */
+static inline const char *
+forst_scan_plain(const char *at)
+{
+#if defined(__SSE2__) && !defined(__TINYC__)
+	const __m128i quote = _mm_set1_epi8('"');
+	const __m128i backslash = _mm_set1_epi8('\\');
+	const __m128i space = _mm_set1_epi8(' ');
+
+	for (;; at += 16) {
+		__m128i block = _mm_loadu_si128((const __m128i *)(const void *)at);
+		/* Signed: bytes from 0x80 on are below a space as well. */
+		__m128i special = _mm_or_si128(_mm_cmplt_epi8(block, space),
+			_mm_or_si128(_mm_cmpeq_epi8(block, quote), _mm_cmpeq_epi8(block, backslash)));
+		unsigned mask = (unsigned)_mm_movemask_epi8(special);
+		if (mask)
+			return at + __builtin_ctz(mask);
+	}
+#else
+	return forst_scan_plain_rest(at);
+#endif
+}
+
+/* A String: left in the input where it has no escapes. */
+static inline const char *
+forst_decode_string(struct forst_decoder *in, const char *at, struct forst_string *out)
+{
+	if (FORST_UNLIKELY(*at != '"'))
+		return forst_decode_mismatch(in, at, "String");
+	const char *stop = forst_scan_plain(at + 1);
+	if (FORST_UNLIKELY(*stop != '"'))
+		return forst_decode_string_rest(in, at, stop, out);
+	out->data = at + 1;
+	out->length = stop - at - 1;
+	return stop + 1;
+}
+
+static inline const char *
+forst_decode_int(struct forst_decoder *in, const char *at, int64_t *out)
+{
+	const char *first = at + (*at == '-');
+	const char *next = first;
+	uint64_t value = 0;
+	unsigned digit;
+
+	while ((digit = (unsigned)(unsigned char)*next - '0') <= 9) {
+		value = value * 10 + digit;
+		next++;
+	}
+	/* Leading zeros, no digits, 19 and more of them, fractions and exponents are the slow path's. */
+	if (FORST_UNLIKELY((uint64_t)(next - first - 1) > 17 || (*first == '0' && next > first + 1) ||
+		    *next == '.' || (*next | 0x20) == 'e'))
+		return forst_decode_int_rest(in, at, out);
+	*out = first > at ? -(int64_t)value : (int64_t)value;
+	return next;
+}
+
+/* Does the text go on with these bytes? `literal` is a C string literal of at most FORST_DECODE_NAME_MAX bytes. */
+#define forst_decode_matches(at, literal) (memcmp((at), (literal), sizeof(literal) - 1) == 0)
+
+/* Is this scanned name that C string literal? */
+#define forst_name_is(name, literal)                                                                                   \
+	((name).length == (int64_t)sizeof(literal) - 1 && memcmp((name).data, (literal), sizeof(literal) - 1) == 0)
+
+#endif
