@@ -1,0 +1,301 @@
+#!/usr/bin/env python3
+"""The commands of forstc: flags, files written, messages, exit codes. Each test works in a folder of its own.
+
+usage: run.py FORSTC [TEST ...]
+"""
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import unittest
+import urllib.request
+
+FORSTC = str(pathlib.Path(sys.argv[1]).resolve())
+LIMIT_S = 120
+
+ROUTE = """
+type AddInput = { a: Int, b: Int }
+
+func add(input: AddInput): Int {
+  ensure input.a is Min(0) or TooSmall("a must not be negative")
+  return input.a + input.b
+}
+"""
+
+
+class CommandTest(unittest.TestCase):
+    """A folder with one good route, and forstc run in it."""
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="forst-cli-"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.write("forst/routes/add.ft", ROUTE)
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        return path
+
+    def read(self, name):
+        return (self.folder / name).read_text()
+
+    def forstc(self, *words, code=0, **variables):
+        """Runs forstc with the words; the exit code must be `code`."""
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("FORST_")}
+        done = subprocess.run([FORSTC, *words], cwd=self.folder, capture_output=True, text=True, timeout=LIMIT_S,
+                              env={**environment, **variables})
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return done
+
+
+class HelpTest(CommandTest):
+    def test_help_lists_every_command(self):
+        text = self.forstc("help").stdout
+        for name in ("build", "gen-ts", "serve", "check", "run", "emit", "version"):
+            self.assertIn(name, text)
+
+    def test_every_command_explains_itself(self):
+        for name in ("build", "gen-ts", "serve", "check", "run", "emit", "version"):
+            self.assertIn("Usage: forstc " + name, self.forstc(name, "--help").stdout)
+            self.assertIn("Usage: forstc " + name, self.forstc("help", name).stdout)
+
+    def test_help_config_documents_the_settings(self):
+        text = self.forstc("help", "config").stdout
+        self.assertIn("FORST_HTTP", text)
+        self.assertIn("127.0.0.1:8080", text)
+
+    def test_no_command_is_a_usage_error(self):
+        self.forstc(code=2)
+
+    def test_an_unknown_command_gets_a_suggestion(self):
+        self.assertIn("did you mean `build`", self.forstc("biuld", code=2).stderr)
+
+    def test_an_unknown_option_is_a_usage_error(self):
+        self.assertIn("--nonsense", self.forstc("build", "--nonsense", code=2).stderr)
+
+    def test_version(self):
+        self.assertRegex(self.forstc("version").stdout, r"^forstc \d+\.\d+\.\d+\n$")
+        self.assertEqual(json.loads(self.forstc("version", "--json").stdout)["name"], "forstc")
+
+
+class CheckTest(CommandTest):
+    def test_good_sources_say_nothing(self):
+        done = self.forstc("check", "forst")
+        self.assertEqual(done.stdout + done.stderr, "")
+
+    def test_errors_of_all_files_are_reported(self):
+        self.write("forst/routes/one.ft", "func one(): Int { return \"a\" }\n")
+        self.write("forst/routes/two.ft", "func two(): Int { return missing }\n")
+        text = self.forstc("check", "forst", code=1).stderr
+        self.assertIn("forst/routes/one.ft:1:", text)
+        self.assertIn("forst/routes/two.ft:1:", text)
+
+    def test_json_is_one_object_a_line(self):
+        self.write("forst/routes/one.ft", "func one(): Int { return \"a\" }\n")
+        lines = self.forstc("check", "forst", "--format", "json", code=1).stdout.splitlines()
+        entry = json.loads(lines[0])
+        self.assertEqual(entry["file"], "forst/routes/one.ft")
+        self.assertEqual((entry["line"], entry["column"]), (1, 26))
+        self.assertEqual(set(entry), {"code", "severity", "message", "file", "line", "column", "endLine", "endColumn",
+                                      "label", "help", "notes"})
+
+    def test_a_missing_file_is_named(self):
+        self.assertIn("nowhere.ft", self.forstc("check", "nowhere.ft", code=2).stderr)
+
+    def test_a_file_that_is_not_utf8_is_reported(self):
+        (self.folder / "forst/routes/bad.ft").write_bytes(b"func a() {}\n// \xff\n")
+        self.assertIn("E0101", self.forstc("check", "forst", code=1).stderr)
+
+
+class BuildTest(CommandTest):
+    def test_build_writes_server_sources_and_manifest(self):
+        self.forstc("build")
+        self.assertTrue(os.access(self.folder / "dist/forst/server", os.X_OK))
+        self.assertIn("ft_add", self.read("dist/forst/c/add.c"))
+        manifest = json.loads(self.read("dist/forst/manifest.json"))
+        self.assertEqual([route["path"] for route in manifest["routes"]], ["/add"])
+
+    def test_emit_only_needs_no_compiler(self):
+        self.forstc("build", "--emit-only", FORST_CC="no-such-compiler")
+        self.assertTrue((self.folder / "dist/forst/c/add.c").exists())
+        self.assertFalse((self.folder / "dist/forst/server").exists())
+
+    def test_a_missing_compiler_is_named(self):
+        self.assertIn("no-such-compiler", self.forstc("build", code=3, FORST_CC="no-such-compiler").stderr)
+
+    def test_unchanged_modules_are_not_compiled_again(self):
+        self.write("forst/routes/sub.ft", "func sub(a: Int, b: Int): Int { return a - b }\n")
+        self.forstc("build")
+        before = {name: (self.folder / f"dist/forst/obj/{name}.o").stat().st_mtime_ns for name in ("add", "sub")}
+        self.write("forst/routes/sub.ft", "func sub(a: Int, b: Int): Int { return b - a }\n")
+        self.forstc("build")
+        after = {name: (self.folder / f"dist/forst/obj/{name}.o").stat().st_mtime_ns for name in ("add", "sub")}
+        self.assertEqual(before["add"], after["add"])
+        self.assertNotEqual(before["sub"], after["sub"])
+
+    def test_the_same_sources_give_the_same_bytes(self):
+        self.forstc("build", "--emit-only", "-o", "one")
+        self.forstc("build", "--emit-only", "-o", "two")
+        for path in sorted((self.folder / "one").rglob("*")):
+            if path.is_file():
+                other = self.folder / "two" / path.relative_to(self.folder / "one")
+                self.assertEqual(path.read_bytes(), other.read_bytes(), path.name)
+
+    def test_errors_build_nothing(self):
+        self.write("forst/routes/add.ft", "func add(): Int { return \"a\" }\n")
+        self.assertIn("error[E", self.forstc("build", code=1).stderr)
+        self.assertFalse((self.folder / "dist").exists())
+
+    def test_a_removed_route_leaves_no_source_behind(self):
+        self.write("forst/routes/sub.ft", "func sub(a: Int): Int { return a }\n")
+        self.forstc("build", "--emit-only")
+        (self.folder / "forst/routes/sub.ft").unlink()
+        self.forstc("build", "--emit-only")
+        self.assertFalse((self.folder / "dist/forst/c/sub.c").exists())
+
+    def test_no_routes_is_an_error(self):
+        self.assertIn("elsewhere", self.forstc("build", "elsewhere", code=2).stderr)
+
+    def test_targets_that_are_not_there_are_refused(self):
+        self.assertIn("go", self.forstc("build", "--target", "go", code=2).stderr)
+
+
+class ConfigurationTest(CommandTest):
+    def test_the_file_names_the_routes_folder(self):
+        self.write("api/routes/double.ft", "func double(n: Int): Int { return n * 2 }\n")
+        self.write("forst.config.json", '{"routes": "api/routes", "out": "made"}')
+        self.forstc("build", "--emit-only")
+        self.assertTrue((self.folder / "made/c/double.c").exists())
+
+    def test_the_environment_beats_the_file_and_a_flag_beats_both(self):
+        self.write("forst.config.json", '{"out": "from-file"}')
+        self.forstc("build", "--emit-only", FORST_OUT="from-environment")
+        self.assertTrue((self.folder / "from-environment").exists())
+        self.forstc("build", "--emit-only", "-o", "from-flag", FORST_OUT="other")
+        self.assertTrue((self.folder / "from-flag").exists())
+        self.assertFalse((self.folder / "other").exists())
+
+    def test_an_unknown_key_gets_a_suggestion(self):
+        self.write("forst.config.json", '{"route": "x"}')
+        self.assertIn("did you mean `routes`", self.forstc("build", code=2).stderr)
+
+    def test_broken_json_is_placed(self):
+        self.write("forst.config.json", '{"routes": }')
+        self.assertIn("forst.config.json:1:", self.forstc("build", code=2).stderr)
+
+
+class ClientTest(CommandTest):
+    def test_gen_ts_writes_modules_and_index(self):
+        self.forstc("gen-ts", "-o", "client")
+        self.assertIn("export async function add(", self.read("client/add.ts"))
+        self.assertIn("add", self.read("client/index.ts"))
+
+    def test_gen_ts_needs_a_folder(self):
+        self.assertIn("-o", self.forstc("gen-ts", code=2).stderr)
+
+    def test_check_tells_stale_from_current(self):
+        self.assertEqual(self.forstc("gen-ts", "-o", "client", "--check", code=1).stdout, "")
+        self.forstc("gen-ts", "-o", "client")
+        self.forstc("gen-ts", "-o", "client", "--check")
+        self.write("forst/routes/add.ft", ROUTE.replace("b: Int }", "b: Int, c: Int }"))
+        self.assertIn("add.ts", self.forstc("gen-ts", "-o", "client", "--check", code=1).stderr)
+
+    def test_files_of_others_are_not_overwritten(self):
+        self.write("client/add.ts", "// my own file\n")
+        self.assertIn("client/add.ts", self.forstc("gen-ts", "-o", "client", code=2).stderr)
+        self.assertEqual(self.read("client/add.ts"), "// my own file\n")
+
+    def test_a_removed_route_takes_its_file_along(self):
+        self.write("forst/routes/sub.ft", "func sub(a: Int): Int { return a }\n")
+        self.forstc("gen-ts", "-o", "client")
+        (self.folder / "forst/routes/sub.ft").unlink()
+        self.forstc("gen-ts", "-o", "client")
+        self.assertFalse((self.folder / "client/sub.ts").exists())
+        self.assertTrue((self.folder / "client/add.ts").exists())
+
+
+class EmitTest(CommandTest):
+    def test_every_stage_prints(self):
+        for stage, part in (("tokens", "FUNC"), ("ast", "add"), ("core", "add"), ("c", "ft_add"), ("ts", "export")):
+            done = self.forstc("emit", "--stage", stage, "forst/routes/add.ft")
+            self.assertIn(part, done.stdout, stage)
+
+    def test_an_unknown_stage_is_a_usage_error(self):
+        self.assertIn("tokens", self.forstc("emit", "--stage", "nonsense", "forst/routes/add.ft", code=2).stderr)
+
+
+class RunTest(CommandTest):
+    def test_run_prints_and_exits_as_the_program_does(self):
+        self.write("hello.ft", 'func main() { fmt.Println("hello") }\n')
+        self.assertEqual(self.forstc("run", "hello.ft").stdout, "hello\n")
+
+    def test_a_failed_ensure_in_main_exits_with_1(self):
+        self.write("fail.ft", 'func main() { n := 3\n ensure n is Min(5) or TooSmall("three is too small") }\n')
+        self.assertIn("three is too small", self.forstc("run", "fail.ft", code=1).stderr)
+
+    def test_a_panic_exits_with_2(self):
+        self.write("panic.ft", "func main() { xs := []Int{}\n fmt.Println(xs[len(xs)]) }\n")
+        self.assertIn("panic.ft:2", self.forstc("run", "panic.ft", code=2).stderr)
+
+    def test_a_file_without_main_is_refused(self):
+        self.assertIn("main", self.forstc("run", "forst/routes/add.ft", code=1).stderr)
+
+
+class ServeTest(CommandTest):
+    def serve(self, *words):
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("FORST_")}
+        process = subprocess.Popen([FORSTC, "serve", *words, "--http", "127.0.0.1:0"], cwd=self.folder,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        ready = json.loads(process.stdout.readline())
+        return process, ready
+
+    def call(self, ready, body):
+        request = urllib.request.Request(f"http://{ready['http']}/add", json.dumps(body).encode(),
+                                         {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=LIMIT_S) as answer:
+            return json.load(answer)
+
+    def test_serve_builds_answers_and_drains(self):
+        process, ready = self.serve()
+        self.assertEqual(ready["event"], "ready")
+        self.assertEqual(ready["pid"], process.pid)
+        self.assertEqual(ready["routes"], 1)
+        self.assertEqual(self.call(ready, {"a": 2, "b": 3}), 5)
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(LIMIT_S), 0)
+
+    def test_a_build_is_served_as_it_is(self):
+        self.forstc("build")
+        shutil.rmtree(self.folder / "forst")
+        _, ready = self.serve("dist/forst")
+        self.assertEqual(self.call(ready, {"a": 20, "b": 3}), 23)
+
+    def test_a_wrong_address_is_a_usage_error(self):
+        self.forstc("build")
+        self.forstc("serve", "dist/forst", "--http", "nonsense", code=2)
+
+
+
+
+def main():
+    words = sys.argv[2:]
+    loader = unittest.defaultTestLoader
+    module = sys.modules[__name__]
+    suite = loader.loadTestsFromNames(words, module) if words else loader.loadTestsFromModule(module)
+    result = unittest.TextTestRunner(verbosity=2, stream=sys.stdout).run(suite)
+    failed = len(result.failures) + len(result.errors)
+    print(f"{result.testsRun - failed} passed, {failed} failed")
+    return 1 if failed or not result.testsRun else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
