@@ -30,27 +30,32 @@ struct forst_task {
 /* ---- memory: bumped here, freed as a whole when the task ends ---- */
 
 /* The slow path of forst_alloc. Passing the task's memory budget is a panic. */
-void *forst_alloc_slow(struct forst_task *task, size_t size) __attribute__((returns_nonnull));
+void *forst_alloc_slow(struct forst_task *task, size_t size, const char *file, int line) __attribute__((returns_nonnull));
 
-/* `size` bytes, 16-aligned, uninitialised, from the task's heap. Never NULL; size 0 gives an address that may be shared. */
 static inline void *
-forst_alloc(struct forst_task *task, size_t size)
+forst_alloc_at(struct forst_task *task, size_t size, const char *file, int line)
 {
 	size_t rounded = (size + 15) & ~(size_t)15;
 	char *memory = task->heap_next;
 
 	if (FORST_UNLIKELY(rounded > (size_t)(task->heap_limit - memory) || rounded < size))
-		return forst_alloc_slow(task, size);
+		return forst_alloc_slow(task, size, file, line);
 	task->heap_next = memory + rounded;
 	return memory;
 }
 
-/* The same, zeroed. */
+/* `size` bytes, 16-aligned, uninitialised, from the task's heap. Never NULL. A size of 0 gives an address that others may
+ * share, and that is not to be used. */
+#define forst_alloc(task, size) forst_alloc_at((task), (size), __FILE__, __LINE__)
+
 static inline void *
-forst_alloc_zero(struct forst_task *task, size_t size)
+forst_alloc_zero_at(struct forst_task *task, size_t size, const char *file, int line)
 {
-	return memset(forst_alloc(task, size), 0, size);
+	return memset(forst_alloc_at(task, size, file, line), 0, size);
 }
+
+/* The same, zeroed. */
+#define forst_alloc_zero(task, size) forst_alloc_zero_at((task), (size), __FILE__, __LINE__)
 
 /* ---- panics: each ends the task with a fault named as Go names it ---- */
 
