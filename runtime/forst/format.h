@@ -1,0 +1,77 @@
+/*
+ * Printing any value: descriptors that generated code has as constants, and fmt's engine, which walks values by them.
+ *
+ * Values print as Go prints them, with three differences that Go cannot make deterministic or Forst has no need of: a
+ * pointer prints as & and what it points to at every depth (nil as <nil>), a union as the member that it holds, and
+ * map entries by their keys' order.
+ */
+#ifndef FORST_FORMAT_H
+#define FORST_FORMAT_H
+
+#include "forst/value.h"
+
+enum forst_format_kind {
+	FORST_FORMAT_BOOL,
+	FORST_FORMAT_INT,
+	FORST_FORMAT_FLOAT,
+	FORST_FORMAT_RUNE,        /* int32_t */
+	FORST_FORMAT_STRING,      /* literal unions, too */
+	FORST_FORMAT_BYTES,
+	FORST_FORMAT_ERROR,       /* struct forst_error *, nil possible */
+	FORST_FORMAT_ANY,
+	FORST_FORMAT_ARRAY,       /* a slice of `element` */
+	FORST_FORMAT_FIXED_ARRAY, /* `count` of `element` */
+	FORST_FORMAT_MAP,         /* struct forst_map *, from `key` to `element` */
+	FORST_FORMAT_POINTER,     /* to `element` */
+	FORST_FORMAT_SHAPE,       /* `count` fields; a tuple, too */
+	FORST_FORMAT_UNION,       /* a uint32_t tag at `tag_offset`; fields[tag] is the member's place and type */
+	FORST_FORMAT_RESULT,      /* struct forst_error * at 0; a value of `element` at fields[0], none where count is 0 */
+	FORST_FORMAT_OPAQUE,      /* functions, channels: an address */
+};
+
+struct forst_format_type;
+
+struct forst_format_field {
+	const char *name;
+	size_t offset; /* bytes from the value's beginning */
+	const struct forst_format_type *type;
+};
+
+struct forst_format_type {
+	enum forst_format_kind kind;
+	const char *name; /* for %T and %#v of shapes and unions: "process_data.Record"; NULL: made from the parts */
+	size_t size;      /* bytes of one value */
+	const struct forst_format_type *element;
+	const struct forst_format_type *key;
+	const struct forst_format_field *fields;
+	int64_t count;
+	size_t tag_offset;
+};
+
+/* The types that need nothing more. */
+extern const struct forst_format_type forst_type_bool;
+extern const struct forst_format_type forst_type_int;
+extern const struct forst_format_type forst_type_float;
+extern const struct forst_format_type forst_type_rune;
+extern const struct forst_format_type forst_type_string;
+extern const struct forst_format_type forst_type_bytes;
+extern const struct forst_format_type forst_type_error;
+extern const struct forst_format_type forst_type_any;
+
+/* One argument of a ...Any function of the standard library. */
+struct forst_argument {
+	const struct forst_format_type *type;
+	const void *value; /* borrowed for the call */
+};
+
+/* fmt.Sprintf, fmt.Sprint, fmt.Sprintln. */
+struct forst_string forst_sprintf(
+	struct forst_task *task, struct forst_string format, const struct forst_argument *arguments, size_t count);
+struct forst_string forst_sprint(struct forst_task *task, const struct forst_argument *arguments, size_t count);
+struct forst_string forst_sprintln(struct forst_task *task, const struct forst_argument *arguments, size_t count);
+
+/* print and println: fmt.Print and fmt.Println through forst_output(). */
+void forst_print(struct forst_task *task, const struct forst_argument *arguments, size_t count);
+void forst_println(struct forst_task *task, const struct forst_argument *arguments, size_t count);
+
+#endif

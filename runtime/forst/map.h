@@ -1,0 +1,65 @@
+/*
+ * Map(K, V): a hash table from strings or integers to values of one size, on the task's heap.
+ *
+ * A map is a pointer; NULL is the nil map, which reads as empty. Values lie in the table: an address that find or put
+ * gave holds until the next put of that map. Entries are walked in order of insertion (the language leaves order open);
+ * what is shown to people or sent is sorted. The hash is seeded per process, so strangers cannot choose collisions.
+ */
+#ifndef FORST_MAP_H
+#define FORST_MAP_H
+
+#include "forst/value.h"
+
+struct forst_map;
+
+enum forst_key_kind {
+	FORST_KEY_STRING,
+	FORST_KEY_INT, /* Int, Rune and Bool keys */
+};
+
+/* An empty map; `expected` entries fit without growing (0: as few as it likes). */
+struct forst_map *forst_map_new(struct forst_task *task, enum forst_key_kind kind, size_t value_size, int64_t expected);
+
+int64_t forst_map_length(const struct forst_map *map);
+
+/* The address of key's value, or NULL where there is none. */
+void *forst_map_find_string(const struct forst_map *map, struct forst_string key);
+void *forst_map_find_int(const struct forst_map *map, int64_t key);
+
+void *forst_map_put_string_at(
+	struct forst_task *task, struct forst_map *map, struct forst_string key, const char *file, int line);
+void *forst_map_put_int_at(struct forst_task *task, struct forst_map *map, int64_t key, const char *file, int line);
+
+/* The address of key's value, which is made zeroed where there is none. The nil map panics. */
+#define forst_map_put_string(task, map, key) forst_map_put_string_at((task), (map), (key), __FILE__, __LINE__)
+#define forst_map_put_int(task, map, key) forst_map_put_int_at((task), (map), (key), __FILE__, __LINE__)
+
+/* Takes key out; true where it was in. */
+bool forst_map_remove_string(struct forst_map *map, struct forst_string key);
+bool forst_map_remove_int(struct forst_map *map, int64_t key);
+
+void forst_map_clear(struct forst_map *map);
+
+/* The keys in order of insertion, a copy. */
+struct forst_string_array forst_map_keys_string(struct forst_task *task, const struct forst_map *map);
+struct forst_int_array forst_map_keys_int(struct forst_task *task, const struct forst_map *map);
+
+/* An entry as walks see it: the map's kind says which key holds. */
+struct forst_map_entry {
+	struct forst_string text;
+	int64_t integer;
+	void *value;
+};
+
+/* The next entry from *at on (begin with 0); false behind the last. Nothing may be put in meanwhile. */
+bool forst_map_next(const struct forst_map *map, int64_t *at, struct forst_map_entry *entry);
+
+enum forst_map_order {
+	FORST_ORDER_KEY,  /* strings by bytes, integers by value: fmt's order */
+	FORST_ORDER_TEXT, /* integers by their decimal text's bytes: the wire's order */
+};
+
+/* All entries sorted: forst_map_length() of them, on the task's heap. */
+struct forst_map_entry *forst_map_sorted(struct forst_task *task, const struct forst_map *map, enum forst_map_order order);
+
+#endif
