@@ -2,6 +2,7 @@
 #include "tools/forstc/process.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -26,12 +27,23 @@ processor_count(void)
 	return count > RUNNING_MAX ? RUNNING_MAX : (size_t)count;
 }
 
+/* Starts a job with every signal at its default, whatever we ignore ourselves. Its pid, or -1 with job->error set. */
 static pid_t
 start(struct job *job)
 {
 	pid_t pid = -1;
-	job->error = posix_spawnp(&pid, job->arguments[0], NULL, NULL, (char *const *)job->arguments, environ);
+	posix_spawnattr_t attributes;
+	sigset_t all;
+	sigfillset(&all);
 	job->exit_code = -1;
+	job->error = posix_spawnattr_init(&attributes);
+	if (job->error != 0) {
+		return -1;
+	}
+	posix_spawnattr_setsigdefault(&attributes, &all);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+	job->error = posix_spawnp(&pid, job->arguments[0], NULL, &attributes, (char *const *)job->arguments, environ);
+	posix_spawnattr_destroy(&attributes);
 	return job->error == 0 ? pid : -1;
 }
 

@@ -1,0 +1,23 @@
+/* Building, as `build`, `serve` and `run` share it: emit C, compile what changed, link. */
+#ifndef FORST_TOOLS_FORSTC_BUILD_H
+#define FORST_TOOLS_FORSTC_BUILD_H
+
+#include <stdbool.h>
+
+struct compilation;
+
+struct build_request {
+	const char *folder;     /* where the build lives: c/, obj/, the executable, manifest.json */
+	const char *executable; /* its name in the folder */
+	const char *compiler;   /* the C compiler's name or path */
+	bool release;
+	bool emit_only;         /* stop before the C compiler */
+};
+
+/* Builds a compilation that was lowered. 0, or the exit code after printing what went wrong. */
+int build(struct compilation *compilation, const struct build_request *request);
+
+/* Reads, checks, lowers and builds the routes below `routes`. The exit code. */
+int build_routes(const char *routes, const struct build_request *request);
+
+#endif
