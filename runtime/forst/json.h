@@ -27,6 +27,7 @@
 
 struct forst_error;
 struct forst_input;
+struct forst_map;
 
 /* ---- writing ---- */
 
@@ -177,10 +178,11 @@ struct forst_decoder {
 
 /* What a query string may carry: one row per scalar or array of scalars. */
 enum forst_query_kind {
-	FORST_QUERY_TEXT = 0,
+	FORST_QUERY_TEXT = 0,    /* a String */
 	FORST_QUERY_LITERAL = 1, /* a number or Bool: passed on unquoted where it looks like one */
 	FORST_QUERY_LIST = 2,    /* an array: repeats gather */
-	FORST_QUERY_OBJECT = 4,  /* a shape that must be there: made even where none of its members is given */
+	FORST_QUERY_OBJECT = 4,  /* a shape: the rows behind it whose names begin with its own and a point are its members */
+	FORST_QUERY_OPTIONAL = 8, /* an object or list that is only there when something of it is given */
 };
 
 struct forst_query_member {
@@ -296,6 +298,24 @@ const char *forst_scan_plain_rest(const char *at);
 const char *forst_decode_float(struct forst_decoder *in, const char *at, double *out);
 const char *forst_decode_bool(struct forst_decoder *in, const char *at, bool *out);
 const char *forst_decode_bytes(struct forst_decoder *in, const char *at, struct forst_bytes *out);
+
+/* Any JSON; Ints stay Ints where they fit, other numbers are Floats; members given twice are errors. */
+const char *forst_decode_any(struct forst_decoder *in, const char *at, struct forst_any *out);
+void forst_write_any(struct forst_writer *out, const struct forst_any *value);
+
+/* -- maps: forst/map.h while a decoder runs -- */
+
+struct forst_map *forst_decode_map(struct forst_decoder *in, bool int_keys, size_t value_size);
+
+/* Where the value of that key goes, zeroed, or NULL when the key is in the map already. */
+void *forst_decode_put_string(struct forst_decoder *in, struct forst_map *map, struct forst_string key);
+void *forst_decode_put_int(struct forst_decoder *in, struct forst_map *map, int64_t key);
+
+/* A member's name as an Int key: decimal digits as an Int prints. False when it is none. */
+bool forst_decode_int_key(struct forst_string name, int64_t *key);
+
+/* The member's name at `at` is no Int; goes on behind its value. */
+const char *forst_decode_bad_key(struct forst_decoder *in, const char *at);
 
 /* Is the value at `at` null? */
 static inline bool

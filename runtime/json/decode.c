@@ -1,0 +1,173 @@
+/*
+ * The run of a decoder: its beginning and end, its memory, and going back for another alternative of a union.
+ * The byte at `end` belongs to somebody else (the next request, perhaps): whatever may not return puts it back first.
+ */
+#include "runtime/json/json_internal.h"
+
+#include "forst/serve.h"
+
+enum { RETRIES_PER_BYTE = 16 }; /* how often, on average, a byte may be read again for alternatives */
+
+static void
+hold_end(struct forst_decoder *in)
+{
+	in->held = *in->end;
+	*in->end = '\0';
+}
+
+static void
+release_end(struct forst_decoder *in)
+{
+	*in->end = in->held;
+}
+
+const char *
+forst_decode_begin(struct forst_decoder *in, struct forst_task *task, struct forst_input input,
+	const char *const *parameters, int parameter_count, const struct forst_query_member *members, int member_count)
+{
+	struct forst_string text = input.bytes;
+
+	in->query = input.kind == FORST_INPUT_QUERY;
+	if (in->query)
+		text = json_from_query(task, text, members, member_count);
+	in->task = task;
+	in->begin = text.data;
+	in->end = (char *)(uintptr_t)(text.data + text.length);
+	in->speculating = false;
+	in->stopped = false;
+	in->depth = 0;
+	in->error_count = 0;
+	in->retries_left = text.length * RETRIES_PER_BYTE + 65536;
+	in->parameters = parameters;
+	in->parameter_count = parameter_count;
+	hold_end(in);
+	return forst_space(in->begin);
+}
+
+bool
+forst_decode_end(struct forst_decoder *in, const char *at)
+{
+	if (at) {
+		at = forst_space(at);
+		if (at < in->end)
+			forst_decode_malformed(in, at, "the end");
+	}
+	release_end(in);
+	if (FORST_LIKELY(in->error_count == 0))
+		return true;
+	json_errors_finish(in);
+	return false;
+}
+
+void *
+forst_decode_alloc_slow(struct forst_decoder *in, size_t size)
+{
+	void *memory;
+
+	release_end(in);
+	memory = forst_alloc(in->task, size);
+	hold_end(in);
+	return memory;
+}
+
+/* How many elements to make room for: doubled, but no more than the rest of the input makes likely. */
+static int64_t
+likely_capacity(const struct forst_decoder *in, int64_t length, const char *first, const char *at)
+{
+	enum { SAMPLE = 64, LEAST = 4 };
+	int64_t doubled = length < LEAST ? LEAST : length * 2;
+
+	if (length < SAMPLE)
+		return doubled;
+	double each = (double)(at - first) / (double)length;
+	int64_t likely = length + (int64_t)((double)(in->end - at) / each * 1.03) + 16;
+	return likely < doubled ? likely : doubled;
+}
+
+void *
+forst_decode_grow(struct forst_decoder *in, void *data, int64_t length, int64_t *capacity, size_t size,
+	const char *first, const char *at)
+{
+	struct forst_task *task = in->task;
+	int64_t wanted = likely_capacity(in, length, first, at);
+	size_t bytes = ((size_t)wanted * size + 15) & ~(size_t)15;
+	char *top = (char *)data + (((size_t)*capacity * size + 15) & ~(size_t)15);
+
+	*capacity = wanted;
+	if (data && top == task->heap_next && bytes <= (size_t)(task->heap_limit - (char *)data)) {
+		task->heap_next = (char *)data + bytes;
+		return data;
+	}
+	void *grown = forst_decode_alloc(in, (size_t)wanted * size);
+	if (length)
+		memcpy(grown, data, (size_t)length * size);
+	return grown;
+}
+
+const char *
+forst_decode_name(struct forst_decoder *in, const char *at, struct forst_string *name)
+{
+	if (*at != '"')
+		return forst_decode_malformed(in, at, "a member's name");
+	at = forst_decode_string(in, at, name);
+	if (!at)
+		return NULL;
+	at = forst_space(at);
+	if (*at != ':')
+		return forst_decode_malformed(in, at, "`:`");
+	return forst_space(at + 1);
+}
+
+/* ---- unions ---- */
+
+struct forst_decode_mark
+forst_decode_try(struct forst_decoder *in, const char *at)
+{
+	struct forst_decode_mark mark = {at, in->depth, in->speculating};
+
+	in->speculating = true;
+	return mark;
+}
+
+/* The next value's extent is what another try may read again at most. */
+bool
+forst_decode_retry(struct forst_decoder *in, const struct forst_decode_mark *mark)
+{
+	in->depth = mark->depth;
+	in->stopped = false;
+	const char *end = forst_decode_skip(in, mark->at);
+	in->stopped = false;
+	in->retries_left -= end ? end - mark->at : in->end - mark->at;
+	return in->retries_left >= 0;
+}
+
+void
+forst_decode_settle(struct forst_decoder *in, const struct forst_decode_mark *mark)
+{
+	in->speculating = mark->speculating;
+	in->depth = mark->depth;
+}
+
+bool
+forst_decode_peek(struct forst_decoder *in, const char *at, const char *name, size_t length, struct forst_string *out)
+{
+	struct forst_decode_mark mark = forst_decode_try(in, at);
+	bool found = false;
+
+	if (*at == '{') {
+		at = forst_space(at + 1);
+		while (at && *at == '"' && !found) {
+			struct forst_string member;
+			at = forst_decode_name(in, at, &member);
+			found = at && *at == '"' && member.length == (int64_t)length &&
+				memcmp(member.data, name, length) == 0 && forst_decode_string(in, at, out);
+			at = at && !found ? forst_decode_skip(in, at) : at;
+			at = at ? forst_space(at) : at;
+			at = at && *at == ',' ? forst_space(at + 1) : at;
+		}
+		in->retries_left -= (at ? at : in->end) - mark.at;
+	}
+	in->stopped = false;
+	forst_decode_settle(in, &mark);
+	return found && in->retries_left >= 0;
+}

@@ -1,0 +1,56 @@
+/* What the parts of runtime/json share: text kernels and the recording of errors. */
+#ifndef FORST_RUNTIME_JSON_INTERNAL_H
+#define FORST_RUNTIME_JSON_INTERNAL_H
+
+#include "forst/json.h"
+
+/* ---- text.c ---- */
+
+/* The byte behind the well-formed UTF-8 sequence of two to four bytes at `at`, or NULL (Unicode 15, table 3-7). Reads 3 bytes further. */
+const char *json_utf8_sequence(const char *at);
+
+/* From `at` inside a string, over valid text and escapes, to the closing quote; NULL, with *fault the offending byte, otherwise. */
+const char *json_string_end(const char *at, const char **fault);
+
+/* The twin of forst_scan_plain without vectors. */
+const char *json_scan_plain_scalar(const char *at);
+
+/* Why the string that broke at `fault` is wrong: recorded; NULL. */
+const char *json_string_fault(struct forst_decoder *in, const char *fault);
+
+/* ---- error.c ---- */
+
+/* A new error's record with code, status and place, or NULL where no more are kept (decoding stops) or none count. */
+struct forst_decode_error *json_error(struct forst_decoder *in, const char *code, int status, const char *at);
+
+/* Is decoding still to go on after an error? */
+bool json_goes_on(const struct forst_decoder *in);
+
+/* Fills paths, positions and details; puts the errors in the order of the body. */
+void json_errors_finish(struct forst_decoder *in);
+
+/* "string", "number", ... for the value that begins with this byte. */
+struct forst_string json_kind_name(const char *at);
+
+/* ---- path.c ---- */
+
+/* The path, from `root` on, of the value in the JSON text [begin, end) that begins at or holds `place`. */
+struct forst_string json_path_at(struct forst_task *task, struct forst_string root, const char *begin, const char *end,
+	const char *place, const char *const *parameters, int parameter_count);
+
+/* `path` with .member, or ["member"] where that is no identifier. */
+struct forst_string json_path_member(struct forst_task *task, struct forst_string path, struct forst_string member);
+
+/* ---- query.c ---- */
+
+/* The query string as JSON text on the task's heap, FORST_INPUT_PADDING writable bytes behind it. */
+struct forst_string json_from_query(struct forst_task *task, struct forst_string query,
+	const struct forst_query_member *members, int member_count);
+
+static inline struct forst_string
+json_text(const char *text)
+{
+	return (struct forst_string){text, (int64_t)strlen(text)};
+}
+
+#endif

@@ -1,0 +1,320 @@
+/*
+ * Strings: where their plain stretches end, whether they are UTF-8, and what their escapes mean.
+ * A string without escapes is never copied; one with escapes is written into what is left of the heap's chunk and
+ * moved to its own allocation only where that is too small.
+ */
+#include "runtime/json/json_internal.h"
+
+#if defined(__aarch64__)
+#include <arm_neon.h>
+#endif
+
+static bool
+is_plain(unsigned char byte)
+{
+	return byte >= ' ' && byte < 0x80 && byte != '"' && byte != '\\';
+}
+
+const char *
+json_scan_plain_scalar(const char *at)
+{
+	while (is_plain((unsigned char)*at))
+		at++;
+	return at;
+}
+
+const char *
+forst_scan_plain_rest(const char *at)
+{
+#if defined(__SSE2__)
+	return forst_scan_plain(at);
+#elif defined(__aarch64__)
+	for (;; at += 16) {
+		int8x16_t block = vld1q_s8((const int8_t *)at);
+		uint8x16_t special = vorrq_u8(vcltq_s8(block, vdupq_n_s8(' ')),
+			vorrq_u8(vceqq_s8(block, vdupq_n_s8('"')), vceqq_s8(block, vdupq_n_s8('\\'))));
+		/* Four bits a byte: NEON has no movemask. */
+		uint64_t mask = vget_lane_u64(vreinterpret_u64_u8(vshrn_n_u16(vreinterpretq_u16_u8(special), 4)), 0);
+		if (mask)
+			return at + (__builtin_ctzll(mask) >> 2);
+	}
+#else
+	return json_scan_plain_scalar(at);
+#endif
+}
+
+const char *
+forst_space_rest(const char *at)
+{
+	while (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')
+		at++;
+	return at;
+}
+
+static bool
+is_tail(char byte)
+{
+	return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
+const char *
+json_utf8_sequence(const char *at)
+{
+	unsigned char first = (unsigned char)at[0];
+	unsigned char second = (unsigned char)at[1];
+
+	if (first < 0xc2 || first > 0xf4 || !is_tail(at[1]))
+		return NULL;
+	if (first < 0xe0)
+		return at + 2;
+	if (!is_tail(at[2]))
+		return NULL;
+	if (first < 0xf0)
+		return (first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) ? NULL : at + 3;
+	if (!is_tail(at[3]) || (first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f))
+		return NULL;
+	return at + 4;
+}
+
+/* Over non-ASCII text; NULL at bytes that are not UTF-8. */
+static const char *
+over_utf8(const char *at, const char **fault)
+{
+	while ((unsigned char)*at >= 0x80) {
+		const char *next = json_utf8_sequence(at);
+		if (!next) {
+			*fault = at;
+			return NULL;
+		}
+		at = next;
+	}
+	return at;
+}
+
+static int
+hex_value(char byte)
+{
+	if (byte >= '0' && byte <= '9')
+		return byte - '0';
+	byte |= 0x20;
+	return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
+}
+
+/* The four hex digits at `at`, or -1. */
+static int32_t
+hex_four(const char *at)
+{
+	int32_t value = 0;
+
+	for (int i = 0; i < 4; i++) {
+		int digit = hex_value(at[i]);
+		if (digit < 0)
+			return -1;
+		value = value << 4 | digit;
+	}
+	return value;
+}
+
+/* The escape at `at` (its backslash): the code point, and the byte behind it in *after; -1 when it is none. */
+static int32_t
+read_escape(const char *at, const char **after)
+{
+	static const char names[] = "\"\\/bfnrt";
+	static const char meanings[] = "\"\\/\b\f\n\r\t";
+
+	if (at[1] != 'u') {
+		const char *name = at[1] ? strchr(names, at[1]) : NULL;
+		*after = at + 2;
+		return name ? meanings[name - names] : -1;
+	}
+	int32_t high = hex_four(at + 2);
+	*after = at + 6;
+	if (high < 0xd800 || high > 0xdfff)
+		return high;
+	if (high > 0xdbff || at[6] != '\\' || at[7] != 'u')
+		return -1;
+	int32_t low = hex_four(at + 8);
+	*after = at + 12;
+	return low < 0xdc00 || low > 0xdfff ? -1 : 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+}
+
+const char *
+json_string_end(const char *at, const char **fault)
+{
+	for (;;) {
+		at = forst_scan_plain(at);
+		if (*at == '"')
+			return at;
+		if ((unsigned char)*at >= 0x80) {
+			at = over_utf8(at, fault);
+			if (!at)
+				return NULL;
+			continue;
+		}
+		const char *next;
+		*fault = at;
+		if (*at != '\\' || read_escape(at, &next) < 0)
+			return NULL;
+		at = next;
+	}
+}
+
+const char *
+json_string_fault(struct forst_decoder *in, const char *fault)
+{
+	struct forst_decode_error *error;
+
+	if (fault >= in->end)
+		return forst_decode_malformed(in, in->end, "a closing quote");
+	if ((unsigned char)*fault < ' ')
+		return forst_decode_malformed(in, fault, "an escape: control characters cannot stand in a string");
+	if (*fault == '\\' && !(fault[1] == 'u' && hex_four(fault + 2) >= 0))
+		return forst_decode_malformed(in, fault, "an escape that JSON knows");
+	error = json_error(in, "InvalidUtf8", 400, fault);
+	if (error)
+		error->got = *fault == '\\' ? json_text("a lone surrogate") : json_text("bytes that are not UTF-8");
+	in->stopped = true;
+	return NULL;
+}
+
+static char *
+put_utf8(char *out, int32_t c)
+{
+	if (c < 0x80) {
+		*out++ = (char)c;
+	} else if (c < 0x800) {
+		*out++ = (char)(0xc0 | c >> 6);
+		*out++ = (char)(0x80 | (c & 0x3f));
+	} else if (c < 0x10000) {
+		*out++ = (char)(0xe0 | c >> 12);
+		*out++ = (char)(0x80 | (c >> 6 & 0x3f));
+		*out++ = (char)(0x80 | (c & 0x3f));
+	} else {
+		*out++ = (char)(0xf0 | c >> 18);
+		*out++ = (char)(0x80 | (c >> 12 & 0x3f));
+		*out++ = (char)(0x80 | (c >> 6 & 0x3f));
+		*out++ = (char)(0x80 | (c & 0x3f));
+	}
+	return out;
+}
+
+/* Copies plain text up to the next special byte; false where fewer than 16 bytes are left of the room. */
+static bool
+copy_plain(const char **at, char **out, const char *limit)
+{
+	const char *from = *at;
+	char *to = *out;
+
+	for (;;) {
+		if (limit - to < 16)
+			return false;
+		const char *stop = forst_scan_plain(from);
+		ptrdiff_t length = stop - from;
+		if (length <= 16) {
+			memcpy(to, from, 16); /* readable on both sides: padding there, room here */
+			*at = stop;
+			*out = to + length;
+			return true;
+		}
+		if (limit - to < length)
+			return false;
+		memcpy(to, from, (size_t)length);
+		from = stop;
+		to += length;
+	}
+}
+
+enum unescaped { UNESCAPED_DONE, UNESCAPED_FULL, UNESCAPED_FAULT };
+
+/* The string from *at (inside it) to its quote, written to *out; *at is then the quote or the fault. */
+static enum unescaped
+unescape(const char **at, char **out, const char *limit)
+{
+	for (;;) {
+		if (!copy_plain(at, out, limit))
+			return UNESCAPED_FULL;
+		const char *here = *at;
+		const char *next;
+		if (*here == '"')
+			return UNESCAPED_DONE;
+		if ((unsigned char)*here >= 0x80) {
+			next = json_utf8_sequence(here);
+			if (!next)
+				return UNESCAPED_FAULT;
+			if (limit - *out < 4)
+				return UNESCAPED_FULL;
+			memcpy(*out, here, 4);
+			*out += next - here;
+		} else {
+			int32_t c = *here == '\\' ? read_escape(here, &next) : -1;
+			if (c < 0)
+				return UNESCAPED_FAULT;
+			if (limit - *out < 4)
+				return UNESCAPED_FULL;
+			*out = put_utf8(*out, c);
+		}
+		*at = next;
+	}
+}
+
+/* A string whose rest did not fit: measured first, then written to an allocation of its own. */
+static const char *
+unescape_large(struct forst_decoder *in, const char *first, struct forst_string *out)
+{
+	const char *fault;
+	const char *end = json_string_end(first, &fault);
+
+	if (!end)
+		return json_string_fault(in, fault);
+	/* Escapes only shrink; what the writing needs beyond it at its end is slack. */
+	size_t room = (size_t)(end - first) + 48;
+	char *memory = forst_decode_alloc(in, room);
+	char *to = memory;
+	unescape(&first, &to, memory + room);
+	out->data = memory;
+	out->length = to - memory;
+	return end + 1;
+}
+
+/* The string at `at` has a special byte at `stop` that is not its quote. */
+const char *
+forst_decode_string_rest(struct forst_decoder *in, const char *at, const char *stop, struct forst_string *out)
+{
+	const char *first = at + 1;
+
+	while ((unsigned char)*stop >= 0x80) {
+		const char *fault;
+		stop = over_utf8(stop, &fault);
+		if (!stop)
+			return json_string_fault(in, fault);
+		stop = forst_scan_plain(stop);
+	}
+	if (*stop == '"') {
+		*out = (struct forst_string){first, stop - first};
+		return stop + 1;
+	}
+	if (*stop != '\\')
+		return json_string_fault(in, stop);
+
+	struct forst_task *task = in->task;
+	char *memory = task->heap_next;
+	char *to = memory;
+	size_t plain = (size_t)(stop - first);
+	if ((size_t)(task->heap_limit - memory) < plain + 64)
+		return unescape_large(in, first, out);
+	memcpy(to, first, plain);
+	to += plain;
+	/* Rounded down, so that what is used can be rounded up. */
+	char *limit = task->heap_limit - ((uintptr_t)task->heap_limit & 15);
+	switch (unescape(&stop, &to, limit)) {
+	case UNESCAPED_FULL:
+		return unescape_large(in, first, out);
+	case UNESCAPED_FAULT:
+		return json_string_fault(in, stop);
+	case UNESCAPED_DONE:
+		break;
+	}
+	*out = (struct forst_string){memory, to - memory};
+	task->heap_next = memory + (((size_t)(to - memory) + 15) & ~(size_t)15);
+	return stop + 1;
+}
