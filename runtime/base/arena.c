@@ -1,6 +1,7 @@
 /* Arenas: a list of blocks that double in size up to a bound; see arena.h. */
 #include "runtime/base/arena.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -110,6 +111,7 @@ arena_str(struct arena *arena, struct str s)
 struct str
 arena_printf(struct arena *arena, const char *format, ...)
 {
+	assert(format);
 	va_list arguments, again;
 	va_start(arguments, format);
 	va_copy(again, arguments);

@@ -94,7 +94,7 @@ struct forst_string forst_path_member(struct forst_task *task, struct forst_stri
 /* path[index] */
 struct forst_string forst_path_index(struct forst_task *task, struct forst_string path, int64_t index);
 
-/* path["key"], the key quoted as in JSON. */
+/* A map's entry: path.key where the key is an identifier, else path["the key"]. */
 struct forst_string forst_path_key(struct forst_task *task, struct forst_string path, struct forst_string key);
 
 /* path and then a relative one: "data[3]" and "id" give "data[3].id"; "[2]" gives "data[3][2]". */

@@ -70,6 +70,21 @@ struct forst_string forst_sprintf(
 struct forst_string forst_sprint(struct forst_task *task, const struct forst_argument *arguments, size_t count);
 struct forst_string forst_sprintln(struct forst_task *task, const struct forst_argument *arguments, size_t count);
 
+/* strconv.FormatFloat: `format` is one of e E f F g G b x X; precision -1 is the shortest that reads back the same; bits 32 or 64. */
+struct forst_string forst_float_text(struct forst_task *task, double value, char format, int64_t precision, int bits);
+
+enum {
+	FORST_QUOTE_ASCII = 1,  /* what is not ASCII as \u escapes, too */
+	FORST_QUOTE_SINGLE = 2, /* in ' instead of " */
+};
+
+/* strconv.Quote: s in quotes with Go's escapes. */
+struct forst_string forst_quote(struct forst_task *task, struct forst_string s, unsigned flags);
+
+/* strconv.IsPrint, and unicode.IsSpace. */
+bool forst_rune_is_print(int32_t rune);
+bool forst_rune_is_space(int32_t rune);
+
 /* print and println: fmt.Print and fmt.Println through forst_output(). */
 void forst_print(struct forst_task *task, const struct forst_argument *arguments, size_t count);
 void forst_println(struct forst_task *task, const struct forst_argument *arguments, size_t count);

@@ -10,8 +10,6 @@
 #include "forst/json.h"
 #include "forst/task.h"
 
-#include <math.h>
-#include <stdio.h>
 
 int
 forst_string_compare(struct forst_string a, struct forst_string b)
@@ -88,8 +86,9 @@ forst_string_index(struct forst_string s, struct forst_string part)
 int64_t
 forst_string_last_index(struct forst_string s, struct forst_string part)
 {
+	static const char base_seed;
 	static const uint64_t prime = (UINT64_C(1) << 31) - 1;
-	uint64_t base = 256 + ((uint64_t)(uintptr_t)&stdout >> 4) % (prime - 512);
+	uint64_t base = 256 + ((uint64_t)(uintptr_t)&base_seed >> 4) % (prime - 512);
 	uint64_t wanted = 0;
 	uint64_t seen = 0;
 	uint64_t highest = 1;
