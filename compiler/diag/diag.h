@@ -59,8 +59,8 @@ void diag_note(struct diag_log *log, struct diag *diag, struct span span, const 
 
 enum diag_severity diag_severity(enum diag_code code);
 
-/* "E0312". */
-const char *diag_code_text(enum diag_code code);
+/* "E0312", "W0601", in the arena. */
+struct str diag_code_text(struct arena *arena, enum diag_code code);
 
 /* Sorts the entries by file (in order of addition) and place; equal places keep their order. */
 void diag_sort(struct diag_log *log);

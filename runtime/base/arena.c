@@ -2,7 +2,6 @@
 #include "runtime/base/arena.h"
 
 #include <assert.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -109,21 +108,28 @@ arena_str(struct arena *arena, struct str s)
 }
 
 struct str
-arena_printf(struct arena *arena, const char *format, ...)
+arena_vprintf(struct arena *arena, const char *format, va_list arguments)
 {
-	assert(format);
-	va_list arguments, again;
-	va_start(arguments, format);
+	va_list again;
 	va_copy(again, arguments);
-	int length = vsnprintf(NULL, 0, format, arguments);
-	va_end(arguments);
+	int length = vsnprintf(NULL, 0, format, again);
+	va_end(again);
 	size_t size = length < 0 ? 0 : (size_t)length;
 	char *text = arena_alloc(arena, size + 1);
 	if (length >= 0) {
-		vsnprintf(text, size + 1, format, again);
+		vsnprintf(text, size + 1, format, arguments);
 	}
-	va_end(again);
 	return (struct str){text, size};
+}
+
+struct str
+arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	struct str text = arena_vprintf(arena, format, arguments);
+	va_end(arguments);
+	return text;
 }
 
 void *

@@ -11,6 +11,7 @@
 #include "runtime/base/str.h"
 
 #include <setjmp.h>
+#include <stdarg.h>
 #include <stddef.h>
 
 struct arena_block;
@@ -43,6 +44,7 @@ struct str arena_str(struct arena *arena, struct str s);
 
 /* printf into the arena; followed by a NUL that does not count. */
 struct str arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+struct str arena_vprintf(struct arena *arena, const char *format, va_list arguments);
 
 /* A growing array's next capacity: makes room for one more element of `size` bytes in *items (count used of *capacity),
  * copying within the arena. The pattern: list->items = arena_grow(arena, list->items, list->count, &list->capacity, sizeof *list->items). */
