@@ -1,0 +1,110 @@
+/* The log: one line an event on stderr, written at once; JSON objects, or words for people where stderr is a terminal. */
+#include "runtime/server/server.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { FIELDS_MAX = 16 };
+
+static void
+write_text(struct forst_writer *out, const char *text)
+{
+	forst_write_raw(out, text, strlen(text));
+}
+
+static void
+write_time(struct forst_writer *out)
+{
+	struct timespec now;
+	struct tm parts;
+	char text[40], millis[8];
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	gmtime_r(&now.tv_sec, &parts);
+	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &parts);
+	snprintf(millis, sizeof(millis), ".%03dZ", (int)(now.tv_nsec / 1000000));
+	write_text(out, text);
+	write_text(out, millis);
+}
+
+static void
+write_json(struct forst_writer *out, const char *level, const char *event, const struct rt_log_field *fields, int count)
+{
+	forst_write_text(out, "{\"time\":\"");
+	write_time(out);
+	forst_write_text(out, "\",\"level\":\"");
+	write_text(out, level);
+	forst_write_text(out, "\",\"event\":\"");
+	write_text(out, event);
+	forst_write_byte(out, '"');
+	for (int i = 0; i < count; i++) {
+		if (fields[i].value.length == 0)
+			continue;
+		forst_write_text(out, ",\"");
+		write_text(out, fields[i].name);
+		forst_write_text(out, "\":");
+		forst_write_string(out, fields[i].value);
+	}
+	forst_write_text(out, "}\n");
+}
+
+/* Control bytes would let a request write on the terminal: they are shown as `?`. */
+static void
+write_visible(struct forst_writer *out, struct forst_string text)
+{
+	for (int64_t i = 0; i < text.length; i++)
+		forst_write_byte(out, (unsigned char)text.data[i] < ' ' || text.data[i] == 0x7f ? '?' : text.data[i]);
+}
+
+static void
+write_words(struct forst_writer *out, const char *level, const char *event, const struct rt_log_field *fields, int count)
+{
+	write_time(out);
+	forst_write_byte(out, ' ');
+	write_text(out, level);
+	forst_write_byte(out, ' ');
+	write_text(out, event);
+	for (int i = 0; i < count; i++) {
+		if (fields[i].value.length == 0)
+			continue;
+		forst_write_byte(out, ' ');
+		write_text(out, fields[i].name);
+		forst_write_byte(out, '=');
+		write_visible(out, fields[i].value);
+	}
+	forst_write_byte(out, '\n');
+}
+
+void
+rt_log_fields(const struct rt_server *server, const char *level, const char *event, const struct rt_log_field *fields,
+	int count)
+{
+	struct forst_writer out = {0};
+
+	if (server->log_json)
+		write_json(&out, level, event, fields, count);
+	else
+		write_words(&out, level, event, fields, count);
+	if (out.length > 0)
+		(void)!write(STDERR_FILENO, out.data, out.length);
+	forst_writer_release(&out);
+}
+
+void
+rt_log(const struct rt_server *server, const char *level, const char *event, ...)
+{
+	struct rt_log_field fields[FIELDS_MAX];
+	va_list arguments;
+	int count = 0;
+
+	va_start(arguments, event);
+	for (const char *name; count < FIELDS_MAX && (name = va_arg(arguments, const char *)) != NULL; count++) {
+		const char *value = va_arg(arguments, const char *);
+		fields[count] = (struct rt_log_field){name, {value, (int64_t)strlen(value)}};
+	}
+	va_end(arguments);
+	rt_log_fields(server, level, event, fields, count);
+}

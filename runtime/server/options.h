@@ -1,0 +1,45 @@
+/* What the server's command line and environment say. Read once, then constant. */
+#ifndef FORST_SERVER_OPTIONS_H
+#define FORST_SERVER_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct rt_limits {
+#define RT_LIMIT(name, value, least, most, unit, text) uint64_t name;
+#include "runtime/server/limit.def"
+#undef RT_LIMIT
+};
+
+enum { RT_NAMES_MAX = 32 };
+
+/* Names separated by commas. */
+struct rt_names {
+	int count;
+	char *names[RT_NAMES_MAX];
+	char *text; /* what they are pieces of; from malloc */
+};
+
+struct rt_options {
+	struct rt_limits limits;
+	char host[256]; /* where to listen: a name or address, an IPv6 one without brackets */
+	char port[8];
+	int workers; /* 0: one a processor */
+	bool development;
+	bool access_log;
+	struct rt_names allowed_hosts;   /* names that the Host field may have; none: local ones when bound to loopback, else any */
+	struct rt_names allowed_origins; /* origins that may read answers (CORS) */
+};
+
+enum rt_options_result {
+	RT_OPTIONS_RUN,
+	RT_OPTIONS_WRONG, /* said on stderr why */
+};
+
+/* Sets defaults, then what FORST_* variables say, then the command line. --help prints and exits; so does argp with
+ * status 2 on an option that does not exist. */
+enum rt_options_result rt_options_parse(struct rt_options *options, int argc, char **argv);
+
+void rt_options_release(struct rt_options *options);
+
+#endif

@@ -1,0 +1,304 @@
+/*
+ * The server's insides: who owns what.
+ *
+ * A server has workers, each a thread with its own event loop, listening socket, connections, tasks and buffers; nothing
+ * that changes is shared between them but two flags and a counter. An idle connection is a small struct and nothing else.
+ * Buffers come with the exchange, of which a worker has one in hand: a read fills its input, every complete request in it
+ * is handled in place, all answers go into its output, and one send ends it. Only when a handler has not ended within
+ * its slice does the connection keep the exchange, and the worker takes another.
+ */
+#ifndef FORST_SERVER_SERVER_H
+#define FORST_SERVER_SERVER_H
+
+#include "runtime/http/http.h"
+#include "runtime/server/options.h"
+#include "runtime/task/task.h"
+
+#include "forst/error.h"
+#include "forst/json.h"
+#include "forst/serve.h"
+
+#include <event2/event.h>
+#include <event2/event_struct.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum {
+	RT_INPUT_SIZE = 128 * 1024,  /* of an exchange: what one read may bring */
+	RT_HEAD_ROOM = 1024,         /* no response head is longer */
+	RT_REQUEST_ID_MAX = 128,     /* longer ones are replaced */
+	RT_ANSWER_ROOM = 4096,       /* of output that is there before a call begins: its head, and a problem's content */
+	RT_ORIGIN_MAX = 256,         /* no longer origin is known */
+	RT_OUTPUT_HIGH = 256 * 1024, /* answers are sent when they are this much, though more requests are at hand */
+	RT_OUTPUT_KEEP = 1024 * 1024, /* an output buffer larger than this is given back when it is empty */
+	RT_CLOCK_TICK_MS = 5,        /* a handler runs for one to two of them before others get their turn */
+};
+
+struct rt_server;
+struct rt_worker;
+struct rt_connection;
+struct rt_exchange;
+
+/* ---- routes: paths to what serves them ---- */
+
+enum rt_own_route {
+	RT_OWN_NONE,
+	RT_OWN_HEALTH,
+	RT_OWN_LIVE,
+	RT_OWN_READY,
+};
+
+struct rt_route_entry {
+	const char *path; /* NULL: a free slot */
+	size_t length;
+	const struct forst_route *route; /* NULL: one of the server's own */
+	enum rt_own_route own;
+};
+
+struct rt_routes {
+	struct rt_route_entry *slots;
+	size_t slot_count; /* a power of two, more than half of them free */
+};
+
+/* -1 when there is no memory. */
+int rt_routes_init(struct rt_routes *routes, const struct forst_program *program);
+void rt_routes_release(struct rt_routes *routes);
+const struct rt_route_entry *rt_routes_find(const struct rt_routes *routes, const char *path, size_t length);
+
+/* ---- reading requests ---- */
+
+/* One request as it arrives; pure state over a buffer that begins with it. Zeroed before use. */
+struct rt_reader {
+	struct http_head head;
+	struct http_chunks chunks;
+	bool head_done;
+	bool continued;      /* 100 Continue was sent */
+	size_t raw;          /* chunked: where undecoded bytes begin */
+	size_t body_length;  /* decoded so far */
+	size_t consumed;     /* when done: bytes of the whole request */
+	uint16_t status;     /* when refused */
+	const char *reason;
+};
+
+/* Goes on with the request whose bytes begin at data; chunked content is decoded in place, behind the head. */
+enum http_progress rt_reader_advance(
+	struct rt_reader *reader, const struct rt_limits *limits, char *data, size_t length);
+
+/* A request that is not complete, with its bytes. */
+struct rt_partial {
+	struct rt_reader reader;
+	char *data;
+	size_t length;
+	size_t capacity; /* without the padding that follows */
+};
+
+/* ---- a call ---- */
+
+/* An answer that is not a handler's value. */
+struct rt_problem {
+	int status;
+	const char *code;
+	const char *detail;
+};
+
+struct forst_call {
+	struct rt_worker *worker;
+	struct rt_connection *connection;
+	struct rt_exchange *exchange;
+	const struct rt_route_entry *entry; /* NULL: not found, or not looked for */
+	struct forst_input input;
+	struct rt_task *task;
+	size_t answer_start; /* in the exchange's output: the head room begins */
+	size_t body_start;
+	int64_t started_ns;
+	int64_t deadline_ns;
+	enum http_method method;
+	uint8_t minor_version;
+	bool keep_alive;
+	bool replied;
+	bool preflight;
+	int status; /* of the answer */
+	struct forst_string method_name, path; /* in the input, as sent */
+	struct forst_string origin; /* one that may read the answer; length 0: none */
+	struct forst_string request_id;
+	char made_id[16];
+};
+
+struct rt_exchange {
+	struct forst_call call;
+	char *in; /* RT_INPUT_SIZE and the padding */
+	size_t at, end; /* what is not parsed yet */
+	struct forst_writer out;
+	size_t out_start; /* what is sent already, or was never used */
+	struct rt_exchange *next;
+};
+
+/* Makes room for the answer of one more call; false when there is no memory. To be asked before each of the next two. */
+bool rt_exchange_has_room(struct rt_exchange *exchange);
+
+/* Begins a call for a request whose head is complete: finds its route and says what is wrong with it, if anything. */
+bool rt_call_begin(struct rt_exchange *exchange, struct rt_connection *connection, const struct http_head *head, char *data,
+	struct rt_problem *problem);
+
+/* Begins a call that will only be refused. */
+void rt_call_begin_refused(struct rt_exchange *exchange, struct rt_connection *connection);
+
+/* Runs the handler, or answers for the server; true: answered, false: the handler has yielded and is to be resumed. */
+bool rt_call_run(struct forst_call *call);
+bool rt_call_resume(struct forst_call *call);
+
+/* ---- answers (respond.c, problem.c) ---- */
+
+/* The call's answer: `status`, and as content what was appended to the writer, if type is not NULL. `extra` are more header
+ * lines, each with its CRLF, or "". */
+void rt_respond(struct forst_call *call, int status, const char *type, const char *extra);
+void rt_respond_problem(struct forst_call *call, const struct rt_problem *problem);
+void rt_respond_panic(struct forst_call *call);
+void rt_respond_own(struct forst_call *call);
+void rt_respond_options(struct forst_call *call);
+
+/* The methods of a route, as Allow lists them. */
+const char *rt_allowed_methods(const struct rt_route_entry *entry);
+
+/* A whole answer for a connection that cannot be served: 429 Overloaded. */
+extern const char rt_overloaded_answer[];
+extern const size_t rt_overloaded_answer_length;
+
+/* ---- who may ask (policy.c) ---- */
+
+/* Checks Host and Origin; false with *problem when the request is refused. Sets call->origin. */
+bool rt_policy_check(struct forst_call *call, const struct http_head *head, const char *data, struct rt_problem *problem);
+
+/* ---- connections ---- */
+
+enum rt_phase {
+	RT_PHASE_IDLE,      /* between requests */
+	RT_PHASE_HEADER,    /* a request's header has begun */
+	RT_PHASE_BODY,      /* its body is on its way */
+	RT_PHASE_HANDLING,  /* its handler has yielded */
+	RT_PHASE_SENDING,   /* the client does not take its answers fast enough */
+	RT_PHASE_LINGERING, /* all is sent; waiting for the client's end */
+	RT_PHASE_COUNT,
+};
+
+struct rt_link {
+	struct rt_link *previous, *next;
+};
+
+struct rt_connection {
+	struct rt_link link; /* first: in its phase's list, in the order of since_ns */
+	struct event event;
+	struct rt_worker *worker;
+	int64_t since_ns; /* when the phase began */
+	int fd;
+	enum rt_phase phase;
+	bool closing; /* no request after this one */
+	bool writing; /* the event waits for room to send */
+	struct rt_partial *partial;
+	struct rt_exchange *exchange; /* HANDLING */
+	char *unsent; /* SENDING; from malloc */
+	size_t unsent_at, unsent_end;
+};
+
+/* Takes an accepted socket; closes it when there is no memory. */
+void rt_connection_new(struct rt_worker *worker, int fd);
+
+/* Ends it now. */
+void rt_connection_destroy(struct rt_connection *connection);
+
+/* Resumes the handler of a connection in RT_PHASE_HANDLING. */
+void rt_connection_resume(struct rt_connection *connection);
+
+/* Ends what has taken too long. */
+void rt_connections_sweep(struct rt_worker *worker);
+
+/* ---- workers ---- */
+
+struct rt_worker {
+	struct rt_server *server;
+	struct event_base *base;
+	struct event accept_event, wake_event, sweep_event, resume_event, accept_again_event;
+	int listen_fd, wake_fd, reserve_fd;
+	struct rt_pool pool;
+	_Atomic uint32_t slice; /* odd while a handler runs; each run has its own number */
+	struct rt_exchange *exchange; /* in hand */
+	struct rt_exchange *spare;
+	int spare_count;
+	struct rt_connection *free_connections;
+	int free_count;
+	struct rt_link phases[RT_PHASE_COUNT];
+	int connection_count;
+	int in_flight;
+	int64_t now_ns;     /* when the current event came */
+	int64_t date_until; /* of `date`, on the same clock */
+	char date[40];      /* "Date: ...\r\n" */
+	size_t date_length;
+	uint64_t id_seed, id_count;
+	char *path; /* target_max bytes: a path while it is resolved */
+	bool draining;
+	bool finished;
+	int64_t drain_since_ns;
+	pthread_t thread;
+};
+
+/* Listens and prepares everything; -1 with errno. */
+int rt_worker_init(struct rt_worker *worker, struct rt_server *server, int listen_fd);
+void rt_worker_release(struct rt_worker *worker);
+
+/* Serves until drained. A thread's function. */
+void *rt_worker_run(void *worker);
+
+/* From any thread: look at the server's flags. */
+void rt_worker_wake(struct rt_worker *worker);
+
+/* An exchange with no input and an empty output, from the spares; NULL when there is no memory. */
+struct rt_exchange *rt_exchange_take(struct rt_worker *worker);
+void rt_exchange_put(struct rt_worker *worker, struct rt_exchange *exchange);
+
+/* Sets now_ns and, once a second, the date. */
+void rt_worker_tick(struct rt_worker *worker);
+
+/* ---- the clock: a thread that interrupts handlers that run long ---- */
+
+struct rt_clock {
+	struct rt_server *server;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	_Atomic uint32_t asleep; /* nothing ran for a while: the next handler wakes it */
+	bool stopping;
+};
+
+int rt_clock_start(struct rt_clock *clock, struct rt_server *server);
+void rt_clock_stop(struct rt_clock *clock);
+void rt_clock_wake(struct rt_clock *clock);
+
+/* ---- the server ---- */
+
+struct rt_server {
+	const struct forst_program *program;
+	struct rt_options options;
+	struct rt_routes routes;
+	struct rt_worker *workers;
+	int worker_count;
+	struct rt_clock clock;
+	bool loopback; /* the listening address is one */
+	bool log_json;
+	_Atomic bool draining;
+	_Atomic int connections;
+};
+
+/* ---- the log: a line on stderr, JSON unless that is a terminal ---- */
+
+/* Names and values in turn, ended by NULL. */
+void rt_log(const struct rt_server *server, const char *level, const char *event, ...) __attribute__((sentinel));
+
+/* The same with counted values. */
+struct rt_log_field {
+	const char *name;
+	struct forst_string value;
+};
+void rt_log_fields(const struct rt_server *server, const char *level, const char *event,
+	const struct rt_log_field *fields, int count);
+
+#endif

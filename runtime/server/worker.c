@@ -1,0 +1,390 @@
+/*
+ * A worker: a thread, its event loop and its listening socket. Accepts, sweeps, resumes handlers that yielded, and drains.
+ *
+ * When descriptors run out a reserved one is given up to accept and turn away one client at a time; if even that fails the
+ * worker does not accept for a while, so a full table never makes it spin.
+ */
+#include "runtime/server/server.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+	ACCEPTS_AT_ONCE = 64,
+	ACCEPT_PAUSE_MS = 100,
+	SWEEP_MS = 100,
+	SPARE_EXCHANGES_MAX = 4,
+	WARM_STACKS = 8,
+	WARM_HEAP = 1024 * 1024,
+};
+
+/* ---- exchanges ---- */
+
+struct rt_exchange *
+rt_exchange_take(struct rt_worker *worker)
+{
+	struct rt_exchange *exchange = worker->spare;
+
+	if (exchange) {
+		worker->spare = exchange->next;
+		worker->spare_count--;
+		return exchange;
+	}
+	exchange = calloc(1, sizeof(*exchange));
+	if (!exchange)
+		return NULL;
+	exchange->in = calloc(1, RT_INPUT_SIZE + FORST_INPUT_PADDING);
+	if (!exchange->in) {
+		free(exchange);
+		return NULL;
+	}
+	return exchange;
+}
+
+static void
+free_exchange(struct rt_exchange *exchange)
+{
+	if (!exchange)
+		return;
+	forst_writer_release(&exchange->out);
+	free(exchange->in);
+	free(exchange);
+}
+
+void
+rt_exchange_put(struct rt_worker *worker, struct rt_exchange *exchange)
+{
+	if (worker->spare_count >= SPARE_EXCHANGES_MAX) {
+		free_exchange(exchange);
+		return;
+	}
+	if (exchange->out.capacity > RT_OUTPUT_KEEP)
+		forst_writer_release(&exchange->out);
+	exchange->at = exchange->end = 0;
+	exchange->out_start = exchange->out.length = 0;
+	exchange->next = worker->spare;
+	worker->spare = exchange;
+	worker->spare_count++;
+}
+
+bool
+rt_exchange_has_room(struct rt_exchange *exchange)
+{
+	exchange->out.limit = 0;
+	return forst_write_room(&exchange->out, RT_ANSWER_ROOM);
+}
+
+/* ---- time ---- */
+
+void
+rt_worker_tick(struct rt_worker *worker)
+{
+	time_t seconds;
+	struct tm parts;
+
+	worker->now_ns = forst_now_ns();
+	if (worker->now_ns < worker->date_until)
+		return;
+	seconds = time(NULL);
+	gmtime_r(&seconds, &parts);
+	/* RFC 9110, 5.6.7. The locale is always "C". */
+	worker->date_length = strftime(worker->date, sizeof(worker->date), "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &parts);
+	worker->date_until = worker->now_ns + 1000000000;
+}
+
+/* ---- accepting ---- */
+
+static bool
+too_many(const struct rt_worker *worker)
+{
+	return (uint64_t)atomic_load(&worker->server->connections) >= worker->server->options.limits.connections_max;
+}
+
+static void
+turn_away(int fd)
+{
+	char discarded[4096];
+
+	/* What the client sent already would turn the close into a reset that overtakes the answer. */
+	(void)recv(fd, discarded, sizeof(discarded), MSG_DONTWAIT);
+	(void)send(fd, rt_overloaded_answer, rt_overloaded_answer_length, MSG_NOSIGNAL | MSG_DONTWAIT);
+	shutdown(fd, SHUT_WR);
+	close(fd);
+}
+
+static void
+pause_accepting(struct rt_worker *worker)
+{
+	struct timeval pause = {0, ACCEPT_PAUSE_MS * 1000};
+
+	event_del(&worker->accept_event);
+	event_add(&worker->accept_again_event, &pause);
+}
+
+/* No descriptor is free: spend the reserved one on telling a client. */
+static void
+accept_with_reserve(struct rt_worker *worker)
+{
+	if (worker->reserve_fd >= 0) {
+		close(worker->reserve_fd);
+		int fd = accept4(worker->listen_fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+		if (fd >= 0)
+			turn_away(fd);
+	}
+	worker->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	pause_accepting(worker);
+}
+
+static bool
+accept_one(struct rt_worker *worker)
+{
+	int fd = accept4(worker->listen_fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+	if (fd >= 0) {
+		if (too_many(worker))
+			turn_away(fd);
+		else
+			rt_connection_new(worker, fd);
+		return true;
+	}
+	if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+		accept_with_reserve(worker);
+	/* A client that was gone before it was accepted is no reason to stop. */
+	return errno == ECONNABORTED || errno == EINTR;
+}
+
+static void
+on_accept(evutil_socket_t fd, short what, void *argument)
+{
+	struct rt_worker *worker = argument;
+
+	(void)fd;
+	(void)what;
+	rt_worker_tick(worker);
+	for (int i = 0; i < ACCEPTS_AT_ONCE && accept_one(worker); i++)
+		continue;
+}
+
+static void
+on_accept_again(evutil_socket_t fd, short what, void *argument)
+{
+	struct rt_worker *worker = argument;
+
+	(void)fd;
+	(void)what;
+	if (worker->listen_fd >= 0)
+		event_add(&worker->accept_event, NULL);
+}
+
+/* ---- draining ---- */
+
+/* Clients that the kernel has accepted for us are served; then nobody listens. */
+static void
+stop_listening(struct rt_worker *worker)
+{
+	event_del(&worker->accept_event);
+	event_del(&worker->accept_again_event);
+	for (;;) {
+		int fd = accept4(worker->listen_fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+		if (fd < 0)
+			break;
+		rt_connection_new(worker, fd);
+	}
+	close(worker->listen_fd);
+	worker->listen_fd = -1;
+}
+
+static void
+begin_drain(struct rt_worker *worker)
+{
+	rt_worker_tick(worker);
+	worker->draining = true;
+	worker->drain_since_ns = worker->now_ns;
+	stop_listening(worker);
+	/* Everybody who is idle gets the same while to send a last request. */
+	struct rt_link *list = &worker->phases[RT_PHASE_IDLE];
+	for (struct rt_link *link = list->next; link != list; link = link->next)
+		((struct rt_connection *)(void *)link)->since_ns = worker->now_ns;
+	if (worker->connection_count == 0)
+		event_base_loopbreak(worker->base);
+}
+
+static void
+on_wake(evutil_socket_t fd, short what, void *argument)
+{
+	struct rt_worker *worker = argument;
+	uint64_t count;
+
+	(void)what;
+	(void)!read(fd, &count, sizeof(count));
+	if (atomic_load(&worker->server->draining) && !worker->draining)
+		begin_drain(worker);
+}
+
+void
+rt_worker_wake(struct rt_worker *worker)
+{
+	uint64_t one = 1;
+
+	(void)!write(worker->wake_fd, &one, sizeof(one));
+}
+
+/* The drain's time is over: handlers are told to end, and answered for. */
+static void
+cut_off(struct rt_worker *worker)
+{
+	struct rt_link *list = &worker->phases[RT_PHASE_HANDLING], *next;
+
+	for (struct rt_link *link = list->next; link != list; link = next) {
+		struct rt_connection *connection = (struct rt_connection *)(void *)link;
+		next = link->next;
+		connection->exchange->call.task->cancelled = true;
+		rt_connection_resume(connection);
+	}
+	event_base_loopbreak(worker->base);
+}
+
+static void
+on_sweep(evutil_socket_t fd, short what, void *argument)
+{
+	struct rt_worker *worker = argument;
+	int64_t most_ns = (int64_t)worker->server->options.limits.drain_timeout_ms * 1000000;
+
+	(void)fd;
+	(void)what;
+	rt_worker_tick(worker);
+	rt_connections_sweep(worker);
+	if (worker->draining && worker->now_ns - worker->drain_since_ns > most_ns)
+		cut_off(worker);
+}
+
+/* ---- handlers that yielded: one slice, then the others' events ---- */
+
+static void
+on_resume(evutil_socket_t fd, short what, void *argument)
+{
+	struct rt_worker *worker = argument;
+	struct rt_link *list = &worker->phases[RT_PHASE_HANDLING];
+	struct timeval now = {0, 0};
+
+	(void)fd;
+	(void)what;
+	rt_worker_tick(worker);
+	if (list->next == list)
+		return;
+	rt_connection_resume((struct rt_connection *)(void *)list->next);
+	if (list->next != list)
+		event_add(&worker->resume_event, &now);
+}
+
+/* ---- life ---- */
+
+static void
+print_to_log(struct rt_task *task, struct forst_string text)
+{
+	const struct forst_call *call = task->argument;
+
+	while (text.length > 0 && text.data[text.length - 1] == '\n')
+		text.length--;
+	rt_log_fields(call->worker->server, "info", "print",
+		(struct rt_log_field[]){{"text", text}, {"requestId", call->request_id}}, 2);
+}
+
+static int
+init_events(struct rt_worker *worker)
+{
+	struct timeval sweep = {0, SWEEP_MS * 1000};
+	struct event_config *config = event_config_new();
+
+	if (!config)
+		return -1;
+	/* Timers here are coarse; nothing is gained by asking the clock more often. */
+	event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK);
+	worker->base = event_base_new_with_config(config);
+	event_config_free(config);
+	if (!worker->base)
+		return -1;
+	event_assign(&worker->accept_event, worker->base, worker->listen_fd, EV_READ | EV_PERSIST, on_accept, worker);
+	event_assign(&worker->wake_event, worker->base, worker->wake_fd, EV_READ | EV_PERSIST, on_wake, worker);
+	event_assign(&worker->sweep_event, worker->base, -1, EV_PERSIST, on_sweep, worker);
+	event_assign(&worker->resume_event, worker->base, -1, 0, on_resume, worker);
+	event_assign(&worker->accept_again_event, worker->base, -1, 0, on_accept_again, worker);
+	return event_add(&worker->accept_event, NULL) | event_add(&worker->wake_event, NULL) |
+		event_add(&worker->sweep_event, &sweep);
+}
+
+int
+rt_worker_init(struct rt_worker *worker, struct rt_server *server, int listen_fd)
+{
+	const struct rt_pool_options options = {
+		.stack_size = RT_STACK_SIZE,
+		.memory_budget = server->options.limits.memory_max,
+		.warm_stacks = WARM_STACKS,
+		.warm_heap = WARM_HEAP,
+		.output = print_to_log,
+	};
+
+	*worker = (struct rt_worker){.server = server, .listen_fd = listen_fd};
+	for (int i = 0; i < RT_PHASE_COUNT; i++)
+		worker->phases[i] = (struct rt_link){&worker->phases[i], &worker->phases[i]};
+	rt_pool_init(&worker->pool, &options);
+	worker->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	worker->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	worker->path = malloc(server->options.limits.target_max + 1);
+	if (getrandom(&worker->id_seed, sizeof(worker->id_seed), 0) != sizeof(worker->id_seed))
+		worker->id_seed = (uint64_t)forst_now_ns();
+	if (worker->wake_fd < 0 || worker->reserve_fd < 0 || !worker->path)
+		return -1;
+	return init_events(worker);
+}
+
+static void
+destroy_connections(struct rt_worker *worker)
+{
+	for (int i = 0; i < RT_PHASE_COUNT; i++) {
+		while (worker->phases[i].next != &worker->phases[i])
+			rt_connection_destroy((struct rt_connection *)(void *)worker->phases[i].next);
+	}
+	while (worker->free_connections) {
+		struct rt_connection *connection = worker->free_connections;
+		worker->free_connections = (struct rt_connection *)(void *)connection->link.next;
+		free(connection);
+	}
+}
+
+void
+rt_worker_release(struct rt_worker *worker)
+{
+	destroy_connections(worker);
+	free_exchange(worker->exchange);
+	while (worker->spare) {
+		struct rt_exchange *exchange = worker->spare;
+		worker->spare = exchange->next;
+		free_exchange(exchange);
+	}
+	if (worker->listen_fd >= 0)
+		close(worker->listen_fd);
+	close(worker->wake_fd);
+	close(worker->reserve_fd);
+	free(worker->path);
+	if (worker->base)
+		event_base_free(worker->base);
+	rt_pool_destroy(&worker->pool);
+}
+
+void *
+rt_worker_run(void *argument)
+{
+	struct rt_worker *worker = argument;
+
+	rt_worker_tick(worker);
+	event_base_loop(worker->base, EVLOOP_NO_EXIT_ON_EMPTY);
+	return NULL;
+}

@@ -1,0 +1,238 @@
+/*
+ * A server with hand-written handlers: what generated code would do, in the few shapes that the server's tests need.
+ * Each route is one behaviour; its input is as little as the test can do with.
+ */
+#include "forst.h"
+
+#include <stdlib.h>
+
+/* The body as it came (`null` for an empty one), or the query as a string. */
+static void
+echo(struct forst_task *task, struct forst_call *call)
+{
+	struct forst_input input = forst_call_input(call);
+	struct forst_writer *out = forst_call_writer(call);
+
+	(void)task;
+	if (input.kind == FORST_INPUT_QUERY)
+		forst_write_string(out, input.bytes);
+	else if (input.bytes.length == 0)
+		forst_write_text(out, "null");
+	else
+		forst_write_raw(out, input.bytes.data, (size_t)input.bytes.length);
+	forst_reply_value(call);
+}
+
+static void
+constant(struct forst_task *task, struct forst_call *call)
+{
+	(void)task;
+	forst_write_text(forst_call_writer(call), "{\"processed\":1,\"status\":\"success\"}");
+	forst_reply_value(call);
+}
+
+static void
+nothing(struct forst_task *task, struct forst_call *call)
+{
+	(void)task;
+	forst_reply_void(call);
+}
+
+struct invalid_input {
+	int64_t index;
+};
+
+static void
+encode_invalid_input(struct forst_writer *out, const void *members)
+{
+	const struct invalid_input *invalid = members;
+
+	forst_write_text(out, "{\"index\":");
+	forst_write_int(out, invalid->index);
+	forst_write_byte(out, '}');
+}
+
+static const struct forst_error_kind invalid_input = {
+	.name = {"InvalidInput", 12}, .encode_members = encode_invalid_input};
+static const struct forst_error_kind not_found = {.name = {"NotFound", 8}, .status = 404};
+
+/* An error with everything that one can have. */
+static void
+fail(struct forst_task *task, struct forst_call *call)
+{
+	static const struct invalid_input members = {3};
+	struct forst_error *cause = forst_error_violation(
+		task, "Between", FORST_STRING("[1,10]"), FORST_STRING("data[3].priority"), false);
+	struct forst_error *error = forst_error_make(task, &(struct forst_error){
+		.kind = &invalid_input,
+		.message = FORST_STRING("Invalid record in dataset"),
+		.path = FORST_STRING("data[3]"),
+		.cause = cause,
+		.members = &members,
+	});
+
+	forst_write_text(forst_call_writer(call), "dropped");
+	forst_reply_error(task, call, error);
+}
+
+/* An error with a status of its own and a message that is not UTF-8. */
+static void
+missing(struct forst_task *task, struct forst_call *call)
+{
+	forst_reply_error(task, call,
+		forst_error_make(task, &(struct forst_error){.kind = &not_found, .message = FORST_STRING("no \xff such")}));
+}
+
+static void
+panic(struct forst_task *task, struct forst_call *call)
+{
+	forst_write_text(forst_call_writer(call), "dropped");
+#line 7 "routes/panic.ft"
+	forst_index(task, 5, 3);
+#line 97 "handlers.c"
+	forst_reply_void(call);
+}
+
+/* Loops until it is ended. */
+static void
+loop(struct forst_task *task, struct forst_call *call)
+{
+	volatile uint64_t turns = 0;
+
+	for (;;) {
+		turns++;
+		forst_poll(task);
+	}
+	forst_reply_void(call);
+}
+
+/* Computes for as many milliseconds as the body says, then answers with it. */
+static void
+spin(struct forst_task *task, struct forst_call *call)
+{
+	struct forst_input input = forst_call_input(call);
+	int64_t ms = 0;
+
+	for (int64_t i = 0; i < input.bytes.length; i++)
+		ms = ms * 10 + (input.bytes.data[i] - '0');
+	while (forst_computation_time(task) < ms)
+		forst_poll(task);
+	forst_write_int(forst_call_writer(call), ms);
+	forst_reply_value(call);
+}
+
+static int64_t
+descend(struct forst_task *task, int64_t depth)
+{
+	volatile char frame[256];
+
+	forst_enter(task);
+	frame[depth & 255] = 1;
+	return frame[depth & 255] + (depth > 0 ? descend(task, depth - 1) : 0);
+}
+
+static void
+recurse(struct forst_task *task, struct forst_call *call)
+{
+	forst_write_int(forst_call_writer(call), descend(task, INT64_MAX));
+	forst_reply_value(call);
+}
+
+/* Takes memory until there is none. */
+static void
+hoard(struct forst_task *task, struct forst_call *call)
+{
+	for (;;) {
+		char *memory = forst_alloc(task, 100000);
+		memory[0] = 1;
+		forst_poll(task);
+	}
+	forst_reply_void(call);
+}
+
+/* A JSON string of as many bytes as the body says. */
+static void
+big(struct forst_task *task, struct forst_call *call)
+{
+	struct forst_input input = forst_call_input(call);
+	struct forst_writer *out = forst_call_writer(call);
+	int64_t size = 0;
+
+	for (int64_t i = 0; i < input.bytes.length; i++)
+		size = size * 10 + (input.bytes.data[i] - '0');
+	forst_write_byte(out, '"');
+	for (int64_t i = 0; i < size; i++)
+		forst_write_byte(out, (char)('a' + i % 26));
+	forst_write_byte(out, '"');
+	struct forst_error *failure = forst_writer_error(task, out, out->length);
+	if (failure)
+		forst_reply_error(task, call, failure);
+	else
+		forst_reply_value(call);
+}
+
+/* Decodes the body as an Int named `input` and answers with its successor. */
+static void
+increment(struct forst_task *task, struct forst_call *call)
+{
+	static const char *const parameters[] = {"input"};
+	static const struct forst_query_member members[] = {{"input", FORST_QUERY_LITERAL}};
+	struct forst_decoder *in = forst_alloc(task, sizeof(*in));
+	int64_t value = 0;
+
+	const char *at = forst_decode_begin(in, task, forst_call_input(call), parameters, 1, members, 1);
+	if (at)
+		at = forst_decode_int(in, at, &value);
+	if (!forst_decode_end(in, at)) {
+		forst_reply_rejected(task, call, in);
+		return;
+	}
+	forst_write_int(forst_call_writer(call), forst_add(value, 1));
+	forst_reply_value(call);
+}
+
+static void
+print(struct forst_task *task, struct forst_call *call)
+{
+	forst_output(task, FORST_STRING("printed by a handler\n"));
+	forst_reply_void(call);
+}
+
+static void
+forgetful(struct forst_task *task, struct forst_call *call)
+{
+	(void)task;
+	(void)call;
+}
+
+#define ROUTE(name, flags) {#name, "/" #name, NULL, flags, name}
+
+static const struct forst_route table[] = {
+	{"echo", "/echo", "/echo-again", FORST_ROUTE_QUERY, echo},
+	ROUTE(constant, 0),
+	ROUTE(nothing, 0),
+	ROUTE(fail, 0),
+	ROUTE(missing, 0),
+	ROUTE(panic, 0),
+	ROUTE(loop, 0),
+	ROUTE(spin, 0),
+	ROUTE(recurse, 0),
+	ROUTE(hoard, 0),
+	ROUTE(big, 0),
+	ROUTE(increment, FORST_ROUTE_QUERY),
+	ROUTE(print, 0),
+	ROUTE(forgetful, 0),
+};
+
+enum { ROUTE_COUNT = sizeof(table) / sizeof(table[0]) };
+
+int
+main(int argc, char **argv)
+{
+	const struct forst_route *routes[ROUTE_COUNT];
+
+	for (int i = 0; i < ROUTE_COUNT; i++)
+		routes[i] = &table[i];
+	return forst_serve_main(argc, argv,
+		&(struct forst_program){.build_id = "handlers", .contract = "0", .routes = routes, .route_count = ROUTE_COUNT});
+}
