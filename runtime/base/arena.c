@@ -110,6 +110,7 @@ arena_str(struct arena *arena, struct str s)
 struct str
 arena_vprintf(struct arena *arena, const char *format, va_list arguments)
 {
+	assert(format);
 	va_list again;
 	va_copy(again, arguments);
 	int length = vsnprintf(NULL, 0, format, again);
