@@ -15,7 +15,6 @@
 #include <unistd.h>
 
 enum {
-	PARTIAL_MIN = 2048,
 	FREE_CONNECTIONS_MAX = 256,
 	DISCARD_SIZE = 4096,
 };
@@ -38,8 +37,8 @@ append_to(struct rt_link *list, struct rt_link *link)
 	list->previous = link;
 }
 
-static void
-set_phase(struct rt_connection *connection, enum rt_phase phase)
+void
+rt_connection_phase(struct rt_connection *connection, enum rt_phase phase)
 {
 	struct rt_worker *worker = connection->worker;
 
@@ -47,85 +46,6 @@ set_phase(struct rt_connection *connection, enum rt_phase phase)
 	append_to(&worker->phases[phase], &connection->link);
 	connection->phase = phase;
 	connection->since_ns = worker->now_ns;
-}
-
-/* ---- the unfinished request ---- */
-
-static void
-drop_partial(struct rt_connection *connection)
-{
-	if (connection->partial) {
-		free(connection->partial->data);
-		free(connection->partial);
-	}
-	connection->partial = NULL;
-}
-
-static bool
-reserve(struct rt_partial *partial, size_t capacity)
-{
-	if (capacity <= partial->capacity)
-		return true;
-	char *data = realloc(partial->data, capacity + FORST_INPUT_PADDING);
-	if (!data)
-		return false;
-	memset(data + capacity, 0, FORST_INPUT_PADDING);
-	partial->data = data;
-	partial->capacity = capacity;
-	return true;
-}
-
-/* Keeps the first `length` bytes of an incomplete request, and how far the reader came with them. */
-static bool
-keep_partial(struct rt_connection *connection, const struct rt_reader *reader, const char *data, size_t length)
-{
-	struct rt_partial *partial = calloc(1, sizeof(*partial));
-
-	assert(!connection->partial);
-	if (!partial || !reserve(partial, length < PARTIAL_MIN ? PARTIAL_MIN : length)) {
-		free(partial);
-		return false;
-	}
-	memcpy(partial->data, data, length);
-	partial->length = length;
-	partial->reader = *reader;
-	connection->partial = partial;
-	return true;
-}
-
-/* Chunked content was decoded in place: what lies between it and the bytes still to be decoded is done with. */
-static void
-drop_framing(struct rt_partial *partial)
-{
-	struct rt_reader *reader = &partial->reader;
-	size_t decoded = reader->head.length + reader->body_length;
-
-	if (!reader->head_done || !reader->head.chunked || reader->raw == decoded)
-		return;
-	memmove(partial->data + decoded, partial->data + reader->raw, partial->length - reader->raw);
-	partial->length -= reader->raw - decoded;
-	reader->raw = decoded;
-}
-
-/* Room for the next read: up to the end of a sized body, so that it arrives where it is decoded, growing as it arrives. */
-static bool
-make_room(struct rt_partial *partial, size_t *room)
-{
-	const struct rt_reader *reader = &partial->reader;
-	size_t most = RT_INPUT_SIZE;
-
-	drop_framing(partial);
-	if (reader->head_done && !reader->head.chunked)
-		most = reader->consumed - partial->length;
-	size_t doubled = partial->capacity < 16 * 1024 * 1024 ? partial->capacity * 2 : partial->capacity + (partial->capacity >> 1);
-	size_t wanted = partial->length + most;
-	if (wanted > partial->capacity && partial->capacity - partial->length < RT_INPUT_SIZE / 2 &&
-		!reserve(partial, wanted < doubled ? wanted : doubled))
-		return false;
-	*room = partial->capacity - partial->length;
-	if (*room > most)
-		*room = most;
-	return true;
 }
 
 /* ---- ends ---- */
@@ -139,7 +59,7 @@ rt_connection_destroy(struct rt_connection *connection)
 	event_del(&connection->event);
 	close(connection->fd);
 	unlink_from(&connection->link);
-	drop_partial(connection);
+	rt_partial_drop(connection);
 	free(connection->unsent);
 	worker->connection_count--;
 	atomic_fetch_sub(&worker->server->connections, 1);
@@ -155,21 +75,21 @@ rt_connection_destroy(struct rt_connection *connection)
 }
 
 /* Everything is sent. Closing at once could take the answer back: a reset overtakes it when unread bytes are left. */
-static void
-linger(struct rt_connection *connection)
+void
+rt_connection_linger(struct rt_connection *connection)
 {
-	drop_partial(connection);
+	rt_partial_drop(connection);
 	if (shutdown(connection->fd, SHUT_WR) < 0) {
 		rt_connection_destroy(connection);
 		return;
 	}
-	set_phase(connection, RT_PHASE_LINGERING);
+	rt_connection_phase(connection, RT_PHASE_LINGERING);
 }
 
 static void on_event(evutil_socket_t fd, short what, void *argument);
 
-static void
-watch(struct rt_connection *connection, bool writing)
+void
+rt_connection_watch(struct rt_connection *connection, bool writing)
 {
 	if (connection->writing == writing)
 		return;
@@ -197,8 +117,8 @@ send_some(struct rt_connection *connection, const char *data, size_t length)
 }
 
 /* Sends an exchange's complete answers, up to `end`. What does not go stays; false: the connection is gone. */
-static bool
-send_answers(struct rt_connection *connection, struct rt_exchange *exchange, size_t end)
+bool
+rt_connection_send(struct rt_connection *connection, struct rt_exchange *exchange, size_t end)
 {
 	struct forst_writer *out = &exchange->out;
 
@@ -214,276 +134,16 @@ send_answers(struct rt_connection *connection, struct rt_exchange *exchange, siz
 }
 
 /* Takes over what was not sent; the exchange's output is empty afterwards. */
-static void
-keep_unsent(struct rt_connection *connection, struct rt_exchange *exchange)
+void
+rt_connection_keep_unsent(struct rt_connection *connection, struct rt_exchange *exchange)
 {
 	connection->unsent = exchange->out.data;
 	connection->unsent_at = exchange->out_start;
 	connection->unsent_end = exchange->out.length;
 	exchange->out = (struct forst_writer){0};
 	exchange->out_start = 0;
-	set_phase(connection, RT_PHASE_SENDING);
-	watch(connection, true);
-}
-
-/* ---- serving ---- */
-
-enum next {
-	NEXT_CALL,     /* exchange->call is ready to run */
-	NEXT_ANSWERED, /* it was refused, and is answered */
-	NEXT_WAIT,     /* more bytes are needed */
-	NEXT_GONE,     /* no memory: give up */
-};
-
-static void
-refuse_call(struct forst_call *call, const struct rt_problem *problem)
-{
-	rt_respond_problem(call, problem);
-}
-
-static const char *
-code_of(int status)
-{
-	switch (status) {
-	case 408: return "RequestTimeout";
-	case 413: return "BodyTooLarge";
-	case 414: return "UriTooLong";
-	case 417: return "ExpectationFailed";
-	case 431: return "HeadersTooLarge";
-	}
-	return "BadRequest";
-}
-
-/* The framing is lost: the answer is the last. */
-static void
-refuse_bytes(struct rt_connection *connection, struct rt_exchange *exchange, int status, const char *reason)
-{
-	struct rt_problem problem = {status, code_of(status), reason};
-
-	rt_call_begin_refused(exchange, connection);
-	refuse_call(&exchange->call, &problem);
-}
-
-/* The client waits before it sends the body (RFC 9110, 10.1.1): tell it to, or answer now. */
-static enum next
-expect(struct rt_connection *connection, struct rt_exchange *exchange, struct rt_reader *reader, char *data)
-{
-	struct rt_problem problem;
-
-	if (!reader->head_done || !reader->head.expect_continue || reader->continued)
-		return NEXT_WAIT;
-	reader->continued = true;
-	if (rt_call_begin(exchange, connection, &reader->head, data, &problem)) {
-		/* Nothing of this call stays: it begins anew when its body is there. */
-		exchange->out.length = exchange->call.answer_start;
-		forst_write_text(&exchange->out, "HTTP/1.1 100 Continue\r\n\r\n");
-		return NEXT_WAIT;
-	}
-	exchange->call.keep_alive = false;
-	refuse_call(&exchange->call, &problem);
-	return NEXT_ANSWERED;
-}
-
-/* Goes on with the request at data. */
-static enum next
-read_request(struct rt_connection *connection, struct rt_exchange *exchange, struct rt_reader *reader, char *data, size_t length)
-{
-	struct rt_problem problem;
-
-	switch (rt_reader_advance(reader, &connection->worker->server->options.limits, data, length)) {
-	case HTTP_MORE:
-		return expect(connection, exchange, reader, data);
-	case HTTP_REFUSED:
-		refuse_bytes(connection, exchange, reader->status, reader->reason);
-		return NEXT_ANSWERED;
-	case HTTP_DONE:
-		break;
-	}
-	if (!rt_call_begin(exchange, connection, &reader->head, data, &problem)) {
-		refuse_call(&exchange->call, &problem);
-		return NEXT_ANSWERED;
-	}
-	if (reader->head.method == HTTP_METHOD_POST) {
-		struct forst_string body = {data + reader->head.length, (int64_t)reader->body_length};
-		exchange->call.input = (struct forst_input){FORST_INPUT_JSON, body};
-	}
-	return NEXT_CALL;
-}
-
-/* The incomplete request: all of its bytes are in the partial, those behind its end go to the exchange when it is done. */
-static enum next
-next_partial(struct rt_connection *connection, struct rt_exchange *exchange)
-{
-	struct rt_partial *partial = connection->partial;
-
-	return read_request(connection, exchange, &partial->reader, partial->data, partial->length);
-}
-
-static enum next
-next_fresh(struct rt_connection *connection, struct rt_exchange *exchange)
-{
-	struct rt_reader reader;
-	char *data = exchange->in + exchange->at;
-	size_t length = exchange->end - exchange->at;
-
-	if (length == 0)
-		return NEXT_WAIT;
-	memset(&reader, 0, sizeof(reader));
-	enum next next = read_request(connection, exchange, &reader, data, length);
-	if (next == NEXT_WAIT) {
-		exchange->at = exchange->end;
-		return keep_partial(connection, &reader, data, length) ? NEXT_WAIT : NEXT_GONE;
-	}
-	exchange->at += reader.consumed;
-	return next;
-}
-
-static enum next
-next_request(struct rt_connection *connection, struct rt_exchange *exchange)
-{
-	if (!rt_exchange_has_room(exchange))
-		return NEXT_GONE;
-	return connection->partial ? next_partial(connection, exchange) : next_fresh(connection, exchange);
-}
-
-/* The request in the partial is answered: what follows it becomes the exchange's input. */
-static void
-finish_partial(struct rt_connection *connection, struct rt_exchange *exchange)
-{
-	struct rt_partial *partial = connection->partial;
-
-	if (partial && !connection->closing) {
-		size_t rest = partial->length - partial->reader.consumed;
-		assert(exchange->at == exchange->end && rest <= RT_INPUT_SIZE);
-		memcpy(exchange->in, partial->data + partial->reader.consumed, rest);
-		exchange->at = 0;
-		exchange->end = rest;
-	}
-	drop_partial(connection);
-}
-
-static void
-log_access(const struct forst_call *call)
-{
-	const struct rt_server *server = call->worker->server;
-	char status[16], micros[32];
-
-	if (!server->options.access_log)
-		return;
-	snprintf(status, sizeof(status), "%d", call->status);
-	snprintf(micros, sizeof(micros), "%lld", (long long)(forst_now_ns() - call->started_ns) / 1000);
-	rt_log_fields(server, "info", "request",
-		(struct rt_log_field[]){
-			{"method", call->method_name},
-			{"path", call->path},
-			{"status", {status, (int64_t)strlen(status)}},
-			{"us", {micros, (int64_t)strlen(micros)}},
-			{"requestId", call->request_id},
-		},
-		5);
-}
-
-/* The handler has not ended: the connection keeps the exchange, others get their turn. */
-static void
-keep_handling(struct rt_connection *connection, struct rt_exchange *exchange)
-{
-	struct rt_worker *worker = connection->worker;
-	struct timeval now = {0, 0};
-
-	if (!connection->exchange) {
-		assert(worker->exchange == exchange);
-		connection->exchange = exchange;
-		worker->exchange = NULL;
-		worker->in_flight++;
-	}
-	set_phase(connection, RT_PHASE_HANDLING);
-	/* The answers before this one need not wait. A lost connection is noticed by its event. */
-	(void)send_answers(connection, exchange, exchange->call.answer_start);
-	event_add(&worker->resume_event, &now);
-}
-
-/* All is answered that can be: send it, and see what the connection waits for next. */
-static void
-settle(struct rt_connection *connection, struct rt_exchange *exchange)
-{
-	if (!send_answers(connection, exchange, exchange->out.length)) {
-		exchange->out_start = exchange->out.length = 0;
-		rt_connection_destroy(connection);
-		return;
-	}
-	if (exchange->out.length > 0) {
-		keep_unsent(connection, exchange);
-		return;
-	}
-	if (exchange->out.capacity > RT_OUTPUT_KEEP)
-		forst_writer_release(&exchange->out);
-	watch(connection, false);
-	if (connection->closing) {
-		linger(connection);
-		return;
-	}
-	enum rt_phase phase = RT_PHASE_IDLE;
-	if (connection->partial)
-		phase = connection->partial->reader.head_done ? RT_PHASE_BODY : RT_PHASE_HEADER;
-	if (phase != connection->phase || phase == RT_PHASE_IDLE)
-		set_phase(connection, phase);
-}
-
-/* Too much is waiting to be sent to answer more: input that is not parsed yet waits in a partial. */
-static bool
-is_blocked(struct rt_connection *connection, struct rt_exchange *exchange)
-{
-	struct rt_reader fresh;
-
-	if (exchange->out.length - exchange->out_start < RT_OUTPUT_HIGH)
-		return false;
-	if (!send_answers(connection, exchange, exchange->out.length) || exchange->out.length == 0)
-		return false;
-	memset(&fresh, 0, sizeof(fresh));
-	if (exchange->at < exchange->end &&
-		keep_partial(connection, &fresh, exchange->in + exchange->at, exchange->end - exchange->at))
-		exchange->at = exchange->end;
-	return exchange->at == exchange->end;
-}
-
-/* A call has its answer. */
-static void
-finish_call(struct rt_connection *connection, struct rt_exchange *exchange)
-{
-	log_access(&exchange->call);
-	finish_partial(connection, exchange);
-	if (connection->closing)
-		exchange->at = exchange->end;
-	if (connection->phase != RT_PHASE_IDLE)
-		set_phase(connection, RT_PHASE_IDLE);
-}
-
-/* Serves all complete requests at hand. */
-static void
-serve(struct rt_connection *connection, struct rt_exchange *exchange)
-{
-	while (!connection->closing && !is_blocked(connection, exchange)) {
-		enum next next = next_request(connection, exchange);
-		if (next == NEXT_GONE)
-			connection->closing = true;
-		if (next == NEXT_GONE || next == NEXT_WAIT)
-			break;
-		if (next == NEXT_CALL && !rt_call_run(&exchange->call)) {
-			keep_handling(connection, exchange);
-			return;
-		}
-		finish_call(connection, exchange);
-	}
-	settle(connection, exchange);
-}
-
-/* The exchange that the worker has in hand, empty. */
-static struct rt_exchange *
-exchange_in_hand(struct rt_worker *worker)
-{
-	if (!worker->exchange)
-		worker->exchange = rt_exchange_take(worker);
-	return worker->exchange;
+	rt_connection_phase(connection, RT_PHASE_SENDING);
+	rt_connection_watch(connection, true);
 }
 
 static void
@@ -495,26 +155,6 @@ release_exchange(struct rt_connection *connection)
 	connection->exchange = NULL;
 	worker->in_flight--;
 	rt_exchange_put(worker, exchange);
-}
-
-void
-rt_connection_resume(struct rt_connection *connection)
-{
-	struct rt_worker *worker = connection->worker;
-	struct rt_exchange *exchange = connection->exchange;
-
-	if (!rt_call_resume(&exchange->call)) {
-		keep_handling(connection, exchange);
-		return;
-	}
-	finish_call(connection, exchange);
-	/* Further requests at hand are served with this exchange, which then is the one in hand. */
-	connection->exchange = NULL;
-	worker->in_flight--;
-	if (worker->exchange)
-		rt_exchange_put(worker, worker->exchange);
-	worker->exchange = exchange;
-	serve(connection, exchange);
 }
 
 /* ---- events ---- */
@@ -568,33 +208,17 @@ on_sending(struct rt_connection *connection)
 		return;
 	free(connection->unsent);
 	connection->unsent = NULL;
-	struct rt_exchange *exchange = exchange_in_hand(connection->worker);
+	struct rt_exchange *exchange = rt_exchange_in_hand(connection->worker);
 	if (!exchange)
 		rt_connection_destroy(connection);
 	else
-		serve(connection, exchange);
-}
-
-static ssize_t
-receive_partial(struct rt_connection *connection)
-{
-	struct rt_partial *partial = connection->partial;
-	size_t room;
-
-	if (!make_room(partial, &room)) {
-		errno = ENOMEM;
-		return -1;
-	}
-	ssize_t got = recv(connection->fd, partial->data + partial->length, room, 0);
-	if (got > 0)
-		partial->length += (size_t)got;
-	return got;
+		rt_serve(connection, exchange);
 }
 
 static void
 on_readable(struct rt_connection *connection)
 {
-	struct rt_exchange *exchange = exchange_in_hand(connection->worker);
+	struct rt_exchange *exchange = rt_exchange_in_hand(connection->worker);
 	ssize_t got;
 
 	if (!exchange) {
@@ -602,14 +226,14 @@ on_readable(struct rt_connection *connection)
 		return;
 	}
 	if (connection->partial) {
-		got = receive_partial(connection);
+		got = rt_partial_receive(connection);
 	} else {
 		got = recv(connection->fd, exchange->in, RT_INPUT_SIZE, 0);
 		exchange->at = 0;
 		exchange->end = got > 0 ? (size_t)got : 0;
 	}
 	if (got > 0)
-		serve(connection, exchange);
+		rt_serve(connection, exchange);
 	else if (got == 0 || !would_block())
 		rt_connection_destroy(connection);
 }
@@ -681,20 +305,6 @@ ms_to_ns(uint64_t ms)
 	return (int64_t)ms * 1000000;
 }
 
-/* 408, and no more of this connection. */
-static void
-time_out(struct rt_connection *connection, const char *reason)
-{
-	struct rt_exchange *exchange = exchange_in_hand(connection->worker);
-
-	if (!exchange || !rt_exchange_has_room(exchange)) {
-		rt_connection_destroy(connection);
-		return;
-	}
-	refuse_bytes(connection, exchange, 408, reason);
-	settle(connection, exchange);
-}
-
 /* Whether `bytes` in the time since the phase began is too slow a pace. */
 static bool
 is_too_slow(const struct rt_connection *connection, size_t bytes, uint64_t timeout_ms, uint64_t rate_min)
@@ -714,7 +324,7 @@ sweep_slow(struct rt_worker *worker)
 		struct rt_connection *connection = (struct rt_connection *)(void *)link;
 		next = link->next;
 		if (is_too_slow(connection, connection->partial->length, limits->body_timeout_ms, limits->body_rate_min))
-			time_out(connection, "the body came too slowly");
+			rt_time_out(connection, "the body came too slowly");
 	}
 	for (struct rt_link *link = worker->phases[RT_PHASE_SENDING].next; link != &worker->phases[RT_PHASE_SENDING]; link = next) {
 		struct rt_connection *connection = (struct rt_connection *)(void *)link;
@@ -733,10 +343,10 @@ rt_connections_sweep(struct rt_worker *worker)
 
 	/* These lists are in the order of since_ns: the first one that may stay ends the walk. */
 	while ((connection = first_of(worker, RT_PHASE_IDLE)) && worker->now_ns - connection->since_ns > ms_to_ns(idle_ms))
-		linger(connection);
+		rt_connection_linger(connection);
 	while ((connection = first_of(worker, RT_PHASE_HEADER)) &&
 		worker->now_ns - connection->since_ns > ms_to_ns(limits->header_timeout_ms))
-		time_out(connection, "the header came too slowly");
+		rt_time_out(connection, "the header came too slowly");
 	while ((connection = first_of(worker, RT_PHASE_LINGERING)) &&
 		worker->now_ns - connection->since_ns > ms_to_ns(limits->linger_ms))
 		rt_connection_destroy(connection);

@@ -92,6 +92,14 @@ struct rt_partial {
 	size_t capacity; /* without the padding that follows */
 };
 
+/* Keeps the first `length` bytes of an incomplete request, and how far the reader came with them; false: no memory. */
+bool rt_partial_keep(
+	struct rt_connection *connection, const struct rt_reader *reader, const char *data, size_t length);
+void rt_partial_drop(struct rt_connection *connection);
+
+/* recv() into the partial. */
+ssize_t rt_partial_receive(struct rt_connection *connection);
+
 /* ---- a call ---- */
 
 /* An answer that is not a handler's value. */
@@ -209,6 +217,27 @@ void rt_connection_destroy(struct rt_connection *connection);
 /* Resumes the handler of a connection in RT_PHASE_HANDLING. */
 void rt_connection_resume(struct rt_connection *connection);
 
+/* Says what it waits for from now on. */
+void rt_connection_phase(struct rt_connection *connection, enum rt_phase phase);
+
+/* Waits for room to send, or for bytes to read. */
+void rt_connection_watch(struct rt_connection *connection, bool writing);
+
+/* Sends an exchange's complete answers, up to `end`. What does not go stays; false: the connection is gone, but still to be destroyed. */
+bool rt_connection_send(struct rt_connection *connection, struct rt_exchange *exchange, size_t end);
+
+/* Takes over what was not sent; the exchange's output is empty afterwards. */
+void rt_connection_keep_unsent(struct rt_connection *connection, struct rt_exchange *exchange);
+
+/* Closes our half and waits for the client's. */
+void rt_connection_linger(struct rt_connection *connection);
+
+/* Serves all complete requests at hand: the partial's, then those in the exchange's input. */
+void rt_serve(struct rt_connection *connection, struct rt_exchange *exchange);
+
+/* Answers 408 and closes. */
+void rt_time_out(struct rt_connection *connection, const char *reason);
+
 /* Ends what has taken too long. */
 void rt_connections_sweep(struct rt_worker *worker);
 
@@ -254,6 +283,10 @@ void rt_worker_wake(struct rt_worker *worker);
 /* An exchange with no input and an empty output, from the spares; NULL when there is no memory. */
 struct rt_exchange *rt_exchange_take(struct rt_worker *worker);
 void rt_exchange_put(struct rt_worker *worker, struct rt_exchange *exchange);
+void rt_exchange_free(struct rt_exchange *exchange);
+
+/* The one that the worker has in hand; NULL when there is no memory. */
+struct rt_exchange *rt_exchange_in_hand(struct rt_worker *worker);
 
 /* Sets now_ns and, once a second, the date. */
 void rt_worker_tick(struct rt_worker *worker);

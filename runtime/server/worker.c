@@ -20,66 +20,9 @@ enum {
 	ACCEPTS_AT_ONCE = 64,
 	ACCEPT_PAUSE_MS = 100,
 	SWEEP_MS = 100,
-	SPARE_EXCHANGES_MAX = 4,
 	WARM_STACKS = 8,
 	WARM_HEAP = 1024 * 1024,
 };
-
-/* ---- exchanges ---- */
-
-struct rt_exchange *
-rt_exchange_take(struct rt_worker *worker)
-{
-	struct rt_exchange *exchange = worker->spare;
-
-	if (exchange) {
-		worker->spare = exchange->next;
-		worker->spare_count--;
-		return exchange;
-	}
-	exchange = calloc(1, sizeof(*exchange));
-	if (!exchange)
-		return NULL;
-	exchange->in = calloc(1, RT_INPUT_SIZE + FORST_INPUT_PADDING);
-	if (!exchange->in) {
-		free(exchange);
-		return NULL;
-	}
-	return exchange;
-}
-
-static void
-free_exchange(struct rt_exchange *exchange)
-{
-	if (!exchange)
-		return;
-	forst_writer_release(&exchange->out);
-	free(exchange->in);
-	free(exchange);
-}
-
-void
-rt_exchange_put(struct rt_worker *worker, struct rt_exchange *exchange)
-{
-	if (worker->spare_count >= SPARE_EXCHANGES_MAX) {
-		free_exchange(exchange);
-		return;
-	}
-	if (exchange->out.capacity > RT_OUTPUT_KEEP)
-		forst_writer_release(&exchange->out);
-	exchange->at = exchange->end = 0;
-	exchange->out_start = exchange->out.length = 0;
-	exchange->next = worker->spare;
-	worker->spare = exchange;
-	worker->spare_count++;
-}
-
-bool
-rt_exchange_has_room(struct rt_exchange *exchange)
-{
-	exchange->out.limit = 0;
-	return forst_write_room(&exchange->out, RT_ANSWER_ROOM);
-}
 
 /* ---- time ---- */
 
@@ -363,11 +306,11 @@ void
 rt_worker_release(struct rt_worker *worker)
 {
 	destroy_connections(worker);
-	free_exchange(worker->exchange);
+	rt_exchange_free(worker->exchange);
 	while (worker->spare) {
 		struct rt_exchange *exchange = worker->spare;
 		worker->spare = exchange->next;
-		free_exchange(exchange);
+		rt_exchange_free(exchange);
 	}
 	if (worker->listen_fd >= 0)
 		close(worker->listen_fd);
