@@ -167,7 +167,7 @@ enum core_conversion {
 	CORE_BOX,                /* T to *T: a fresh copy on the heap */
 	CORE_UNION_WRAP,         /* a member to its union; `index` is the member */
 	CORE_UNION_MEMBER,       /* a union to its member `index`, which a test before proved */
-	CORE_UNION_TO_UNION,     /* to a union with at least these members */
+	CORE_UNION_TO_UNION,     /* to a union that has the value's member as well: one with more, or one that a test before narrowed to */
 	CORE_FAILURE_TO_ERROR,   /* no work */
 	CORE_ERROR_TO_FAILURE,   /* proved by a test before: no work */
 	CORE_TO_ANY,

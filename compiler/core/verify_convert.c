@@ -43,17 +43,23 @@ is_member(const struct core_type *type, uint32_t index, const struct core_type *
 }
 
 static bool
-union_covers(const struct core_type *from, const struct core_type *to)
+has_type(const struct core_type *type, const struct core_type *member)
 {
-	for (size_t i = 0; i < from->member_count; i++) {
-		bool found = false;
+	for (size_t i = 0; i < type->member_count; i++)
+		if (type->members[i] == member)
+			return true;
+	return false;
+}
 
-		for (size_t j = 0; j < to->member_count && !found; j++)
-			found = to->members[j] == from->members[i];
-		if (!found)
-			return false;
-	}
-	return from->kind == CORE_TYPE_UNION && to->kind == CORE_TYPE_UNION;
+static bool
+unions_meet(const struct core_type *from, const struct core_type *to)
+{
+	if (from->kind != CORE_TYPE_UNION || to->kind != CORE_TYPE_UNION)
+		return false;
+	for (size_t i = 0; i < from->member_count; i++)
+		if (has_type(to, from->members[i]))
+			return true;
+	return false;
 }
 
 bool
@@ -80,7 +86,7 @@ verify_conversion(const struct core_expr *expr)
 	case CORE_BOX: return to->kind == CORE_TYPE_POINTER && to->element == from;
 	case CORE_UNION_WRAP: return is_member(to, expr->index, from);
 	case CORE_UNION_MEMBER: return is_member(from, expr->index, to);
-	case CORE_UNION_TO_UNION: return union_covers(from, to);
+	case CORE_UNION_TO_UNION: return unions_meet(from, to);
 	case CORE_FAILURE_TO_ERROR:
 		return to->kind == CORE_TYPE_ERROR && (from->kind == CORE_TYPE_FAILURE || from->kind == CORE_TYPE_UNION);
 	case CORE_ERROR_TO_FAILURE:

@@ -110,6 +110,24 @@ const struct core_expr *build_dereference(
 /* RESULT_OK, RESULT_VALUE or RESULT_ERROR of a Result. */
 const struct core_expr *build_result(struct body *body, enum core_expr_kind kind, const struct core_expr *result);
 
+/* RESULT_MAKE of type: value (NULL: the zero value) and error (NULL: none), both converted. */
+const struct core_expr *build_result_make(
+	struct body *body, const struct core_type *type, const struct core_expr *value, const struct core_expr *error);
+
+/* ---- conversions (convert.c) ---- */
+
+/* The value as `type`, which the checker said it fits, or a test proved. A ZERO of Void is nil: it becomes any type's zero. */
+const struct core_expr *build_coerce(struct body *body, const struct core_expr *value, const struct core_type *type);
+
+/* The place of member `name` in a shape, or -1. */
+int build_member_index(const struct core_type *shape, struct str name);
+
+/* The place of the union's member that is `member`, else that it converts to; -1: none. */
+int build_union_index(const struct core_type *type, const struct core_type *member);
+
+/* A value of `from` can stand for one of `to` without a test. */
+bool build_fits(const struct core_type *from, const struct core_type *to);
+
 /* ---- operands in order ---- */
 
 struct build_operands {
