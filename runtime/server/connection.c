@@ -282,7 +282,8 @@ rt_connection_new(struct rt_worker *worker, int fd)
 	}
 	*connection = (struct rt_connection){.worker = worker, .fd = fd, .since_ns = worker->now_ns};
 	append_to(&worker->phases[RT_PHASE_IDLE], &connection->link);
-	worker->connection_count++;
+	if (worker->connection_count++ == 0)
+		rt_worker_sweep_soon(worker);
 	atomic_fetch_add(&worker->server->connections, 1);
 	event_assign(&connection->event, worker->base, fd, EV_READ | EV_CLOSED | EV_PERSIST, on_event, connection);
 	if (event_add(&connection->event, NULL) < 0)

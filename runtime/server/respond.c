@@ -188,7 +188,10 @@ forst_call_writer(struct forst_call *call)
 void
 forst_reply_value(struct forst_call *call)
 {
-	if (call->exchange->out.failure != FORST_WRITE_OK)
+	const struct forst_writer *out = &call->exchange->out;
+
+	/* The writer's own limit only counts when it grows. */
+	if (out->failure != FORST_WRITE_OK || out->length > out->limit)
 		forst_panic_text(&call->task->public, "the response cannot be written", NULL, 0);
 	rt_respond(call, 200, json_type, "");
 }

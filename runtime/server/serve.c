@@ -1,7 +1,7 @@
 /*
  * The server executable: reads its options, listens, starts a worker a processor, says that it is ready, and waits for
  * the signal that ends it. SIGTERM and SIGINT drain: readiness goes first, then nobody listens, then what was accepted is
- * answered; a second signal ends at once.
+ * answered; SIGINT ends at once what is draining already.
  */
 #include "runtime/server/server.h"
 
@@ -189,8 +189,7 @@ drain(struct rt_server *server)
 static void
 exit_at_once(int signal)
 {
-	(void)signal;
-	_exit(EXIT_MACHINE);
+	_exit(128 + signal);
 }
 
 /* Blocks the signals that end the server in all threads. */
@@ -212,7 +211,7 @@ wait_and_drain(struct rt_server *server, const sigset_t *ends)
 	while (sigwait(ends, &number) != 0)
 		continue;
 	rt_log(server, "info", "draining", "signal", number == SIGTERM ? "SIGTERM" : "SIGINT", NULL);
-	signal(SIGTERM, exit_at_once);
+	signal(SIGTERM, SIG_IGN);
 	signal(SIGINT, exit_at_once);
 	pthread_sigmask(SIG_UNBLOCK, ends, NULL);
 	drain(server);

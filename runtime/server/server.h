@@ -288,6 +288,9 @@ void rt_exchange_free(struct rt_exchange *exchange);
 /* The one that the worker has in hand; NULL when there is no memory. */
 struct rt_exchange *rt_exchange_in_hand(struct rt_worker *worker);
 
+/* Sees to it that what takes too long is looked for, as long as there are connections. */
+void rt_worker_sweep_soon(struct rt_worker *worker);
+
 /* Sets now_ns and, once a second, the date. */
 void rt_worker_tick(struct rt_worker *worker);
 

@@ -150,6 +150,7 @@ begin_drain(struct rt_worker *worker)
 	rt_worker_tick(worker);
 	worker->draining = true;
 	worker->drain_since_ns = worker->now_ns;
+	rt_worker_sweep_soon(worker);
 	stop_listening(worker);
 	/* Everybody who is idle gets the same while to send a last request. */
 	struct rt_link *list = &worker->phases[RT_PHASE_IDLE];
@@ -194,6 +195,15 @@ cut_off(struct rt_worker *worker)
 	event_base_loopbreak(worker->base);
 }
 
+void
+rt_worker_sweep_soon(struct rt_worker *worker)
+{
+	static const struct timeval interval = {0, SWEEP_MS * 1000};
+
+	if (!event_pending(&worker->sweep_event, EV_TIMEOUT, NULL))
+		event_add(&worker->sweep_event, &interval);
+}
+
 static void
 on_sweep(evutil_socket_t fd, short what, void *argument)
 {
@@ -204,6 +214,8 @@ on_sweep(evutil_socket_t fd, short what, void *argument)
 	(void)what;
 	rt_worker_tick(worker);
 	rt_connections_sweep(worker);
+	if (worker->connection_count == 0 && !worker->draining)
+		event_del(&worker->sweep_event);
 	if (worker->draining && worker->now_ns - worker->drain_since_ns > most_ns)
 		cut_off(worker);
 }
@@ -243,7 +255,6 @@ print_to_log(struct rt_task *task, struct forst_string text)
 static int
 init_events(struct rt_worker *worker)
 {
-	struct timeval sweep = {0, SWEEP_MS * 1000};
 	struct event_config *config = event_config_new();
 
 	if (!config)
@@ -259,8 +270,7 @@ init_events(struct rt_worker *worker)
 	event_assign(&worker->sweep_event, worker->base, -1, EV_PERSIST, on_sweep, worker);
 	event_assign(&worker->resume_event, worker->base, -1, 0, on_resume, worker);
 	event_assign(&worker->accept_again_event, worker->base, -1, 0, on_accept_again, worker);
-	return event_add(&worker->accept_event, NULL) | event_add(&worker->wake_event, NULL) |
-		event_add(&worker->sweep_event, &sweep);
+	return event_add(&worker->accept_event, NULL) | event_add(&worker->wake_event, NULL);
 }
 
 int

@@ -176,11 +176,10 @@ static void
 increment(struct forst_task *task, struct forst_call *call)
 {
 	static const char *const parameters[] = {"input"};
-	static const struct forst_query_member members[] = {{"input", FORST_QUERY_LITERAL}};
 	struct forst_decoder *in = forst_alloc(task, sizeof(*in));
 	int64_t value = 0;
 
-	const char *at = forst_decode_begin(in, task, forst_call_input(call), parameters, 1, members, 1);
+	const char *at = forst_decode_begin(in, task, forst_call_input(call), parameters, 1, NULL, 0);
 	if (at)
 		at = forst_decode_int(in, at, &value);
 	if (!forst_decode_end(in, at)) {
@@ -219,7 +218,7 @@ static const struct forst_route table[] = {
 	ROUTE(recurse, 0),
 	ROUTE(hoard, 0),
 	ROUTE(big, 0),
-	ROUTE(increment, FORST_ROUTE_QUERY),
+	ROUTE(increment, 0),
 	ROUTE(print, 0),
 	ROUTE(forgetful, 0),
 };

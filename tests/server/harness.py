@@ -1,0 +1,195 @@
+"""What the server's tests share: a server of one's own on a free port, raw sockets, answers taken apart.
+
+A test file ends with `harness.main()`; it is run with the path of the server's executable. Sanitizers' reports in the
+server fail the test that stops it: its exit status and its stderr are checked.
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+BINARY = None
+
+
+class Response:
+    def __init__(self, status, headers, body, raw):
+        self.status, self.headers, self.body, self.raw = status, headers, body, raw
+
+    def json(self):
+        return json.loads(self.body)
+
+    @property
+    def code(self):
+        return self.json()["code"]
+
+    def header(self, name):
+        return self.headers.get(name.lower())
+
+
+class Closed(Exception):
+    """The server closed before a whole answer was there."""
+
+
+class Connection:
+    def __init__(self, port, timeout=10):
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=timeout)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.buffer = b""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.close()
+
+    def close(self):
+        self.socket.close()
+
+    def send(self, data):
+        self.socket.sendall(data)
+
+    def _more(self):
+        got = self.socket.recv(65536)
+        if not got:
+            raise Closed(self.buffer)
+        self.buffer += got
+
+    def response(self, head_only=False):
+        """The next answer. Interim answers (1xx) are returned as they come."""
+        while b"\r\n\r\n" not in self.buffer:
+            self._more()
+        head, self.buffer = self.buffer.split(b"\r\n\r\n", 1)
+        lines = head.decode("latin-1").split("\r\n")
+        status = int(lines[0].split(" ")[1])
+        headers = {}
+        for line in lines[1:]:
+            name, value = line.split(": ", 1)
+            assert name.lower() not in headers, f"{name} is repeated"
+            headers[name.lower()] = value
+        length = 0 if head_only or status < 200 or status == 204 else int(headers["content-length"])
+        while len(self.buffer) < length:
+            self._more()
+        body, self.buffer = self.buffer[:length], self.buffer[length:]
+        return Response(status, headers, body, head)
+
+    def closed(self, timeout=5):
+        """Whether the server closes, with nothing more said."""
+        self.socket.settimeout(timeout)
+        try:
+            rest = self.buffer + self.socket.recv(65536)
+        except ConnectionResetError:
+            return True
+        except TimeoutError:
+            return False
+        return rest == b""
+
+
+def post(path, body=b"", *headers, host="localhost"):
+    if isinstance(body, str):
+        body = body.encode()
+    lines = [f"POST {path} HTTP/1.1", f"Host: {host}", *headers]
+    if body:
+        lines.append("Content-Type: application/json")
+    lines.append(f"Content-Length: {len(body)}")
+    return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
+
+
+def get(path, *headers, method="GET", host="localhost"):
+    return "\r\n".join([f"{method} {path} HTTP/1.1", f"Host: {host}", *headers]).encode("latin-1") + b"\r\n\r\n"
+
+
+class Server:
+    def __init__(self, *arguments, workers=1, environment=None, prefix=()):
+        self.log = tempfile.TemporaryFile()
+        self.process = subprocess.Popen(
+            [*prefix, BINARY, "--http", "127.0.0.1:0", "--workers", str(workers), *arguments],
+            stdout=subprocess.PIPE, stderr=self.log, env={**os.environ, **(environment or {})})
+        line = self.process.stdout.readline()
+        if not line:
+            self.process.wait()
+            raise AssertionError(f"the server did not start: {self.errors()}")
+        self.ready = json.loads(line)
+        self.port = int(self.ready["http"].rsplit(":", 1)[1])
+        self.pid = self.ready["pid"]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, *exception):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        status, errors = self.wait(), self.errors()
+        self.log.close()
+        self.process.stdout.close()
+        if kind is None:
+            assert status == 0, f"exit status {status}: {errors}"
+            assert "Sanitizer" not in errors and "runtime error" not in errors, errors
+
+    def wait(self, timeout=30):
+        try:
+            return self.process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise AssertionError("the server did not end")
+
+    def terminate(self):
+        self.process.send_signal(signal.SIGTERM)
+
+    def errors(self):
+        self.log.seek(0)
+        return self.log.read().decode(errors="replace")
+
+    def log_lines(self):
+        return [json.loads(line) for line in self.errors().splitlines()]
+
+    def connect(self, timeout=10):
+        return Connection(self.port, timeout)
+
+    def ask(self, request, **options):
+        with self.connect() as connection:
+            connection.send(request)
+            return connection.response(**options)
+
+    def resident(self):
+        return int(read(f"/proc/{self.pid}/statm").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    def descriptors(self):
+        return len(os.listdir(f"/proc/{self.pid}/fd"))
+
+    def processor_seconds(self):
+        fields = read(f"/proc/{self.pid}/stat").rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def read(path):
+    with open(path) as file:
+        return file.read()
+
+
+def until(condition, seconds=5):
+    """Waits for a condition; its last value."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return condition()
+        time.sleep(0.01)
+    return True
+
+
+def main():
+    global BINARY
+    if len(sys.argv) < 2:
+        sys.exit(f"usage: {sys.argv[0]} SERVER [unittest's arguments]")
+    module = sys.modules["__main__"]
+    BINARY = sys.argv.pop(1)
+    # The test module has its own copy of this one under the name it imports.
+    sys.modules["harness"].BINARY = BINARY
+    unittest.main(module=module, verbosity=2)
