@@ -172,7 +172,7 @@ with_point(struct rt_format *format, struct forst_string text, char letter, int6
 	return rt_text_done(&out);
 }
 
-/* Infinities and NaN are padded with spaces, and NaN has a sign only where one is asked for. */
+/* Infinities and NaN are padded with spaces; +Inf keeps its sign, NaN has one only where one is asked for. */
 static void
 format_special(struct rt_format *format, struct forst_string text)
 {
@@ -182,8 +182,8 @@ format_special(struct rt_format *format, struct forst_string text)
 
 	if (is_nan && (format->plus || format->space))
 		parts[0] = format->plus ? FORST_STRING("+") : FORST_STRING(" ");
-	if (!is_nan && text.data[0] == '+' && !format->plus) {
-		parts[0] = format->space ? FORST_STRING(" ") : FORST_STRING("");
+	if (text.data[0] == '+' && format->space && !format->plus) {
+		parts[0] = FORST_STRING(" ");
 		parts[1] = forst_string_slice(text, 1, text.length);
 	}
 	format->zero = false;

@@ -20,6 +20,7 @@ const struct forst_format_type forst_type_bytes = {FORST_FORMAT_BYTES, .size = s
 const struct forst_format_type forst_type_error = {FORST_FORMAT_ERROR, .size = sizeof(struct forst_error *)};
 const struct forst_format_type forst_type_any = {FORST_FORMAT_ANY, .size = sizeof(struct forst_any)};
 
+static const struct forst_format_type byte_type = {FORST_FORMAT_INT, .name = "uint8", .size = sizeof(int64_t)};
 static const struct forst_format_type any_array = {FORST_FORMAT_ARRAY, .element = &forst_type_any};
 
 /* Any slice looks like this, whatever its elements. */
@@ -241,7 +242,7 @@ byte_print(struct rt_format *format, uint8_t byte, int32_t verb)
 		rt_format_integer(format, byte, 16, false, 'x');
 		format->sharp = sharp;
 	} else {
-		int_print(format, (struct forst_argument){&forst_type_int, &(int64_t){byte}}, byte, verb, 0);
+		int_print(format, (struct forst_argument){&byte_type, &(int64_t){byte}}, byte, verb, 0);
 	}
 }
 
@@ -265,25 +266,39 @@ bytes_print(struct rt_format *format, const struct forst_bytes *bytes, int32_t v
 	words(format, format->sharp_v ? "}" : "]");
 }
 
+/* nil that says no type: bare inside of other values, as in Go. */
 static void
-error_print(struct rt_format *format, struct forst_argument argument, int32_t verb)
+nothing_print(struct rt_format *format, int32_t verb, int depth)
+{
+	if (depth > 0) {
+		words(format, format->sharp_v ? "interface {}(nil)" : "<nil>");
+	} else if (verb == 'v') {
+		rt_format_pad(format, FORST_STRING("<nil>"));
+	} else {
+		words(format, "%!");
+		rt_text_rune(&format->out, verb);
+		words(format, "(<nil>)");
+	}
+}
+
+static void
+error_print(struct rt_format *format, struct forst_argument argument, int32_t verb, int depth)
 {
 	const struct forst_error *error = *(struct forst_error *const *)argument.value;
 
-	if (error && text_print(format, forst_error_text(format->out.task, error), verb))
-		return;
-	if (!error && verb == 'v') {
-		rt_format_pad(format, FORST_STRING("<nil>"));
+	if (!error) {
+		nothing_print(format, verb, depth);
 		return;
 	}
+	struct forst_string text = forst_error_text(format->out.task, error);
+	if (text_print(format, text, verb))
+		return;
 	words(format, "%!");
 	rt_text_rune(&format->out, verb);
 	words(format, "(");
-	rt_text_string(&format->out, rt_format_type_name(format->out.task, &argument));
-	if (error) {
-		words(format, "=");
-		rt_text_string(&format->out, forst_error_text(format->out.task, error));
-	}
+	rt_text_string(&format->out, error->kind->name);
+	words(format, "=");
+	rt_text_string(&format->out, text);
 	words(format, ")");
 }
 
@@ -419,20 +434,6 @@ object_print(struct rt_format *format, const struct forst_any *any, int32_t verb
 }
 
 static void
-nothing_print(struct rt_format *format, int32_t verb, int depth)
-{
-	if (verb == 'v' && format->sharp_v && depth > 0)
-		words(format, "interface {}(nil)");
-	else if (verb == 'v')
-		rt_format_pad(format, FORST_STRING("<nil>"));
-	else {
-		words(format, "%!");
-		rt_text_rune(&format->out, verb);
-		words(format, "(<nil>)");
-	}
-}
-
-static void
 any_print(struct rt_format *format, const struct forst_any *any, int32_t verb, int depth)
 {
 	struct forst_argument inside = any_inside(any);
@@ -457,7 +458,7 @@ pointer_print(struct rt_format *format, struct forst_argument argument, int32_t 
 		nil_print(format, argument.type);
 		words(format, ")");
 	} else if (!target) {
-		nothing_print(format, verb, depth);
+		rt_format_pad(format, FORST_STRING("<nil>"));
 	} else {
 		words(format, "&");
 		value_print(format, (struct forst_argument){argument.type->element, target}, verb, depth + 1);
@@ -485,7 +486,7 @@ result_print(struct rt_format *format, struct forst_argument argument, int32_t v
 	const char *value = argument.value;
 
 	if (*(struct forst_error *const *)argument.value || argument.type->count == 0)
-		error_print(format, (struct forst_argument){&forst_type_error, value}, verb);
+		error_print(format, (struct forst_argument){&forst_type_error, value}, verb, depth);
 	else
 		value_print(format, (struct forst_argument){argument.type->element, value + argument.type->fields[0].offset}, verb, depth);
 }
@@ -495,6 +496,7 @@ value_print(struct rt_format *format, struct forst_argument argument, int32_t ve
 {
 	const void *value = argument.value;
 
+	forst_enter(format->out.task);
 	if (depth > DEPTH_MAX) {
 		words(format, "...");
 		return;
@@ -511,7 +513,7 @@ value_print(struct rt_format *format, struct forst_argument argument, int32_t ve
 	case FORST_FORMAT_FLOAT: float_print(format, argument, *(const double *)value, verb, depth); break;
 	case FORST_FORMAT_STRING: string_print(format, argument, *(const struct forst_string *)value, verb, depth); break;
 	case FORST_FORMAT_BYTES: bytes_print(format, value, verb); break;
-	case FORST_FORMAT_ERROR: error_print(format, argument, verb); break;
+	case FORST_FORMAT_ERROR: error_print(format, argument, verb, depth); break;
 	case FORST_FORMAT_ANY: any_print(format, value, verb, depth); break;
 	case FORST_FORMAT_ARRAY: slice_print(format, argument, verb, depth); break;
 	case FORST_FORMAT_FIXED_ARRAY: elements_print(format, argument.type, value, argument.type->count, verb, depth); break;

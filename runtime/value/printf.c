@@ -26,7 +26,7 @@ at_end(const struct run *run)
 	return run->at >= run->text.length;
 }
 
-/* Decimal digits at the cursor; false where there are none or too many. */
+/* Decimal digits at the cursor; false where there are none. A number that is too large spoils the rest of the format. */
 static bool
 read_number(struct run *run, int64_t *number)
 {
@@ -37,6 +37,7 @@ read_number(struct run *run, int64_t *number)
 		*number = *number * 10 + (run->text.data[run->at] - '0');
 		if (*number > NUMBER_MAX) {
 			*number = 0;
+			run->at = run->text.length;
 			return false;
 		}
 	}

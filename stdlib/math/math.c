@@ -63,7 +63,6 @@ SAME_OF_TWO(Atan2, atan2)
 SAME_OF_TWO(Copysign, copysign)
 SAME_OF_TWO(Hypot, hypot)
 SAME_OF_TWO(Mod, fmod)
-SAME_OF_TWO(Nextafter, nextafter)
 SAME_OF_TWO(Pow, pow)
 SAME_OF_TWO(Remainder, remainder)
 
@@ -170,6 +169,13 @@ forst_math_NaN(struct forst_task *task)
 {
 	(void)task;
 	return (double)NAN;
+}
+
+/* nextafter(0, -0) is -0; Go gives x where the two are equal. */
+FUNCTION(double, Nextafter, double x, double y)
+{
+	(void)task;
+	return x == y ? x : nextafter(x, y);
 }
 
 FUNCTION(double, Pow10, int64_t n)

@@ -64,52 +64,74 @@ is_digit(char c, bool hexadecimal)
 	return (c >= '0' && c <= '9') || (hexadecimal && (c | 0x20) >= 'a' && (c | 0x20) <= 'f');
 }
 
-/* A number by Go's rules, copied without underscores to `to` (as long as s, and a NUL). An underscore may stand between
- * digits of a hexadecimal number, and behind its prefix. */
+/* Reads on over digits, a point where it may stand, and underscores between digits; copies all but the underscores. */
+struct cursor {
+	struct forst_string s;
+	int64_t at;
+	char *to;
+	bool hexadecimal;
+};
+
+static bool
+copy_digits(struct cursor *cursor, bool after_digit, bool point_allowed, int64_t *count)
+{
+	bool after_underscore = false;
+
+	*count = 0;
+	for (; cursor->at < cursor->s.length; cursor->at++) {
+		char c = cursor->s.data[cursor->at];
+		bool digit = is_digit(c, cursor->hexadecimal);
+		if (c == '_' ? !after_digit : after_underscore && !digit)
+			return false;
+		if (c != '_' && !digit && (c != '.' || !point_allowed))
+			break;
+		point_allowed = point_allowed && c != '.';
+		after_digit = digit;
+		after_underscore = c == '_';
+		*count += digit;
+		if (c != '_')
+			*cursor->to++ = c;
+	}
+	return !after_underscore;
+}
+
+static void
+copy_sign(struct cursor *cursor)
+{
+	if (cursor->at < cursor->s.length && strchr("+-", cursor->s.data[cursor->at]) && cursor->s.data[cursor->at])
+		*cursor->to++ = cursor->s.data[cursor->at++];
+}
+
+/* A number by Go's rules, copied without underscores to `to` (as long as s, and a NUL). Hexadecimal ones need an exponent. */
 static bool
 read_number(struct forst_string s, char *to)
 {
-	int64_t at = s.length > 0 && (s.data[0] == '+' || s.data[0] == '-');
-	bool hexadecimal = at + 2 < s.length && s.data[at] == '0' && (s.data[at + 1] | 0x20) == 'x';
-	bool digits = false;
-	bool point = false;
-	char before = hexadecimal ? '0' : ' ';
+	struct cursor cursor = {s, 0, to, false};
+	int64_t digits, exponent_digits;
 
-	at += hexadecimal ? 2 : 0;
-	memcpy(to, s.data, (size_t)at);
-	to += at;
-	for (; at < s.length; before = s.data[at++]) {
-		char c = s.data[at];
-		if (c == '_' ? !hexadecimal || !is_digit(before, true) : before == '_' && !is_digit(c, hexadecimal))
-			return false;
-		if (c != '_' && !is_digit(c, hexadecimal) && (c != '.' || point))
-			break;
-		point |= c == '.';
-		digits |= is_digit(c, hexadecimal);
-		if (c != '_')
-			*to++ = c;
+	copy_sign(&cursor);
+	int64_t at = cursor.at;
+	if (at + 2 < s.length && s.data[at] == '0' && (s.data[at + 1] | 0x20) == 'x') {
+		cursor.hexadecimal = true;
+		cursor.at += 2;
+		*cursor.to++ = '0';
+		*cursor.to++ = 'x';
 	}
-	if (!digits || before == '_')
+	bool hexadecimal = cursor.hexadecimal;
+	if (!copy_digits(&cursor, hexadecimal, true, &digits) || digits == 0)
 		return false;
-	if (at == s.length) {
-		*to = '\0';
-		return !hexadecimal;
-	}
-	if ((s.data[at] | 0x20) != (hexadecimal ? 'p' : 'e'))
-		return false;
-	*to++ = s.data[at++];
-	if (at < s.length && (s.data[at] == '+' || s.data[at] == '-'))
-		*to++ = s.data[at++];
-	int64_t first = at;
-	for (before = ' '; at < s.length; before = s.data[at++]) {
-		char c = s.data[at];
-		if (c == '_' ? !hexadecimal || !is_digit(before, false) : !is_digit(c, false))
+	if (cursor.at < s.length) {
+		if ((s.data[cursor.at] | 0x20) != (hexadecimal ? 'p' : 'e'))
 			return false;
-		if (c != '_')
-			*to++ = c;
+		*cursor.to++ = s.data[cursor.at++];
+		copy_sign(&cursor);
+		cursor.hexadecimal = false;
+		if (!copy_digits(&cursor, false, false, &exponent_digits) || exponent_digits == 0 || cursor.at < s.length)
+			return false;
+		hexadecimal = false; /* it has its exponent */
 	}
-	*to = '\0';
-	return at > first && before != '_';
+	*cursor.to = '\0';
+	return !hexadecimal;
 }
 
 struct forst_result_float

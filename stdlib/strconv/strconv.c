@@ -123,26 +123,23 @@ read_digits(struct forst_string digits, int64_t base, bool underscores, uint64_t
 static struct forst_result_int
 parse(struct forst_task *task, const char *name, struct forst_string s, int64_t base, int64_t bits)
 {
-	struct forst_string digits = s;
 	bool negative = s.length > 0 && s.data[0] == '-';
 	bool by_prefix = base == 0;
 	uint64_t size;
 
-	if (s.length > 0 && (negative || s.data[0] == '+'))
-		digits = forst_string_slice(s, 1, s.length);
-	struct forst_string unsigned_text = digits;
-	if (s.length > 0 && (base < 0 || base == 1 || base > 36))
-		return bad_argument(task, name, s, FORST_STRING("invalid base "), base);
-	if (by_prefix)
-		base = prefix_base(&digits);
-	enum outcome outcome = s.length == 0 ? NO_NUMBER : read_digits(digits, base, by_prefix, &size);
-	/* "0" alone lost its only digit as the prefix of an octal number. */
-	if (by_prefix && outcome != NO_NUMBER && !underscores_stand_well(unsigned_text))
-		outcome = NO_NUMBER;
-	if (outcome == NO_NUMBER)
+	struct forst_string number = forst_string_slice(s, negative || (s.length > 0 && s.data[0] == '+'), s.length);
+	if (number.length == 0)
 		return (struct forst_result_int){failure(task, name, s, FORST_STRING("invalid syntax")), 0};
+	if (base < 0 || base == 1 || base > 36)
+		return bad_argument(task, name, s, FORST_STRING("invalid base "), base);
 	if (bits < 0 || bits > 64)
 		return bad_argument(task, name, s, FORST_STRING("invalid bit size "), bits);
+	struct forst_string digits = number;
+	if (by_prefix)
+		base = prefix_base(&digits);
+	enum outcome outcome = read_digits(digits, base, by_prefix, &size);
+	if (outcome == NO_NUMBER || (by_prefix && !underscores_stand_well(number)))
+		return (struct forst_result_int){failure(task, name, s, FORST_STRING("invalid syntax")), 0};
 	uint64_t limit = UINT64_C(1) << ((bits ? bits : 64) - 1);
 	if (outcome == TOO_LARGE || size > limit || (!negative && size == limit)) {
 		int64_t nearest = (int64_t)(negative ? 0 - limit : limit - 1);

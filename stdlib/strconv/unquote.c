@@ -41,7 +41,7 @@ put_rune(struct reader *reader, int32_t rune)
 		*reader->to++ = (char)(0x80 | (rune >> 6 * i & 0x3f));
 }
 
-/* \x and octal escapes are bytes in strings, runes up to U+00FF in rune literals. */
+/* \x and octal escapes are bytes, in rune literals too. */
 static bool
 numeric_escape(struct reader *reader, char kind)
 {
@@ -49,13 +49,8 @@ numeric_escape(struct reader *reader, char kind)
 
 	if (kind == 'x' ? !digits(reader, 2, 16, &value) : !digits(reader, 3, 8, &value))
 		return false;
-	if (value > 255)
-		return false;
-	if (reader->quote == '\'')
-		put_rune(reader, (int32_t)value);
-	else
-		*reader->to++ = (char)value;
-	return true;
+	*reader->to++ = (char)value;
+	return value <= 255;
 }
 
 static bool
@@ -116,7 +111,7 @@ read_escaped(struct reader *reader)
 			put_rune(reader, forst_string_next(reader->s, &reader->at));
 		}
 	}
-	return reader->quote == '"' || reader->characters == 1;
+	return reader->quote == '"' || reader->characters <= 1;
 }
 
 enum { GROWTH_MAX = 3 }; /* a byte that is not UTF-8 becomes U+FFFD */

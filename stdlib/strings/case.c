@@ -18,23 +18,27 @@ lower(int32_t rune)
 	return rune < 0x80 ? rune + (rune >= 'A' && rune <= 'Z' ? 'a' - 'A' : 0) : utf8proc_tolower(rune);
 }
 
+enum { SHARP_S = 0xdf }; /* has no single upper-case letter in Unicode's simple mapping; utf8proc gives it one */
+
 static int32_t
 upper(int32_t rune)
 {
+	if (rune == SHARP_S)
+		return rune;
 	return rune < 0x80 ? rune - (rune >= 'a' && rune <= 'z' ? 'a' - 'A' : 0) : utf8proc_toupper(rune);
 }
 
 static int32_t
 title(int32_t rune)
 {
-	return rune < 0x80 ? upper(rune) : utf8proc_totitle(rune);
+	return rune < 0x80 || rune == SHARP_S ? upper(rune) : utf8proc_totitle(rune);
 }
 
-/* One rune for all that differ only in case. */
+/* One rune for all that differ only in case. The Turkish i's are no pair of the plain ones. */
 static int32_t
 fold(int32_t rune)
 {
-	return lower(upper(rune));
+	return rune == 0x130 || rune == 0x131 ? rune : lower(upper(rune));
 }
 
 enum { RUNE_BYTES_MAX = 4 };

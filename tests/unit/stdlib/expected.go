@@ -1,0 +1,359 @@
+// Writes the expected results of the standard library, which are Go's: `go run expected.go` in this folder makes the
+// *.cases files anew. A line is a function, its arguments and the result, separated by tabs; \t \n \r \\ and \xNN are escapes.
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+var out *bufio.Writer
+
+func escape(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case r == '\\':
+			b.WriteString(`\\`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\r':
+			b.WriteString(`\r`)
+		case r == utf8.RuneError && n == 1, r < ' ', r == 0x7f:
+			fmt.Fprintf(&b, `\x%02x`, s[i])
+		default:
+			b.WriteString(s[i : i+n])
+		}
+		i += n
+	}
+	return b.String()
+}
+
+// text gives a value as the driver prints it.
+func text(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case float64:
+		return strconv.FormatFloat(v, 'g', -1, 64)
+	case []string:
+		var b strings.Builder
+		for _, s := range v {
+			b.WriteString("<" + s + ">")
+		}
+		return b.String()
+	case error:
+		return "error: " + v.Error()
+	}
+	return fmt.Sprint(v)
+}
+
+func line(name string, fields ...any) {
+	out.WriteString(name)
+	for _, field := range fields {
+		out.WriteString("\t" + escape(text(field)))
+	}
+	out.WriteString("\n")
+}
+
+func file(name string, fill func()) {
+	f, err := os.Create(name)
+	if err != nil {
+		panic(err)
+	}
+	out = bufio.NewWriter(f)
+	fill()
+	out.Flush()
+	f.Close()
+}
+
+var numbers = []float64{0, math.Copysign(0, -1), 1, -1, 0.5, -0.5, 1.5, -1.5, 2, 2.5, -2.5, 3, 10, 0.1, 1e-9, 1e9, 123456.789, 709, 710, -745, -746, 1e300, -1e300, 5e-324,
+	math.MaxFloat64, math.Pi, math.E, math.Inf(1), math.Inf(-1), math.NaN()}
+
+// imprecise tells where Go's own approximation is off by more than the last places.
+func imprecise(name string, x float64) bool {
+	switch name {
+	case "Sin", "Cos", "Tan":
+		return x == math.Pi || math.Abs(x) > 1e10 && !math.IsInf(x, 0)
+	case "Log", "Log10":
+		return x == 5e-324
+	case "Sinh", "Cosh":
+		return x == 710
+	}
+	return false
+}
+
+func mathCases() {
+	one := []struct {
+		name string
+		f    func(float64) float64
+	}{{"Abs", math.Abs}, {"Acos", math.Acos}, {"Acosh", math.Acosh}, {"Asin", math.Asin}, {"Asinh", math.Asinh}, {"Atan", math.Atan}, {"Atanh", math.Atanh}, {"Cbrt", math.Cbrt},
+		{"Ceil", math.Ceil}, {"Cosh", math.Cosh}, {"Erf", math.Erf}, {"Erfc", math.Erfc}, {"Exp", math.Exp}, {"Exp2", math.Exp2}, {"Expm1", math.Expm1},
+		{"Floor", math.Floor}, {"Gamma", math.Gamma}, {"Log", math.Log}, {"Log10", math.Log10}, {"Log1p", math.Log1p}, {"Log2", math.Log2}, {"Logb", math.Logb}, {"Round", math.Round},
+		{"RoundToEven", math.RoundToEven}, {"Sinh", math.Sinh}, {"Sqrt", math.Sqrt}, {"Tanh", math.Tanh}, {"Trunc", math.Trunc}, {"Sin", math.Sin}, {"Cos", math.Cos}, {"Tan", math.Tan}}
+	for _, c := range one {
+		for _, x := range numbers {
+			if imprecise(c.name, x) {
+				continue
+			}
+			line(c.name, x, c.f(x))
+		}
+	}
+	two := []struct {
+		name string
+		f    func(float64, float64) float64
+	}{{"Atan2", math.Atan2}, {"Copysign", math.Copysign}, {"Dim", math.Dim}, {"Hypot", math.Hypot}, {"Max", math.Max}, {"Min", math.Min}, {"Mod", math.Mod}, {"Nextafter", math.Nextafter},
+		{"Pow", math.Pow}, {"Remainder", math.Remainder}}
+	few := []float64{0, math.Copysign(0, -1), 1, -1, 0.5, 2, -3, 3.5, 1e300, math.Inf(1), math.Inf(-1), math.NaN()}
+	for _, c := range two {
+		for _, x := range few {
+			for _, y := range few {
+				if c.name == "Mod" && math.Abs(x) > 1e200 && math.Abs(y) < 1 {
+					continue
+				}
+				line(c.name, x, y, c.f(x, y))
+			}
+		}
+	}
+	for _, x := range numbers {
+		line("Ilogb", x, math.Ilogb(x))
+		line("IsNaN", x, math.IsNaN(x))
+		line("Signbit", x, math.Signbit(x))
+		if !math.IsNaN(x) {
+			line("Float64bits", x, int64(math.Float64bits(x)))
+			line("Float64frombits", int64(math.Float64bits(x)), x)
+		}
+		for _, sign := range []int{-1, 0, 1} {
+			line("IsInf", x, sign, math.IsInf(x, sign))
+		}
+		for _, exp := range []int{-100000, -1074, -1, 0, 1, 1023, 100000} {
+			line("Ldexp", x, exp, math.Ldexp(x, exp))
+		}
+	}
+	for _, n := range []int{-400, -324, -323, -1, 0, 1, 22, 308, 309, 400} {
+		line("Pow10", n, math.Pow10(n))
+	}
+	for _, n := range []int{-1, 0, 1} {
+		line("Inf", n, math.Inf(n))
+	}
+	line("NaN", math.NaN())
+	line("FMA", 0.1, 10.0, -1.0, math.FMA(0.1, 10, -1))
+}
+
+var texts = []string{"", "a", "abc", "abcabc", "a,b,c", ",", ",,a,", "  two  words ", "\t x\u00a0\u2003y\u0085\n", "héllo wörld", "ÄÖÜ ß ẞ ǆ ǅ Ǆ", "日本語", "Σίσυφος ΣΊΣΥΦΟΣ", "K\u212a ſ S", "İıIi",
+	"x\xffy", "\xe6\x97", "\xed\xa0\x80", "\ufffd", "a\ufffdb\xf0", "𐐀𐐨", "🎉 party", "tab\tand\\back", "aaaaa", "The Quick Brown Fox"}
+var parts = []string{"", "a", "b", ",", "abc", "aa", "bc", "é", "本", "\xff", "\ufffd", "zz", " ", "Quick", "𐐀"}
+
+func stringsCases() {
+	for i, s := range texts {
+		line("Fields", s, strings.Fields(s))
+		line("ToLower", s, strings.ToLower(s))
+		line("ToTitle", s, strings.ToTitle(s))
+		line("ToUpper", s, strings.ToUpper(s))
+		line("TrimSpace", s, strings.TrimSpace(s))
+		line("ToValidUTF8", s, "?!", strings.ToValidUTF8(s, "?!"))
+		for _, n := range []int{0, 1, 3} {
+			line("Repeat", s, n, strings.Repeat(s, n))
+		}
+		for _, c := range []int{'a', 0xff, 'z'} {
+			line("IndexByte", s, c, strings.IndexByte(s, byte(c)))
+			line("LastIndexByte", s, c, strings.LastIndexByte(s, byte(c)))
+		}
+		for _, r := range []rune{'a', 'é', 0xfffd, -1, 0xd800, '🎉'} {
+			line("IndexRune", s, int(r), strings.IndexRune(s, r))
+			line("ContainsRune", s, int(r), strings.ContainsRune(s, r))
+		}
+		for j, p := range parts {
+			if (i+j)%4 != 0 { // a part of all pairs
+				continue
+			}
+			line("Contains", s, p, strings.Contains(s, p))
+			line("Count", s, p, strings.Count(s, p))
+			line("HasPrefix", s, p, strings.HasPrefix(s, p))
+			line("HasSuffix", s, p, strings.HasSuffix(s, p))
+			line("Index", s, p, strings.Index(s, p))
+			line("LastIndex", s, p, strings.LastIndex(s, p))
+			line("IndexAny", s, p, strings.IndexAny(s, p))
+			line("LastIndexAny", s, p, strings.LastIndexAny(s, p))
+			line("ContainsAny", s, p, strings.ContainsAny(s, p))
+			line("Split", s, p, strings.Split(s, p))
+			line("SplitAfter", s, p, strings.SplitAfter(s, p))
+			line("Trim", s, p, strings.Trim(s, p))
+			line("TrimLeft", s, p, strings.TrimLeft(s, p))
+			line("TrimRight", s, p, strings.TrimRight(s, p))
+			line("TrimPrefix", s, p, strings.TrimPrefix(s, p))
+			line("TrimSuffix", s, p, strings.TrimSuffix(s, p))
+			line("ReplaceAll", s, p, "<>", strings.ReplaceAll(s, p, "<>"))
+			for _, n := range []int{-1, 0, 1, 2} {
+				line("Replace", s, p, "R", n, strings.Replace(s, p, "R", n))
+				line("SplitN", s, p, n, strings.SplitN(s, p, n))
+				line("SplitAfterN", s, p, n, strings.SplitAfterN(s, p, n))
+			}
+		}
+		for j, t := range texts {
+			if (i+j)%5 != 0 {
+				continue
+			}
+			line("EqualFold", s, t, strings.EqualFold(s, t))
+			line("Compare", s, t, strings.Compare(s, t))
+		}
+	}
+	line("Join", "<a><b><>", ", ", strings.Join([]string{"a", "b", ""}, ", "))
+	line("Join", "", ", ", strings.Join(nil, ", "))
+	line("Join", "<one>", ", ", strings.Join([]string{"one"}, ", "))
+	for _, pair := range [][2]string{{"STRASSE", "straße"}, {"ẞ", "ß"}, {"ΣΣ", "ςσ"}, {"K", "\u212a"}, {"ſ", "S"}, {"µ", "μ"}, {"θ", "ϴ"}, {"Ⅷ", "ⅷ"}, {"ﬀ", "FF"}, {"ǅ", "ǆ"}, {"ᲀ", "в"}, {"i", "İ"}, {"ı", "I"}, {"Ꭰ", "ꭰ"}} {
+		line("EqualFold", pair[0], pair[1], strings.EqualFold(pair[0], pair[1]))
+	}
+}
+
+func result(v any, err error) any {
+	if err != nil {
+		return err
+	}
+	return v
+}
+
+func strconvCases() {
+	ints := []string{"", "0", "-0", "+5", "5", "-17", "007", "9223372036854775807", "9223372036854775808", "-9223372036854775808", "-9223372036854775809", "99999999999999999999999", "1_000", "_1", "1_", "1__0",
+		"0x1F", "0X1f", "0b101", "0o17", "017", "08", "0x", "0x_1f", "0_7", "abc", "zz", "-", "+", " 1", "1 ", "1.0", "1e3", "١", "--1", "a\"b\n"}
+	for _, s := range ints {
+		v, err := strconv.Atoi(s)
+		line("Atoi", s, result(v, err))
+		for _, base := range []int{0, 2, 8, 10, 16, 36, 1, 37, -1} {
+			for _, bits := range []int{0, 8, 65} {
+				v, err := strconv.ParseInt(s, base, bits)
+				line("ParseInt", s, base, bits, result(v, err))
+			}
+		}
+	}
+	for _, n := range []int64{0, 1, -1, 255, -128, math.MaxInt64, math.MinInt64} {
+		line("Itoa", n, strconv.Itoa(int(n)))
+		for _, base := range []int{2, 7, 10, 16, 36} {
+			line("FormatInt", n, base, strconv.FormatInt(n, base))
+		}
+	}
+	for _, s := range []string{"1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False", "", "yes", "tRUE"} {
+		v, err := strconv.ParseBool(s)
+		line("ParseBool", s, result(v, err))
+	}
+	line("FormatBool", true, "true")
+	line("FormatBool", false, "false")
+	floats := []string{"", "0", "-0", "1", "1.5", ".5", "5.", ".", "+1e3", "1e", "1e+", "1E-5", "1e400", "-1e400", "1e-400", "inf", "-Inf", "+INFINITY", "infin", "nan", "-nan", "NaN", "0x1p4", "0x1.8p-1", "0x1", "0x.8p0", "0xp1", "0x1p", "0X1P+3",
+		"1_000.5", "0x1_0p0", "0x_1p0", "0x1_p0", "0x1p1_0", "0.1", "179769313486231570814527423731704356798070e267", "1.7976931348623159e308", "2.2250738585072011e-308", "4.9e-324", "2.4e-324", "123456789012345678901234567890",
+		"0.30000000000000004", " 1", "1 ", "1,5", "1d", "--1", "1.2.3", "9007199254740993", "3.4028235677973366e38", "1e23", "0x1p1024", "0x1.fffffffffffff8p1023", "e5", "0_1", "1__0"}
+	for _, s := range floats {
+		for _, bits := range []int{64, 32} {
+			v, err := strconv.ParseFloat(s, bits)
+			line("ParseFloat", s, bits, result(v, err))
+		}
+	}
+	for i, x := range append(numbers, 0.3, 1e20, 1e21, 1e22, 100000, 1000000, 123456789, 0.0001, 0.00001, 8.41e21, 1.0/3, 2.0/3, 5e-310, 9.5, 99.5, 999999.5, 1e23, 4503599627370497.5) {
+		for _, format := range "eEfgGbxXq" {
+			for j, precision := range []int{-1, 0, 1, 2, 6, 17, 30} {
+				if (i+j)%3 != 0 {
+					continue
+				}
+				line("FormatFloat", x, int(format), precision, 64, strconv.FormatFloat(x, byte(format), precision, 64))
+			}
+			line("FormatFloat", x, int(format), -1, 32, strconv.FormatFloat(x, byte(format), -1, 32))
+		}
+	}
+	for _, x := range []float64{0.1, math.MaxFloat64, 5e-324} {
+		line("FormatFloat", x, int('f'), 1100, 64, strconv.FormatFloat(x, 'f', 1100, 64))
+		line("FormatFloat", x, int('e'), 900, 64, strconv.FormatFloat(x, 'e', 900, 64))
+	}
+	for _, s := range append(texts, "\"quoted\"", "it's", "`", "\a\b\f\v\x00\x1f\x7f", "\u200b\u00ad\u2028", "\U0001f3f4\U000e0067", "\ue000", "\u0301", "�") {
+		line("Quote", s, strconv.Quote(s))
+		line("QuoteToASCII", s, strconv.QuoteToASCII(s))
+	}
+	for _, r := range []rune{'a', '\'', '"', '\n', 'é', '日', 0x1f600, 0xfffd, 0, 0x7f, 0x110000, -1, 0xd800} {
+		line("QuoteRune", int(r), strconv.QuoteRune(r))
+	}
+	for _, s := range []string{`""`, `"a"`, `"a\n\t\\\"b"`, `"\x41\101\u00e9\U0001F600"`, "`raw\\n`", "`a\r\nb`", "`a`b`", `'a'`, `'\''`, `'\"'`, `"\'"`, `'ab'`, `''`, `"`, `a`, ``, `"a`, `"\xff"`, `"\400"`, `"\ud800"`, `"\U00110000"`, `"\q"`,
+		"\"a\nb\"", `'\x80'`, `'é'`, `"\x4"`, `"\"`, "\"\xff\"", `"a"b"`, `'\377'`} {
+		v, err := strconv.Unquote(s)
+		line("Unquote", s, result(v, err))
+	}
+}
+
+type pair struct {
+	name  string
+	count int
+}
+
+type record struct {
+	id    string
+	score float64
+	tags  []string
+	inner pair
+}
+
+func fmtCases() {
+	// The driver has the same values under the same names.
+	values := []struct {
+		name  string
+		value any
+	}{{"int0", 0}, {"int42", 42}, {"int-7", -7}, {"intMin", math.MinInt64}, {"rune", 'x'}, {"runeBig", '日'}, {"float1.5", 1.5}, {"float-0.1", -0.1}, {"float1e6", 1e6}, {"float1e21", 1e21}, {"float0", 0.0}, {"inf", math.Inf(1)}, {"-inf", math.Inf(-1)}, {"nan", math.NaN()},
+		{"true", true}, {"false", false}, {"empty", ""}, {"hello", "hello"}, {"wide", "日本"}, {"quotes", "a\"b`\n\xff"}, {"bytes", []byte("hi\x01")}, {"noBytes", []byte{}}, {"ints", []int{1, -2, 3}}, {"noInts", []int{}}, {"nilInts", []int(nil)},
+		{"floats", []float64{0.5, 2}}, {"strings", []string{"a", "b c"}}, {"fixed", [2]bool{true, false}}, {"map", map[string]int{"b": 2, "a": 1}}, {"intMap", map[int]string{10: "x", 9: "y"}}, {"nilMap", map[string]int(nil)},
+		{"pair", pair{"n", 3}}, {"record", record{"r1", 2.5, []string{"t"}, pair{"in", 1}}}, {"pairPointer", &pair{"p", 4}}, {"nilPointer", (*pair)(nil)}, {"nested", [][]int{{1}, {2, 3}}}, {"pairs", []pair{{"a", 1}, {"b", 2}}},
+		{"error", errors.New("it broke")}, {"any", any(nil)}, {"anyList", []any{1, "two", 2.5, nil, true}}}
+	formats := []string{"%v", "%+v", "%#v", "%T", "%d", "%s", "%q", "%x", "%X", "%t", "%f", "%e", "%g", "%G", "%b", "%o", "%O", "%c", "%U", "%5v", "%-8v|", "%08v", "%+d", "% d", "%x", "%#x", "%# x", "% x", "%.3v", "%10.2f", "%-10.1e|", "%+.2f", "%010.3f", "% 08.2f",
+		"%#g", "%#.3g", "%#f", "%+q", "%#q", "%#U", "%#o", "%#b", "%.0f", "%6.3d", "%.5d", "%.0d", "%-06d|", "%+06d", "%10s|", "%-10s|", "%.2s", "%.0s|", "%5.1q", "%z", "%!", "%05s", "%8t|", "%3c|", "%#X", "%+x", "%20x|", "%.2x", "%F", "%E", "%w"}
+	for _, v := range values {
+		for _, f := range formats {
+			if f == "%w" || (strings.Contains(v.name, "ointer") && !strings.Contains("%v %+v %5v %-8v| %T", f)) || (v.name == "error" && (strings.Contains(f, "#v") || f == "%T")) {
+				continue
+			}
+			got := fmt.Sprintf(f, v.value)
+			if v.name == "error" && strings.Contains(got, "%!") {
+				continue
+			}
+			if strings.Contains(got, "PANIC") {
+				continue
+			}
+			line("Sprintf", f, v.name, got)
+		}
+	}
+	args := func(names ...string) []any {
+		var list []any
+		for _, name := range names {
+			for _, v := range values {
+				if v.name == name {
+					list = append(list, v.value)
+				}
+			}
+		}
+		return list
+	}
+	lists := []struct {
+		format string
+		names  []string
+	}{{"plain", nil}, {"100%%", nil}, {"%", nil}, {"%d", nil}, {"%d %d", []string{"int42"}}, {"%d", []string{"int42", "hello"}}, {"no verbs", []string{"int42", "hello", "any"}}, {"%[2]d %[1]d", []string{"int42", "int-7"}}, {"%[3]d", []string{"int42"}}, {"%[x]d", []string{"int42"}},
+		{"%[1", []string{"int42"}}, {"%*d|", []string{"int42", "int-7"}}, {"%-*d|", []string{"int42", "int-7"}}, {"%.*f", []string{"int0", "float1.5"}}, {"%*d", []string{"hello", "int42"}}, {"%[1]*d", []string{"int42"}}, {"%[2]*[1]d", []string{"int-7", "int42"}}, {"%d%%", []string{"int42"}},
+		{"%s is %d years, %v", []string{"hello", "int42", "true"}}, {"日%d本", []string{"int42"}}, {"%99999999d", []string{"int42"}}, {"%.99999999d", []string{"int42"}}, {"%5%|", nil}, {"%[1]d %d", []string{"int42", "int-7"}}, {"%!d", []string{"int42"}}, {"%-", []string{"int42"}}, {"\xff%d", []string{"int42"}}, {"%é", []string{"int42"}},
+		{"%.-3d", []string{"int42"}}, {"%[1]2d", []string{"int42"}}, {"%[1].2f", []string{"float1.5"}}, {"%+-8d|", []string{"int42"}}, {"%v %v", []string{"any", "error"}}}
+	for _, l := range lists {
+		line("Sprintf", l.format, strings.Join(l.names, " "), fmt.Sprintf(l.format, args(l.names...)...))
+	}
+	for _, names := range [][]string{{}, {"hello"}, {"int42", "int-7"}, {"hello", "int42"}, {"int42", "hello", "int-7"}, {"hello", "hello"}, {"any", "any"}, {"true", "float1.5", "ints", "pair"}, {"error", "int0"}, {"record", "map"}} {
+		line("Sprint", strings.Join(names, " "), fmt.Sprint(args(names...)...))
+		line("Sprintln", strings.Join(names, " "), fmt.Sprintln(args(names...)...))
+	}
+}
+
+func main() {
+	file("math.cases", mathCases)
+	file("strings.cases", stringsCases)
+	file("strconv.cases", strconvCases)
+	file("fmt.cases", fmtCases)
+}

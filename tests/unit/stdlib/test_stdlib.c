@@ -1,0 +1,209 @@
+/*
+ * Runs every line of the .cases files, whose results are Go's (expected.go), through the standard library's C.
+ * usage: test_stdlib FOLDER
+ */
+#include "tests/unit/stdlib/driver.h"
+
+#include "runtime/task/task.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static const char *folder;
+
+static void
+discard(struct rt_task *task, struct forst_string text)
+{
+	(void)task;
+	(void)text;
+}
+
+static const struct rt_pool_options options = {
+	.stack_size = RT_STACK_SIZE,
+	.memory_budget = 64 * 1024 * 1024,
+	.warm_stacks = 1,
+	.warm_heap = 1024 * 1024,
+	.output = discard,
+};
+
+static int
+hex(char c)
+{
+	return c <= '9' ? c - '0' : c - 'a' + 10;
+}
+
+/* Decodes a field in place. */
+static struct forst_string
+decode(char *text)
+{
+	char *to = text;
+
+	for (const char *at = text; *at; at++) {
+		char c = *at;
+		if (c == '\\') {
+			c = *++at;
+			c = (char)(c == 't' ? '\t' : c == 'n' ? '\n' : c == 'r' ? '\r' : c);
+			if (c == 'x') {
+				c = (char)(hex(at[1]) << 4 | hex(at[2]));
+				at += 2;
+			}
+		}
+		*to++ = c;
+	}
+	/* A buffer of its own and no more, so that reading past its end shows. */
+	int64_t length = to - text;
+	char *copy = malloc((size_t)length + !length);
+	memcpy(copy, text, (size_t)length);
+	return (struct forst_string){copy, length};
+}
+
+static void
+parse(char *line, struct test_case *test)
+{
+	char *field;
+
+	test->count = 0;
+	line[strcspn(line, "\n")] = '\0';
+	while ((field = strsep(&line, "\t"))) {
+		assert_true(test->count < FIELDS_MAX);
+		test->fields[test->count++] = decode(field);
+	}
+}
+
+int64_t
+to_int(struct forst_string text)
+{
+	char copy[32];
+
+	snprintf(copy, sizeof copy, "%.*s", (int)text.length, text.data);
+	return strtoll(copy, NULL, 10);
+}
+
+double
+to_float(struct forst_string text)
+{
+	char copy[64];
+
+	snprintf(copy, sizeof copy, "%.*s", (int)text.length, text.data);
+	return strtod(copy, NULL);
+}
+
+struct forst_string
+from_parts(struct forst_task *task, struct forst_string_array parts)
+{
+	struct forst_string text = FORST_STRING("");
+
+	for (int64_t i = 0; i < parts.length; i++) {
+		struct forst_string pieces[] = {text, FORST_STRING("<"), parts.data[i], FORST_STRING(">")};
+		text = forst_string_join(task, pieces, 4);
+	}
+	return text;
+}
+
+struct forst_string
+from_error(struct forst_task *task, struct forst_error *error)
+{
+	struct forst_string pieces[] = {FORST_STRING("error: "), forst_error_text(task, error)};
+
+	return forst_string_join(task, pieces, 2);
+}
+
+typedef struct forst_string (*runner)(struct forst_task *task, const struct test_case *test);
+
+static bool
+check(struct forst_task *task, runner run, const struct test_case *test)
+{
+	struct forst_string expected = test->fields[test->count - 1];
+	struct forst_string got = run(task, test);
+
+	if (got.data && forst_string_equal(got, expected))
+		return true;
+	for (int i = 0; i < test->count - 1; i++) {
+		struct forst_string shown = forst_quote(task, test->fields[i], 0);
+		print_error("%.*s ", (int)shown.length, shown.data);
+	}
+	struct forst_string quoted = forst_quote(task, expected, 0);
+	print_error("should give %.*s", (int)quoted.length, quoted.data);
+	quoted = got.data ? forst_quote(task, got, 0) : FORST_STRING("nothing: unknown");
+	print_error(", gave %.*s\n", (int)quoted.length, quoted.data);
+	return false;
+}
+
+static void
+run_file(const char *name, runner run)
+{
+	char path[4096];
+	char *line = NULL;
+	size_t size = 0;
+	struct rt_pool pool;
+	int cases = 0, wrong = 0;
+
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	FILE *file = fopen(path, "r");
+	assert_non_null(file);
+	rt_pool_init(&pool, &options);
+	while (getline(&line, &size, file) > 0) {
+		/* Never resumed: only its heap is used. */
+		struct rt_task *task = rt_task_start(&pool, NULL, NULL);
+		struct test_case test;
+		parse(line, &test);
+		cases++;
+		wrong += !check(&task->public, run, &test);
+		for (int i = 0; i < test.count; i++)
+			free((char *)(uintptr_t)test.fields[i].data);
+		rt_task_release(task);
+	}
+	rt_pool_destroy(&pool);
+	free(line);
+	fclose(file);
+	assert_true(cases > 0);
+	assert_int_equal(wrong, 0);
+}
+
+static void
+math_is_as_in_go(void **state)
+{
+	(void)state;
+	run_file("math.cases", run_math);
+}
+
+static void
+strings_are_as_in_go(void **state)
+{
+	(void)state;
+	run_file("strings.cases", run_strings);
+}
+
+static void
+strconv_is_as_in_go(void **state)
+{
+	(void)state;
+	run_file("strconv.cases", run_strconv);
+}
+
+static void
+fmt_is_as_in_go(void **state)
+{
+	(void)state;
+	run_file("fmt.cases", run_fmt);
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(math_is_as_in_go),
+		cmocka_unit_test(strings_are_as_in_go),
+		cmocka_unit_test(strconv_is_as_in_go),
+		cmocka_unit_test(fmt_is_as_in_go),
+	};
+
+	if (argc != 2)
+		return 2;
+	folder = argv[1];
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
