@@ -1,0 +1,184 @@
+/* Maps. */
+#include "tests/unit/value/values.h"
+
+static int64_t *
+put(struct forst_task *task, struct forst_map *map, int64_t key)
+{
+	return forst_map_put_int(task, map, key);
+}
+
+static void
+keeps_what_is_put(void **state)
+{
+	struct forst_task *task = *state;
+	struct forst_map *map = forst_map_new(task, FORST_KEY_STRING, sizeof(int64_t), 0);
+
+	assert_int_equal(forst_map_length(map), 0);
+	assert_null(forst_map_find_string(map, FORST_STRING("a")));
+	int64_t *value = forst_map_put_string(task, map, FORST_STRING("a"));
+	assert_int_equal(*value, 0);
+	*value = 1;
+	*(int64_t *)forst_map_put_string(task, map, FORST_STRING("")) = 2;
+	assert_int_equal(*(int64_t *)forst_map_put_string(task, map, FORST_STRING("a")), 1);
+	assert_int_equal(*(int64_t *)forst_map_find_string(map, (struct forst_string){0}), 2);
+	assert_int_equal(forst_map_length(map), 2);
+	assert_true(forst_map_remove_string(map, FORST_STRING("a")));
+	assert_false(forst_map_remove_string(map, FORST_STRING("a")));
+	assert_null(forst_map_find_string(map, FORST_STRING("a")));
+	assert_int_equal(forst_map_length(map), 1);
+}
+
+static void
+reads_the_nil_map_as_empty(void **state)
+{
+	struct forst_task *task = *state;
+	struct forst_map_entry entry;
+	int64_t at = 0;
+
+	assert_int_equal(forst_map_length(NULL), 0);
+	assert_null(forst_map_find_int(NULL, 1));
+	assert_false(forst_map_remove_int(NULL, 1));
+	assert_false(forst_map_next(NULL, &at, &entry));
+	assert_int_equal(forst_map_keys_int(task, NULL).length, 0);
+	forst_map_clear(NULL);
+}
+
+static void
+writes_to_nil(struct forst_task *task)
+{
+	(void)forst_map_put_int(task, NULL, 1);
+}
+
+static void
+refuses_to_write_to_nil(void **state)
+{
+	(void)state;
+	assert_string_equal(panic_of(writes_to_nil), "assignment to entry in nil map");
+}
+
+/* Against an array that says what should be in. */
+static void
+agrees_with_a_model(void **state)
+{
+	enum { KEYS = 500, STEPS = 200000 };
+	struct forst_task *task = *state;
+	struct forst_map *map = forst_map_new(task, FORST_KEY_INT, sizeof(int64_t), 0);
+	static int64_t model[KEYS];
+	uint64_t random = 42;
+	int64_t length = 0;
+
+	memset(model, 0, sizeof model);
+	for (int step = 0; step < STEPS; step++) {
+		random = random * UINT64_C(6364136223846793005) + 1442695040888963407u;
+		int64_t key = (int64_t)(random >> 33) % KEYS;
+		if ((random >> 20 & 3) == 0) {
+			assert_int_equal(forst_map_remove_int(map, key), model[key] != 0);
+			length -= model[key] != 0;
+			model[key] = 0;
+		} else {
+			*put(task, map, key) = step + 1;
+			length += model[key] == 0;
+			model[key] = step + 1;
+		}
+		assert_int_equal(forst_map_length(map), length);
+	}
+	for (int64_t key = 0; key < KEYS; key++) {
+		int64_t *value = forst_map_find_int(map, key);
+		assert_int_equal(value ? *value : 0, model[key]);
+	}
+}
+
+/* A queue that lives on: holes are closed in place, so memory stays. */
+static void
+reuses_the_room_of_removed_entries(void **state)
+{
+	struct forst_task *task = *state;
+	struct forst_map *map = forst_map_new(task, FORST_KEY_INT, sizeof(int64_t), 0);
+
+	for (int64_t i = 0; i < 1000000; i++) {
+		*put(task, map, i) = i;
+		if (i >= 100)
+			assert_true(forst_map_remove_int(map, i - 100));
+	}
+	assert_int_equal(forst_map_length(map), 100);
+	assert_true(rt_task_of(task)->heap_bytes < 256 * 1024);
+}
+
+static void
+walks_in_order_of_insertion(void **state)
+{
+	struct forst_task *task = *state;
+	struct forst_map *map = forst_map_new(task, FORST_KEY_INT, sizeof(int64_t), 4);
+	int64_t at = 0;
+	struct forst_map_entry entry;
+
+	*put(task, map, 30) = 1;
+	*put(task, map, -2) = 2;
+	*put(task, map, 4) = 3;
+	*put(task, map, 30) = 4;
+	assert_true(forst_map_remove_int(map, -2));
+	assert_true(forst_map_next(map, &at, &entry));
+	assert_int_equal(entry.integer, 30);
+	assert_int_equal(*(int64_t *)entry.value, 4);
+	assert_true(forst_map_next(map, &at, &entry));
+	assert_int_equal(entry.integer, 4);
+	assert_false(forst_map_next(map, &at, &entry));
+	struct forst_int_array keys = forst_map_keys_int(task, map);
+	assert_int_equal(keys.length, 2);
+	assert_int_equal(keys.data[1], 4);
+	forst_map_clear(map);
+	assert_int_equal(forst_map_length(map), 0);
+	assert_null(forst_map_find_int(map, 4));
+	*put(task, map, 5) = 5;
+	assert_int_equal(forst_map_length(map), 1);
+}
+
+static void
+sorts_by_value_or_by_text(void **state)
+{
+	struct forst_task *task = *state;
+	struct forst_map *map = forst_map_new(task, FORST_KEY_INT, 0, 0);
+	static const int64_t by_key[] = {-1, 2, 10, 9223372036854775807};
+	static const int64_t by_text[] = {-1, 10, 2, 9223372036854775807};
+
+	for (int i = 3; i >= 0; i--)
+		(void)put(task, map, by_key[i]);
+	struct forst_map_entry *entries = forst_map_sorted(task, map, FORST_ORDER_KEY);
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(entries[i].integer, by_key[i]);
+	entries = forst_map_sorted(task, map, FORST_ORDER_TEXT);
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(entries[i].integer, by_text[i]);
+}
+
+static void
+sorts_strings_by_bytes(void **state)
+{
+	struct forst_task *task = *state;
+	struct forst_map *map = forst_map_new(task, FORST_KEY_STRING, 0, 0);
+	static const char *const sorted[] = {"", "B", "a", "ab", "b", "\303\251"};
+
+	for (int i = 5; i >= 0; i--)
+		(void)forst_map_put_string(task, map, forst_string_from_text(sorted[i]));
+	struct forst_map_entry *entries = forst_map_sorted(task, map, FORST_ORDER_TEXT);
+	for (int i = 0; i < 6; i++)
+		assert_text(sorted[i], entries[i].text);
+	assert_int_equal(forst_map_keys_string(task, map).length, 6);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		with_task(keeps_what_is_put),
+		with_task(reads_the_nil_map_as_empty),
+		with_task(refuses_to_write_to_nil),
+		with_task(agrees_with_a_model),
+		with_task(reuses_the_room_of_removed_entries),
+		with_task(walks_in_order_of_insertion),
+		with_task(sorts_by_value_or_by_text),
+		with_task(sorts_strings_by_bytes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
