@@ -19,6 +19,7 @@ struct emit_files {
 	struct emit_file *first;
 	struct emit_file *last;
 	size_t count;
+	struct str refused; /* what the program uses and the emitter cannot express, in words; empty: nothing */
 };
 
 static inline void

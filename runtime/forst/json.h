@@ -13,6 +13,7 @@
 #ifndef FORST_JSON_H
 #define FORST_JSON_H
 
+#include "forst/map.h"
 #include "forst/task.h"
 #include "forst/value.h"
 
@@ -27,7 +28,6 @@
 
 struct forst_error;
 struct forst_input;
-struct forst_map;
 
 /* ---- writing ---- */
 
@@ -36,6 +36,7 @@ enum forst_write_failure {
 	FORST_WRITE_NUMBER, /* an Int beyond 2^53 - 1 in size, a Float that is not finite */
 	FORST_WRITE_STRING, /* a String that is not UTF-8 */
 	FORST_WRITE_MEMORY, /* malloc failed or `limit` was passed */
+	FORST_WRITE_DEPTH,  /* a value of a recursive type nested deeper than FORST_WRITE_DEPTH_MAX, or for ever */
 };
 
 /* The server's output buffer is one of these. { 0 } is empty and may grow without limit. data is from malloc; forst_writer_release frees it. */
@@ -46,7 +47,11 @@ struct forst_writer {
 	size_t limit;                     /* most bytes it may hold; 0: any number */
 	enum forst_write_failure failure; /* the first one; nothing clears it but forst_writer_reset */
 	size_t failure_at;                /* length when it happened */
+	int depth;                        /* of recursive types on the way down */
+	struct forst_task *task;          /* whose heap lends memory for sorting maps; generated handlers set it */
 };
+
+enum { FORST_WRITE_DEPTH_MAX = 512 };
 
 /* Makes room for `size` more bytes; false, with the failure set, when there is none to be had. */
 bool forst_writer_grow(struct forst_writer *out, size_t size);
@@ -57,7 +62,7 @@ void forst_writer_release(struct forst_writer *out);
 void forst_writer_reset(struct forst_writer *out, size_t start);
 
 /* NULL, or what went wrong in a value written from `start` on: UnrepresentableNumber or UnrepresentableString with the
- * path of the value (root `result`); a writer out of memory is a panic. */
+ * path of the value (root `result`); a writer out of memory or depth is a panic. */
 struct forst_error *forst_writer_error(struct forst_task *task, const struct forst_writer *out, size_t start);
 
 static inline bool
@@ -106,6 +111,19 @@ forst_write_bool(struct forst_writer *out, bool value)
 
 /* Standard base64 with padding (RFC 4648 section 4) in quotes. */
 void forst_write_base64(struct forst_writer *out, const uint8_t *data, int64_t length);
+
+/* {"code", "message", members...}; null for nil. */
+void forst_write_error(struct forst_writer *out, const struct forst_error *error);
+
+/* One level down in a value of a recursive type (out->depth-- goes back up); false, with the failure set, when that is too deep. */
+bool forst_write_descend(struct forst_writer *out);
+
+/* The map's entries in the wire's order, forst_map_length() of them, and an Int key in quotes. */
+struct forst_map_entry *forst_write_entries(struct forst_writer *out, const struct forst_map *map);
+void forst_write_key(struct forst_writer *out, int64_t key);
+
+/* The values as a JSON array on the task's heap: arguments of a constraint in an error. */
+struct forst_string forst_json_array(struct forst_task *task, const struct forst_any *values, int64_t count);
 
 /* ---- numbers, for everyone ---- */
 
@@ -166,6 +184,7 @@ struct forst_decoder {
 	char *end;                      /* holds a NUL until forst_decode_end puts `held` back */
 	char held;
 	bool query;                     /* the text was made from a query string */
+	bool by_name;                   /* the input holds the parameter by its name, though there is only one */
 	bool speculating;               /* any error stops: an alternative of a union is being tried */
 	bool stopped;                   /* MalformedJson, or too many errors */
 	int depth;                      /* of recursive types on the way down */
@@ -280,6 +299,9 @@ void forst_decode_settle(struct forst_decoder *in, const struct forst_decode_mar
 
 /* The String at member `name` of the object at `at`, which is only looked at: false when there is none or the text is no such object. */
 bool forst_decode_peek(struct forst_decoder *in, const char *at, const char *name, size_t length, struct forst_string *out);
+
+/* The member `name` that tells the alternatives of the object at `at` apart is none of those in `args`; goes on behind the object. */
+const char *forst_decode_unknown_kind(struct forst_decoder *in, const char *at, const char *name, const char *args);
 
 /* -- values -- */
 

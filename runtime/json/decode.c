@@ -33,6 +33,7 @@ forst_decode_begin(struct forst_decoder *in, struct forst_task *task, struct for
 	in->task = task;
 	in->begin = text.data;
 	in->end = (char *)(uintptr_t)(text.data + text.length);
+	in->by_name = false;
 	in->speculating = false;
 	in->stopped = false;
 	in->depth = 0;
@@ -146,28 +147,52 @@ forst_decode_settle(struct forst_decoder *in, const struct forst_decode_mark *ma
 {
 	in->speculating = mark->speculating;
 	in->depth = mark->depth;
+	in->stopped = false; /* what stopped an alternative is found again, and counted, by what comes now */
+}
+
+/* The value of the member `name` of the object at `at`, or NULL. Leaves *after where it stopped. */
+static const char *
+find_member(struct forst_decoder *in, const char *at, const char *name, size_t length, const char **after)
+{
+	at = forst_space(at + 1);
+	while (at && *at == '"') {
+		struct forst_string member;
+		at = forst_decode_name(in, at, &member);
+		if (at && member.length == (int64_t)length && memcmp(member.data, name, length) == 0)
+			break;
+		at = at ? forst_decode_skip(in, at) : NULL;
+		at = at ? forst_space(at) : NULL;
+		if (!at || *at != ',') {
+			*after = at ? at : in->end;
+			return NULL;
+		}
+		at = forst_space(at + 1);
+	}
+	*after = at ? at : in->end;
+	return at && *at != '}' ? at : NULL;
 }
 
 bool
 forst_decode_peek(struct forst_decoder *in, const char *at, const char *name, size_t length, struct forst_string *out)
 {
 	struct forst_decode_mark mark = forst_decode_try(in, at);
-	bool found = false;
+	const char *after = at;
+	const char *value = *at == '{' ? find_member(in, at, name, length, &after) : NULL;
+	bool found = value && *value == '"' && forst_decode_string(in, value, out);
 
-	if (*at == '{') {
-		at = forst_space(at + 1);
-		while (at && *at == '"' && !found) {
-			struct forst_string member;
-			at = forst_decode_name(in, at, &member);
-			found = at && *at == '"' && member.length == (int64_t)length &&
-				memcmp(member.data, name, length) == 0 && forst_decode_string(in, at, out);
-			at = at && !found ? forst_decode_skip(in, at) : at;
-			at = at ? forst_space(at) : at;
-			at = at && *at == ',' ? forst_space(at + 1) : at;
-		}
-		in->retries_left -= (at ? at : in->end) - mark.at;
-	}
-	in->stopped = false;
+	in->retries_left -= after - mark.at;
 	forst_decode_settle(in, &mark);
 	return found && in->retries_left >= 0;
+}
+
+const char *
+forst_decode_unknown_kind(struct forst_decoder *in, const char *at, const char *name, const char *args)
+{
+	struct forst_decode_mark mark = forst_decode_try(in, at);
+	const char *after = at;
+	const char *value = find_member(in, at, name, strlen(name), &after);
+
+	forst_decode_settle(in, &mark);
+	const char *end = forst_decode_skip(in, at);
+	return end ? forst_decode_constraint(in, value ? value : at, end, "OneOf", args) : NULL;
 }

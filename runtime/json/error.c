@@ -203,8 +203,8 @@ sentence(struct forst_task *task, const struct forst_decode_error *error)
 static void
 finish(struct forst_decoder *in, struct forst_decode_error *error)
 {
-	struct forst_string root = in->parameter_count == 1 ? json_text(in->parameters[0]) : json_text("");
-	bool several = in->parameter_count != 1;
+	bool several = in->parameter_count != 1 || in->by_name;
+	struct forst_string root = several ? json_text("") : json_text(in->parameters[0]);
 
 	if (!in->query)
 		find_position(in, error);

@@ -54,6 +54,7 @@ forst_writer_reset(struct forst_writer *out, size_t start)
 	out->length = start;
 	out->failure = FORST_WRITE_OK;
 	out->failure_at = 0;
+	out->depth = 0;
 }
 
 struct forst_error *
@@ -67,6 +68,8 @@ forst_writer_error(struct forst_task *task, const struct forst_writer *out, size
 		return NULL;
 	case FORST_WRITE_MEMORY:
 		forst_panic_text(task, "result is too large", NULL, 0);
+	case FORST_WRITE_DEPTH:
+		forst_panic_text(task, "result is nested too deep", NULL, 0);
 	case FORST_WRITE_STRING:
 		kind = &forst_error_kind_unrepresentable_string;
 		message = FORST_STRING("Result holds a string that is not UTF-8");
@@ -223,4 +226,70 @@ forst_write_base64(struct forst_writer *out, const uint8_t *data, int64_t length
 	}
 	*to++ = '"';
 	out->length = (size_t)(to - out->data);
+}
+
+bool
+forst_write_descend(struct forst_writer *out)
+{
+	if (out->depth >= FORST_WRITE_DEPTH_MAX) {
+		fail(out, FORST_WRITE_DEPTH);
+		return false;
+	}
+	out->depth++;
+	return true;
+}
+
+struct forst_map_entry *
+forst_write_entries(struct forst_writer *out, const struct forst_map *map)
+{
+	return forst_map_sorted(out->task, map, FORST_ORDER_TEXT);
+}
+
+void
+forst_write_key(struct forst_writer *out, int64_t key)
+{
+	if (!forst_write_room(out, FORST_INT_TEXT_MAX + 2))
+		return;
+	out->data[out->length++] = '"';
+	out->length += forst_format_int(key, out->data + out->length);
+	out->data[out->length++] = '"';
+}
+
+void
+forst_write_error(struct forst_writer *out, const struct forst_error *error)
+{
+	if (!error) {
+		forst_write_text(out, "null");
+		return;
+	}
+	forst_write_text(out, "{\"code\":");
+	forst_write_string(out, error->kind->name);
+	if (error->message.data) {
+		forst_write_text(out, ",\"message\":");
+		forst_write_string(out, error->message);
+	}
+	size_t start = out->length;
+	if (error->kind->encode_members && error->members)
+		error->kind->encode_members(out, error->members);
+	if (out->length > start + 2)
+		out->data[start] = ','; /* the members' own brace */
+	else
+		out->length = start;
+	if (out->length == start)
+		forst_write_byte(out, '}');
+}
+
+struct forst_string
+forst_json_array(struct forst_task *task, const struct forst_any *values, int64_t count)
+{
+	struct forst_writer out = {.task = task};
+	struct forst_any array = {.kind = FORST_ANY_ARRAY};
+	struct forst_string text;
+
+	array.elements = (struct forst_any *)(uintptr_t)values;
+	array.length = count;
+	forst_write_any(&out, &array);
+	text = forst_string_copy(task, out.data, (int64_t)out.length);
+	forst_writer_release(&out);
+	return text;
 }

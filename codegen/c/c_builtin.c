@@ -1,0 +1,319 @@
+/*
+ * Built-in functions, and calls into the standard library. What takes several steps is a statement expression, whose
+ * names begin with rt_, which no name from the source does.
+ */
+#include "codegen/c/emit_c_internal.h"
+
+struct str
+length_text(struct emit *e, const struct core_type *type, struct str value)
+{
+	type = base_type(type);
+	if (type->kind == CORE_TYPE_MAP)
+		return say(e, "forst_map_length($)", value);
+	if (type->kind == CORE_TYPE_FIXED_ARRAY)
+		return number(e, type->length);
+	return say(e, "$.length", value);
+}
+
+static struct str
+element_type(struct emit *e, const struct core_type *type)
+{
+	return type->kind == CORE_TYPE_BYTES ? STR("uint8_t") : c_type(e, type->element);
+}
+
+static bool
+has_text_keys(const struct core_type *map)
+{
+	return is_text(map->key);
+}
+
+static struct str
+key_word(const struct core_type *map)
+{
+	return has_text_keys(map) ? STR("string") : STR("int");
+}
+
+/* append: grows where there is no room, then puts the elements behind. */
+static struct str
+append_text(struct emit *e, const struct core_expr *x)
+{
+	struct str element = element_type(e, x->type);
+	int64_t count = (int64_t)x->operand_count - 1;
+	struct text out = {.arena = e->arena};
+
+	if (count == 0)
+		return expr(e, x->operands[0]);
+	put_to(e, &out,
+		"({ $ = $; if (rt_to.capacity - rt_to.length < $) "
+		"rt_to.data = forst_grow(task, rt_to.data, rt_to.length, &rt_to.capacity, sizeof($), rt_to.length + $); ",
+		declare(e, c_type(e, x->type), STR("rt_to")), expr(e, x->operands[0]), number(e, count), element,
+		number(e, count));
+	for (int64_t i = 0; i < count; i++) {
+		struct str value = expr(e, x->operands[i + 1]);
+		if (x->type->kind == CORE_TYPE_BYTES)
+			value = say(e, "(uint8_t)$", grouped(e, value));
+		put_to(e, &out, "rt_to.data[rt_to.length++] = $; ", value);
+	}
+	put_to(e, &out, "rt_to; })");
+	return text_str(&out);
+}
+
+static struct str
+append_all_text(struct emit *e, const struct core_expr *x)
+{
+	struct str element = element_type(e, x->type);
+
+	return say(e,
+		"({ $ = $; $ = $; if (rt_to.capacity - rt_to.length < rt_from.length) "
+		"rt_to.data = forst_grow(task, rt_to.data, rt_to.length, &rt_to.capacity, sizeof($), rt_to.length + "
+		"rt_from.length); if (rt_from.length) memmove(rt_to.data + rt_to.length, rt_from.data, "
+		"(size_t)rt_from.length * sizeof($)); rt_to.length += rt_from.length; rt_to; })",
+		declare(e, c_type(e, x->type), STR("rt_to")), expr(e, x->operands[0]),
+		declare(e, c_type(e, x->operands[1]->type), STR("rt_from")), expr(e, x->operands[1]), element, element);
+}
+
+static struct str
+copy_text(struct emit *e, const struct core_expr *x)
+{
+	return say(e,
+		"({ $ = $; $ = $; forst_copy(rt_to.data, rt_to.length, rt_from.data, rt_from.length, sizeof($)); })",
+		declare(e, c_type(e, x->operands[0]->type), STR("rt_to")), expr(e, x->operands[0]),
+		declare(e, c_type(e, x->operands[1]->type), STR("rt_from")), expr(e, x->operands[1]),
+		element_type(e, x->operands[0]->type));
+}
+
+static struct str
+make_array_text(struct emit *e, const struct core_expr *x)
+{
+	bool has_capacity = x->operand_count > 1 && x->operands[1];
+
+	return say(e,
+		"({ int64_t rt_length = forst_length(task, $); int64_t rt_capacity = $; $"
+		"(($){.data = forst_make(task, rt_capacity, sizeof($)), .length = rt_length, .capacity = rt_capacity}); })",
+		expr(e, x->operands[0]), has_capacity ? expr(e, x->operands[1]) : STR("rt_length"),
+		has_capacity ? say(e, "forst_slice_bounds(task, 0, rt_length, forst_length(task, rt_capacity)); ") : STR(""),
+		c_type(e, x->type), element_type(e, x->type));
+}
+
+static struct str
+map_get_text(struct emit *e, const struct core_expr *x)
+{
+	const struct core_type *map = x->operands[0]->type;
+	struct str element = c_type(e, map->element);
+	struct str pointer = declare(e, element, STR("*rt_found"));
+
+	return say(e, "({ $ = forst_map_find_$($, $); rt_found ? *rt_found : $; })", pointer, key_word(map),
+		expr(e, x->operands[0]), expr(e, x->operands[1]), zero_value(e, map->element));
+}
+
+static struct str
+map_set_text(struct emit *e, const struct core_expr *x)
+{
+	const struct core_type *map = x->operands[0]->type;
+
+	/* The value first: making it may put into the same map, which moves what put gives. */
+	return say(e, "({ $ = $; *($)forst_map_put_$(task, $, $) = rt_value; })",
+		declare(e, c_type(e, map->element), STR("rt_value")), expr(e, x->operands[2]),
+		declare(e, c_type(e, map->element), STR("*")), key_word(map), expr(e, x->operands[0]),
+		expr(e, x->operands[1]));
+}
+
+static struct str
+clear_text(struct emit *e, const struct core_expr *x)
+{
+	const struct core_type *type = x->operands[0]->type;
+
+	if (type->kind == CORE_TYPE_MAP)
+		return say(e, "forst_map_clear($)", expr(e, x->operands[0]));
+	return say(e, "({ $ = $; if (rt_of.length) memset(rt_of.data, 0, (size_t)rt_of.length * sizeof($)); })",
+		declare(e, c_type(e, type), STR("rt_of")), expr(e, x->operands[0]), element_type(e, type));
+}
+
+/* The prototype, once a file: the library's declarations are in Forst, the ABI follows from the types. */
+static void
+declare_extern(struct emit *e, const struct core_expr *x, struct str name, int variadic)
+{
+	struct text parameters = {.arena = e->arena};
+	size_t count = variadic < 0 ? x->operand_count : (size_t)variadic;
+
+	e->uses_task = true;
+	if (map_get(&e->derived, name))
+		return;
+	map_set(&e->derived, name, e);
+	put_to(e, &parameters, "struct forst_task *");
+	for (size_t i = 0; i < count; i++)
+		put_to(e, &parameters, ", $", c_type(e, x->operands[i]->type));
+	if (variadic >= 0)
+		put_to(e, &parameters, ", const struct forst_argument *, size_t");
+	put_to(e, &e->prototypes, "$($);\n", declare(e, c_type(e, x->type), name), text_str(&parameters));
+}
+
+/* min and max as Go's: a NaN wins, and -0 is below 0 (Go spec, "Min and max"). */
+static struct str
+extreme_text(struct emit *e, const struct core_expr *x, bool smaller)
+{
+	struct str type = c_type(e, x->type);
+	struct str a = expr(e, x->operands[0]);
+	struct str b = expr(e, x->operands[1]);
+
+	if (x->type->kind == CORE_TYPE_FLOAT) {
+		struct str name = smaller ? STR("forst_math_Min") : STR("forst_math_Max");
+		declare_extern(e, x, name, -1);
+		return say(e, "$(task, $, $)", name, a, b);
+	}
+	return say(e, "({ $ = $; $ = $; $ ? rt_a : rt_b; })", declare(e, type, STR("rt_a")), a,
+		declare(e, type, STR("rt_b")), b,
+		binary_text(e, smaller ? CORE_OP_LESS_EQUAL : CORE_OP_GREATER_EQUAL, x->type, STR("rt_a"), STR("rt_b")));
+}
+
+static struct str
+join_text(struct emit *e, const struct core_expr *x)
+{
+	return say(e, "forst_string_join(task, ((struct forst_string[]){$}), $)", arguments_text(e, x, 0),
+		number(e, (int64_t)x->operand_count));
+}
+
+static struct str
+length_expr(struct emit *e, const struct core_expr *x)
+{
+	return length_text(e, x->operands[0]->type, operand(e, x->operands[0]));
+}
+
+struct str
+format_arguments(struct emit *e, const struct core_expr *x, size_t from)
+{
+	struct text out = {.arena = e->arena};
+
+	if (x->operand_count <= from)
+		return STR("NULL, 0");
+	for (size_t i = from; i < x->operand_count; i++) {
+		const struct core_type *type = x->operands[i]->type;
+		/* A compound literal gives any value an address. */
+		put_to(e, &out, i > from ? ", {&$, ($[1]){$}}" : "{&$, ($[1]){$}}", format_type(e, type), c_type(e, type),
+			expr(e, x->operands[i]));
+	}
+	return say(e, "((struct forst_argument[]){$}), $", text_str(&out), number(e, (int64_t)(x->operand_count - from)));
+}
+
+/* Strings are walked by byte offsets that the loop keeps below the length. */
+static struct str
+rune_text(struct emit *e, const struct core_expr *x, const char *kernel)
+{
+	return say(e, "$($, $)", str_from(kernel), expr(e, x->operands[0]), expr(e, x->operands[1]));
+}
+
+struct str
+builtin_text(struct emit *e, const struct core_expr *x)
+{
+	struct str first = STR("");
+
+	if (x->operand_count == 1)
+		first = expr(e, x->operands[0]);
+	switch (x->builtin) {
+	case CORE_LENGTH: return length_expr(e, x);
+	case CORE_CAPACITY:
+		return x->operands[0]->type->kind == CORE_TYPE_FIXED_ARRAY ? length_expr(e, x)
+									     : say(e, "$.capacity", grouped(e, first));
+	case CORE_APPEND: return append_text(e, x);
+	case CORE_APPEND_ALL: return append_all_text(e, x);
+	case CORE_COPY: return copy_text(e, x);
+	case CORE_MAKE_ARRAY: return make_array_text(e, x);
+	case CORE_MAKE_MAP:
+		return say(e, "forst_map_new(task, $, sizeof($), $)",
+			has_text_keys(x->type) ? STR("FORST_KEY_STRING") : STR("FORST_KEY_INT"), c_type(e, x->type->element),
+			x->operand_count ? first : STR("0"));
+	case CORE_NEW: return say(e, "(($)forst_alloc_zero(task, sizeof($)))", c_type(e, x->type), c_type(e, x->type->element));
+	case CORE_MAP_GET: return map_get_text(e, x);
+	case CORE_MAP_HAS:
+		return say(e, "forst_map_find_$($, $) != NULL", key_word(x->operands[0]->type), expr(e, x->operands[0]),
+			expr(e, x->operands[1]));
+	case CORE_MAP_SET: return map_set_text(e, x);
+	case CORE_MAP_DELETE:
+		return say(e, "(void)forst_map_remove_$($, $)", key_word(x->operands[0]->type), expr(e, x->operands[0]),
+			expr(e, x->operands[1]));
+	case CORE_MAP_KEYS: return say(e, "forst_map_keys_$(task, $)", key_word(x->operands[0]->type), first);
+	case CORE_CLEAR: return clear_text(e, x);
+	case CORE_MIN: return extreme_text(e, x, true);
+	case CORE_MAX: return extreme_text(e, x, false);
+	case CORE_STRING_RUNE: return rune_text(e, x, "forst_string_rune");
+	case CORE_STRING_RUNE_WIDTH: return rune_text(e, x, "forst_string_rune_width");
+	case CORE_STRING_JOIN: return join_text(e, x);
+	case CORE_COMPUTATION_TIME: return say(e, "forst_computation_time(task)");
+	case CORE_PANIC: return say(e, "forst_panic(task, $)", first);
+	case CORE_PRINT: return say(e, "forst_print(task, $)", format_arguments(e, x, 0));
+	case CORE_PRINTLN: return say(e, "forst_println(task, $)", format_arguments(e, x, 0));
+	case CORE_ERROR_TEXT: return say(e, "forst_error_text(task, $)", first);
+	case CORE_ERROR_CODE: return say(e, "forst_error_code($)", first);
+	case CORE_ERROR_MESSAGE: return say(e, "forst_error_message($)", first);
+	case CORE_ERROR_PATH: return say(e, "forst_error_path($)", first);
+	case CORE_ERROR_CAUSE: return say(e, "$->cause", grouped(e, first));
+	case CORE_ERROR_REBASE: return rebase_text(e, x);
+	}
+	return STR("0");
+}
+
+/* ---- the standard library ---- */
+
+/* forst_strings_Split for strings.Split */
+static struct str
+extern_name(struct emit *e, struct str symbol)
+{
+	struct text out = {.arena = e->arena};
+
+	text_add(&out, STR("forst_"));
+	for (size_t i = 0; i < symbol.length; i++)
+		text_add(&out, symbol.data[i] == '.' || symbol.data[i] == '/' ? STR("_") : str_slice(symbol, i, i + 1));
+	return text_str(&out);
+}
+
+/* Where the arguments of a ...Any begin, or -1. */
+static int
+variadic_from(struct str symbol)
+{
+	static const struct {
+		const char *symbol;
+		int from;
+	} rows[] = {{"fmt.Print", 0}, {"fmt.Println", 0}, {"fmt.Sprint", 0}, {"fmt.Sprintln", 0}, {"fmt.Printf", 1},
+		{"fmt.Sprintf", 1}, {"fmt.Errorf", 1}};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (str_equal(symbol, str_from(rows[i].symbol)))
+			return rows[i].from;
+	return -1;
+}
+
+/* math.Pow(x, 2) is x times x: the product is correctly rounded, and C compilers make the same of pow. */
+static bool
+is_square(const struct core_expr *x)
+{
+	return str_equal(x->symbol, STR("math.Pow")) && x->operands[1]->kind == CORE_EXPR_CONST &&
+		x->operands[1]->value.real == 2.0;
+}
+
+static struct str
+square_text(struct emit *e, const struct core_expr *x)
+{
+	struct str value = operand(e, x->operands[0]);
+
+	if (is_stable(x->operands[0]))
+		return say(e, "$ * $", value, value);
+	return say(e, "({ double rt_x = $; rt_x * rt_x; })", value);
+}
+
+struct str
+extern_text(struct emit *e, const struct core_expr *x)
+{
+	struct str name = extern_name(e, x->symbol);
+	int variadic = variadic_from(x->symbol);
+	struct text arguments = {.arena = e->arena};
+	size_t count = variadic < 0 ? x->operand_count : (size_t)variadic;
+
+	if (is_square(x))
+		return square_text(e, x);
+	declare_extern(e, x, name, variadic);
+	for (size_t i = 0; i < count; i++)
+		put_to(e, &arguments, ", $", expr(e, x->operands[i]));
+	if (variadic >= 0)
+		put_to(e, &arguments, ", $", format_arguments(e, x, (size_t)variadic));
+	return say(e, "$(task$)", name, text_str(&arguments));
+}

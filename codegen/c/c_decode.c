@@ -1,0 +1,515 @@
+/*
+ * Decoders. A shape's is straight-line code in declaration order: while the members come in that order, without space
+ * before the colon, each name is one comparison with a constant; anything else takes the way over `search`, which
+ * scans the name and goes to the same code. No name is hashed, no value is looked at twice.
+ */
+#include "codegen/c/emit_c_internal.h"
+
+enum { NAME_MAX = 48 }; /* FORST_DECODE_NAME_MAX: longer names are never predicted */
+
+static bool
+reaches(const struct core_type *type, const struct core_type *target, const struct core_type **path, size_t depth)
+{
+	enum { DEPTH_MAX = 64 };
+
+	type = base_type(type);
+	if (depth > 0 && type == target)
+		return true;
+	if (depth == DEPTH_MAX)
+		return false;
+	for (size_t i = 0; i < depth; i++)
+		if (path[i] == type)
+			return false;
+	path[depth] = type;
+	for (size_t i = 0; i < type->field_count; i++)
+		if (reaches(type->fields[i].type, target, path, depth + 1))
+			return true;
+	for (size_t i = 0; i < type->member_count; i++)
+		if (reaches(type->members[i], target, path, depth + 1))
+			return true;
+	return type->element && reaches(type->element, target, path, depth + 1);
+}
+
+bool
+is_recursive(const struct core_type *type)
+{
+	const struct core_type *path[65];
+
+	type = base_type(type);
+	return reaches(type, type, path, 0);
+}
+
+static struct str
+pointer_parameter(struct emit *e, const struct core_type *type)
+{
+	return declare(e, c_type(e, type), STR("*out"));
+}
+
+/* Writes a helper's lines to a text of its own; ends with helper_end. */
+struct helper {
+	struct text body;
+	struct text *out;
+	int indent;
+	uint32_t line;
+};
+
+static void
+helper_begin(struct emit *e, struct helper *helper)
+{
+	*helper = (struct helper){.body = {.arena = e->arena}, .out = e->out, .indent = e->indent, .line = e->line};
+	e->out = &helper->body;
+	e->indent = 1;
+	e->line = 0;
+}
+
+static void
+helper_end(struct emit *e, struct helper *helper, const struct core_type *type, struct str name)
+{
+	struct str parameter = pointer_parameter(e, type);
+
+	e->out = helper->out;
+	e->indent = helper->indent;
+	e->line = helper->line;
+	put_to(e, &e->prototypes, "static const char *$(struct forst_decoder *in, const char *at, $);\n", name, parameter);
+	put_to(e, &e->helpers, "static const char *\n$(struct forst_decoder *in, const char *at, $)\n{\n$}\n\n", name,
+		parameter, text_str(&helper->body));
+}
+
+/* ---- shapes ---- */
+
+static struct str
+seen_bit(struct emit *e, const struct core_type *type, size_t i)
+{
+	struct str bit = arena_printf(e->arena, i % 64 < 31 ? "0x%llx" : "UINT64_C(0x%llx)", 1ULL << i % 64);
+
+	return type->field_count > 64 ? say(e, "seen[$] & $", number(e, (int64_t)i / 64), bit) : say(e, "seen & $", bit);
+}
+
+static struct str
+mark_seen(struct emit *e, const struct core_type *type, size_t i)
+{
+	struct str bit = arena_printf(e->arena, i % 64 < 31 ? "0x%llx" : "UINT64_C(0x%llx)", 1ULL << i % 64);
+
+	return type->field_count > 64 ? say(e, "seen[$] |= $", number(e, (int64_t)i / 64), bit) : say(e, "seen |= $", bit);
+}
+
+struct str
+name_test(struct emit *e, const char *variable, struct str name)
+{
+	return say(e, "forst_name_is($, $)", str_from(variable), quoted(e, name));
+}
+
+static bool
+may_be_absent(const struct core_field *field)
+{
+	return field->optional && base_type(field->type)->kind == CORE_TYPE_POINTER;
+}
+
+static void
+next_member(struct emit *e, bool search)
+{
+	put(e, "if (!at)\n\t\treturn NULL;");
+	put(e, "at = forst_space(at);");
+	put(e, "if (*at != ',')\n\t\tgoto close;");
+	put(e, "at = forst_space(at + 1);");
+	if (search)
+		put(e, "goto search;");
+}
+
+static void
+predict(struct emit *e, const struct core_field *field, struct str label)
+{
+	struct str text = say(e, "$:", json_quoted(e, field->wire_name));
+
+	if (text.length > NAME_MAX) {
+		put(e, "goto search;");
+		return;
+	}
+	put(e, "if (!forst_decode_matches(at, $))\n\t\tgoto search;", quoted(e, text));
+	put(e, "member = at;");
+	put(e, "at = forst_space(at + $);", number(e, (int64_t)text.length));
+	put_to(e, e->out, "$:\n", label);
+}
+
+static struct str
+read_label(struct emit *e, const struct core_type *type, size_t i)
+{
+	return say(e, "read_$", field_name(e, type, i));
+}
+
+static void
+read_member(struct emit *e, const struct core_type *type, size_t i)
+{
+	const struct core_field *field = &type->fields[i];
+	struct str text = say(e, "$:", json_quoted(e, field->wire_name));
+
+	predict(e, field, read_label(e, type, i));
+	if (text.length > NAME_MAX)
+		put_to(e, e->out, "$:\n", read_label(e, type, i));
+	put(e, "if ($)\n\t\tgoto twice;", seen_bit(e, type, i));
+	put(e, "$;", mark_seen(e, type, i));
+	put(e, "at = $(in, at, &out->$);", decoder_of(e, field->type), field_name(e, type, i));
+	next_member(e, i + 1 == type->field_count);
+}
+
+static void
+search(struct emit *e, const struct core_type *type)
+{
+	put_to(e, e->out, "twice:\n");
+	put(e, "at = forst_decode_duplicate(in, member);");
+	put(e, "goto after;");
+	put_to(e, e->out, "search:\n");
+	put(e, "member = at;");
+	put(e, "at = forst_decode_name(in, at, &name);");
+	put(e, "if (!at)\n\t\treturn NULL;");
+	for (size_t i = 0; i < type->field_count; i++)
+		put(e, "if ($)\n\t\tgoto $;", name_test(e, "name", type->fields[i].wire_name), read_label(e, type, i));
+	put(e, "at = forst_decode_skip(in, at);");
+	put_to(e, e->out, "after:\n");
+	next_member(e, true);
+}
+
+static void
+require_members(struct emit *e, const struct core_type *type)
+{
+	for (size_t i = 0; i < type->field_count; i++) {
+		if (may_be_absent(&type->fields[i]))
+			continue;
+		put(e, "if (at && !($))", seen_bit(e, type, i));
+		put(e, "\tat = forst_decode_missing(in, at, $);", quoted(e, type->fields[i].wire_name));
+	}
+}
+
+static void
+close_shape(struct emit *e, const struct core_type *type, bool deep)
+{
+	put_to(e, e->out, "close:\n");
+	put(e, "if (*at != '}')\n\t\treturn forst_decode_malformed(in, at, \"`,` or `}`\");");
+	put(e, "at++;");
+	require_members(e, type);
+	if (deep)
+		put(e, "in->depth--;");
+	put(e, "return at;");
+}
+
+static struct str
+shown_type(struct emit *e, const struct core_type *type)
+{
+	return quoted(e, type->declared && type->name.length ? type->name : STR("object"));
+}
+
+static void
+descend(struct emit *e)
+{
+	put(e, "if (in->depth++ >= FORST_DECODE_DEPTH_MAX)\n\t\treturn forst_decode_too_deep(in, at);");
+}
+
+static void
+decode_shape(struct emit *e, const struct core_type *type, struct str name)
+{
+	struct helper helper;
+	bool deep = is_recursive(type);
+
+	helper_begin(e, &helper);
+	if (type->field_count == 0) {
+		put(e, "(void)out;");
+		put(e, "if (*at != '{')\n\t\treturn forst_decode_mismatch(in, at, $);", shown_type(e, type));
+		put(e, "return forst_decode_skip(in, at);");
+		helper_end(e, &helper, type, name);
+		return;
+	}
+	put(e, "struct forst_string name;");
+	put(e, "const char *member;");
+	if (type->field_count > 64)
+		put(e, "uint64_t seen[$] = {0};", number(e, (int64_t)(type->field_count + 63) / 64));
+	else
+		put(e, "uint64_t seen = 0;");
+	put(e, "");
+	for (size_t i = 0; i < type->field_count; i++)
+		if (may_be_absent(&type->fields[i]))
+			put(e, "out->$ = NULL;", field_name(e, type, i));
+	put(e, "if (*at != '{')\n\t\treturn forst_decode_mismatch(in, at, $);", shown_type(e, type));
+	if (deep)
+		descend(e);
+	put(e, "at = forst_space(at + 1);");
+	put(e, "if (*at == '}')\n\t\tgoto close;");
+	for (size_t i = 0; i < type->field_count; i++)
+		read_member(e, type, i);
+	search(e, type);
+	close_shape(e, type, deep);
+	helper_end(e, &helper, type, name);
+}
+
+/* ---- collections ---- */
+
+static void
+decode_array(struct emit *e, const struct core_type *type, struct str name)
+{
+	struct helper helper;
+	struct str element = c_type(e, type->element);
+	struct str decoder = decoder_of(e, type->element);
+
+	helper_begin(e, &helper);
+	put(e, "const char *first = at;");
+	put(e, "$ = NULL;", declare(e, element, STR("*data")));
+	put(e, "int64_t length = 0;");
+	put(e, "int64_t capacity = 0;");
+	put(e, "");
+	put(e, "if (*at != '[')\n\t\treturn forst_decode_mismatch(in, at, \"Array\");");
+	put(e, "at = forst_space(at + 1);");
+	put(e, "if (*at != ']') {");
+	e->indent++;
+	put(e, "for (;;) {");
+	e->indent++;
+	put(e, "if (length == capacity)");
+	put(e, "\tdata = forst_decode_grow(in, data, length, &capacity, sizeof(*data), first, at);");
+	put(e, "at = $(in, at, &data[length]);", decoder);
+	put(e, "if (!at)\n\t\t\t\treturn NULL;");
+	put(e, "length++;");
+	put(e, "at = forst_space(at);");
+	put(e, "if (*at != ',')\n\t\t\t\tbreak;");
+	put(e, "at = forst_space(at + 1);");
+	e->indent--;
+	put(e, "}");
+	e->indent--;
+	put(e, "}");
+	put(e, "if (*at != ']')\n\t\treturn forst_decode_malformed(in, at, \"`,` or `]`\");");
+	put(e, "forst_decode_shrink(in, data, length, &capacity, sizeof(*data));");
+	put(e, "*out = ($){.data = data, .length = length, .capacity = capacity};", c_type(e, type));
+	put(e, "return at + 1;");
+	helper_end(e, &helper, type, name);
+}
+
+static void
+decode_fixed_array(struct emit *e, const struct core_type *type, struct str name)
+{
+	struct helper helper;
+	struct str length = number(e, type->length);
+	struct str decoder = decoder_of(e, type->element);
+
+	helper_begin(e, &helper);
+	put(e, "const char *first = at;");
+	put(e, "int64_t length = 0;");
+	put(e, "");
+	put(e, "if (*at != '[')\n\t\treturn forst_decode_mismatch(in, at, $);",
+		quoted(e, say(e, "Array of $", length)));
+	put(e, "at = forst_space(at + 1);");
+	put(e, "if (*at != ']') {");
+	e->indent++;
+	put(e, "for (;;) {");
+	e->indent++;
+	if (type->length > 0)
+		put(e, "at = length < $ ? $(in, at, &out->items[length]) : forst_decode_skip(in, at);", length, decoder);
+	else
+		put(e, "at = forst_decode_skip(in, at);");
+	put(e, "if (!at)\n\t\t\t\treturn NULL;");
+	put(e, "length++;");
+	put(e, "at = forst_space(at);");
+	put(e, "if (*at != ',')\n\t\t\t\tbreak;");
+	put(e, "at = forst_space(at + 1);");
+	e->indent--;
+	put(e, "}");
+	e->indent--;
+	put(e, "}");
+	put(e, "if (*at != ']')\n\t\treturn forst_decode_malformed(in, at, \"`,` or `]`\");");
+	if (type->length == 0)
+		put(e, "(void)out;");
+	put(e, "return length == $ ? at + 1 : forst_decode_length(in, first, at + 1, $, length);", length, length);
+	helper_end(e, &helper, type, name);
+}
+
+/* One entry: its key checked, its value read where the map has put it. */
+static void
+decode_entry(struct emit *e, const struct core_type *type, bool text_keys, struct str decoder)
+{
+	put(e, "member = at;");
+	put(e, "at = forst_decode_name(in, at, &name);");
+	put(e, "if (!at)\n\t\t\t\treturn NULL;");
+	if (!text_keys) {
+		put(e, "if (!forst_decode_int_key(name, &key)) {");
+		put(e, "\tat = forst_decode_bad_key(in, member);");
+		put(e, "} else {");
+		e->indent++;
+	}
+	put(e, "$ = forst_decode_put_$(in, *out, $);", declare(e, c_type(e, type->element), STR("*element")),
+		text_keys ? STR("string") : STR("int"), text_keys ? STR("name") : STR("key"));
+	put(e, "at = element ? $(in, at, element) : forst_decode_duplicate(in, member);", decoder);
+	if (!text_keys) {
+		e->indent--;
+		put(e, "}");
+	}
+}
+
+static void
+decode_map(struct emit *e, const struct core_type *type, struct str name)
+{
+	struct helper helper;
+	bool text_keys = is_text(type->key);
+	struct str decoder = decoder_of(e, type->element);
+
+	helper_begin(e, &helper);
+	put(e, "struct forst_string name;");
+	put(e, "const char *member;");
+	if (!text_keys)
+		put(e, "int64_t key;");
+	put(e, "");
+	put(e, "if (*at != '{')\n\t\treturn forst_decode_mismatch(in, at, \"Map\");");
+	put(e, "*out = forst_decode_map(in, $, sizeof($));", text_keys ? STR("false") : STR("true"), c_type(e, type->element));
+	put(e, "at = forst_space(at + 1);");
+	put(e, "if (*at != '}') {");
+	e->indent++;
+	put(e, "for (;;) {");
+	e->indent++;
+	decode_entry(e, type, text_keys, decoder);
+	put(e, "if (!at)\n\t\t\t\treturn NULL;");
+	put(e, "at = forst_space(at);");
+	put(e, "if (*at != ',')\n\t\t\t\tbreak;");
+	put(e, "at = forst_space(at + 1);");
+	e->indent--;
+	put(e, "}");
+	e->indent--;
+	put(e, "}");
+	put(e, "return *at == '}' ? at + 1 : forst_decode_malformed(in, at, \"`,` or `}`\");");
+	helper_end(e, &helper, type, name);
+}
+
+static void
+decode_pointer(struct emit *e, const struct core_type *type, struct str name)
+{
+	struct helper helper;
+	struct str decoder = decoder_of(e, type->element);
+
+	helper_begin(e, &helper);
+	put(e, "if (forst_decode_is_null(at)) {");
+	put(e, "\t*out = NULL;");
+	put(e, "\treturn at + 4;");
+	put(e, "}");
+	put(e, "*out = forst_decode_alloc(in, sizeof(**out));");
+	put(e, "return $(in, at, *out);", decoder);
+	helper_end(e, &helper, type, name);
+}
+
+/* ---- values that must satisfy something ---- */
+
+static void
+decode_literals(struct emit *e, const struct core_type *type, struct str name)
+{
+	struct helper helper;
+	struct text choices = {.arena = e->arena};
+
+	helper_begin(e, &helper);
+	text_add(&choices, STR("[["));
+	put(e, "const char *value = at;");
+	put(e, "int errors = in->error_count;");
+	put(e, "");
+	put(e, "at = forst_decode_string(in, at, out);");
+	put(e, "if (!at || in->error_count != errors)\n\t\treturn at;");
+	for (size_t i = 0; i < type->literal_count; i++) {
+		put(e, "if ($)\n\t\treturn at;", name_test(e, "*out", type->literals[i]));
+		put_to(e, &choices, i ? ",$" : "$", json_quoted(e, type->literals[i]));
+	}
+	text_add(&choices, STR("]]"));
+	put(e, "return forst_decode_constraint(in, value, at, \"OneOf\", $);", quoted(e, text_str(&choices)));
+	helper_end(e, &helper, type, name);
+}
+
+/* The constraint's arguments as the JSON array that errors show. */
+static struct str
+shown_arguments(struct emit *e, const struct core_constraint *c)
+{
+	return c->argument_count ? quoted(e, constraint_json(e, c->arguments, c->argument_count)) : STR("\"\"");
+}
+
+/* Each(G): the chain for every element; a failure names the first one that breaks it, at the array. */
+static void
+check_each(struct emit *e, const struct core_constraint *c, const struct core_type *type)
+{
+	struct str test = STR("true");
+
+	for (size_t i = 0; i < c->each_count; i++)
+		test = say(e, "$ && $", test,
+			grouped(e, test_text(e, c->each[i].constraint, type->element, STR("element"), c->each[i].arguments,
+					  c->each[i].argument_count)));
+	put(e, "for (int64_t i = 0; i < out->length; i++) {");
+	e->indent++;
+	put(e, "$ = out->data[i];", declare(e, c_type(e, type->element), STR("element")));
+	put(e, "if (!($))\n\t\t\treturn forst_decode_constraint(in, value, at, \"Each\", \"\");", test);
+	e->indent--;
+	put(e, "}");
+}
+
+static void
+decode_constrained(struct emit *e, const struct core_type *type, struct str name)
+{
+	struct helper helper;
+	const struct core_type *base = base_type(type);
+	struct str decoder = decoder_of(e, type->element);
+
+	helper_begin(e, &helper);
+	put(e, "struct forst_task *task = in->task;");
+	put(e, "const char *value = at;");
+	put(e, "int errors = in->error_count;");
+	put(e, "");
+	put(e, "(void)task;");
+	put(e, "at = $(in, at, out);", decoder);
+	put(e, "if (!at || in->error_count != errors)\n\t\treturn at;");
+	for (size_t i = 0; i < type->constraint_count; i++) {
+		const struct core_constraint *c = &type->constraints[i];
+		if (c->constraint == CONSTRAINT_EACH) {
+			check_each(e, c, base);
+			continue;
+		}
+		put(e, "if (!($))", test_text(e, c->constraint, base, STR("(*out)"), c->arguments, c->argument_count));
+		put(e, "\treturn forst_decode_constraint(in, value, at, $, $);",
+			quoted(e, str_from(constraint_info(c->constraint)->name)), shown_arguments(e, c));
+	}
+	put(e, "return at;");
+	helper_end(e, &helper, type, name);
+}
+
+/* The decoder by name; `write` defines it the first time. Types are told apart by identity: members that look alike in C
+ * may have different constraints. */
+static struct str
+defined(struct emit *e, const struct core_type *type, struct str word,
+	void (*write)(struct emit *e, const struct core_type *type, struct str name))
+{
+	struct str key = say(e, "decoder of $", number(e, type->id));
+	bool is_new;
+	struct str name = derived_name(e, key, say(e, "decode_$", word), &is_new);
+
+	if (is_new)
+		write(e, type, name);
+	return name;
+}
+
+struct str
+decoder_of(struct emit *e, const struct core_type *type)
+{
+	switch (type->kind) {
+	case CORE_TYPE_BOOL: return STR("forst_decode_bool");
+	case CORE_TYPE_INT: return STR("forst_decode_int");
+	case CORE_TYPE_FLOAT: return STR("forst_decode_float");
+	case CORE_TYPE_STRING: return STR("forst_decode_string");
+	case CORE_TYPE_BYTES: return STR("forst_decode_bytes");
+	case CORE_TYPE_ANY: return STR("forst_decode_any");
+	case CORE_TYPE_LITERALS: return defined(e, type, type->name.length ? type->name : STR("literals"), decode_literals);
+	case CORE_TYPE_SHAPE: return defined(e, type, type_word(e, type), decode_shape);
+	case CORE_TYPE_UNION: return defined(e, type, type_word(e, type), decode_union);
+	case CORE_TYPE_ARRAY: return defined(e, type, type_word(e, type), decode_array);
+	case CORE_TYPE_FIXED_ARRAY: return defined(e, type, type_word(e, type), decode_fixed_array);
+	case CORE_TYPE_MAP: return defined(e, type, say(e, "$_map", type_word(e, type->element)), decode_map);
+	case CORE_TYPE_POINTER: return defined(e, type, type_word(e, type), decode_pointer);
+	case CORE_TYPE_CONSTRAINED:
+		return defined(e, type, say(e, "checked_$", type_word(e, type)), decode_constrained);
+	case CORE_TYPE_VOID:
+	case CORE_TYPE_RUNE:
+	case CORE_TYPE_ERROR:
+	case CORE_TYPE_FAILURE:
+	case CORE_TYPE_RESULT:
+	case CORE_TYPE_TUPLE:
+	case CORE_TYPE_FUNC:
+	case CORE_TYPE_CHAN: break;
+	}
+	refuse(e, "a parameter of this type");
+	return STR("forst_decode_bool");
+}

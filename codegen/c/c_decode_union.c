@@ -1,0 +1,88 @@
+/* Decoders of unions: by the literal member that tells the alternatives apart, else the first alternative that fits. */
+#include "codegen/c/emit_c_internal.h"
+
+static void
+decode_discriminated(struct emit *e, const struct core_type *type, struct str expected)
+{
+	struct text kinds = {.arena = e->arena};
+	const struct core_field *first = &type->members[0]->fields[type->discriminator];
+	bool begun = false;
+
+	put(e, "struct forst_string kind;");
+	put(e, "");
+	put(e, "if (*at != '{')\n\t\treturn forst_decode_mismatch(in, at, $);", expected);
+	put(e, "if (!forst_decode_peek(in, at, $, $, &kind)) {", quoted(e, first->wire_name),
+		number(e, (int64_t)first->wire_name.length));
+	put(e, "\tout->tag = 0;");
+	put(e, "\treturn $(in, at, &out->as.m0);", decoder_of(e, type->members[0]));
+	put(e, "}");
+	text_add(&kinds, STR("[["));
+	for (size_t i = 0; i < type->member_count; i++) {
+		const struct core_type *literals = base_type(type->members[i]->fields[type->discriminator].type);
+		for (size_t j = 0; j < literals->literal_count; j++) {
+			put(e, "if ($) {", name_test(e, "kind", literals->literals[j]));
+			put(e, "\tout->tag = $;", number(e, (int64_t)i));
+			put(e, "\treturn $(in, at, &out->as.m$);", decoder_of(e, type->members[i]), number(e, (int64_t)i));
+			put(e, "}");
+			put_to(e, &kinds, begun ? ",$" : "$", json_quoted(e, literals->literals[j]));
+			begun = true;
+		}
+	}
+	text_add(&kinds, STR("]]"));
+	put(e, "return forst_decode_unknown_kind(in, at, $, $);", quoted(e, first->wire_name), quoted(e, text_str(&kinds)));
+}
+
+static void
+decode_by_trying(struct emit *e, const struct core_type *type, struct str expected)
+{
+	put(e, "struct forst_decode_mark mark = forst_decode_try(in, at);");
+	put(e, "const char *end = NULL;");
+	put(e, "");
+	for (size_t i = 0; i < type->member_count; i++) {
+		struct str tag = number(e, (int64_t)i);
+		struct str decoder = decoder_of(e, type->members[i]);
+		put(e, i ? "if (!end && forst_decode_retry(in, &mark)) {" : "{");
+		put(e, "\tout->tag = $;", tag);
+		put(e, "\tend = $(in, at, &out->as.m$);", decoder, tag);
+		put(e, "}");
+	}
+	put(e, "forst_decode_settle(in, &mark);");
+	put(e, "return end ? end : forst_decode_mismatch(in, at, $);", expected);
+}
+
+static struct str
+alternatives(struct emit *e, const struct core_type *type)
+{
+	struct text out = {.arena = e->arena};
+
+	for (size_t i = 0; i < type->member_count; i++)
+		put_to(e, &out, i ? " | $" : "$",
+			type->members[i]->declared ? type->members[i]->name : type_word(e, type->members[i]));
+	return quoted(e, type->declared ? type->name : text_str(&out));
+}
+
+void
+decode_union(struct emit *e, const struct core_type *type, struct str function)
+{
+	struct text body = {.arena = e->arena};
+	struct text *out = e->out;
+	int indent = e->indent;
+	uint32_t line = e->line;
+	struct str parameter = declare(e, c_type(e, type), STR("*out"));
+	bool deep = is_recursive(type);
+
+	(void)deep; /* its shapes count the depth */
+	e->out = &body;
+	e->indent = 1;
+	e->line = 0;
+	if (type->discriminator >= 0)
+		decode_discriminated(e, type, alternatives(e, type));
+	else
+		decode_by_trying(e, type, alternatives(e, type));
+	e->out = out;
+	e->indent = indent;
+	e->line = line;
+	put_to(e, &e->prototypes, "static const char *$(struct forst_decoder *in, const char *at, $);\n", function, parameter);
+	put_to(e, &e->helpers, "static const char *\n$(struct forst_decoder *in, const char *at, $)\n{\n$}\n\n", function,
+		parameter, text_str(&body));
+}

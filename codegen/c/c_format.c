@@ -1,0 +1,178 @@
+/* Printing descriptors: constants that tell fmt's engine how a type's values lie in memory. */
+#include "codegen/c/emit_c_internal.h"
+
+static struct str
+runtime_descriptor(const struct core_type *type)
+{
+	switch (type->kind) {
+	case CORE_TYPE_BOOL: return STR("forst_type_bool");
+	case CORE_TYPE_INT: return STR("forst_type_int");
+	case CORE_TYPE_FLOAT: return STR("forst_type_float");
+	case CORE_TYPE_RUNE: return STR("forst_type_rune");
+	case CORE_TYPE_STRING:
+	case CORE_TYPE_LITERALS: return STR("forst_type_string");
+	case CORE_TYPE_BYTES: return STR("forst_type_bytes");
+	case CORE_TYPE_ANY: return STR("forst_type_any");
+	case CORE_TYPE_ERROR:
+	case CORE_TYPE_FAILURE: return STR("forst_type_error");
+	case CORE_TYPE_UNION:
+	case CORE_TYPE_RESULT: return is_error(type) ? STR("forst_type_error") : (struct str){NULL, 0};
+	case CORE_TYPE_VOID:
+	case CORE_TYPE_SHAPE:
+	case CORE_TYPE_ARRAY:
+	case CORE_TYPE_FIXED_ARRAY:
+	case CORE_TYPE_MAP:
+	case CORE_TYPE_POINTER:
+	case CORE_TYPE_TUPLE:
+	case CORE_TYPE_FUNC:
+	case CORE_TYPE_CHAN:
+	case CORE_TYPE_CONSTRAINED: break;
+	}
+	return (struct str){NULL, 0};
+}
+
+static const char *
+kind_text(const struct core_type *type)
+{
+	switch (type->kind) {
+	case CORE_TYPE_ARRAY: return "FORST_FORMAT_ARRAY";
+	case CORE_TYPE_FIXED_ARRAY: return "FORST_FORMAT_FIXED_ARRAY";
+	case CORE_TYPE_MAP: return "FORST_FORMAT_MAP";
+	case CORE_TYPE_POINTER: return "FORST_FORMAT_POINTER";
+	case CORE_TYPE_SHAPE:
+	case CORE_TYPE_TUPLE: return "FORST_FORMAT_SHAPE";
+	case CORE_TYPE_UNION: return "FORST_FORMAT_UNION";
+	case CORE_TYPE_RESULT: return "FORST_FORMAT_RESULT";
+	case CORE_TYPE_VOID:
+	case CORE_TYPE_BOOL:
+	case CORE_TYPE_INT:
+	case CORE_TYPE_FLOAT:
+	case CORE_TYPE_RUNE:
+	case CORE_TYPE_STRING:
+	case CORE_TYPE_BYTES:
+	case CORE_TYPE_ANY:
+	case CORE_TYPE_ERROR:
+	case CORE_TYPE_LITERALS:
+	case CORE_TYPE_FAILURE:
+	case CORE_TYPE_FUNC:
+	case CORE_TYPE_CHAN:
+	case CORE_TYPE_CONSTRAINED: break;
+	}
+	return "FORST_FORMAT_OPAQUE";
+}
+
+/* Member i of a type with members: its name for people, its place, its type. */
+static void
+add_field(struct emit *e, const struct core_type *type, size_t i, struct text *out)
+{
+	const struct core_type *member = type->kind == CORE_TYPE_SHAPE ? type->fields[i].type
+		: type->kind == CORE_TYPE_RESULT                       ? type->element
+								       : type->members[i];
+	struct str place = type->kind == CORE_TYPE_UNION ? say(e, "as.m$", number(e, (int64_t)i))
+		: type->kind == CORE_TYPE_RESULT         ? STR("value")
+							 : field_name(e, type, i);
+	struct str name = type->kind == CORE_TYPE_SHAPE ? type->fields[i].name : place;
+
+	put_to(e, out, "\t{$, offsetof($, $), &$},\n", quoted(e, name), c_type(e, type), place, format_type(e, member));
+}
+
+static size_t
+field_total(const struct core_type *type)
+{
+	switch (type->kind) {
+	case CORE_TYPE_SHAPE: return type->field_count;
+	case CORE_TYPE_RESULT: return 1;
+	case CORE_TYPE_TUPLE:
+	case CORE_TYPE_UNION: return type->member_count;
+	case CORE_TYPE_VOID:
+	case CORE_TYPE_BOOL:
+	case CORE_TYPE_INT:
+	case CORE_TYPE_FLOAT:
+	case CORE_TYPE_RUNE:
+	case CORE_TYPE_STRING:
+	case CORE_TYPE_BYTES:
+	case CORE_TYPE_ANY:
+	case CORE_TYPE_ERROR:
+	case CORE_TYPE_LITERALS:
+	case CORE_TYPE_FAILURE:
+	case CORE_TYPE_ARRAY:
+	case CORE_TYPE_FIXED_ARRAY:
+	case CORE_TYPE_MAP:
+	case CORE_TYPE_POINTER:
+	case CORE_TYPE_FUNC:
+	case CORE_TYPE_CHAN:
+	case CORE_TYPE_CONSTRAINED: break;
+	}
+	return 0;
+}
+
+static struct str
+shown_name(struct emit *e, const struct core_type *type)
+{
+	if (!type->declared || !type->name.length)
+		return STR("NULL");
+	if (!type->module)
+		return quoted(e, type->name);
+	return quoted(e, say(e, "$.$", type->module->name, type->name));
+}
+
+static void
+define(struct emit *e, const struct core_type *type, struct str name)
+{
+	size_t count = field_total(type);
+	struct text fields = {.arena = e->arena};
+	struct text out = {.arena = e->arena};
+
+	for (size_t i = 0; i < count; i++)
+		add_field(e, type, i, &fields);
+	if (count)
+		put_to(e, &out, "static const struct forst_format_field $_fields[] = {\n$};\n", name, text_str(&fields));
+	put_to(e, &out, "static const struct forst_format_type $ = {\n\t.kind = $,\n\t.size = sizeof($),\n", name,
+		str_from(kind_text(type)), c_type(e, type));
+	put_to(e, &out, "\t.name = $,\n", shown_name(e, type));
+	if (type->element && type->kind != CORE_TYPE_RESULT)
+		put_to(e, &out, "\t.element = &$,\n", format_type(e, type->element));
+	if (type->key)
+		put_to(e, &out, "\t.key = &$,\n", format_type(e, type->key));
+	if (count)
+		put_to(e, &out, "\t.fields = $_fields,\n\t.count = $,\n", name, number(e, (int64_t)count));
+	if (type->kind == CORE_TYPE_FIXED_ARRAY)
+		put_to(e, &out, "\t.count = $,\n", number(e, type->length));
+	if (type->kind == CORE_TYPE_UNION)
+		put_to(e, &out, "\t.tag_offset = offsetof($, tag),\n", c_type(e, type));
+	put_to(e, &out, "};\n\n");
+	text_add(&e->kinds, text_str(&out));
+}
+
+/* Maps look alike in C; what they print as does not. */
+static struct str
+description(struct emit *e, const struct core_type *type)
+{
+	struct str word = type_word(e, type);
+
+	if (type->kind == CORE_TYPE_MAP)
+		return say(e, "$_to_$", type_word(e, type->key), description(e, type->element));
+	if (type->kind == CORE_TYPE_ARRAY || type->kind == CORE_TYPE_POINTER)
+		return say(e, "$_$", description(e, base_type(type->element)),
+			type->kind == CORE_TYPE_ARRAY ? STR("array") : STR("pointer"));
+	return word;
+}
+
+struct str
+format_type(struct emit *e, const struct core_type *type)
+{
+	bool is_new;
+	struct str name;
+
+	type = base_type(type);
+	name = runtime_descriptor(type);
+	if (name.data)
+		return name;
+	struct str word = description(e, type);
+	name = derived_name(e, say(e, "format of $", word), say(e, "format_$", word), &is_new);
+	if (is_new) {
+		put_to(e, &e->prototypes, "static const struct forst_format_type $;\n", name);
+		define(e, type, name);
+	}
+	return name;
+}

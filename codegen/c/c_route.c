@@ -1,0 +1,275 @@
+/*
+ * Route handlers: input to parameters, the call, the reply. Several parameters are decoded as a shape of their own, by name or
+ * in order; a flat route has a table for query strings.
+ */
+#include "codegen/c/emit_c_internal.h"
+
+struct route_text {
+	struct str members; /* the query table's name; empty: none */
+	size_t member_count;
+};
+
+/* ---- query strings ---- */
+
+static void
+query_row(struct emit *e, struct str name, unsigned kind, struct text *out, size_t *count)
+{
+	put_to(e, out, "\t{$, $},\n", quoted(e, name), number(e, kind));
+	(*count)++;
+}
+
+/* enum forst_query_kind */
+enum { QUERY_TEXT = 0, QUERY_LITERAL = 1, QUERY_LIST = 2, QUERY_OBJECT = 4, QUERY_OPTIONAL = 8 };
+
+static void query_rows(struct emit *e, const struct core_type *type, struct str name, unsigned flags, struct text *out, size_t *count);
+
+static void
+query_members(struct emit *e, const struct core_type *type, struct str prefix, struct text *out, size_t *count)
+{
+	for (size_t i = 0; i < type->field_count; i++) {
+		struct str wire = type->fields[i].wire_name;
+		query_rows(e, type->fields[i].type, prefix.length ? say(e, "$.$", prefix, wire) : wire, 0, out, count);
+	}
+}
+
+static void
+query_rows(struct emit *e, const struct core_type *type, struct str name, unsigned flags, struct text *out, size_t *count)
+{
+	type = base_type(type);
+	switch (type->kind) {
+	case CORE_TYPE_BOOL:
+	case CORE_TYPE_INT:
+	case CORE_TYPE_FLOAT:
+	case CORE_TYPE_RUNE: query_row(e, name, flags | QUERY_LITERAL, out, count); break;
+	case CORE_TYPE_POINTER: query_rows(e, type->element, name, flags | QUERY_OPTIONAL, out, count); break;
+	case CORE_TYPE_FIXED_ARRAY:
+	case CORE_TYPE_ARRAY: query_rows(e, type->element, name, flags | QUERY_LIST, out, count); break;
+	case CORE_TYPE_SHAPE:
+		query_row(e, name, (flags & QUERY_OPTIONAL) | QUERY_OBJECT, out, count);
+		query_members(e, type, name, out, count);
+		break;
+	case CORE_TYPE_STRING:
+	case CORE_TYPE_LITERALS:
+	case CORE_TYPE_BYTES:
+	case CORE_TYPE_VOID:
+	case CORE_TYPE_ANY:
+	case CORE_TYPE_ERROR:
+	case CORE_TYPE_FAILURE:
+	case CORE_TYPE_UNION:
+	case CORE_TYPE_MAP:
+	case CORE_TYPE_RESULT:
+	case CORE_TYPE_TUPLE:
+	case CORE_TYPE_FUNC:
+	case CORE_TYPE_CHAN:
+	case CORE_TYPE_CONSTRAINED: query_row(e, name, flags, out, count); break;
+	}
+}
+
+/* The table for GET: one shape's members stand for themselves, everything else under the parameter's name. */
+static void
+query_table(struct emit *e, const struct core_route *route, struct str function, struct route_text *text)
+{
+	struct text rows = {.arena = e->arena};
+	const struct core_type *only = route->param_count == 1 ? base_type(route->params[0].type) : NULL;
+
+	if (!route->flat || route->param_count == 0)
+		return;
+	if (only && only->kind == CORE_TYPE_SHAPE)
+		query_members(e, only, STR(""), &rows, &text->member_count);
+	else
+		for (size_t i = 0; i < route->param_count; i++)
+			query_rows(e, route->params[i].type, route->params[i].name, 0, &rows, &text->member_count);
+	if (text->member_count == 0)
+		return;
+	text->members = say(e, "$_query", function);
+	put_to(e, &e->functions, "static const struct forst_query_member $[] = {\n$};\n\n", text->members, text_str(&rows));
+}
+
+/* ---- parameters ---- */
+
+/* Several parameters as a shape: what JSON by name is decoded into. */
+static const struct core_type *
+parameters_shape(struct emit *e, const struct core_route *route)
+{
+	struct core_type *type = arena_alloc(e->arena, sizeof(*type));
+	struct core_field *fields = arena_alloc_array(e->arena, route->param_count + 1, sizeof(*fields));
+
+	for (size_t i = 0; i < route->param_count; i++) {
+		const struct core_param *param = &route->params[i];
+		fields[i].name = fields[i].wire_name = param->name;
+		fields[i].type = param->type;
+		fields[i].optional = base_type(param->type)->kind == CORE_TYPE_POINTER;
+	}
+	type->kind = CORE_TYPE_SHAPE;
+	type->id = (uint32_t)e->program->type_count + route->function->span.start; /* no other type's */
+	type->name = say(e, "$_parameters", route->name);
+	type->fields = fields;
+	type->field_count = route->param_count;
+	type->discriminator = -1;
+	return type;
+}
+
+/* In order: [first, second]. Trailing ones that may be absent may be left out. */
+static void
+decode_in_order(struct emit *e, const struct core_type *shape, struct str name)
+{
+	struct text body = {.arena = e->arena};
+
+	put_to(e, &body, "\tat = forst_space(at + 1);\n");
+	for (size_t i = 0; i < shape->field_count; i++) {
+		struct str field = field_name(e, shape, i);
+		put_to(e, &body, "\tif (*at != ']') {\n");
+		if (i > 0)
+			put_to(e, &body,
+				"\t\tif (*at != ',')\n\t\t\treturn forst_decode_malformed(in, at, \"`,` or `]`\");\n"
+				"\t\tat = forst_space(at + 1);\n");
+		put_to(e, &body, "\t\tat = $(in, at, &out->$);\n\t\tif (!at)\n\t\t\treturn NULL;\n\t\tat = forst_space(at);\n\t} else {\n",
+			decoder_of(e, shape->fields[i].type), field);
+		if (shape->fields[i].optional)
+			put_to(e, &body, "\t\tout->$ = NULL;\n\t}\n", field);
+		else
+			put_to(e, &body,
+				"\t\tif (!forst_decode_missing(in, at + 1, $))\n\t\t\treturn NULL;\n\t}\n",
+				quoted(e, shape->fields[i].wire_name));
+	}
+	put_to(e, &body,
+		"\tif (*at != ']')\n\t\treturn forst_decode_malformed(in, at, \"`]`: there are no more parameters\");\n"
+		"\treturn at + 1;\n");
+	struct str parameter = declare(e, c_type(e, shape), STR("*out"));
+	put_to(e, &e->prototypes, "static const char *$(struct forst_decoder *in, const char *at, $);\n", name, parameter);
+	put_to(e, &e->helpers, "static const char *\n$(struct forst_decoder *in, const char *at, $)\n{\n$}\n\n", name, parameter,
+		text_str(&body));
+}
+
+static struct str
+parameter_names(struct emit *e, const struct core_route *route)
+{
+	struct text out = {.arena = e->arena};
+
+	for (size_t i = 0; i < route->param_count; i++)
+		put_to(e, &out, i ? ", $" : "$", quoted(e, route->params[i].name));
+	return text_str(&out);
+}
+
+/* The only parameter is a shape, or has no name in the input. */
+static bool
+stands_alone(const struct core_route *route, const struct route_text *text)
+{
+	return route->param_count == 1 && (!text->members.length || base_type(route->params[0].type)->kind == CORE_TYPE_SHAPE);
+}
+
+/* Several parameters by name or in order; a single flat value by name in a query, by itself in a body. */
+static void
+decode_parameters(struct emit *e, const struct core_route *route)
+{
+	const struct core_type *shape = parameters_shape(e, route);
+	struct str by_name = decoder_of(e, shape);
+
+	put_to(e, e->out, "\t$;\n", declare(e, c_type(e, shape), STR("parameters")));
+	if (route->param_count == 1) {
+		put(e, "in.by_name = in.query;");
+		put(e, "at = in.query ? $(&in, at, &parameters) : $(&in, at, &parameters.$);", by_name,
+			decoder_of(e, shape->fields[0].type), field_name(e, shape, 0));
+		return;
+	}
+	struct str in_order = global_name(e, say(e, "decode_$_in_order", shape->name));
+	decode_in_order(e, shape, in_order);
+	put(e, "at = *at == '[' ? $(&in, at, &parameters) : $(&in, at, &parameters);", in_order, by_name);
+}
+
+/* Lines that decode the input to the variable `parameter` or `parameters`. */
+static void
+decode_input(struct emit *e, const struct core_route *route, const struct route_text *text)
+{
+	struct str table = text->members.length ? text->members : STR("NULL");
+
+	if (route->param_count == 0) {
+		put(e, "const char *at = forst_decode_begin(&in, task, forst_call_input(call), NULL, 0, NULL, 0);");
+		put(e, "if (at < in.end)");
+		put(e, "\tat = *at == '{' || *at == '[' ? forst_decode_skip(&in, at) : forst_decode_mismatch(&in, at, \"no parameters\");");
+		return;
+	}
+	put(e, "static const char *const names[] = {$};", parameter_names(e, route));
+	put(e, "const char *at = forst_decode_begin(&in, task, forst_call_input(call), names, $, $, $);",
+		number(e, (int64_t)route->param_count), table, number(e, (int64_t)text->member_count));
+	if (!stands_alone(route, text)) {
+		decode_parameters(e, route);
+		return;
+	}
+	put(e, "$;", declare(e, c_type(e, route->params[0].type), STR("parameter")));
+	put(e, "at = $(&in, at, &parameter);", decoder_of(e, route->params[0].type));
+}
+
+static struct str
+call_arguments(struct emit *e, const struct core_route *route, const struct route_text *text)
+{
+	struct text out = {.arena = e->arena};
+
+	if (stands_alone(route, text))
+		return STR(", parameter");
+	for (size_t i = 0; i < route->param_count; i++)
+		put_to(e, &out, ", parameters.$", plain_name(e, route->params[i].name));
+	return text_str(&out);
+}
+
+/* ---- the reply ---- */
+
+static void
+reply_error(struct emit *e, const char *test, struct str error)
+{
+	put(e, "if ($) {", str_from(test));
+	put(e, "\tforst_reply_error(task, call, $);", error);
+	put(e, "\treturn;");
+	put(e, "}");
+}
+
+static void
+reply(struct emit *e, const struct core_route *route, const struct route_text *text)
+{
+	const struct core_function *f = route->function;
+	struct str call = say(e, "$(task$)", function_name(e, f), call_arguments(e, route, text));
+	bool is_void = base_type(route->result)->kind == CORE_TYPE_VOID;
+
+	if (is_void && !f->fallible) {
+		put(e, "$;", call);
+		put(e, "forst_reply_void(call);");
+		return;
+	}
+	put(e, "$ = $;", declare(e, return_type(e, f), STR("result")), call);
+	if (f->fallible)
+		reply_error(e, is_void ? "result" : "result.error", is_void ? STR("result") : STR("result.error"));
+	if (is_void) {
+		put(e, "forst_reply_void(call);");
+		return;
+	}
+	put(e, "size_t start = out->length;");
+	encode_value(e, route->result, f->fallible ? STR("result.value") : STR("result"));
+	reply_error(e, "FORST_UNLIKELY(out->failure != FORST_WRITE_OK)", STR("forst_writer_error(task, out, start)"));
+	put(e, "forst_reply_value(call);");
+}
+
+void
+write_route(struct emit *e, const struct core_route *route)
+{
+	struct text body = {.arena = e->arena};
+	struct route_text text = {.members = STR("")};
+	struct str function = global_name(e, say(e, "route_$", route->name));
+
+	name_set(e, route, function);
+	query_table(e, route, function, &text);
+	e->out = &body;
+	e->indent = 1;
+	e->line = 0;
+	e->function = NULL;
+	put(e, "struct forst_writer *out = forst_call_writer(call);");
+	put(e, "struct forst_decoder in;");
+	decode_input(e, route, &text);
+	put(e, "out->task = task;");
+	put(e, "if (!forst_decode_end(&in, at)) {");
+	put(e, "\tforst_reply_rejected(task, call, &in);");
+	put(e, "\treturn;");
+	put(e, "}");
+	reply(e, route, &text);
+	put_to(e, &e->functions, "static void\n$(struct forst_task *task, struct forst_call *call)\n{\n$}\n\n", function,
+		text_str(&body));
+}

@@ -1,0 +1,206 @@
+/*
+ * Shared inside the C emitter. Text is made by templates: `say` gives an expression's text, `put` writes lines; in both
+ * each `$` takes a struct str. Whatever an expression needs (a type, a function, a codec) is asked for by name: the first to ask
+ * has it defined, so a file holds what its routes reach and nothing else.
+ */
+#ifndef FORST_CODEGEN_C_INTERNAL_H
+#define FORST_CODEGEN_C_INTERNAL_H
+
+#include "codegen/c/emit_c.h"
+#include "runtime/base/map.h"
+
+struct text {
+	struct arena *arena;
+	char *data;
+	size_t length;
+	size_t capacity;
+};
+
+/* What is known of a local of the current function: for checks that a loop makes needless. */
+struct local_facts {
+	unsigned assignments;           /* LETs do not count */
+	const struct core_expr *value;  /* its LET's */
+	const struct core_stmt *step;   /* the one assignment, when it adds 1 */
+	const struct core_expr *bound;  /* while in a loop over it: the array that it indexes, a LOCAL */
+};
+
+struct function_work {
+	struct function_work *next;
+	const struct core_function *function;
+};
+
+struct emit {
+	struct arena *arena;
+	const struct core_program *program;
+	struct map taken;  /* identifiers of this file */
+	struct map names;  /* of things, by address */
+	struct map derived; /* names of what has no address of its own, by description */
+	struct text forwards, structs, kinds, prototypes, helpers, functions;
+	struct function_work *first, *last; /* functions still to be written */
+	struct str refused;
+	/* the function being written */
+	const struct core_function *function;
+	struct str *locals;
+	struct local_facts *facts;
+	struct text *out;
+	int indent;
+	bool uses_task;
+	struct str source_path; /* of the last #line */
+	uint32_t line;          /* what the compiler takes the next line for; 0: not known */
+	uint32_t *labels;       /* bits of use by label: LABEL_... */
+	uint32_t label_count;
+	uint32_t loop_number;   /* of the innermost loop that `continue` reaches by goto; 0: plain continue does */
+	uint32_t loops;
+};
+
+/* ---- text.c ---- */
+void text_add(struct text *text, struct str s);
+struct str text_str(const struct text *text);
+
+/* The template with each `$` replaced, in the arena. */
+struct str say(struct emit *e, const char *pattern, ...);
+
+/* One line: indentation, the template, a newline. */
+void put(struct emit *e, const char *pattern, ...);
+
+/* The same with no indentation and to any text; the pattern brings its newlines. */
+void put_to(struct emit *e, struct text *out, const char *pattern, ...);
+
+struct str number(struct emit *e, int64_t value);
+
+/* A C string literal with quotes: everything but plain ASCII as octal escapes. */
+struct str quoted(struct emit *e, struct str s);
+
+/* The JSON string of s, quotes included. */
+struct str json_quoted(struct emit *e, struct str s);
+
+/* text in parentheses unless nothing could split it. */
+struct str grouped(struct emit *e, struct str text);
+
+/* Records what cannot be emitted; gives a text in its place. */
+struct str refuse(struct emit *e, const char *what);
+
+/* ---- name.c ---- */
+
+/* An identifier for a local, member or label: the user's, changed where C or the runtime has it. */
+struct str plain_name(struct emit *e, struct str name);
+
+/* An identifier no one in the file has: `ft_` and name, numbered when taken. */
+struct str global_name(struct emit *e, struct str name);
+
+struct str name_of(struct emit *e, const void *thing); /* data NULL: not named yet */
+void name_set(struct emit *e, const void *thing, struct str name);
+
+/* The name under a description, and whether it is new: then the caller defines it. */
+struct str derived_name(struct emit *e, struct str description, struct str wish, bool *is_new);
+
+/* Field i of a shape, tuple or union as a C member. */
+struct str field_name(struct emit *e, const struct core_type *type, size_t i);
+
+/* Names for the function's locals, each different. */
+void name_locals(struct emit *e, const struct core_function *function);
+
+/* ---- c_type.c ---- */
+struct str c_type(struct emit *e, const struct core_type *type);
+
+/* `T name`, `T *name`: a declaration without its end. */
+struct str declare(struct emit *e, struct str type, struct str name);
+struct str c_array_type(struct emit *e, struct str element, const struct core_type *type);
+struct str c_result_type(struct emit *e, const struct core_type *element);
+struct str zero_value(struct emit *e, const struct core_type *type);
+
+/* Past CONSTRAINED. */
+const struct core_type *base_type(const struct core_type *type);
+
+/* A word for a type in names of helpers: "Record", "int", "Record_array". */
+struct str type_word(struct emit *e, const struct core_type *type);
+bool is_error(const struct core_type *type); /* represented as struct forst_error * */
+bool is_text(const struct core_type *type);  /* as struct forst_string */
+bool is_aggregate(const struct core_type *type); /* a struct that helpers take by address */
+bool all_failures(const struct core_type *type); /* a UNION of nothing but failures */
+
+/* ---- c_expr.c ---- */
+struct str expr(struct emit *e, const struct core_expr *x);
+
+/* expr, in parentheses where an operator beside it could take it apart. */
+struct str operand(struct emit *e, const struct core_expr *x);
+
+/* As a place that can be assigned. */
+struct str place(struct emit *e, const struct core_expr *x);
+
+/* Its text may be repeated: no calls, no checks, not long. */
+bool is_stable(const struct core_expr *x);
+struct str binary_text(struct emit *e, enum core_op op, const struct core_type *type, struct str a, struct str b);
+struct str constant(struct emit *e, const struct core_expr *x);
+struct str arguments_text(struct emit *e, const struct core_expr *x, size_t from);
+
+/* ---- c_builtin.c ---- */
+struct str builtin_text(struct emit *e, const struct core_expr *x);
+struct str extern_text(struct emit *e, const struct core_expr *x);
+
+/* `.length` or its like of a value whose text may be repeated. */
+struct str length_text(struct emit *e, const struct core_type *type, struct str value);
+struct str format_arguments(struct emit *e, const struct core_expr *x, size_t from);
+
+/* ---- c_convert.c ---- */
+struct str convert_text(struct emit *e, const struct core_expr *x);
+
+/* ---- c_failure.c ---- */
+struct str failure_text(struct emit *e, const struct core_expr *x);
+struct str rebase_text(struct emit *e, const struct core_expr *x);
+struct str kind_name(struct emit *e, const struct core_error *error);
+
+/* Constants as the text of a JSON array. */
+struct str constraint_json(struct emit *e, const struct core_expr *const *arguments, size_t count);
+
+/* ---- c_test.c ---- */
+
+/* Does subject, a repeatable text of `type`, satisfy the constraint? An expression of type bool. */
+struct str test_text(struct emit *e, enum constraint constraint, const struct core_type *type, struct str subject,
+	const struct core_expr *const *arguments, size_t count);
+
+/* ---- c_equal.c ---- */
+struct str equal_text(struct emit *e, const struct core_type *type, struct str a, struct str b);
+
+/* The address of a function bool(const void *, const void *) for elements of that type. */
+struct str equal_function(struct emit *e, const struct core_type *type);
+
+/* ---- c_format.c ---- */
+
+/* The address of the type's printing descriptor. */
+struct str format_type(struct emit *e, const struct core_type *type);
+
+/* ---- c_stmt.c ---- */
+void statements(struct emit *e, const struct core_stmt *first);
+void line_of(struct emit *e, struct span span);
+void study_locals(struct emit *e, const struct core_function *function);
+
+/* ---- c_function.c ---- */
+struct str function_name(struct emit *e, const struct core_function *function);
+void write_functions(struct emit *e);
+
+/* What a call gives: the result, a result type, or an error. */
+struct str return_type(struct emit *e, const struct core_function *function);
+
+/* ---- c_encode.c ---- */
+
+/* Statements in e->out that write `value` (an expression that may be repeated) to `out`. */
+void encode_value(struct emit *e, const struct core_type *type, struct str value);
+struct str encode_members_function(struct emit *e, const struct core_error *error);
+
+/* ---- c_decode.c ---- */
+
+/* The function that decodes the type: const char *f(struct forst_decoder *, const char *at, T *out). */
+struct str decoder_of(struct emit *e, const struct core_type *type);
+bool is_recursive(const struct core_type *type);
+
+/* The text of a C comparison: does the scanned name (a struct forst_string variable) equal the literal? */
+struct str name_test(struct emit *e, const char *variable, struct str name);
+
+/* ---- c_decode_union.c ---- */
+void decode_union(struct emit *e, const struct core_type *type, struct str function);
+
+/* ---- c_route.c ---- */
+void write_route(struct emit *e, const struct core_route *route);
+
+#endif

@@ -1,0 +1,167 @@
+/* Text for the C emitter: templates, literals, and the record of what cannot be expressed. */
+#include "codegen/c/emit_c_internal.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+void
+text_add(struct text *text, struct str s)
+{
+	if (text->length + s.length > text->capacity) {
+		size_t capacity = text->capacity ? text->capacity * 2 : 1024;
+		while (capacity < text->length + s.length)
+			capacity *= 2;
+		char *data = arena_alloc(text->arena, capacity);
+		if (text->length)
+			memcpy(data, text->data, text->length);
+		text->data = data;
+		text->capacity = capacity;
+	}
+	if (s.length)
+		memcpy(text->data + text->length, s.data, s.length);
+	text->length += s.length;
+}
+
+struct str
+text_str(const struct text *text)
+{
+	return (struct str){text->data, text->length};
+}
+
+/* Adds the template to a text. Remembers whether it hands the task on: then the function uses its first parameter. */
+static void
+fill(struct emit *e, struct text *out, const char *pattern, va_list arguments)
+{
+	if (strstr(pattern, "(task"))
+		e->uses_task = true;
+	for (const char *at = pattern; *at;) {
+		size_t plain = strcspn(at, "$");
+		text_add(out, (struct str){at, plain});
+		at += plain;
+		if (*at == '$') {
+			text_add(out, va_arg(arguments, struct str));
+			at++;
+		}
+	}
+}
+
+struct str
+say(struct emit *e, const char *pattern, ...)
+{
+	struct text out = {.arena = e->arena};
+	va_list arguments;
+
+	va_start(arguments, pattern);
+	fill(e, &out, pattern, arguments);
+	va_end(arguments);
+	return text_str(&out);
+}
+
+void
+put(struct emit *e, const char *pattern, ...)
+{
+	va_list arguments;
+
+	for (int i = 0; i < e->indent; i++)
+		text_add(e->out, STR("\t"));
+	va_start(arguments, pattern);
+	fill(e, e->out, pattern, arguments);
+	va_end(arguments);
+	text_add(e->out, STR("\n"));
+	if (e->line)
+		e->line++;
+}
+
+void
+put_to(struct emit *e, struct text *out, const char *pattern, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, pattern);
+	fill(e, out, pattern, arguments);
+	va_end(arguments);
+}
+
+struct str
+number(struct emit *e, int64_t value)
+{
+	return arena_printf(e->arena, "%lld", (long long)value);
+}
+
+struct str
+quoted(struct emit *e, struct str s)
+{
+	struct text out = {.arena = e->arena};
+
+	text_add(&out, STR("\""));
+	for (size_t i = 0; i < s.length; i++) {
+		unsigned char byte = (unsigned char)s.data[i];
+		if (byte == '"' || byte == '\\')
+			text_add(&out, STR("\\"));
+		/* A question mark could begin a trigraph. */
+		if (byte < ' ' || byte > '~' || byte == '?')
+			text_add(&out, arena_printf(e->arena, "\\%03o", byte));
+		else
+			text_add(&out, str_slice(s, i, i + 1));
+	}
+	text_add(&out, STR("\""));
+	return text_str(&out);
+}
+
+struct str
+json_quoted(struct emit *e, struct str s)
+{
+	struct text out = {.arena = e->arena};
+
+	text_add(&out, STR("\""));
+	for (size_t i = 0; i < s.length; i++) {
+		unsigned char byte = (unsigned char)s.data[i];
+		if (byte == '"' || byte == '\\')
+			text_add(&out, STR("\\"));
+		if (byte < ' ')
+			text_add(&out, arena_printf(e->arena, "\\u%04x", byte));
+		else
+			text_add(&out, str_slice(s, i, i + 1));
+	}
+	text_add(&out, STR("\""));
+	return text_str(&out);
+}
+
+/* Is there a space outside brackets and literals, or a prefix operator? */
+static bool
+is_loose(struct str text)
+{
+	int depth = 0;
+
+	if (text.length > 0 && strchr("-!~*&", text.data[0]))
+		return true;
+	for (size_t i = 0; i < text.length; i++) {
+		char c = text.data[i];
+		if (c == '"') {
+			for (i++; i < text.length && text.data[i] != '"'; i++)
+				i += text.data[i] == '\\';
+		} else if (c == '(' || c == '[' || c == '{') {
+			depth++;
+		} else if (c == ')' || c == ']' || c == '}') {
+			depth--;
+		} else if (c == ' ' && depth == 0) {
+			return true;
+		}
+	}
+	/* A cast: something follows its closing parenthesis directly. */
+	return false;
+}
+
+struct str
+grouped(struct emit *e, struct str text)
+{
+	return is_loose(text) ? say(e, "($)", text) : text;
+}
+
+struct str
+refuse(struct emit *e, const char *what)
+{
+	if (!e->refused.length)
+		e->refused = arena_str(e->arena, str_from(what));
+	return STR("0");
+}
