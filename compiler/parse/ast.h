@@ -10,6 +10,8 @@
 
 #include "compiler/diag/source.h"
 
+enum { PARSE_EXPR_DEPTH_MAX = 1000 }; /* expressions, or types, or else-ifs inside one another: what walks of the tree recurse */
+
 struct type;   /* compiler/check/type.h */
 struct symbol; /* compiler/check/symbol.h */
 struct ast_expr;
@@ -71,6 +73,7 @@ struct ast_type {
 	struct ast_type *element;       /* CONSTRAINED base; POINTER, OPTIONAL, SLICE, FIXED_ARRAY, CHAN element; MAP value; FUNC result or NULL */
 	struct ast_type *key;           /* MAP */
 	struct ast_expr *length;        /* FIXED_ARRAY; NULL for [...]T */
+	uint16_t depth;                 /* types inside one another, at most PARSE_EXPR_DEPTH_MAX */
 	struct ast_pattern *constraints; /* CONSTRAINED: a chain of AST_PATTERN_CALL */
 	struct ast_member *members;     /* SHAPE */
 	struct ast_expr *literal;       /* LITERAL */
@@ -168,6 +171,7 @@ struct ast_expr {
 	struct span span;
 	struct span op_span;          /* UNARY, BINARY: the operator; CALL: the closing parenthesis; SELECT: the dot */
 	union ast_value value;
+	uint16_t depth;               /* expressions inside one another, at most PARSE_EXPR_DEPTH_MAX */
 	bool out_of_range;            /* INT that does not fit 64 bits (reported by the checker, which knows a minus before it) */
 	struct ast_name name;         /* NAME, SELECT */
 	struct ast_expr *operand;     /* also BINARY's left */
@@ -256,6 +260,7 @@ struct ast_stmt {
 	struct ast_expr *subject;
 	struct ast_stmt *body;      /* list of statements */
 	struct ast_stmt *otherwise; /* IF: one statement, a BLOCK or an IF */
+	uint16_t chain;             /* IF: ifs in its chain of else-ifs, itself included */
 	struct ast_case *cases;
 	struct ast_ensure *ensure;
 	struct ast_name label;

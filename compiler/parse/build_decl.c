@@ -1,0 +1,245 @@
+/* Builders of declarations, functions and parameters. */
+#include "compiler/parse/parse_internal.h"
+
+static struct ast_decl *
+new_decl(struct parser *p, enum ast_decl_kind kind, struct token start)
+{
+	struct ast_decl *decl = arena_alloc(p->arena, sizeof *decl);
+	decl->kind = kind;
+	decl->span = token_span(p, start);
+	decl->doc = build_doc(p, start.start);
+	return decl;
+}
+
+void
+build_add_decl(struct parser *p, struct ast_decl *decls)
+{
+	if (!decls) {
+		return;
+	}
+	if (p->last_decl) {
+		p->last_decl->next = decls;
+	} else {
+		p->file->decls = decls;
+	}
+	while (decls->next) {
+		decls = decls->next;
+	}
+	p->last_decl = decls;
+}
+
+struct ast_decl *
+build_bad_decl(struct parser *p, struct token token)
+{
+	return new_decl(p, AST_DECL_BAD, token);
+}
+
+struct ast_decl *
+build_package(struct parser *p, struct token keyword, struct token name)
+{
+	struct ast_name package = build_ast_name(p, name);
+	if (p->file->package.text.length) {
+		diag_report(p->log, DIAG_PACKAGE_TWICE, token_span(p, keyword), "the file already has a `package` clause");
+	} else if (p->file->decls) {
+		diag_report(p->log, DIAG_PACKAGE_NOT_FIRST, token_span(p, keyword), "`package` must come before all declarations");
+	}
+	p->file->package = package;
+	return NULL;
+}
+
+struct ast_decl *
+build_import(struct parser *p, struct token path, const struct token *name)
+{
+	struct ast_decl *decl = new_decl(p, AST_DECL_IMPORT, name && name->start < path.start ? *name : path);
+	decl->path = literal_string(p, path);
+	decl->path_span = token_span(p, path);
+	decl->span = span_join(decl->span, decl->path_span);
+	if (name) {
+		decl->name = build_ast_name(p, *name);
+	}
+	return decl;
+}
+
+struct ast_decl *
+build_export(struct parser *p, struct token keyword, struct decl_list group)
+{
+	struct ast_doc doc = build_doc(p, keyword.start);
+	for (struct ast_decl *decl = group.first; decl; decl = decl->next) {
+		decl->exported = true;
+		decl->doc = decl->doc.text.length ? decl->doc : doc;
+	}
+	return group.first;
+}
+
+struct decl_list
+build_const_group(struct parser *p, struct decl_list list)
+{
+	const struct ast_decl *above = NULL;
+	int64_t iota = 0;
+	for (struct ast_decl *decl = list.first; decl; decl = decl->next, iota++) {
+		decl->iota = iota;
+		if (decl->values) {
+			above = decl;
+		} else if (above) {
+			decl->repeats = true;
+			decl->values = above->values;
+			decl->type_expr = above->type_expr;
+		} else {
+			diag_report(p->log, DIAG_CONST_WITHOUT_VALUE, decl->span, "the first constant of a group needs a value");
+		}
+	}
+	return list;
+}
+
+struct ast_decl *
+build_type_decl(struct parser *p, struct token keyword, struct token name, struct ast_type_param *params, struct ast_type *type)
+{
+	struct ast_decl *decl = new_decl(p, AST_DECL_TYPE, keyword);
+	decl->name = build_ast_name(p, name);
+	decl->type_params = params;
+	decl->type_expr = type;
+	decl->span = span_join(decl->span, type->span);
+	return decl;
+}
+
+struct ast_decl *
+build_struct_decl(struct parser *p, struct token keyword, struct token name, struct token word, struct ast_member *members,
+	struct token end)
+{
+	return build_type_decl(p, keyword, name, NULL, build_shape_type(p, word, members, end));
+}
+
+struct ast_decl *
+build_error_decl(struct parser *p, struct token keyword, struct token name, struct ast_member *members, struct token end)
+{
+	struct ast_decl *decl = new_decl(p, AST_DECL_ERROR, keyword);
+	decl->name = build_ast_name(p, name);
+	decl->members = members;
+	decl->span = span_join(decl->span, token_span(p, end));
+	return decl;
+}
+
+struct ast_name_list *
+build_name_list(struct parser *p, struct token name)
+{
+	struct ast_name_list *list = arena_alloc(p->arena, sizeof *list);
+	list->name = build_ast_name(p, name);
+	return list;
+}
+
+struct ast_name_list *
+build_name_list_add(struct parser *p, struct ast_name_list *list, struct token name)
+{
+	struct ast_name_list *last = list;
+	while (last->next) {
+		last = last->next;
+	}
+	last->next = build_name_list(p, name);
+	return list;
+}
+
+struct ast_decl *
+build_value_decl(struct parser *p, enum ast_decl_kind kind, struct ast_name_list *names, struct ast_type *type, struct ast_expr *values)
+{
+	uint32_t start = names->name.span.start - p->source->base;
+	struct token token = {.start = start, .end = names->name.span.end - p->source->base};
+	struct ast_decl *decl = new_decl(p, kind, token);
+	decl->names = names;
+	decl->type_expr = type;
+	decl->values = values;
+	if (type) {
+		decl->span = span_join(decl->span, type->span);
+	}
+	for (const struct ast_expr *value = values; value; value = value->next) {
+		decl->span = span_join(decl->span, value->span);
+	}
+	return decl;
+}
+
+static struct ast_func *
+new_func(struct parser *p, struct ast_param *receiver, struct ast_param *params, struct ast_type *result, const struct block *block)
+{
+	struct ast_func *func = arena_alloc(p->arena, sizeof *func);
+	func->receiver = receiver;
+	func->params = params;
+	func->result = result;
+	if (block) {
+		func->body = block->body;
+		func->has_body = true;
+		func->body_span = block->span;
+	}
+	return func;
+}
+
+struct ast_decl *
+build_func_decl(struct parser *p, struct token keyword, struct ast_param *receiver, struct token name,
+	struct ast_type_param *type_params, struct ast_param *params, struct token end, struct ast_type *result, const struct block *block)
+{
+	struct ast_decl *decl = new_decl(p, AST_DECL_FUNC, keyword);
+	decl->name = build_ast_name(p, name);
+	decl->func = new_func(p, receiver, params, result, block);
+	decl->func->type_params = type_params;
+	decl->span = span_join(decl->span, result ? result->span : token_span(p, end));
+	return decl;
+}
+
+struct ast_decl *
+build_guard_decl(struct parser *p, struct token keyword, struct ast_param *subject, struct token name, struct ast_param *params,
+	const struct block *block)
+{
+	struct ast_decl *decl = new_decl(p, AST_DECL_GUARD, keyword);
+	decl->name = build_ast_name(p, name);
+	decl->func = new_func(p, subject, params, NULL, block);
+	decl->span = span_join(decl->span, decl->name.span);
+	return decl;
+}
+
+struct ast_type_param *
+build_type_param(struct parser *p, struct token name, struct ast_type *constraint)
+{
+	struct ast_type_param *param = arena_alloc(p->arena, sizeof *param);
+	param->name = build_ast_name(p, name);
+	param->constraint = constraint;
+	return param;
+}
+
+struct ast_param *
+build_param(struct parser *p, struct token name, struct ast_type *type, bool variadic)
+{
+	struct ast_param *param = arena_alloc(p->arena, sizeof *param);
+	param->name = build_ast_name(p, name);
+	param->type = type;
+	param->variadic = variadic;
+	param->span = span_join(param->name.span, type ? type->span : param->name.span);
+	return param;
+}
+
+/* `a, b Int`: names without a type share that of the next one that has one. A last one without is a type without a name. */
+struct ast_param *
+build_share_param_types(struct parser *p, struct ast_param *params)
+{
+	for (struct ast_param *param = params; param; param = param->next) {
+		struct ast_param *typed = param;
+		while (typed && !typed->type) {
+			typed = typed->next;
+		}
+		if (!typed) {
+			struct diag *diag = diag_report(p->log, DIAG_PARAM_WITHOUT_TYPE, param->span, "parameter `%.*s` needs a type",
+				STR_ARG(param->name.text));
+			diag_help(p->log, diag, "write %.*s: Int, or whatever it takes", STR_ARG(param->name.text));
+			return params;
+		}
+		param->type = typed->type;
+	}
+	return params;
+}
+
+struct ast_expr *
+build_func_literal(struct parser *p, struct token keyword, struct ast_param *params, struct token end, struct ast_type *result,
+	const struct block *block)
+{
+	(void)end;
+	struct ast_expr *expr = build_expr(p, AST_EXPR_FUNC, span_join(token_span(p, keyword), block->span));
+	expr->func = new_func(p, NULL, params, result, block);
+	return expr;
+}

@@ -1,0 +1,379 @@
+/* Builders of types and members, and the two ways between types and expressions, which look alike in source. */
+#include "compiler/parse/parse_internal.h"
+
+static struct ast_type *
+new_type(struct parser *p, enum ast_type_kind kind, struct span span)
+{
+	struct ast_type *type = arena_alloc(p->arena, sizeof *type);
+	type->kind = kind;
+	type->span = span;
+	type->depth = 1;
+	return type;
+}
+
+static void
+deepen(struct parser *p, struct ast_type *type, const struct ast_type *inner)
+{
+	if (inner && inner->depth >= type->depth) {
+		type->depth = build_depth(p, inner->depth + 1u, type->span);
+		if (inner->depth >= PARSE_EXPR_DEPTH_MAX) {
+			type->kind = AST_TYPE_BAD;
+		}
+	}
+}
+
+struct ast_type *
+build_type_pair(struct parser *p, enum ast_type_kind kind, struct ast_type *left, struct ast_type *right)
+{
+	if (left->kind == kind) {
+		struct ast_type *last = left->key; /* while a pair grows, its last member */
+		last->next = right;
+		left->key = right;
+		left->span = span_join(left->span, right->span);
+		deepen(p, left, right);
+		return left;
+	}
+	struct ast_type *type = new_type(p, kind, span_join(left->span, right->span));
+	type->arguments = left;
+	left->next = right;
+	type->key = right;
+	deepen(p, type, left);
+	deepen(p, type, right);
+	return type;
+}
+
+struct ast_type *
+build_type_of(struct parser *p, enum ast_type_kind kind, struct token start, struct ast_type *element)
+{
+	struct ast_type *type = new_type(p, kind, span_join(token_span(p, start), element->span));
+	type->element = element;
+	deepen(p, type, element);
+	return type;
+}
+
+struct ast_type *
+build_fixed_array(struct parser *p, struct token start, struct expr_list length, struct ast_type *element)
+{
+	struct ast_type *type = build_type_of(p, AST_TYPE_FIXED_ARRAY, start, element);
+	type->length = length.first;
+	if (length.first != length.last) {
+		diag_report(p->log, DIAG_ONE_LENGTH, length.last->span, "an array type has one length");
+		type->kind = AST_TYPE_BAD;
+	}
+	return type;
+}
+
+struct ast_type *
+build_map_type(struct parser *p, struct token start, struct ast_type *key, struct ast_type *value)
+{
+	struct ast_type *type = build_type_of(p, AST_TYPE_MAP, start, value);
+	type->key = key;
+	deepen(p, type, key);
+	return type;
+}
+
+struct ast_type *
+build_chan(struct parser *p, struct token start, enum ast_chan_direction direction, struct ast_type *element)
+{
+	struct ast_type *type = build_type_of(p, AST_TYPE_CHAN, start, element);
+	type->direction = direction;
+	return type;
+}
+
+static struct ast_type *
+pointer_to(struct parser *p, struct token star, struct token name)
+{
+	return build_type_of(p, AST_TYPE_POINTER, star, build_named_type(p, name, NULL, NULL));
+}
+
+struct ast_type *
+build_slice_of_pointers(struct parser *p, struct token start, struct token star, struct token name)
+{
+	return build_type_of(p, AST_TYPE_SLICE, start, pointer_to(p, star, name));
+}
+
+struct ast_type *
+build_map_of_pointers(struct parser *p, struct token start, struct ast_type *key, struct token star, struct token name)
+{
+	return build_map_type(p, start, key, pointer_to(p, star, name));
+}
+
+struct ast_type *
+build_chan_of_pointers(struct parser *p, struct token start, struct token star, struct token name)
+{
+	return build_chan(p, start, AST_CHAN_BOTH, pointer_to(p, star, name));
+}
+
+struct ast_type *
+build_func_type(struct parser *p, struct token start, struct ast_type *params, struct token end, struct ast_type *result)
+{
+	struct span span = span_join(token_span(p, start), token_span(p, end));
+	struct ast_type *type = new_type(p, AST_TYPE_FUNC, result ? span_join(span, result->span) : span);
+	type->arguments = params;
+	type->element = result;
+	for (const struct ast_type *param = params; param; param = param->next) {
+		deepen(p, type, param);
+		type->variadic |= param->variadic;
+	}
+	deepen(p, type, result);
+	return type;
+}
+
+struct ast_type *
+build_optional(struct parser *p, struct ast_type *element, struct token mark)
+{
+	struct ast_type *type = new_type(p, AST_TYPE_OPTIONAL, span_join(element->span, token_span(p, mark)));
+	type->element = element;
+	deepen(p, type, element);
+	return type;
+}
+
+static bool
+starts_lower(struct str name)
+{
+	return name.length > 0 && name.data[0] >= 'a' && name.data[0] <= 'z';
+}
+
+/* `types.User`: a plain lower-case name before the dot is a package; anything else takes a constraint. */
+struct ast_type *
+build_constrained(struct parser *p, struct ast_type *base, struct token name, struct ast_type *arguments, const struct token *end)
+{
+	struct span span = span_join(base->span, token_span(p, end ? *end : name));
+	bool plain = base->kind == AST_TYPE_NAME && !base->arguments && !base->qualifier.text.length;
+	if (plain && starts_lower(base->name.text)) {
+		base->qualifier = base->name;
+		base->name = build_ast_name(p, name);
+		base->arguments = arguments;
+		base->span = span;
+		return base;
+	}
+	struct ast_pattern *constraint = arena_alloc(p->arena, sizeof *constraint);
+	constraint->kind = AST_PATTERN_CALL;
+	constraint->name = build_ast_name(p, name);
+	constraint->span = span_join(constraint->name.span, span);
+	constraint->span.start = constraint->name.span.start;
+	constraint->has_arguments = end != NULL;
+	constraint->constraint = -1;
+	struct expr_list list = {0};
+	while (arguments) {
+		struct ast_type *next = arguments->next;
+		arguments->next = NULL;
+		list = expr_list_add(list, build_expr_from_type(p, arguments));
+		arguments = next;
+	}
+	constraint->arguments = list.first;
+	if (base->kind != AST_TYPE_CONSTRAINED) {
+		struct ast_type *type = new_type(p, AST_TYPE_CONSTRAINED, span);
+		type->element = base;
+		type->constraints = constraint;
+		deepen(p, type, base);
+		return type;
+	}
+	struct ast_pattern *last = base->constraints;
+	while (last->next) {
+		last = last->next;
+	}
+	last->next = constraint;
+	base->span = span;
+	return base;
+}
+
+struct ast_type *
+build_named_type(struct parser *p, struct token name, struct ast_type *arguments, const struct token *end)
+{
+	struct span span = token_span(p, name);
+	struct ast_type *type = new_type(p, AST_TYPE_NAME, end ? span_join(span, token_span(p, *end)) : span);
+	type->name = build_ast_name(p, name);
+	type->arguments = arguments;
+	for (const struct ast_type *argument = arguments; argument; argument = argument->next) {
+		deepen(p, type, argument);
+	}
+	return type;
+}
+
+struct ast_type *
+build_qualified_type(struct parser *p, struct token qualifier, struct token name)
+{
+	struct ast_type *type = build_named_type(p, name, NULL, NULL);
+	type->qualifier = build_ast_name(p, qualifier);
+	type->span = span_join(type->qualifier.span, type->span);
+	return type;
+}
+
+struct ast_type *
+build_shape_type(struct parser *p, struct token start, struct ast_member *members, struct token end)
+{
+	struct ast_type *type = new_type(p, AST_TYPE_SHAPE, span_join(token_span(p, start), token_span(p, end)));
+	type->members = members;
+	for (const struct ast_member *member = members; member; member = member->next) {
+		deepen(p, type, member->type);
+	}
+	return type;
+}
+
+struct ast_type *
+build_tuple_type(struct parser *p, struct token start, struct ast_type *members, struct token end)
+{
+	struct span span = span_join(token_span(p, start), token_span(p, end));
+	if (members && !members->next) {
+		members->span = span;
+		return members;
+	}
+	struct ast_type *type = new_type(p, AST_TYPE_TUPLE, span);
+	type->arguments = members;
+	for (const struct ast_type *member = members; member; member = member->next) {
+		deepen(p, type, member);
+	}
+	return type;
+}
+
+struct ast_type *
+build_literal_type(struct parser *p, struct token token, bool negative)
+{
+	struct ast_expr *literal = build_literal(p, token);
+	if (negative) {
+		struct token minus = {.start = token.start - 1, .end = token.start};
+		literal = build_unary(p, AST_OP_NEGATE, minus, literal);
+	}
+	struct ast_type *type = new_type(p, AST_TYPE_LITERAL, literal->span);
+	type->literal = literal;
+	return type;
+}
+
+/* An array literal among constraint arguments: OneOf(["a", "b"]). */
+struct ast_type *
+build_array_argument(struct parser *p, struct token start, struct expr_list list, struct token end)
+{
+	struct ast_expr *literal = build_array_literal(p, start, list.first, end);
+	struct ast_type *type = new_type(p, AST_TYPE_LITERAL, literal->span);
+	type->literal = literal;
+	return type;
+}
+
+struct ast_type *
+build_variadic_type(struct ast_type *type)
+{
+	type->variadic = true;
+	return type;
+}
+
+/* A name, call or literal as the type it spells: what stands before the brace of a typed literal. */
+struct ast_type *
+build_type_from_expr(struct parser *p, struct ast_expr *expr)
+{
+	struct ast_type *type = new_type(p, AST_TYPE_BAD, expr->span);
+	struct type_list arguments = {0};
+	switch ((int)expr->kind) {
+	case AST_EXPR_TYPE: return expr->type_expr;
+	case AST_EXPR_NAME:
+		type->kind = AST_TYPE_NAME;
+		type->name = expr->name;
+		return type;
+	case AST_EXPR_SELECT:
+		if (expr->operand->kind == AST_EXPR_NAME) {
+			type->kind = AST_TYPE_NAME;
+			type->qualifier = expr->operand->name;
+			type->name = expr->name;
+		}
+		return type;
+	case AST_EXPR_CALL:
+	case AST_EXPR_INDEX:
+		type = build_type_from_expr(p, expr->operand);
+		for (struct ast_expr *argument = expr->arguments; argument; argument = argument->next) {
+			struct ast_type *inner = build_type_from_expr(p, argument);
+			arguments = type_list_add(arguments, inner);
+			deepen(p, type, inner);
+		}
+		type->arguments = arguments.first;
+		type->span = expr->span;
+		return type;
+	case AST_EXPR_PAREN: return build_type_from_expr(p, expr->operand);
+	case AST_EXPR_UNARY:
+		if (expr->op == AST_OP_DEREFERENCE) {
+			type->kind = AST_TYPE_POINTER;
+			type->element = build_type_from_expr(p, expr->operand);
+			deepen(p, type, type->element);
+		}
+		return type;
+	case AST_EXPR_STRING:
+	case AST_EXPR_INT:
+		type->kind = AST_TYPE_LITERAL;
+		type->literal = expr;
+		return type;
+	default: return type;
+	}
+}
+
+/* A constraint's argument as the expression it spells: a literal, a constant's name, a nested constraint. */
+struct ast_expr *
+build_expr_from_type(struct parser *p, struct ast_type *type)
+{
+	if (type->kind == AST_TYPE_LITERAL) {
+		return type->literal;
+	}
+	if (type->kind != AST_TYPE_NAME) {
+		return build_type_expr(p, type);
+	}
+	struct ast_expr *expr = build_expr(p, AST_EXPR_NAME, type->name.span);
+	expr->name = type->name;
+	if (type->qualifier.text.length) {
+		struct ast_expr *package = build_expr(p, AST_EXPR_NAME, type->qualifier.span);
+		package->name = type->qualifier;
+		expr->kind = AST_EXPR_SELECT;
+		expr->operand = package;
+		expr->span = type->span;
+	}
+	if (type->span.end == expr->span.end) {
+		return expr;
+	}
+	struct ast_expr *call = build_expr(p, AST_EXPR_CALL, type->span);
+	call->operand = expr;
+	struct expr_list list = {0};
+	for (struct ast_type *argument = type->arguments, *next; argument; argument = next) {
+		next = argument->next;
+		list = expr_list_add(list, build_expr_from_type(p, argument));
+	}
+	call->arguments = list.first;
+	call->depth = type->depth;
+	return call;
+}
+
+struct ast_member *
+build_member(struct parser *p, struct token name, struct ast_type *type, bool optional, const struct token *tag)
+{
+	struct ast_member *member = arena_alloc(p->arena, sizeof *member);
+	member->name = build_ast_name(p, name);
+	member->type = type;
+	member->optional = optional;
+	member->doc = build_doc(p, name.start);
+	member->span = span_join(member->name.span, type->span);
+	if (tag) {
+		member->tag = literal_string(p, *tag);
+		member->tag_span = token_span(p, *tag);
+	}
+	return member;
+}
+
+struct ast_member *
+build_embedded(struct parser *p, const struct token *qualifier, struct token name, const struct token *star)
+{
+	struct ast_member *member = arena_alloc(p->arena, sizeof *member);
+	member->type = qualifier ? build_qualified_type(p, *qualifier, name) : build_named_type(p, name, NULL, NULL);
+	if (star) {
+		member->type = build_type_of(p, AST_TYPE_POINTER, *star, member->type);
+	}
+	member->doc = build_doc(p, qualifier ? qualifier->start : name.start);
+	member->span = member->type->span;
+	return member;
+}
+
+struct ast_member *
+build_constant_member(struct parser *p, struct token name, struct ast_expr *value)
+{
+	struct ast_member *member = arena_alloc(p->arena, sizeof *member);
+	member->name = build_ast_name(p, name);
+	member->value = value;
+	member->doc = build_doc(p, name.start);
+	member->span = span_join(member->name.span, value->span);
+	return member;
+}

@@ -1,0 +1,21 @@
+/* Names, each stored once; see intern.h. */
+#include "compiler/parse/intern.h"
+
+void
+interner_init(struct interner *interner, struct arena *arena)
+{
+	map_init(&interner->names, arena);
+}
+
+struct str
+intern(struct interner *interner, struct str name)
+{
+	const struct str *known = map_get(&interner->names, name);
+	if (known) {
+		return *known;
+	}
+	struct str *fresh = arena_alloc(interner->names.arena, sizeof *fresh);
+	*fresh = arena_str(interner->names.arena, name);
+	map_set(&interner->names, *fresh, fresh);
+	return *fresh;
+}

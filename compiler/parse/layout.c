@@ -1,0 +1,505 @@
+/*
+ * The layout; see layout.h. One pass with two stacks: open brackets, and headers (`if`, `func`, ...) that still wait for
+ * the brace of their body. A brace belongs to the innermost waiting header of its own bracket level, unless what stands
+ * before it shows that a value or a type begins there.
+ */
+#include "compiler/parse/layout.h"
+
+#include <string.h>
+
+enum bracket {
+	BRACKET_PAREN,   /* ( and [: line ends mean nothing inside */
+	BRACKET_GROUP,   /* the parenthesis of import, const, var: a declaration a line */
+	BRACKET_BODY,
+	BRACKET_LITERAL, /* braces of shapes and literals */
+};
+
+struct header {
+	enum token_kind kind;
+	unsigned depth; /* brackets open where it stands */
+};
+
+enum { HEADERS_MAX = 4 * PARSE_DEPTH_MAX };
+
+struct layout {
+	struct arena *arena;
+	struct str text;
+	const struct token *scanned;
+	size_t at;
+	struct token_list *out;
+	enum token_kind previous; /* the last token put out; TOKEN_SEMI at the start and behind a case's colon */
+	unsigned char brackets[PARSE_DEPTH_MAX];
+	unsigned depth;
+	unsigned bodies;
+	struct header headers[HEADERS_MAX];
+	unsigned header_count;
+	bool in_seen; /* the innermost `for` header has had its `in` */
+	const struct token *too_deep;
+};
+
+static bool
+ends_statement(enum token_kind kind)
+{
+	switch ((int)kind) {
+	case TOKEN_IDENT:
+	case TOKEN_INT:
+	case TOKEN_FLOAT:
+	case TOKEN_STRING:
+	case TOKEN_RUNE:
+	case TOKEN_TRUE:
+	case TOKEN_FALSE:
+	case TOKEN_NIL:
+	case TOKEN_BREAK:
+	case TOKEN_CONTINUE:
+	case TOKEN_FALLTHROUGH:
+	case TOKEN_RETURN:
+	case TOKEN_RPAREN:
+	case TOKEN_RBRACK:
+	case TOKEN_RBRACE:
+	case TOKEN_INCREMENT:
+	case TOKEN_DECREMENT:
+	case TOKEN_QUESTION:
+	case TOKEN_BAD:
+	case TOKEN_OPEN_STRING:
+	case TOKEN_OPEN_RAW_STRING:
+	case TOKEN_OPEN_RUNE: return true;
+	default: return false;
+	}
+}
+
+/* Whether a line that begins so goes on with the statement of the line before. */
+static bool
+continues_statement(enum token_kind kind)
+{
+	return kind == TOKEN_OR || kind == TOKEN_DOT || kind == TOKEN_ELSE || kind == TOKEN_BAR;
+}
+
+/* Whether a line that begins so cannot stand inside parentheses: somebody forgot to close them. */
+static bool
+begins_statement_for_sure(enum token_kind kind)
+{
+	switch ((int)kind) {
+	case TOKEN_TYPE:
+	case TOKEN_VAR:
+	case TOKEN_CONST:
+	case TOKEN_RETURN:
+	case TOKEN_IF:
+	case TOKEN_FOR:
+	case TOKEN_SWITCH:
+	case TOKEN_ENSURE:
+	case TOKEN_IMPORT:
+	case TOKEN_PACKAGE:
+	case TOKEN_BREAK:
+	case TOKEN_CONTINUE:
+	case TOKEN_GO:
+	case TOKEN_DEFER: return true;
+	default: return false;
+	}
+}
+
+/* Whether an operand may end with it, so that a brace behind it could only begin a body or a typed literal. */
+static bool
+ends_operand(enum token_kind kind)
+{
+	return ends_statement(kind) && kind != TOKEN_BREAK && kind != TOKEN_CONTINUE && kind != TOKEN_FALLTHROUGH && kind != TOKEN_RETURN;
+}
+
+/* Whether a type goes on behind it, so that a brace there begins a shape. */
+static bool
+wants_type(enum token_kind kind)
+{
+	return kind == TOKEN_COLON || kind == TOKEN_BAR || kind == TOKEN_AMP || kind == TOKEN_STAR || kind == TOKEN_RBRACK
+		|| kind == TOKEN_CHAN || kind == TOKEN_ARROW || kind == TOKEN_STRUCT;
+}
+
+static bool
+is_word(enum token_kind kind)
+{
+	return kind >= TOKEN_BREAK && kind <= TOKEN_WITH;
+}
+
+static enum token_kind
+peek(const struct layout *layout, size_t distance)
+{
+	const struct token *token = &layout->scanned[layout->at];
+	for (; distance > 0 && token->kind != TOKEN_END; distance--) {
+		token++;
+	}
+	return (enum token_kind)token->kind;
+}
+
+static bool
+top_is_body(const struct layout *layout)
+{
+	return layout->depth == 0 || layout->brackets[layout->depth - 1] == BRACKET_BODY;
+}
+
+static bool
+top_is(const struct layout *layout, enum bracket bracket)
+{
+	return layout->depth > 0 && layout->brackets[layout->depth - 1] == bracket;
+}
+
+static void
+put(struct layout *layout, struct token token, enum token_kind kind)
+{
+	struct token_list *out = layout->out;
+	token.kind = (uint8_t)kind;
+	token.bodies = (uint16_t)layout->bodies;
+	token.in_body = top_is_body(layout);
+	out->items = arena_grow(layout->arena, out->items, out->count, &out->capacity, sizeof *out->items);
+	out->items[out->count++] = token;
+	layout->previous = kind;
+}
+
+static struct header *
+waiting_header(struct layout *layout)
+{
+	if (layout->header_count == 0) {
+		return NULL;
+	}
+	struct header *header = &layout->headers[layout->header_count - 1];
+	return header->depth == layout->depth ? header : NULL;
+}
+
+static void
+drop_headers_above(struct layout *layout, unsigned depth)
+{
+	while (layout->header_count > 0 && layout->headers[layout->header_count - 1].depth > depth) {
+		layout->header_count--;
+	}
+}
+
+static void
+open_header(struct layout *layout, enum token_kind kind)
+{
+	if (layout->header_count < HEADERS_MAX) {
+		layout->headers[layout->header_count++] = (struct header){kind, layout->depth};
+	}
+	layout->in_seen = layout->in_seen && kind != TOKEN_FOR;
+}
+
+/* A semicolon ends the headers of its level; one that was written does not end `if`, `for`, `switch`, which have clauses. */
+static void
+end_headers(struct layout *layout, bool written)
+{
+	struct header *header;
+	while ((header = waiting_header(layout)) != NULL) {
+		bool has_clauses = header->kind == TOKEN_IF || header->kind == TOKEN_FOR || header->kind == TOKEN_SWITCH;
+		if (written && has_clauses) {
+			return;
+		}
+		layout->header_count--;
+	}
+}
+
+static void
+push(struct layout *layout, const struct token *token, enum bracket bracket)
+{
+	if (layout->depth >= PARSE_DEPTH_MAX) {
+		layout->too_deep = layout->too_deep ? layout->too_deep : token;
+		return;
+	}
+	layout->brackets[layout->depth++] = (unsigned char)bracket;
+	layout->bodies += bracket == BRACKET_BODY;
+}
+
+static void
+pop(struct layout *layout)
+{
+	layout->depth--;
+	layout->bodies -= layout->brackets[layout->depth] == BRACKET_BODY;
+	drop_headers_above(layout, layout->depth);
+}
+
+/* A closing bracket: what was left open inside is dropped, so that one forgotten bracket spoils one statement. */
+static void
+close_bracket(struct layout *layout, const struct token *token)
+{
+	bool brace = token->kind == TOKEN_RBRACE;
+	while (brace && (top_is(layout, BRACKET_PAREN) || top_is(layout, BRACKET_GROUP))) {
+		pop(layout);
+	}
+	put(layout, *token, (enum token_kind)token->kind);
+	if (layout->depth > 0 && (brace || top_is(layout, BRACKET_PAREN) || top_is(layout, BRACKET_GROUP))) {
+		pop(layout);
+	}
+}
+
+/* `name[` without a space asks for an element or gives type arguments; `name [` begins an array type. */
+static bool
+is_glued(const struct layout *layout, const struct token *token)
+{
+	if (token->kind != TOKEN_LBRACK || layout->out->count == 0) {
+		return false;
+	}
+	bool touches = layout->out->items[layout->out->count - 1].end == token->start;
+	return layout->previous == TOKEN_MAP || (layout->previous == TOKEN_IDENT && touches);
+}
+
+static void
+open_paren(struct layout *layout, const struct token *token)
+{
+	enum token_kind before = layout->previous;
+	bool group = before == TOKEN_IMPORT || before == TOKEN_CONST || before == TOKEN_VAR;
+	put(layout, *token, is_glued(layout, token) ? TOKEN_GLUED : (enum token_kind)token->kind);
+	push(layout, token, group ? BRACKET_GROUP : BRACKET_PAREN);
+}
+
+/* Index in `out` of the bracket that matches the `]` at index `close`, or -1. */
+static ptrdiff_t
+matching_open(const struct token_list *out, ptrdiff_t close)
+{
+	int depth = 0;
+	for (ptrdiff_t i = close; i >= 0; i--) {
+		depth += out->items[i].kind == TOKEN_RBRACK;
+		depth -= out->items[i].kind == TOKEN_LBRACK || out->items[i].kind == TOKEN_GLUED;
+		if (depth == 0) {
+			return i;
+		}
+	}
+	return -1;
+}
+
+/* Whether what was put out last is a type such as []T or map[K]V, behind which a brace begins a literal even in a header. */
+static bool
+behind_literal_type(const struct layout *layout)
+{
+	const struct token_list *out = layout->out;
+	ptrdiff_t at = (ptrdiff_t)out->count - 1;
+	while (at >= 0 && (out->items[at].kind == TOKEN_IDENT || out->items[at].kind == TOKEN_DOT || out->items[at].kind == TOKEN_STAR)) {
+		at--;
+	}
+	if (at < 0 || out->items[at].kind != TOKEN_RBRACK) {
+		return false;
+	}
+	ptrdiff_t open = matching_open(out, at);
+	return open >= 0 && (open == at - 1 || (open > 0 && out->items[open - 1].kind == TOKEN_MAP));
+}
+
+static bool
+opens_body_of(const struct layout *layout, enum token_kind header)
+{
+	enum token_kind previous = layout->previous;
+	switch ((int)header) {
+	case TOKEN_FUNC:
+	case TOKEN_IS: return !wants_type(previous);
+	case TOKEN_WITH: return previous == TOKEN_RBRACE;
+	default:
+		return previous == header || previous == TOKEN_SEMI || previous == TOKEN_RANGE
+			|| (ends_operand(previous) && !behind_literal_type(layout));
+	}
+}
+
+/* A label's colon at the start of a statement: `outer: {`. */
+static bool
+behind_label(const struct layout *layout)
+{
+	const struct token_list *out = layout->out;
+	size_t n = out->count;
+	return n >= 2 && top_is_body(layout) && out->items[n - 1].kind == TOKEN_COLON && out->items[n - 2].kind == TOKEN_IDENT
+		&& (n == 2 || out->items[n - 3].kind == TOKEN_SEMI || out->items[n - 3].kind == TOKEN_BODY);
+}
+
+static void
+open_brace(struct layout *layout, const struct token *token)
+{
+	struct header *header = waiting_header(layout);
+	bool body;
+	if (layout->previous == TOKEN_STRUCT) {
+		body = false;
+	} else if (header) {
+		body = opens_body_of(layout, header->kind);
+	} else {
+		bool at_start = layout->previous == TOKEN_SEMI || layout->previous == TOKEN_BODY || behind_label(layout);
+		body = layout->previous == TOKEN_ELSE || (at_start && top_is_body(layout));
+	}
+	if (body && header) {
+		layout->header_count--;
+	}
+	put(layout, *token, body ? TOKEN_BODY : TOKEN_LBRACE);
+	push(layout, token, body ? BRACKET_BODY : BRACKET_LITERAL);
+}
+
+static bool
+spells(const struct layout *layout, const struct token *token, struct str word)
+{
+	return str_equal(str_slice(layout->text, token->start, token->end), word);
+}
+
+static bool
+begins_declaration(enum token_kind kind)
+{
+	return kind == TOKEN_FUNC || kind == TOKEN_TYPE || kind == TOKEN_CONST || kind == TOKEN_VAR || kind == TOKEN_IDENT || kind == TOKEN_IS;
+}
+
+/* The keyword that a plain name is in its place, or TOKEN_IDENT. */
+static enum token_kind
+contextual(struct layout *layout, const struct token *token)
+{
+	bool at_start = (layout->previous == TOKEN_SEMI || layout->previous == TOKEN_BODY) && top_is_body(layout);
+	enum token_kind next = peek(layout, 1);
+	if (spells(layout, token, STR("in"))) {
+		struct header *header = waiting_header(layout);
+		bool in_place = header && header->kind == TOKEN_FOR && layout->previous == TOKEN_IDENT && !layout->in_seen;
+		layout->in_seen |= in_place;
+		return in_place ? TOKEN_IN : TOKEN_IDENT;
+	}
+	if (spells(layout, token, STR("as"))) {
+		return layout->previous == TOKEN_STRING && next == TOKEN_IDENT ? TOKEN_AS : TOKEN_IDENT;
+	}
+	if (spells(layout, token, STR("export"))) {
+		return at_start && layout->bodies == 0 && begins_declaration(next) ? TOKEN_EXPORT : TOKEN_IDENT;
+	}
+	if (spells(layout, token, STR("error"))) {
+		bool first = at_start || layout->previous == TOKEN_EXPORT;
+		return first && layout->bodies == 0 && next == TOKEN_IDENT ? TOKEN_ERROR : TOKEN_IDENT;
+	}
+	if (spells(layout, token, STR("use"))) {
+		return at_start && layout->bodies > 0 && next == TOKEN_IDENT ? TOKEN_USE : TOKEN_IDENT;
+	}
+	if (spells(layout, token, STR("with"))) {
+		return at_start && layout->bodies > 0 && next == TOKEN_LBRACE ? TOKEN_WITH : TOKEN_IDENT;
+	}
+	return TOKEN_IDENT;
+}
+
+/* Whether a keyword stands where a member is named: behind a dot, or first in a member of a shape or literal. */
+static bool
+names_member(const struct layout *layout)
+{
+	if (layout->previous == TOKEN_DOT) {
+		return true;
+	}
+	bool first = layout->previous == TOKEN_LBRACE || layout->previous == TOKEN_COMMA || layout->previous == TOKEN_SEMI;
+	enum token_kind next = peek(layout, 1);
+	return top_is(layout, BRACKET_LITERAL) && first && (next == TOKEN_COLON || next == TOKEN_QUESTION || next == TOKEN_ASSIGN);
+}
+
+static void
+word(struct layout *layout, const struct token *token)
+{
+	enum token_kind kind = (enum token_kind)token->kind;
+	if (names_member(layout)) {
+		kind = TOKEN_IDENT;
+	} else if (kind == TOKEN_IDENT) {
+		kind = contextual(layout, token);
+	}
+	bool declares_guard = kind == TOKEN_IS && layout->bodies == 0 && (layout->previous == TOKEN_SEMI || layout->previous == TOKEN_EXPORT);
+	put(layout, *token, kind);
+	switch ((int)kind) {
+	case TOKEN_FUNC:
+	case TOKEN_IF:
+	case TOKEN_FOR:
+	case TOKEN_SWITCH:
+	case TOKEN_SELECT:
+	case TOKEN_ENSURE:
+	case TOKEN_WITH:
+	case TOKEN_CASE:
+	case TOKEN_DEFAULT: open_header(layout, kind); break;
+	case TOKEN_IS:
+		if (declares_guard) {
+			open_header(layout, kind);
+		}
+		break;
+	default: break;
+	}
+}
+
+/* A colon that ends `case ...:` or `default:` begins statements, as a semicolon does. */
+static void
+colon(struct layout *layout, const struct token *token)
+{
+	put(layout, *token, TOKEN_COLON);
+	struct header *header = waiting_header(layout);
+	if (header && (header->kind == TOKEN_CASE || header->kind == TOKEN_DEFAULT)) {
+		layout->header_count--;
+		layout->previous = TOKEN_SEMI;
+	}
+}
+
+static void
+insert_semicolon(struct layout *layout, const struct token *before)
+{
+	struct token semicolon = {.start = before->start, .end = before->start};
+	if (layout->out->count > 0) {
+		semicolon.start = layout->out->items[layout->out->count - 1].end;
+		semicolon.end = semicolon.start;
+	}
+	put(layout, semicolon, TOKEN_SEMI);
+	end_headers(layout, false);
+}
+
+/* What a line end before `token` means. */
+static void
+line_end(struct layout *layout, const struct token *token)
+{
+	enum token_kind kind = (enum token_kind)token->kind;
+	if (top_is(layout, BRACKET_PAREN) && kind != TOKEN_END && !begins_statement_for_sure(kind)) {
+		return;
+	}
+	while (layout->depth > 0 && !top_is_body(layout) && (begins_statement_for_sure(kind) || kind == TOKEN_END)
+		&& !(top_is(layout, BRACKET_LITERAL) && names_member(layout))) {
+		pop(layout);
+	}
+	bool label_ends = kind == TOKEN_COLON;
+	if (ends_statement(layout->previous) && !continues_statement(kind) && !label_ends) {
+		insert_semicolon(layout, token);
+	}
+}
+
+static void
+place(struct layout *layout, const struct token *token)
+{
+	enum token_kind kind = (enum token_kind)token->kind;
+	struct header *header;
+	switch ((int)kind) {
+	case TOKEN_LPAREN:
+	case TOKEN_LBRACK: open_paren(layout, token); break;
+	case TOKEN_RPAREN:
+	case TOKEN_RBRACK:
+	case TOKEN_RBRACE: close_bracket(layout, token); break;
+	case TOKEN_LBRACE: open_brace(layout, token); break;
+	case TOKEN_COLON: colon(layout, token); break;
+	case TOKEN_SEMI:
+		put(layout, *token, kind);
+		end_headers(layout, true);
+		break;
+	case TOKEN_COMMA:
+		header = waiting_header(layout);
+		if (header && header->kind == TOKEN_FUNC) {
+			layout->header_count--;
+		}
+		put(layout, *token, kind);
+		break;
+	default:
+		if (kind == TOKEN_IDENT || is_word(kind)) {
+			word(layout, token);
+		} else {
+			put(layout, *token, kind);
+		}
+		break;
+	}
+}
+
+void
+layout_tokens(struct arena *arena, struct str text, const struct token_list *scanned, struct token_list *out,
+	const struct token **too_deep)
+{
+	struct layout *layout = arena_alloc(arena, sizeof *layout);
+	*layout = (struct layout){.arena = arena, .text = text, .scanned = scanned->items, .out = out, .previous = TOKEN_SEMI};
+	for (; layout->scanned[layout->at].kind != TOKEN_END && !layout->too_deep; layout->at++) {
+		const struct token *token = &layout->scanned[layout->at];
+		if (token->newline_before) {
+			line_end(layout, token);
+		}
+		place(layout, token);
+	}
+	const struct token *end = &layout->scanned[layout->at];
+	line_end(layout, end);
+	while (layout->depth > 0) {
+		pop(layout);
+	}
+	put(layout, *end, TOKEN_END);
+	*too_deep = layout->too_deep;
+}

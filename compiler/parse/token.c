@@ -1,0 +1,31 @@
+/* The tables behind token.h. */
+#include "compiler/parse/token.h"
+
+static const struct {
+	const char *name;
+	const char *text;
+	char class;
+} rows[] = {
+	{"END", "the end of the file", 'I'},
+#define TOKEN_ROW(name, text, class) {#name, text, (#class)[0]},
+#include "compiler/parse/token.def"
+#undef TOKEN_ROW
+};
+
+const char *
+token_text(enum token_kind kind)
+{
+	return rows[kind].text;
+}
+
+bool
+token_is_quoted(enum token_kind kind)
+{
+	return rows[kind].class == 'W' || rows[kind].class == 'P';
+}
+
+const char *
+token_name(enum token_kind kind)
+{
+	return rows[kind].name;
+}

@@ -1,0 +1,42 @@
+/* Tokens: what the scanner finds and the layout completes. Kinds are the numbers that lemon gave the grammar's terminals. */
+#ifndef FORST_COMPILER_PARSE_TOKEN_H
+#define FORST_COMPILER_PARSE_TOKEN_H
+
+#include "runtime/base/arena.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum token_kind {
+	TOKEN_END, /* lemon's 0: the end of the file */
+#define TOKEN_ROW(name, text, class) TOKEN_##name,
+#include "compiler/parse/token.def"
+#undef TOKEN_ROW
+	TOKEN_COUNT
+};
+
+struct token {
+	uint32_t start; /* bytes from the file's first */
+	uint32_t end;
+	uint8_t kind;        /* enum token_kind */
+	bool newline_before; /* a line ended between the token before and this one */
+	uint16_t bodies;     /* set by the layout: bodies open around it */
+	bool in_body;        /* set by the layout: the innermost open bracket is a body's brace (or there is none) */
+};
+
+struct token_list {
+	struct token *items; /* the last one is TOKEN_END */
+	size_t count;
+	size_t capacity;
+};
+
+/* The spelling, or what messages call it. */
+const char *token_text(enum token_kind kind);
+
+/* Whether messages quote its spelling. */
+bool token_is_quoted(enum token_kind kind);
+
+/* "FUNC". */
+const char *token_name(enum token_kind kind);
+
+#endif
