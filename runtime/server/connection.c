@@ -50,6 +50,15 @@ rt_connection_phase(struct rt_connection *connection, enum rt_phase phase)
 
 /* ---- ends ---- */
 
+static void
+drop_unsent(struct rt_connection *connection)
+{
+	connection->worker->given_back += connection->unsent_end;
+	free(connection->unsent);
+	connection->unsent = NULL;
+	connection->unsent_at = connection->unsent_end = 0;
+}
+
 void
 rt_connection_destroy(struct rt_connection *connection)
 {
@@ -60,7 +69,7 @@ rt_connection_destroy(struct rt_connection *connection)
 	close(connection->fd);
 	unlink_from(&connection->link);
 	rt_partial_drop(connection);
-	free(connection->unsent);
+	drop_unsent(connection);
 	worker->connection_count--;
 	atomic_fetch_sub(&worker->server->connections, 1);
 	if (worker->free_count < FREE_CONNECTIONS_MAX) {
@@ -206,8 +215,7 @@ on_sending(struct rt_connection *connection)
 	connection->unsent_at += (size_t)sent;
 	if (connection->unsent_at < connection->unsent_end)
 		return;
-	free(connection->unsent);
-	connection->unsent = NULL;
+	drop_unsent(connection);
 	struct rt_exchange *exchange = rt_exchange_in_hand(connection->worker);
 	if (!exchange)
 		rt_connection_destroy(connection);

@@ -43,14 +43,22 @@ rt_exchange_free(struct rt_exchange *exchange)
 }
 
 void
+rt_exchange_shrink(struct rt_worker *worker, struct rt_exchange *exchange)
+{
+	if (exchange->out.capacity <= RT_OUTPUT_KEEP)
+		return;
+	worker->given_back += exchange->out.capacity;
+	forst_writer_release(&exchange->out);
+}
+
+void
 rt_exchange_put(struct rt_worker *worker, struct rt_exchange *exchange)
 {
 	if (worker->spare_count >= SPARE_EXCHANGES_MAX) {
 		rt_exchange_free(exchange);
 		return;
 	}
-	if (exchange->out.capacity > RT_OUTPUT_KEEP)
-		forst_writer_release(&exchange->out);
+	rt_exchange_shrink(worker, exchange);
 	exchange->at = exchange->end = 0;
 	exchange->out_start = exchange->out.length = 0;
 	exchange->next = worker->spare;
@@ -248,8 +256,7 @@ settle(struct rt_connection *connection, struct rt_exchange *exchange)
 		rt_connection_keep_unsent(connection, exchange);
 		return;
 	}
-	if (exchange->out.capacity > RT_OUTPUT_KEEP)
-		forst_writer_release(&exchange->out);
+	rt_exchange_shrink(connection->worker, exchange);
 	rt_connection_watch(connection, false);
 	if (connection->closing) {
 		rt_connection_linger(connection);

@@ -13,6 +13,7 @@ void
 rt_partial_drop(struct rt_connection *connection)
 {
 	if (connection->partial) {
+		connection->worker->given_back += connection->partial->capacity;
 		free(connection->partial->data);
 		free(connection->partial);
 	}

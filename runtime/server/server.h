@@ -258,6 +258,7 @@ struct rt_worker {
 	struct rt_link phases[RT_PHASE_COUNT];
 	int connection_count;
 	int in_flight;
+	size_t given_back;  /* bytes of large buffers that were freed since the allocator was last told to return memory */
 	int64_t now_ns;     /* when the current event came */
 	int64_t date_until; /* of `date`, on the same clock */
 	char date[40];      /* "Date: ...\r\n" */
@@ -284,6 +285,9 @@ void rt_worker_wake(struct rt_worker *worker);
 struct rt_exchange *rt_exchange_take(struct rt_worker *worker);
 void rt_exchange_put(struct rt_worker *worker, struct rt_exchange *exchange);
 void rt_exchange_free(struct rt_exchange *exchange);
+
+/* Frees an exchange's output buffer if it is large. */
+void rt_exchange_shrink(struct rt_worker *worker, struct rt_exchange *exchange);
 
 /* The one that the worker has in hand; NULL when there is no memory. */
 struct rt_exchange *rt_exchange_in_hand(struct rt_worker *worker);

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -22,6 +23,7 @@ enum {
 	SWEEP_MS = 100,
 	WARM_STACKS = 8,
 	WARM_HEAP = 1024 * 1024,
+	GIVEN_BACK_MAX = 16 * 1024 * 1024,
 };
 
 /* ---- time ---- */
@@ -204,6 +206,16 @@ rt_worker_sweep_soon(struct rt_worker *worker)
 		event_add(&worker->sweep_event, &interval);
 }
 
+/* Buffers grew by realloc() inside the allocator's arenas, where free() leaves their pages. */
+static void
+return_memory(struct rt_worker *worker)
+{
+	if (worker->given_back < GIVEN_BACK_MAX)
+		return;
+	worker->given_back = 0;
+	malloc_trim(0);
+}
+
 static void
 on_sweep(evutil_socket_t fd, short what, void *argument)
 {
@@ -214,6 +226,7 @@ on_sweep(evutil_socket_t fd, short what, void *argument)
 	(void)what;
 	rt_worker_tick(worker);
 	rt_connections_sweep(worker);
+	return_memory(worker);
 	if (worker->connection_count == 0 && !worker->draining)
 		event_del(&worker->sweep_event);
 	if (worker->draining && worker->now_ns - worker->drain_since_ns > most_ns)

@@ -121,6 +121,11 @@ spin(struct forst_task *task, struct forst_call *call)
 	forst_reply_value(call);
 }
 
+static int64_t descend(struct forst_task *task, int64_t depth);
+
+/* Called through this, so that no compiler makes a loop of it. */
+static int64_t (*volatile descend_again)(struct forst_task *task, int64_t depth) = descend;
+
 static int64_t
 descend(struct forst_task *task, int64_t depth)
 {
@@ -128,7 +133,7 @@ descend(struct forst_task *task, int64_t depth)
 
 	forst_enter(task);
 	frame[depth & 255] = 1;
-	return frame[depth & 255] + (depth > 0 ? descend(task, depth - 1) : 0);
+	return frame[depth & 255] + (depth > 0 ? descend_again(task, depth - 1) : 0);
 }
 
 static void
