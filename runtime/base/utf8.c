@@ -3,58 +3,45 @@
 
 #include <string.h>
 
-/* The length of the sequence that `lead` begins (0: none), and the bounds of its second byte. */
-static unsigned
-sequence(unsigned char lead, unsigned char *low, unsigned char *high)
+static inline bool
+is_tail(unsigned char byte)
 {
-	*low = 0x80;
-	*high = 0xbf;
-	if (lead >= 0xc2 && lead <= 0xdf) {
-		return 2;
-	}
-	if (lead >= 0xe0 && lead <= 0xef) {
-		*low = lead == 0xe0 ? 0xa0 : 0x80;
-		*high = lead == 0xed ? 0x9f : 0xbf;
-		return 3;
-	}
-	if (lead >= 0xf0 && lead <= 0xf4) {
-		*low = lead == 0xf0 ? 0x90 : 0x80;
-		*high = lead == 0xf4 ? 0x8f : 0xbf;
-		return 4;
-	}
-	return 0;
+	return (byte & 0xc0) == 0x80;
 }
 
-static int32_t
-invalid(size_t *at)
+/* The length of the sequence that begins with a byte that is not ASCII; 0 where it is none. Only the second byte's bounds
+ * depend on the first. */
+static inline size_t
+sequence(const unsigned char *bytes, size_t left)
 {
-	*at += 1;
-	return UTF8_INVALID;
+	unsigned char lead = bytes[0];
+	if (lead < 0xe0) {
+		return lead >= 0xc2 && left >= 2 && is_tail(bytes[1]) ? 2 : 0;
+	}
+	if (lead < 0xf0) {
+		bool well_formed = left >= 3 && is_tail(bytes[1]) && is_tail(bytes[2]) &&
+			(lead != 0xe0 || bytes[1] >= 0xa0) && (lead != 0xed || bytes[1] < 0xa0);
+		return well_formed ? 3 : 0;
+	}
+	bool well_formed = lead <= 0xf4 && left >= 4 && is_tail(bytes[1]) && is_tail(bytes[2]) && is_tail(bytes[3]) &&
+		(lead != 0xf0 || bytes[1] >= 0x90) && (lead != 0xf4 || bytes[1] < 0x90);
+	return well_formed ? 4 : 0;
 }
 
 int32_t
 utf8_next(struct str s, size_t *at)
 {
 	const unsigned char *bytes = (const unsigned char *)s.data + *at;
-	size_t left = s.length - *at;
-	if (bytes[0] < 0x80) {
-		*at += 1;
-		return bytes[0];
+	size_t length = bytes[0] < 0x80 ? 1 : sequence(bytes, s.length - *at);
+	*at += length ? length : 1;
+	switch (length) {
+	case 1: return bytes[0];
+	case 2: return (bytes[0] & 0x1f) << 6 | (bytes[1] & 0x3f);
+	case 3: return (bytes[0] & 0x0f) << 12 | (bytes[1] & 0x3f) << 6 | (bytes[2] & 0x3f);
+	case 4:
+		return (bytes[0] & 0x07) << 18 | (bytes[1] & 0x3f) << 12 | (bytes[2] & 0x3f) << 6 | (bytes[3] & 0x3f);
+	default: return UTF8_INVALID;
 	}
-	unsigned char low, high;
-	unsigned length = sequence(bytes[0], &low, &high);
-	if (length == 0 || length > left || bytes[1] < low || bytes[1] > high) {
-		return invalid(at);
-	}
-	int32_t c = bytes[0] & (0xff >> (length + 1));
-	for (unsigned i = 1; i < length; i++) {
-		if ((bytes[i] & 0xc0) != 0x80) {
-			return invalid(at);
-		}
-		c = c << 6 | (bytes[i] & 0x3f);
-	}
-	*at += length;
-	return c;
 }
 
 size_t
@@ -90,18 +77,34 @@ is_ascii_block(const char *bytes)
 	return ((words[0] | words[1]) & 0x8080808080808080u) == 0;
 }
 
+/* The first byte from `at` that is not ASCII, or the length: 16 bytes at a time. */
+static size_t
+skip_ascii(struct str s, size_t at)
+{
+	while (at + 16 <= s.length && is_ascii_block(s.data + at)) {
+		at += 16;
+	}
+	while (at < s.length && (unsigned char)s.data[at] < 0x80) {
+		at++;
+	}
+	return at;
+}
+
 size_t
 utf8_validate(struct str s)
 {
 	size_t at = 0;
 	while (at < s.length) {
-		while (at + 16 <= s.length && is_ascii_block(s.data + at)) {
-			at += 16;
+		const unsigned char *bytes = (const unsigned char *)s.data + at;
+		if (bytes[0] < 0x80) {
+			at = skip_ascii(s, at);
+			continue;
 		}
-		size_t before = at;
-		if (at < s.length && utf8_next(s, &at) == UTF8_INVALID) {
-			return before;
+		size_t length = sequence(bytes, s.length - at);
+		if (length == 0) {
+			return at;
 		}
+		at += length;
 	}
 	return s.length;
 }

@@ -17,6 +17,15 @@ forst_string_compare(struct forst_string a, struct forst_string b)
 	return str_compare(rt_str(a), rt_str(b));
 }
 
+static uint64_t
+word_at(const char *data)
+{
+	uint64_t word;
+
+	memcpy(&word, data, sizeof word);
+	return word;
+}
+
 /* Bytes that begin no code point, eight at a time: in valid UTF-8 the others are the code points. */
 static int64_t
 count_leading_bytes(struct forst_string s)
@@ -25,8 +34,7 @@ count_leading_bytes(struct forst_string s)
 	int64_t at = 0;
 
 	for (; at + 8 <= s.length; at += 8) {
-		uint64_t word;
-		memcpy(&word, s.data + at, sizeof word);
+		uint64_t word = word_at(s.data + at);
 		uint64_t trailing = (word & ~word << 1) & 0x8080808080808080u;
 		count += 8 - __builtin_popcountll(trailing);
 	}
@@ -35,9 +43,29 @@ count_leading_bytes(struct forst_string s)
 	return count;
 }
 
+/* Most strings are short and plain: eight bytes at a time, the last eight overlapping. */
+static bool
+is_ascii(struct forst_string s)
+{
+	const uint64_t high_bits = 0x8080808080808080u;
+
+	if (s.length < 8) {
+		unsigned char all = 0;
+		for (int64_t at = 0; at < s.length; at++)
+			all |= (unsigned char)s.data[at];
+		return all < 0x80;
+	}
+	uint64_t all = word_at(s.data + s.length - 8);
+	for (int64_t at = 0; at < s.length - 8; at += 8)
+		all |= word_at(s.data + at);
+	return (all & high_bits) == 0;
+}
+
 int64_t
 forst_string_count(struct forst_string s)
 {
+	if (is_ascii(s))
+		return s.length;
 	if (utf8_validate(rt_str(s)) == (size_t)s.length)
 		return count_leading_bytes(s);
 	int64_t count = 0;
