@@ -111,6 +111,7 @@ struct ast_pattern_field {
 	struct ast_pattern_field *next;
 	struct ast_name name;
 	struct ast_pattern *pattern; /* NULL: must only be there */
+	uint32_t member;             /* set by the checker: its index */
 };
 
 /* ---- expressions ---- */
@@ -190,6 +191,8 @@ struct ast_expr {
 	const struct symbol *symbol;   /* NAME, SELECT of a package member or method, CALL of a conversion, error constructor, ... */
 	const struct type *origin;     /* NAME, SELECT: the declared type where narrowing made `type` differ, else NULL */
 	const struct constant *constant; /* the value, when the compiler knows it */
+	uint32_t member;               /* SELECT of a member: its index */
+	bool defines;                  /* a target of := or for: the name is new here */
 };
 
 /* ---- statements ---- */

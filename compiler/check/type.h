@@ -1,0 +1,115 @@
+/*
+ * Types as the checker knows them: const, hash-consed, compared by pointer. A declared shape, union, literal union or error
+ * is one object for each declaration (`symbol`), and fits others structurally; all other types are one object for each
+ * structure. Aliases leave no trace. Embedding and intersections of shapes are spread into `fields`.
+ */
+#ifndef FORST_COMPILER_CHECK_TYPE_H
+#define FORST_COMPILER_CHECK_TYPE_H
+
+#include "compiler/parse/ast.h"
+#include "runtime/base/map.h"
+
+enum type_kind {
+	TYPE_BAD,         /* the type of what is wrong and already reported: fits everything */
+	TYPE_VOID,
+	TYPE_BOOL,
+	TYPE_INT,
+	TYPE_FLOAT,
+	TYPE_RUNE,
+	TYPE_STRING,
+	TYPE_BYTES,
+	TYPE_ANY,
+	TYPE_ERROR,       /* any error, nil possible */
+	TYPE_NIL,         /* of `nil` before its context gives it a type */
+	TYPE_ANY_SHAPE,   /* `Shape`: guard parameters only */
+	TYPE_LITERALS,    /* one of `literals`, a String underneath */
+	TYPE_SHAPE,       /* `fields` */
+	TYPE_FAILURE,     /* a nominal error; `fields` are its members without `status` */
+	TYPE_UNION,       /* one of `members` */
+	TYPE_POINTER,     /* to `element`; `present`: proved not nil */
+	TYPE_ARRAY,       /* of `element` */
+	TYPE_FIXED_ARRAY, /* `length` of `element` */
+	TYPE_MAP,         /* `key` to `element` */
+	TYPE_CHAN,        /* of `element` */
+	TYPE_FUNC,        /* `members` to `element` */
+	TYPE_TUPLE,       /* `members`: several results */
+	TYPE_RESULT,      /* `element` (VOID possible) or an error: one of `members` (FAILUREs), or any when there are none */
+	TYPE_CONSTRAINED, /* `element` with `constraints`; stripped where values compute */
+	TYPE_OPAQUE,      /* a type of the standard library that only later versions give a meaning to (sync.WaitGroup) */
+};
+
+struct type_field {
+	struct str name;
+	struct str wire_name;
+	const struct type *type; /* may be CONSTRAINED */
+	struct str doc;
+	struct span span;
+};
+
+struct type {
+	enum type_kind kind;
+	const struct symbol *symbol; /* SHAPE, UNION, LITERALS, FAILURE, CONSTRAINED with a declaration; else NULL */
+	const struct type_field *fields;
+	size_t field_count;
+	const struct type *element;
+	const struct type *key;
+	int64_t length;
+	const struct type *const *members;
+	size_t member_count;
+	const struct str *literals;
+	size_t literal_count;
+	const struct ast_pattern *constraints; /* a chain, annotated */
+	bool present;
+	bool variadic; /* FUNC: the last parameter takes any number */
+};
+
+/* The table of types of one compilation, and those that need no table. */
+struct types {
+	struct arena *arena;
+	struct map table;
+	const struct type *bad, *nothing, *boolean, *integer, *real, *rune, *string, *bytes, *any, *error, *nil, *any_shape, *opaque;
+};
+
+void types_init(struct types *types, struct arena *arena);
+
+const struct type *type_pointer(struct types *types, const struct type *element, bool present);
+const struct type *type_array(struct types *types, const struct type *element);
+const struct type *type_fixed_array(struct types *types, const struct type *element, int64_t length);
+const struct type *type_map(struct types *types, const struct type *key, const struct type *element);
+const struct type *type_chan(struct types *types, const struct type *element);
+const struct type *type_func(struct types *types, const struct type *const *params, size_t count, const struct type *result, bool variadic);
+const struct type *type_tuple(struct types *types, const struct type *const *members, size_t count);
+const struct type *type_result(struct types *types, const struct type *element, const struct type *const *errors, size_t count);
+const struct type *type_union(struct types *types, const struct type *const *members, size_t count);
+const struct type *type_literals(struct types *types, const struct str *literals, size_t count);
+const struct type *type_shape(struct types *types, const struct type_field *fields, size_t count);
+const struct type *type_constrained(struct types *types, const struct type *element, const struct ast_pattern *constraints);
+
+/* The type without constraints on its outside. */
+const struct type *type_base(const struct type *type);
+
+/* The same values: constraints and what is proved of pointers do not count, anywhere inside. */
+bool type_equal(const struct type *a, const struct type *b);
+
+/* A value of `from` may stand where one of `to` is wanted, converted if need be. */
+bool type_assignable(const struct type *from, const struct type *to);
+
+/* Values of it can be compared by == (maps, functions, arrays only with nil). */
+bool type_comparable(const struct type *type);
+
+/* Int, Float or Rune. */
+bool type_is_number(const struct type *type);
+
+/* Error, a nominal error, or a union of such. */
+bool type_is_error(const struct type *type);
+
+/* nil is a value of it. */
+bool type_is_nilable(const struct type *type);
+
+/* The field of that name, or NULL; *index is its place. */
+const struct type_field *type_field(const struct type *type, struct str name, size_t *index);
+
+/* As messages write it, in the arena. */
+struct str type_text(struct arena *arena, const struct type *type);
+
+#endif
