@@ -315,5 +315,5 @@ extern_text(struct emit *e, const struct core_expr *x)
 		put_to(e, &arguments, ", $", expr(e, x->operands[i]));
 	if (variadic >= 0)
 		put_to(e, &arguments, ", $", format_arguments(e, x, (size_t)variadic));
-	return say(e, "$(task$)", name, text_str(&arguments));
+	return say(e, "$(forst_here(task)$)", name, text_str(&arguments));
 }

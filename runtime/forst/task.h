@@ -21,6 +21,8 @@ struct forst_task {
 	char *heap_limit;          /* end of the heap's current chunk */
 	char *stack_limit;         /* a frame below this address is a stack overflow */
 	const uint32_t *interrupt; /* not 0: somebody wants this task to come to a safepoint */
+	const char *caller_file;   /* where generated code last called the standard library: forst_here() */
+	int caller_line;
 	/* The private part follows (runtime/task/task.h). */
 };
 
@@ -74,6 +76,23 @@ _Noreturn void forst_panic_length(struct forst_task *task, int64_t length, const
 
 /* The same for a C string literal: faults that runtime and library code find. */
 _Noreturn void forst_panic_text(struct forst_task *task, const char *text, const char *file, int line);
+
+/* ---- places for library code ---- */
+
+static inline struct forst_task *
+forst_here_at(struct forst_task *task, const char *file, int line)
+{
+	task->caller_file = file;
+	task->caller_line = line;
+	return task;
+}
+
+/* task, with this place noted: the first argument of every call into the standard library. */
+#define forst_here(task) forst_here_at((task), __FILE__, __LINE__)
+
+/* A panic and an allocation of the standard library's: a failure is its caller's place. */
+#define forst_panic_of_caller(task, text) forst_panic_at((task), (text), (task)->caller_file, (task)->caller_line)
+#define forst_alloc_of_caller(task, size) forst_alloc_at((task), (size), (task)->caller_file, (task)->caller_line)
 
 /* ---- safepoints ---- */
 

@@ -14,7 +14,7 @@ struct forst_string
 forst_strconv_FormatFloat(struct forst_task *task, double f, int32_t format, int64_t precision, int64_t bits)
 {
 	if (bits != 32 && bits != 64)
-		forst_panic(task, FORST_STRING("strconv: illegal AppendFloat/FormatFloat bitSize"));
+		forst_panic_of_caller(task, FORST_STRING("strconv: illegal AppendFloat/FormatFloat bitSize"));
 	if (precision < -1 || precision > 1000000)
 		precision = precision < -1 ? -1 : 1000000;
 	return forst_float_text(task, f, format > 0 && format < 0x80 ? (char)format : '?', precision, (int)bits);
@@ -141,7 +141,7 @@ forst_strconv_ParseFloat(struct forst_task *task, struct forst_string s, int64_t
 
 	if (read_special(s, &value))
 		return (struct forst_result_float){NULL, value};
-	char *text = forst_alloc(task, (size_t)s.length + 1);
+	char *text = forst_alloc_of_caller(task, (size_t)s.length + 1);
 	if (s.length == 0 || !read_number(s, text))
 		return failure(task, s, FORST_STRING("invalid syntax"), 0);
 	value = bits == 32 ? (double)strtof(text, NULL) : strtod(text, NULL);

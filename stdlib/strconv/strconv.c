@@ -175,7 +175,7 @@ forst_strconv_FormatInt(struct forst_task *task, int64_t i, int64_t base)
 	uint64_t size = i < 0 ? 0 - (uint64_t)i : (uint64_t)i;
 
 	if (base < 2 || base > 36)
-		forst_panic(task, FORST_STRING("strconv: illegal FormatInt base"));
+		forst_panic_of_caller(task, FORST_STRING("strconv: illegal FormatInt base"));
 	do {
 		*--at = "0123456789abcdefghijklmnopqrstuvwxyz"[size % (uint64_t)base];
 		size /= (uint64_t)base;

@@ -123,7 +123,7 @@ forst_strconv_Unquote(struct forst_task *task, struct forst_string s)
 
 	if ((quote == '"' || quote == '\'' || quote == '`') && s.data[s.length - 1] == quote &&
 		s.length < INT64_MAX / GROWTH_MAX) {
-		char *data = forst_alloc(task, (size_t)s.length * GROWTH_MAX);
+		char *data = forst_alloc_of_caller(task, (size_t)s.length * GROWTH_MAX);
 		struct reader reader = {forst_string_slice(s, 1, s.length - 1), 0, data, quote, 0};
 		if (quote == '`' ? read_raw(&reader) : read_escaped(&reader))
 			return (struct forst_result_string){NULL, {data, reader.to - data}};

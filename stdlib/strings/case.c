@@ -66,8 +66,8 @@ map(struct forst_task *task, struct forst_string s, mapping mapping)
 	if (before == s.length)
 		return s;
 	if (s.length - before > (INT64_MAX - before) / RUNE_BYTES_MAX)
-		forst_panic(task, FORST_STRING("strings: the result is too long"));
-	char *data = forst_alloc(task, (size_t)(before + (s.length - before) * RUNE_BYTES_MAX));
+		forst_panic_of_caller(task, FORST_STRING("strings: the result is too long"));
+	char *data = forst_alloc_of_caller(task, (size_t)(before + (s.length - before) * RUNE_BYTES_MAX));
 	memcpy(data, s.data, (size_t)before);
 	int64_t length = before;
 	for (at = before; at < s.length;) {
@@ -136,8 +136,8 @@ forst_strings_ToValidUTF8(struct forst_task *task, struct forst_string s, struct
 	int64_t length = repair(s, replacement, NULL);
 
 	if (length < 0)
-		forst_panic(task, FORST_STRING("strings: the result is too long"));
-	char *data = forst_alloc(task, (size_t)length);
+		forst_panic_of_caller(task, FORST_STRING("strings: the result is too long"));
+	char *data = forst_alloc_of_caller(task, (size_t)length);
 	(void)repair(s, replacement, data);
 	return (struct forst_string){data, length};
 }

@@ -58,8 +58,8 @@ static char *
 room(struct forst_task *task, int64_t length, bool overflowed)
 {
 	if (overflowed)
-		forst_panic(task, FORST_STRING("strings: the result is too long"));
-	return forst_alloc(task, (size_t)length);
+		forst_panic_of_caller(task, FORST_STRING("strings: the result is too long"));
+	return forst_alloc_of_caller(task, (size_t)length);
 }
 
 struct forst_string
@@ -87,7 +87,7 @@ forst_strings_Repeat(struct forst_task *task, struct forst_string s, int64_t cou
 	int64_t length;
 
 	if (count < 0)
-		forst_panic(task, FORST_STRING("strings: negative Repeat count"));
+		forst_panic_of_caller(task, FORST_STRING("strings: negative Repeat count"));
 	if (count == 0 || s.length == 0)
 		return FORST_STRING("");
 	bool overflowed = __builtin_mul_overflow(s.length, count, &length);

@@ -192,6 +192,42 @@ fmt_is_as_in_go(void **state)
 	run_file("fmt.cases", run_fmt);
 }
 
+struct forst_string forst_strings_Repeat(struct forst_task *task, struct forst_string s, int64_t count);
+
+static void
+repeat(struct rt_task *task, void *count)
+{
+	(void)forst_strings_Repeat(forst_here_at(&task->public, "route.ft", 7), FORST_STRING("ab"), *(int64_t *)count);
+}
+
+/* What the library panics of is its caller's fault, and stands at its caller's line. */
+static void
+panics_name_the_callers_place(void **state)
+{
+	static const struct {
+		int64_t count;
+		const char *text;
+	} rows[] = {
+		{-1, "strings: negative Repeat count"},
+		{INT64_MAX, "strings: the result is too long"},
+		{1 << 30, "out of memory budget"},
+	};
+	struct rt_pool pool;
+
+	(void)state;
+	rt_pool_init(&pool, &options);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		int64_t count = rows[i].count;
+		struct rt_task *task = rt_task_start(&pool, repeat, &count);
+		assert_int_equal(rt_task_resume(task), RT_TASK_PANICKED);
+		assert_memory_equal(task->panic.text.data, rows[i].text, strlen(rows[i].text));
+		assert_string_equal(task->panic.file, "route.ft");
+		assert_int_equal(task->panic.line, 7);
+		rt_task_release(task);
+	}
+	rt_pool_destroy(&pool);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -200,6 +236,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(strings_are_as_in_go),
 		cmocka_unit_test(strconv_is_as_in_go),
 		cmocka_unit_test(fmt_is_as_in_go),
+		cmocka_unit_test(panics_name_the_callers_place),
 	};
 
 	if (argc != 2)
