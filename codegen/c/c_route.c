@@ -165,7 +165,7 @@ decode_parameters(struct emit *e, const struct core_route *route)
 	const struct core_type *shape = parameters_shape(e, route);
 	struct str by_name = decoder_of(e, shape);
 
-	put_to(e, e->out, "\t$;\n", declare(e, c_type(e, shape), STR("parameters")));
+	put(e, "$ = $;", declare(e, c_type(e, shape), STR("parameters")), zero_value(e, shape));
 	if (route->param_count == 1) {
 		put(e, "in.by_name = in.query;");
 		put(e, "at = in.query ? $(&in, at, &parameters) : $(&in, at, &parameters.$);", by_name,
@@ -196,7 +196,7 @@ decode_input(struct emit *e, const struct core_route *route, const struct route_
 		decode_parameters(e, route);
 		return;
 	}
-	put(e, "$;", declare(e, c_type(e, route->params[0].type), STR("parameter")));
+	put(e, "$ = $;", declare(e, c_type(e, route->params[0].type), STR("parameter")), zero_value(e, route->params[0].type));
 	put(e, "at = $(&in, at, &parameter);", decoder_of(e, route->params[0].type));
 }
 

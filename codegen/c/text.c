@@ -62,7 +62,7 @@ put(struct emit *e, const char *pattern, ...)
 {
 	va_list arguments;
 
-	for (int i = 0; i < e->indent; i++)
+	for (int i = 0; i < e->indent && *pattern; i++)
 		text_add(e->out, STR("\t"));
 	va_start(arguments, pattern);
 	fill(e, e->out, pattern, arguments);
