@@ -1,0 +1,262 @@
+/*
+ * Conversions, decided on core types alone: from a value's type to the one wanted where it stands. The checker has already
+ * said that the one fits the other (or a test proved it), so there is one way to get there and this finds it.
+ */
+#include "compiler/lower/build.h"
+
+static const struct core_expr *
+constant_as(struct body *body, const struct core_expr *value, const struct core_type *type)
+{
+	struct core_expr *expr = build_expr(body, CORE_EXPR_CONST, type, NULL, 0);
+
+	expr->value = value->value;
+	expr->span = value->span;
+	if (type->kind == CORE_TYPE_FLOAT && value->type->kind != CORE_TYPE_FLOAT)
+		expr->value.real = (double)value->value.integer;
+	return expr;
+}
+
+static bool
+is_text(const struct core_type *type)
+{
+	return type->kind == CORE_TYPE_STRING || type->kind == CORE_TYPE_LITERALS;
+}
+
+static bool
+is_whole(const struct core_type *type)
+{
+	return type->kind == CORE_TYPE_INT || type->kind == CORE_TYPE_RUNE;
+}
+
+static const struct core_expr *
+text_to(struct body *body, const struct core_expr *value, const struct core_type *type)
+{
+	if (value->kind == CORE_EXPR_CONST)
+		return constant_as(body, value, type);
+	if (value->type->kind == CORE_TYPE_LITERALS)
+		value = build_convert(body, CORE_LITERALS_TO_STRING, body->types->string, value);
+	if (type->kind == CORE_TYPE_LITERALS)
+		value = build_convert(body, CORE_STRING_TO_LITERALS, type, value);
+	return value;
+}
+
+static const struct core_expr *
+number_to(struct body *body, const struct core_expr *value, const struct core_type *type)
+{
+	if (value->kind == CORE_EXPR_CONST)
+		return constant_as(body, value, type);
+	if (value->type->kind == CORE_TYPE_RUNE)
+		value = build_convert(body, CORE_RUNE_TO_INT, body->types->integer, value);
+	if (type->kind == CORE_TYPE_FLOAT)
+		value = build_convert(body, CORE_INT_TO_FLOAT, type, value);
+	else if (type->kind == CORE_TYPE_RUNE)
+		value = build_convert(body, CORE_INT_TO_RUNE, type, value);
+	return value;
+}
+
+/* ---- unions ---- */
+
+bool
+build_fits(const struct core_type *from, const struct core_type *to)
+{
+	if (from == to)
+		return true;
+	if (is_text(from) && to->kind == CORE_TYPE_STRING)
+		return true;
+	if (is_whole(from) && to->kind == CORE_TYPE_FLOAT)
+		return true;
+	if (from->kind != CORE_TYPE_SHAPE || to->kind != CORE_TYPE_SHAPE)
+		return false;
+	for (size_t i = 0; i < to->field_count; i++) {
+		const struct core_type *wanted = to->fields[i].type->base;
+		int index = build_member_index(from, to->fields[i].name);
+
+		if (index < 0 && wanted->kind != CORE_TYPE_POINTER)
+			return false;
+		if (index >= 0 && !build_fits(from->fields[index].type->base, wanted)
+			&& (wanted->kind != CORE_TYPE_POINTER || !build_fits(from->fields[index].type->base, wanted->element->base)))
+			return false;
+	}
+	return true;
+}
+
+int
+build_member_index(const struct core_type *shape, struct str name)
+{
+	for (size_t i = 0; i < shape->field_count; i++)
+		if (str_equal(shape->fields[i].name, name))
+			return (int)i;
+	return -1;
+}
+
+int
+build_union_index(const struct core_type *type, const struct core_type *member)
+{
+	for (size_t i = 0; i < type->member_count; i++)
+		if (type->members[i]->base == member)
+			return (int)i;
+	for (size_t i = 0; i < type->member_count; i++)
+		if (build_fits(member, type->members[i]->base))
+			return (int)i;
+	return -1;
+}
+
+static const struct core_expr *
+union_wrap(struct body *body, const struct core_expr *value, const struct core_type *type)
+{
+	int index = build_union_index(type, value->type);
+	struct core_expr *expr;
+
+	if (index < 0)
+		return value;
+	value = build_coerce(body, value, type->members[index]->base);
+	expr = build_expr(body, CORE_EXPR_CONVERT, type, &value, 1);
+	expr->conversion = CORE_UNION_WRAP;
+	expr->index = (uint32_t)index;
+	return expr;
+}
+
+static const struct core_expr *
+union_member(struct body *body, const struct core_expr *value, const struct core_type *type)
+{
+	int index = build_union_index(value->type, type);
+	struct core_expr *expr;
+
+	if (index < 0)
+		return value;
+	expr = build_expr(body, CORE_EXPR_CONVERT, value->type->members[index], &value, 1);
+	expr->conversion = CORE_UNION_MEMBER;
+	expr->index = (uint32_t)index;
+	return build_coerce(body, expr, type);
+}
+
+static bool
+is_failures(const struct core_type *type)
+{
+	for (size_t i = 0; i < type->member_count; i++)
+		if (type->members[i]->kind != CORE_TYPE_FAILURE)
+			return false;
+	return type->kind == CORE_TYPE_UNION;
+}
+
+static const struct core_expr *
+from_union(struct body *body, const struct core_expr *value, const struct core_type *type)
+{
+	if (type->kind == CORE_TYPE_UNION)
+		return build_convert(body, CORE_UNION_TO_UNION, type, value);
+	if (type->kind == CORE_TYPE_ERROR)
+		return build_convert(body, CORE_FAILURE_TO_ERROR, type, value);
+	return union_member(body, value, type);
+}
+
+/* ---- results ---- */
+
+const struct core_expr *
+build_result_make(struct body *body, const struct core_type *type, const struct core_expr *value, const struct core_expr *error)
+{
+	const struct core_expr *operands[2];
+
+	if (type->element->kind == CORE_TYPE_VOID)
+		value = NULL;
+	else
+		value = value ? build_coerce(body, value, type->element) : build_zero(body, type->element);
+	operands[0] = value;
+	operands[1] = error ? build_coerce(body, error, body->types->error) : build_zero(body, body->types->error);
+	return build_expr(body, CORE_EXPR_RESULT_MAKE, type, operands, 2);
+}
+
+static bool
+is_error(const struct core_type *type)
+{
+	return type->kind == CORE_TYPE_ERROR || type->kind == CORE_TYPE_FAILURE || is_failures(type);
+}
+
+static const struct core_expr *
+to_result(struct body *body, const struct core_expr *value, const struct core_type *type)
+{
+	if (value->type->kind == CORE_TYPE_RESULT)
+		return build_convert(body, CORE_RESULT_TO_RESULT, type, value);
+	if (is_error(value->type) && !is_error(type->element))
+		return build_result_make(body, type, NULL, value);
+	return build_result_make(body, type, value, NULL);
+}
+
+static const struct core_expr *
+from_result(struct body *body, const struct core_expr *value, const struct core_type *type)
+{
+	const struct core_type *element = value->type->element;
+
+	if (is_error(type) && !is_error(element))
+		return build_coerce(body, build_result(body, CORE_EXPR_RESULT_ERROR, value), type);
+	return build_coerce(body, build_result(body, CORE_EXPR_RESULT_VALUE, value), type);
+}
+
+/* ---- the rest ---- */
+
+static const struct core_expr *
+tuple_to(struct body *body, const struct core_expr *value, const struct core_type *type)
+{
+	const struct core_expr *tuple = build_keep(body, "results", value);
+	const struct core_expr **parts = arena_alloc_array(body->arena, type->member_count, sizeof(*parts));
+
+	for (size_t i = 0; i < type->member_count; i++)
+		parts[i] = build_coerce(body, build_field(body, tuple, (uint32_t)i), type->members[i]->base);
+	return build_expr(body, CORE_EXPR_SHAPE, type, parts, type->member_count);
+}
+
+static const struct core_expr *
+to_pointer(struct body *body, const struct core_expr *value, const struct core_type *type)
+{
+	if (value->type->kind == CORE_TYPE_POINTER)
+		return value;
+	return build_convert(body, CORE_BOX, type, build_coerce(body, value, type->element->base));
+}
+
+static const struct core_expr *
+to_array(struct body *body, const struct core_expr *value, const struct core_type *type)
+{
+	if (value->type->kind == CORE_TYPE_FIXED_ARRAY && type->kind == CORE_TYPE_ARRAY)
+		return build_convert(body, CORE_FIXED_TO_ARRAY, type, value);
+	return build_convert(body, CORE_ELEMENTS, type, value);
+}
+
+const struct core_expr *
+build_coerce(struct body *body, const struct core_expr *value, const struct core_type *type)
+{
+	const struct core_type *from = value->type;
+
+	type = type->base;
+	if (from == type)
+		return value;
+	if (value->kind == CORE_EXPR_ZERO && from->kind == CORE_TYPE_VOID)
+		return build_zero(body, type);
+	if (type->kind == CORE_TYPE_ANY)
+		return build_convert(body, CORE_TO_ANY, type, value);
+	if (from->kind == CORE_TYPE_ANY)
+		return build_convert(body, CORE_ANY_TO, type, value);
+	if (type->kind == CORE_TYPE_RESULT)
+		return to_result(body, value, type);
+	if (from->kind == CORE_TYPE_RESULT)
+		return from_result(body, value, type);
+	if (from->kind == CORE_TYPE_UNION)
+		return from_union(body, value, type);
+	if (type->kind == CORE_TYPE_UNION && from->kind == CORE_TYPE_ERROR)
+		return build_convert(body, CORE_ERROR_TO_FAILURE, type, value);
+	if (type->kind == CORE_TYPE_UNION)
+		return union_wrap(body, value, type);
+	if (type->kind == CORE_TYPE_POINTER)
+		return to_pointer(body, value, type);
+	if (is_text(from) && is_text(type))
+		return text_to(body, value, type);
+	if (is_whole(from) && (is_whole(type) || type->kind == CORE_TYPE_FLOAT))
+		return number_to(body, value, type);
+	if (from->kind == CORE_TYPE_FAILURE && type->kind == CORE_TYPE_ERROR)
+		return build_convert(body, CORE_FAILURE_TO_ERROR, type, value);
+	if (from->kind == CORE_TYPE_ERROR && type->kind == CORE_TYPE_FAILURE)
+		return build_convert(body, CORE_ERROR_TO_FAILURE, type, value);
+	if (from->kind == CORE_TYPE_SHAPE)
+		return build_convert(body, CORE_SHAPE_TO_SHAPE, type, value);
+	if (from->kind == CORE_TYPE_TUPLE)
+		return tuple_to(body, value, type);
+	return to_array(body, value, type);
+}
