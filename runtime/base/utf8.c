@@ -9,8 +9,8 @@ is_tail(unsigned char byte)
 	return (byte & 0xc0) == 0x80;
 }
 
-/* The length of the sequence that begins with a byte that is not ASCII; 0 where it is none. Only the second byte's bounds
- * depend on the first. */
+/* The length of the sequence that begins with a byte that is not ASCII; 0 where it is none. Only the second byte's
+ * bounds depend on the first. */
 static inline size_t
 sequence(const unsigned char *bytes, size_t left)
 {
@@ -19,12 +19,12 @@ sequence(const unsigned char *bytes, size_t left)
 		return lead >= 0xc2 && left >= 2 && is_tail(bytes[1]) ? 2 : 0;
 	}
 	if (lead < 0xf0) {
-		bool well_formed = left >= 3 && is_tail(bytes[1]) && is_tail(bytes[2]) &&
-			(lead != 0xe0 || bytes[1] >= 0xa0) && (lead != 0xed || bytes[1] < 0xa0);
+		bool well_formed = left >= 3 && is_tail(bytes[1]) && is_tail(bytes[2]) && (lead != 0xe0 || bytes[1] >= 0xa0) &&
+						   (lead != 0xed || bytes[1] < 0xa0);
 		return well_formed ? 3 : 0;
 	}
 	bool well_formed = lead <= 0xf4 && left >= 4 && is_tail(bytes[1]) && is_tail(bytes[2]) && is_tail(bytes[3]) &&
-		(lead != 0xf0 || bytes[1] >= 0x90) && (lead != 0xf4 || bytes[1] < 0x90);
+					   (lead != 0xf0 || bytes[1] >= 0x90) && (lead != 0xf4 || bytes[1] < 0x90);
 	return well_formed ? 4 : 0;
 }
 
@@ -38,8 +38,7 @@ utf8_next(struct str s, size_t *at)
 	case 1: return bytes[0];
 	case 2: return (bytes[0] & 0x1f) << 6 | (bytes[1] & 0x3f);
 	case 3: return (bytes[0] & 0x0f) << 12 | (bytes[1] & 0x3f) << 6 | (bytes[2] & 0x3f);
-	case 4:
-		return (bytes[0] & 0x07) << 18 | (bytes[1] & 0x3f) << 12 | (bytes[2] & 0x3f) << 6 | (bytes[3] & 0x3f);
+	case 4: return (bytes[0] & 0x07) << 18 | (bytes[1] & 0x3f) << 12 | (bytes[2] & 0x3f) << 6 | (bytes[3] & 0x3f);
 	default: return UTF8_INVALID;
 	}
 }

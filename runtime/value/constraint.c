@@ -1,4 +1,5 @@
-/* The formats among the built-in constraints; each function reads its text once. See forst/constraint.h for the rules. */
+/* The formats among the built-in constraints; each function reads its text once. See forst/constraint.h for the rules.
+ */
 #include "forst/constraint.h"
 
 #include "forst/map.h"
@@ -94,7 +95,8 @@ forst_is_email(struct forst_string s)
 {
 	int64_t at = find(s, '@');
 
-	return s.length <= 254 && at < s.length && is_local_part(forst_string_slice(s, 0, at)) && is_domain(after(s, at + 1));
+	return s.length <= 254 && at < s.length && is_local_part(forst_string_slice(s, 0, at)) &&
+		   is_domain(after(s, at + 1));
 }
 
 /* ---- Url ---- */
@@ -309,7 +311,8 @@ forst_is_date_time(struct forst_string s)
 	int64_t at = 19;
 	int offset;
 
-	if (s.length < 20 || !has_form(s, "0000-00-00") || (s.data[10] | 0x20) != 't' || !has_form(after(s, 11), "00:00:00"))
+	if (s.length < 20 || !has_form(s, "0000-00-00") || (s.data[10] | 0x20) != 't' ||
+		!has_form(after(s, 11), "00:00:00"))
 		return false;
 	if (s.data[at] == '.') {
 		int64_t begin = ++at;
@@ -379,7 +382,8 @@ forst_unique_floats(struct forst_task *task, const double *data, int64_t length)
 }
 
 bool
-forst_unique(struct forst_task *task, const void *data, int64_t length, size_t size, bool (*equal)(const void *a, const void *b))
+forst_unique(
+	struct forst_task *task, const void *data, int64_t length, size_t size, bool (*equal)(const void *a, const void *b))
 {
 	const char *elements = data;
 

@@ -41,16 +41,16 @@ forst_error_new(struct forst_task *task, struct forst_string message)
 }
 
 struct forst_error *
-forst_error_violation(struct forst_task *task, const char *name, struct forst_string args, struct forst_string path,
-	bool relative)
+forst_error_violation(
+	struct forst_task *task, const char *name, struct forst_string args, struct forst_string path, bool relative)
 {
 	return forst_error_make(task, &(struct forst_error){
-		.kind = &forst_error_kind_constraint_violation,
-		.path = path,
-		.relative = relative,
-		.constraint = name,
-		.constraint_args = args,
-	});
+									  .kind = &forst_error_kind_constraint_violation,
+									  .path = path,
+									  .relative = relative,
+									  .constraint = name,
+									  .constraint_args = args,
+								  });
 }
 
 static struct forst_error *
@@ -59,9 +59,9 @@ missing(struct forst_task *task, struct forst_string key)
 	struct forst_string parts[] = {FORST_STRING("the map has no key "), key};
 
 	return forst_error_make(task, &(struct forst_error){
-		.kind = &forst_error_kind_missing_key,
-		.message = forst_string_join(task, parts, 2),
-	});
+									  .kind = &forst_error_kind_missing_key,
+									  .message = forst_string_join(task, parts, 2),
+								  });
 }
 
 struct forst_error *

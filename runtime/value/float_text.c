@@ -231,7 +231,8 @@ hex_form(struct rt_text *out, double value, int64_t precision, bool upper)
 	for (int64_t i = 0; precision < 0 ? fraction != 0 : i < precision && i < 16; i++, fraction <<= 4)
 		rt_text_byte(out, digits[fraction >> 60]);
 	rt_text_repeat(out, '0', precision - 16);
-	rt_text_append(out, tail, snprintf(tail, sizeof tail, "%c%c%02d", upper ? 'P' : 'p', exponent < 0 ? '-' : '+', abs(exponent)));
+	rt_text_append(
+		out, tail, snprintf(tail, sizeof tail, "%c%c%02d", upper ? 'P' : 'p', exponent < 0 ? '-' : '+', abs(exponent)));
 }
 
 struct forst_string

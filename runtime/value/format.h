@@ -37,7 +37,8 @@ void rt_format_text(struct rt_format *format, struct forst_string text);
 void rt_format_quoted(struct rt_format *format, struct forst_string text);
 void rt_format_hex(struct rt_format *format, struct forst_string text, bool upper);
 
-/* The argument by the verb, as %v prints it inside of others; what the verb is not for gives Go's %!verb(type=value). */
+/* The argument by the verb, as %v prints it inside of others; what the verb is not for gives Go's %!verb(type=value).
+ */
 void rt_format_argument(struct rt_format *format, const struct forst_argument *argument, int32_t verb);
 
 /* The name of the argument's type as Go's %T gives it. */

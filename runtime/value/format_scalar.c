@@ -83,7 +83,11 @@ rt_format_integer(struct rt_format *format, uint64_t value, int base, bool is_si
 	}
 	int64_t least = least_digits(format, *sign != '\0');
 	char *end = buffer + sizeof buffer;
-	char *digits = print_digits(end, negative ? 0 - value : value, base, least < 1 ? 1 : least > DIGITS_MAX ? 1 : least, verb == 'X');
+	char *digits = print_digits(end, negative ? 0 - value : value, base,
+		least < 1            ? 1
+		: least > DIGITS_MAX ? 1
+							 : least,
+		verb == 'X');
 	bool leads_with_zero = *digits == '0' || least > end - digits;
 	rt_text_words(&text, sign);
 	rt_text_words(&text, base_prefix(format, base, verb, leads_with_zero));

@@ -1,6 +1,6 @@
 /*
- * Walks values of any type by their descriptors and prints them as Go's fmt does; see format.h and forst/format.h for the
- * differences. Depth is bounded, so that values that point to themselves end.
+ * Walks values of any type by their descriptors and prints them as Go's fmt does; see format.h and forst/format.h for
+ * the differences. Depth is bounded, so that values that point to themselves end.
  */
 #include "runtime/value/format.h"
 
@@ -225,7 +225,8 @@ text_print(struct rt_format *format, struct forst_string text, int32_t verb)
 }
 
 static void
-string_print(struct rt_format *format, struct forst_argument argument, struct forst_string text, int32_t verb, int depth)
+string_print(
+	struct rt_format *format, struct forst_argument argument, struct forst_string text, int32_t verb, int depth)
 {
 	if (!text_print(format, text, verb))
 		bad_verb(format, argument, verb, depth);
@@ -323,8 +324,8 @@ open_literal(struct rt_format *format, const struct forst_format_type *type)
 }
 
 static void
-elements_print(struct rt_format *format, const struct forst_format_type *type, const char *data, int64_t count, int32_t verb,
-	int depth)
+elements_print(struct rt_format *format, const struct forst_format_type *type, const char *data, int64_t count,
+	int32_t verb, int depth)
 {
 	if (format->sharp_v)
 		open_literal(format, type);
@@ -333,7 +334,8 @@ elements_print(struct rt_format *format, const struct forst_format_type *type, c
 	for (int64_t i = 0; i < count; i++) {
 		if (i > 0)
 			words(format, format->sharp_v ? ", " : " ");
-		value_print(format, (struct forst_argument){type->element, data + (size_t)i * type->element->size}, verb, depth + 1);
+		value_print(
+			format, (struct forst_argument){type->element, data + (size_t)i * type->element->size}, verb, depth + 1);
 		forst_poll(format->out.task);
 	}
 	words(format, format->sharp_v ? "}" : "]");
@@ -372,14 +374,15 @@ shape_print(struct rt_format *format, struct forst_argument argument, int32_t ve
 			words(format, field->name);
 			words(format, ":");
 		}
-		value_print(format, (struct forst_argument){field->type, (const char *)argument.value + field->offset}, verb, depth + 1);
+		value_print(format, (struct forst_argument){field->type, (const char *)argument.value + field->offset}, verb,
+			depth + 1);
 	}
 	words(format, "}");
 }
 
 static void
-key_print(struct rt_format *format, const struct forst_format_type *type, const struct forst_map_entry *entry, int32_t verb,
-	int depth)
+key_print(struct rt_format *format, const struct forst_format_type *type, const struct forst_map_entry *entry,
+	int32_t verb, int depth)
 {
 	struct forst_argument key = {type, &entry->text};
 	int32_t rune = (int32_t)entry->integer;
@@ -488,7 +491,8 @@ result_print(struct rt_format *format, struct forst_argument argument, int32_t v
 	if (*(struct forst_error *const *)argument.value || argument.type->count == 0)
 		error_print(format, (struct forst_argument){&forst_type_error, value}, verb, depth);
 	else
-		value_print(format, (struct forst_argument){argument.type->element, value + argument.type->fields[0].offset}, verb, depth);
+		value_print(format, (struct forst_argument){argument.type->element, value + argument.type->fields[0].offset},
+			verb, depth);
 }
 
 static void
@@ -516,7 +520,9 @@ value_print(struct rt_format *format, struct forst_argument argument, int32_t ve
 	case FORST_FORMAT_ERROR: error_print(format, argument, verb, depth); break;
 	case FORST_FORMAT_ANY: any_print(format, value, verb, depth); break;
 	case FORST_FORMAT_ARRAY: slice_print(format, argument, verb, depth); break;
-	case FORST_FORMAT_FIXED_ARRAY: elements_print(format, argument.type, value, argument.type->count, verb, depth); break;
+	case FORST_FORMAT_FIXED_ARRAY:
+		elements_print(format, argument.type, value, argument.type->count, verb, depth);
+		break;
 	case FORST_FORMAT_MAP: map_print(format, argument, verb, depth); break;
 	case FORST_FORMAT_POINTER: pointer_print(format, argument, verb, depth); break;
 	case FORST_FORMAT_SHAPE: shape_print(format, argument, verb, depth); break;

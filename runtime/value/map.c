@@ -1,6 +1,7 @@
 /*
- * Maps; see forst/map.h. Entries lie in one array in order of insertion, and a table of their numbers is probed linearly.
- * A removed entry stays as a hole until the next growth; its slot is kept as a tombstone so that probes go on past it.
+ * Maps; see forst/map.h. Entries lie in one array in order of insertion, and a table of their numbers is probed
+ * linearly. A removed entry stays as a hole until the next growth; its slot is kept as a tombstone so that probes go on
+ * past it.
  */
 #include "forst/map.h"
 
@@ -38,11 +39,11 @@ struct entry {
 struct forst_map {
 	enum forst_key_kind kind;
 	size_t value_size;
-	size_t stride;       /* bytes of an entry */
-	int64_t length;      /* entries that are not gone */
-	uint32_t used;       /* entries, gone ones included */
+	size_t stride;  /* bytes of an entry */
+	int64_t length; /* entries that are not gone */
+	uint32_t used;  /* entries, gone ones included */
 	uint32_t capacity;
-	uint32_t mask;       /* slots - 1 */
+	uint32_t mask; /* slots - 1 */
 	unsigned char *entries;
 	uint32_t *slots;
 };
@@ -182,7 +183,8 @@ enter_all(struct forst_map *map, const struct forst_map *old)
 	}
 }
 
-/* Makes room for one more: closes the holes in place where they are half of the entries, else takes tables twice as large. */
+/* Makes room for one more: closes the holes in place where they are half of the entries, else takes tables twice as
+ * large. */
 static void
 grow(struct forst_task *task, struct forst_map *map, const char *file, int line)
 {

@@ -26,7 +26,8 @@ at_end(const struct run *run)
 	return run->at >= run->text.length;
 }
 
-/* Decimal digits at the cursor; false where there are none. A number that is too large spoils the rest of the format. */
+/* Decimal digits at the cursor; false where there are none. A number that is too large spoils the rest of the format.
+ */
 static bool
 read_number(struct run *run, int64_t *number)
 {

@@ -3,7 +3,8 @@
 
 #include "forst/task.h"
 
-/* Twice the old capacity while small, a quarter more when large, with a smooth change in between: what Go's append does. */
+/* Twice the old capacity while small, a quarter more when large, with a smooth change in between: what Go's append
+ * does. */
 static int64_t
 next_capacity(int64_t capacity, int64_t needed)
 {

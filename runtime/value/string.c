@@ -10,7 +10,6 @@
 #include "forst/json.h"
 #include "forst/task.h"
 
-
 int
 forst_string_compare(struct forst_string a, struct forst_string b)
 {
@@ -108,8 +107,9 @@ forst_string_index(struct forst_string s, struct forst_string part)
 }
 
 /*
- * From the end, by a rolling hash (Rabin and Karp) with the bytes compared where it agrees. A text made to collide could
- * make it quadratic, so the hash is taken modulo a prime at a base that comes from an address, which differs by process.
+ * From the end, by a rolling hash (Rabin and Karp) with the bytes compared where it agrees. A text made to collide
+ * could make it quadratic, so the hash is taken modulo a prime at a base that comes from an address, which differs by
+ * process.
  */
 int64_t
 forst_string_last_index(struct forst_string s, struct forst_string part)
@@ -150,7 +150,8 @@ forst_string_one_of(struct forst_string s, const struct forst_string *choices, s
 }
 
 struct forst_string
-forst_string_join_at(struct forst_task *task, const struct forst_string *parts, size_t count, const char *file, int line)
+forst_string_join_at(
+	struct forst_task *task, const struct forst_string *parts, size_t count, const char *file, int line)
 {
 	int64_t length = 0;
 	int64_t longest = 0;

@@ -8,15 +8,15 @@
 
 /* Each function is declared just before it is defined: generated code declares what it calls itself. */
 #define FUNCTION(result, name, ...)                                                                                    \
-	result forst_math_##name(struct forst_task *task, __VA_ARGS__);                                                \
+	result forst_math_##name(struct forst_task *task, __VA_ARGS__);                                                    \
 	result forst_math_##name(struct forst_task *task, __VA_ARGS__)
 
 /* A function of one Float that C has, too. */
 #define SAME(name, function)                                                                                           \
-	FUNCTION(double, name, double x)                                                                               \
-	{                                                                                                              \
-		(void)task;                                                                                            \
-		return function(x);                                                                                    \
+	FUNCTION(double, name, double x)                                                                                   \
+	{                                                                                                                  \
+		(void)task;                                                                                                    \
+		return function(x);                                                                                            \
 	}
 
 SAME(Abs, fabs)
@@ -53,10 +53,10 @@ SAME(Trunc, trunc)
 
 /* A function of two Floats that C has, too. */
 #define SAME_OF_TWO(name, function)                                                                                    \
-	FUNCTION(double, name, double x, double y)                                                                     \
-	{                                                                                                              \
-		(void)task;                                                                                            \
-		return function(x, y);                                                                                 \
+	FUNCTION(double, name, double x, double y)                                                                         \
+	{                                                                                                                  \
+		(void)task;                                                                                                    \
+		return function(x, y);                                                                                         \
 	}
 
 SAME_OF_TWO(Atan2, atan2)

@@ -102,7 +102,8 @@ copy_sign(struct cursor *cursor)
 		*cursor->to++ = cursor->s.data[cursor->at++];
 }
 
-/* A number by Go's rules, copied without underscores to `to` (as long as s, and a NUL). Hexadecimal ones need an exponent. */
+/* A number by Go's rules, copied without underscores to `to` (as long as s, and a NUL). Hexadecimal ones need an
+ * exponent. */
 static bool
 read_number(struct forst_string s, char *to)
 {

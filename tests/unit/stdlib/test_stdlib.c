@@ -193,6 +193,31 @@ fmt_is_as_in_go(void **state)
 }
 
 struct forst_string forst_strings_Repeat(struct forst_task *task, struct forst_string s, int64_t count);
+struct forst_error *forst_errors_New(struct forst_task *task, struct forst_string text);
+struct forst_error *forst_fmt_Errorf(
+	struct forst_task *task, struct forst_string format, const struct forst_argument *values, size_t count);
+
+static void
+errorf_keeps_what_it_wraps(void **state)
+{
+	struct rt_pool pool;
+	int64_t number = 7;
+
+	(void)state;
+	rt_pool_init(&pool, &options);
+	struct rt_task *owner = rt_task_start(&pool, NULL, NULL);
+	struct forst_task *task = &owner->public;
+	struct forst_error *inner = forst_errors_New(task, FORST_STRING("no disk"));
+	struct forst_argument arguments[] = {{&forst_type_int, &number}, {&forst_type_error, &inner}};
+	struct forst_error *outer = forst_fmt_Errorf(task, FORST_STRING("100%% of step %2d: %w"), arguments, 2);
+	assert_true(forst_string_equal(forst_error_text(task, outer), FORST_STRING("100% of step  7: no disk")));
+	assert_ptr_equal(outer->cause, inner);
+	assert_true(forst_error_is(outer, &forst_error_kind_error));
+	outer = forst_fmt_Errorf(task, FORST_STRING("%d %v"), arguments, 2);
+	assert_null(outer->cause);
+	rt_task_release(owner);
+	rt_pool_destroy(&pool);
+}
 
 static void
 repeat(struct rt_task *task, void *count)
@@ -236,6 +261,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(strings_are_as_in_go),
 		cmocka_unit_test(strconv_is_as_in_go),
 		cmocka_unit_test(fmt_is_as_in_go),
+		cmocka_unit_test(errorf_keeps_what_it_wraps),
 		cmocka_unit_test(panics_name_the_callers_place),
 	};
 
