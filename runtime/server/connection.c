@@ -97,16 +97,17 @@ rt_connection_linger(struct rt_connection *connection)
 
 static void on_event(evutil_socket_t fd, short what, void *argument);
 
-void
+bool
 rt_connection_watch(struct rt_connection *connection, bool writing)
 {
-	if (connection->writing == writing)
-		return;
 	short what = writing ? EV_WRITE | EV_PERSIST : EV_READ | EV_CLOSED | EV_PERSIST;
+
+	if (connection->writing == writing)
+		return true;
 	event_del(&connection->event);
 	event_assign(&connection->event, connection->worker->base, connection->fd, what, on_event, connection);
-	event_add(&connection->event, NULL);
 	connection->writing = writing;
+	return event_add(&connection->event, NULL) == 0;
 }
 
 /* ---- sending ---- */
@@ -151,8 +152,10 @@ rt_connection_keep_unsent(struct rt_connection *connection, struct rt_exchange *
 	connection->unsent_end = exchange->out.length;
 	exchange->out = (struct forst_writer){0};
 	exchange->out_start = 0;
-	rt_connection_phase(connection, RT_PHASE_SENDING);
-	rt_connection_watch(connection, true);
+	if (rt_connection_watch(connection, true))
+		rt_connection_phase(connection, RT_PHASE_SENDING);
+	else
+		rt_connection_destroy(connection);
 }
 
 static void
@@ -290,8 +293,8 @@ rt_connection_new(struct rt_worker *worker, int fd)
 	}
 	*connection = (struct rt_connection){.worker = worker, .fd = fd, .since_ns = worker->now_ns};
 	append_to(&worker->phases[RT_PHASE_IDLE], &connection->link);
-	if (worker->connection_count++ == 0)
-		rt_worker_sweep_soon(worker);
+	worker->connection_count++;
+	rt_worker_sweep_soon(worker);
 	atomic_fetch_add(&worker->server->connections, 1);
 	event_assign(&connection->event, worker->base, fd, EV_READ | EV_CLOSED | EV_PERSIST, on_event, connection);
 	if (event_add(&connection->event, NULL) < 0)

@@ -229,7 +229,6 @@ static void
 keep_handling(struct rt_connection *connection, struct rt_exchange *exchange)
 {
 	struct rt_worker *worker = connection->worker;
-	struct timeval now = {0, 0};
 
 	if (!connection->exchange) {
 		assert(worker->exchange == exchange);
@@ -240,7 +239,7 @@ keep_handling(struct rt_connection *connection, struct rt_exchange *exchange)
 	rt_connection_phase(connection, RT_PHASE_HANDLING);
 	/* The answers before this one need not wait. A lost connection is noticed by its event. */
 	(void)rt_connection_send(connection, exchange, exchange->call.answer_start);
-	event_add(&worker->resume_event, &now);
+	rt_worker_resume_soon(worker);
 }
 
 /* All is answered that can be: send it, and see what the connection waits for next. */
@@ -257,7 +256,10 @@ settle(struct rt_connection *connection, struct rt_exchange *exchange)
 		return;
 	}
 	rt_exchange_shrink(connection->worker, exchange);
-	rt_connection_watch(connection, false);
+	if (!rt_connection_watch(connection, false)) {
+		rt_connection_destroy(connection);
+		return;
+	}
 	if (connection->closing) {
 		rt_connection_linger(connection);
 		return;

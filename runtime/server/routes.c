@@ -18,7 +18,7 @@ slot_of(const struct rt_routes *routes, const char *path, size_t length)
 	return &routes->slots[at];
 }
 
-/* The first one to claim a path has it. */
+/* The first one to claim a path has it; the compiler sees to it that no second one does. */
 static void
 add(struct rt_routes *routes, const char *path, const struct forst_route *route, enum rt_own_route own)
 {

@@ -126,7 +126,8 @@ address_text(const struct listening *listening, char *out, size_t size)
 	snprintf(out, size, listening->address.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s", host, port);
 }
 
-static void
+/* The line on stdout; false when it could not be written. */
+static bool
 say_ready(const struct rt_server *server, const struct listening *listening)
 {
 	char address[80];
@@ -143,9 +144,10 @@ say_ready(const struct rt_server *server, const struct listening *listening)
 	forst_write_text(&out, ",\"build\":");
 	forst_write_string(&out, (struct forst_string){build, (int64_t)strlen(build)});
 	forst_write_text(&out, "}\n");
-	fwrite(out.data, 1, out.length, stdout);
-	fflush(stdout);
+	bool said = out.failure == FORST_WRITE_OK && fwrite(out.data, 1, out.length, stdout) == out.length &&
+		fflush(stdout) == 0;
 	forst_writer_release(&out);
+	return said;
 }
 
 /* Prepares all workers; the number that were, whose sockets are open. */
@@ -227,17 +229,17 @@ run(struct rt_server *server, const struct listening *listening)
 	if (rt_clock_start(&server->clock, server) != 0)
 		return EXIT_MACHINE;
 	int started = start_threads(server);
-	if (started == server->worker_count) {
-		say_ready(server, listening);
+	bool ready = started == server->worker_count && say_ready(server, listening);
+	if (ready) {
 		wait_and_drain(server, &ends);
 	} else {
-		fprintf(stderr, "cannot start a thread\n");
+		fprintf(stderr, "cannot start serving: %s\n", strerror(errno));
 		drain(server);
 	}
 	for (int i = 0; i < started; i++)
 		pthread_join(server->workers[i].thread, NULL);
 	rt_clock_stop(&server->clock);
-	return started == server->worker_count ? EXIT_DRAINED : EXIT_MACHINE;
+	return ready ? EXIT_DRAINED : EXIT_MACHINE;
 }
 
 static int
@@ -253,8 +255,12 @@ serve(struct rt_server *server)
 	server->log_json = !isatty(STDERR_FILENO);
 	server->worker_count = server->options.workers > 0 ? server->options.workers : processors();
 	server->workers = calloc((size_t)server->worker_count, sizeof(*server->workers));
-	if (!server->workers || rt_routes_init(&server->routes, server->program) < 0)
+	if (!server->workers || rt_routes_init(&server->routes, server->program) < 0) {
+		fprintf(stderr, "no memory to begin with\n");
+		free(server->workers);
+		close(fd);
 		return EXIT_MACHINE;
+	}
 	int prepared = init_workers(server, &listening, fd);
 	if (prepared == server->worker_count)
 		status = run(server, &listening);

@@ -220,8 +220,8 @@ void rt_connection_resume(struct rt_connection *connection);
 /* Says what it waits for from now on. */
 void rt_connection_phase(struct rt_connection *connection, enum rt_phase phase);
 
-/* Waits for room to send, or for bytes to read. */
-void rt_connection_watch(struct rt_connection *connection, bool writing);
+/* Waits for room to send, or for bytes to read; false: no memory, it is to be destroyed. */
+bool rt_connection_watch(struct rt_connection *connection, bool writing);
 
 /* Sends an exchange's complete answers, up to `end`. What does not go stays; false: the connection is gone, but still to be destroyed. */
 bool rt_connection_send(struct rt_connection *connection, struct rt_exchange *exchange, size_t end);
@@ -271,7 +271,7 @@ struct rt_worker {
 	pthread_t thread;
 };
 
-/* Listens and prepares everything; -1 with errno. */
+/* Prepares everything; owns listen_fd from here on. -1 with errno, and everything released. */
 int rt_worker_init(struct rt_worker *worker, struct rt_server *server, int listen_fd);
 void rt_worker_release(struct rt_worker *worker);
 
@@ -294,6 +294,9 @@ struct rt_exchange *rt_exchange_in_hand(struct rt_worker *worker);
 
 /* Sees to it that what takes too long is looked for, as long as there are connections. */
 void rt_worker_sweep_soon(struct rt_worker *worker);
+
+/* Sees to it that handlers which yielded go on after the events that wait. */
+void rt_worker_resume_soon(struct rt_worker *worker);
 
 /* Sets now_ns and, once a second, the date. */
 void rt_worker_tick(struct rt_worker *worker);

@@ -69,8 +69,8 @@ pause_accepting(struct rt_worker *worker)
 {
 	struct timeval pause = {0, ACCEPT_PAUSE_MS * 1000};
 
-	event_del(&worker->accept_event);
-	event_add(&worker->accept_again_event, &pause);
+	if (event_add(&worker->accept_again_event, &pause) == 0)
+		event_del(&worker->accept_event);
 }
 
 /* No descriptor is free: spend the reserved one on telling a client. */
@@ -124,8 +124,8 @@ on_accept_again(evutil_socket_t fd, short what, void *argument)
 
 	(void)fd;
 	(void)what;
-	if (worker->listen_fd >= 0)
-		event_add(&worker->accept_event, NULL);
+	if (worker->listen_fd >= 0 && event_add(&worker->accept_event, NULL) < 0)
+		pause_accepting(worker);
 }
 
 /* ---- draining ---- */
@@ -198,6 +198,16 @@ cut_off(struct rt_worker *worker)
 }
 
 void
+rt_worker_resume_soon(struct rt_worker *worker)
+{
+	static const struct timeval now = {0, 0};
+	const struct rt_link *list = &worker->phases[RT_PHASE_HANDLING];
+
+	if (list->next != list && !event_pending(&worker->resume_event, EV_TIMEOUT, NULL))
+		event_add(&worker->resume_event, &now);
+}
+
+void
 rt_worker_sweep_soon(struct rt_worker *worker)
 {
 	static const struct timeval interval = {0, SWEEP_MS * 1000};
@@ -227,6 +237,7 @@ on_sweep(evutil_socket_t fd, short what, void *argument)
 	rt_worker_tick(worker);
 	rt_connections_sweep(worker);
 	return_memory(worker);
+	rt_worker_resume_soon(worker); /* in case that it failed when a handler yielded */
 	if (worker->connection_count == 0 && !worker->draining)
 		event_del(&worker->sweep_event);
 	if (worker->draining && worker->now_ns - worker->drain_since_ns > most_ns)
@@ -240,7 +251,6 @@ on_resume(evutil_socket_t fd, short what, void *argument)
 {
 	struct rt_worker *worker = argument;
 	struct rt_link *list = &worker->phases[RT_PHASE_HANDLING];
-	struct timeval now = {0, 0};
 
 	(void)fd;
 	(void)what;
@@ -248,8 +258,7 @@ on_resume(evutil_socket_t fd, short what, void *argument)
 	if (list->next == list)
 		return;
 	rt_connection_resume((struct rt_connection *)(void *)list->next);
-	if (list->next != list)
-		event_add(&worker->resume_event, &now);
+	rt_worker_resume_soon(worker);
 }
 
 /* ---- life ---- */
@@ -286,31 +295,6 @@ init_events(struct rt_worker *worker)
 	return event_add(&worker->accept_event, NULL) | event_add(&worker->wake_event, NULL);
 }
 
-int
-rt_worker_init(struct rt_worker *worker, struct rt_server *server, int listen_fd)
-{
-	const struct rt_pool_options options = {
-		.stack_size = RT_STACK_SIZE,
-		.memory_budget = server->options.limits.memory_max,
-		.warm_stacks = WARM_STACKS,
-		.warm_heap = WARM_HEAP,
-		.output = print_to_log,
-	};
-
-	*worker = (struct rt_worker){.server = server, .listen_fd = listen_fd};
-	for (int i = 0; i < RT_PHASE_COUNT; i++)
-		worker->phases[i] = (struct rt_link){&worker->phases[i], &worker->phases[i]};
-	rt_pool_init(&worker->pool, &options);
-	worker->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-	worker->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	worker->path = malloc(server->options.limits.target_max + 1);
-	if (getrandom(&worker->id_seed, sizeof(worker->id_seed), 0) != sizeof(worker->id_seed))
-		worker->id_seed = (uint64_t)forst_now_ns();
-	if (worker->wake_fd < 0 || worker->reserve_fd < 0 || !worker->path)
-		return -1;
-	return init_events(worker);
-}
-
 static void
 destroy_connections(struct rt_worker *worker)
 {
@@ -337,12 +321,43 @@ rt_worker_release(struct rt_worker *worker)
 	}
 	if (worker->listen_fd >= 0)
 		close(worker->listen_fd);
-	close(worker->wake_fd);
-	close(worker->reserve_fd);
+	if (worker->wake_fd >= 0)
+		close(worker->wake_fd);
+	if (worker->reserve_fd >= 0)
+		close(worker->reserve_fd);
 	free(worker->path);
 	if (worker->base)
 		event_base_free(worker->base);
 	rt_pool_destroy(&worker->pool);
+}
+
+int
+rt_worker_init(struct rt_worker *worker, struct rt_server *server, int listen_fd)
+{
+	const struct rt_pool_options options = {
+		.stack_size = RT_STACK_SIZE,
+		.memory_budget = server->options.limits.memory_max,
+		.warm_stacks = WARM_STACKS,
+		.warm_heap = WARM_HEAP,
+		.output = print_to_log,
+	};
+
+	errno = 0;
+	*worker = (struct rt_worker){.server = server, .listen_fd = listen_fd, .wake_fd = -1, .reserve_fd = -1};
+	for (int i = 0; i < RT_PHASE_COUNT; i++)
+		worker->phases[i] = (struct rt_link){&worker->phases[i], &worker->phases[i]};
+	rt_pool_init(&worker->pool, &options);
+	worker->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	worker->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	worker->path = malloc(server->options.limits.target_max + 1);
+	if (getrandom(&worker->id_seed, sizeof(worker->id_seed), 0) != sizeof(worker->id_seed))
+		worker->id_seed = (uint64_t)forst_now_ns();
+	if (worker->wake_fd >= 0 && worker->reserve_fd >= 0 && worker->path && init_events(worker) == 0)
+		return 0;
+	int error = errno ? errno : ENOMEM; /* libevent does not always say */
+	rt_worker_release(worker);
+	errno = error;
+	return -1;
 }
 
 void *

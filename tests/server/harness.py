@@ -114,7 +114,10 @@ class Server:
         line = self.process.stdout.readline()
         if not line:
             self.process.wait()
-            raise AssertionError(f"the server did not start: {self.errors()}")
+            errors = self.errors()
+            self.log.close()
+            self.process.stdout.close()
+            raise AssertionError(f"the server cannot start: {errors}")
         self.ready = json.loads(line)
         self.port = int(self.ready["http"].rsplit(":", 1)[1])
         self.pid = self.ready["pid"]

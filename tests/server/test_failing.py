@@ -1,0 +1,93 @@
+"""The n-th allocation, accept, read, send or event fails, for every n that a session reaches: no crash, no leak, no hang.
+
+Before the server is ready a failure may end it, with exit status 3 and a word on stderr.
+"""
+
+import subprocess
+import unittest
+
+import harness
+from harness import Closed, Server, get, post, until
+
+SESSION = [
+    post("/echo", "[1,2,3]"),
+    post("/big", "300000"),
+    post("/hoard", "1"),
+    post("/increment", '"x"'),
+    b"POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+    b"3\r\n[1,\r\n2\r\n2]\r\n0\r\n\r\n",
+    post("/spin", "15"),
+    get("/echo?a=b"),
+]
+
+
+def session(server):
+    """What a few clients do; answers may be errors, connections may close, nothing may hang."""
+    statuses = []
+    for request in SESSION:
+        for parts in ([request], [request[:30], request[30:]]):
+            try:
+                with server.connect(timeout=5) as connection:
+                    for part in parts:
+                        connection.send(part)
+                    statuses.append(connection.response().status)
+            except (Closed, ConnectionError):
+                statuses.append(0)
+    return statuses
+
+
+def is_well(server):
+    try:
+        return server.ask(post("/echo", "1")).body == b"1"
+    except (Closed, ConnectionError):
+        return False
+
+
+class Failing(unittest.TestCase):
+    def loop(self, name, most):
+        survived = ended = 0
+        for n in range(1, most + 1):
+            try:
+                server = Server("--memory-max", str(1 << 20), "--linger-ms", "50",
+                                environment={"FORST_TEST_FAIL": f"{name}:{n}"})
+            except AssertionError as error:
+                self.assertNotIn("Sanitizer", str(error), f"{name} {n}")
+                self.assertIn("cannot", str(error))
+                ended += 1
+                continue
+            with server:
+                before = server.descriptors()
+                session(server)
+                self.assertTrue(until(lambda: is_well(server)), f"{name} {n}")
+                self.assertTrue(until(lambda: server.descriptors() <= before), f"{name} {n}")
+                survived += 1
+        print(f"{name}: {survived} sessions survived, {ended} ended before they were ready")
+        self.assertGreater(survived, 0)
+
+    def test_malloc(self):
+        self.loop("malloc", 16)
+
+    def test_calloc(self):
+        self.loop("calloc", 16)
+
+    def test_realloc(self):
+        self.loop("realloc", 16)
+
+    def test_mmap(self):
+        self.loop("mmap", 4)
+
+    def test_accept(self):
+        self.loop("accept4", 20)
+
+    def test_recv(self):
+        self.loop("recv", 20)
+
+    def test_send(self):
+        self.loop("send", 20)
+
+    def test_event_add(self):
+        self.loop("event_add", 20)
+
+
+if __name__ == "__main__":
+    harness.main()
