@@ -18,6 +18,11 @@ const char *json_scan_plain_scalar(const char *at);
 /* Why the string that broke at `fault` is wrong: recorded; NULL. */
 const char *json_string_fault(struct forst_decoder *in, const char *fault);
 
+/* ---- value.c ---- */
+
+/* Why the text at `at` is no Float: beyond a double where it ends at `end`, no number or no JSON where end is at. */
+const char *json_float_rejected(struct forst_decoder *in, const char *at, const char *end);
+
 /* ---- error.c ---- */
 
 /* A new error's record with code, status and place, or NULL where no more are kept (decoding stops) or none count. */

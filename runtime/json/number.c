@@ -5,9 +5,10 @@
  */
 #include "runtime/json/number.h"
 
-#include "forst/json.h"
+#include "runtime/json/json_internal.h"
 
 #include <locale.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "power_table.h"
@@ -311,23 +312,53 @@ eight_digits(uint64_t text)
 		32);
 }
 
+static unsigned
+is_four_digits(uint32_t text)
+{
+	return ((text & 0xf0f0f0f0u) | (((text + 0x06060606u) & 0xf0f0f0f0u) >> 4)) == 0x33333333u;
+}
+
+static uint32_t
+four_digits(uint32_t text)
+{
+	text -= 0x30303030u;
+	text = text * 10 + (text >> 8);
+	return (text & 0xff) * 100 + (text >> 16 & 0xff);
+}
+
 /* Digits from `at` on are added to *value; gives the byte behind them. It wraps: the caller counts. */
 static const char *
 read_digits(const char *at, uint64_t *value)
 {
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
 	uint64_t eight;
+	uint32_t four;
 
-	memcpy(&eight, at, sizeof(eight));
-	while (is_eight_digits(eight)) {
+	for (memcpy(&eight, at, 8); is_eight_digits(eight); memcpy(&eight, at, 8)) {
 		*value = *value * 100000000 + eight_digits(eight);
 		at += 8;
-		memcpy(&eight, at, sizeof(eight));
+	}
+	memcpy(&four, at, 4);
+	if (is_four_digits(four)) {
+		*value = *value * 10000 + four_digits(four);
+		at += 4;
 	}
 #endif
 	for (; is_digit(*at); at++)
 		*value = *value * 10 + (uint64_t)(*at - '0');
 	return at;
+}
+
+/* An integer part is short more often than not. */
+static const char *
+read_short_digits(const char *at, uint64_t *value)
+{
+	for (int i = 0; i < 4; i++, at++) {
+		if (!is_digit(*at))
+			return at;
+		*value = *value * 10 + (uint64_t)(*at - '0');
+	}
+	return read_digits(at, value);
 }
 
 /* More than 19 digits: keeps the first 19 that count and says so. */
@@ -385,7 +416,7 @@ number_scan(const char *at, struct number_text *number)
 	const char *first = at;
 	if (!is_digit(*at))
 		return NULL;
-	at = *at == '0' ? at + 1 : read_digits(at, &number->digits);
+	at = *at == '0' ? at + 1 : read_short_digits(at, &number->digits);
 	if (is_digit(*at))
 		return NULL; /* a leading zero */
 	int64_t count = at - first;
@@ -414,6 +445,22 @@ number_scan(const char *at, struct number_text *number)
 		number->exponent = (int)(exponent - fraction);
 	}
 	return at;
+}
+
+const char *
+forst_decode_float(struct forst_decoder *in, const char *at, double *out)
+{
+	struct number_text number;
+	const char *end = number_scan(at, &number);
+
+	if (FORST_UNLIKELY(!end))
+		return json_float_rejected(in, at, at);
+	*out = number_make(&number);
+	if (FORST_UNLIKELY(isinf(*out))) {
+		*out = 0;
+		return json_float_rejected(in, at, end);
+	}
+	return end;
 }
 
 bool

@@ -2,8 +2,6 @@
 #include "runtime/json/json_internal.h"
 #include "runtime/json/number.h"
 
-#include <math.h>
-
 static bool
 begins_number(char byte)
 {
@@ -60,22 +58,11 @@ forst_decode_int_rest(struct forst_decoder *in, const char *at, int64_t *out)
 }
 
 const char *
-forst_decode_float(struct forst_decoder *in, const char *at, double *out)
+json_float_rejected(struct forst_decoder *in, const char *at, const char *end)
 {
-	struct number_text number;
-	const char *end;
-
-	if (FORST_UNLIKELY(!begins_number(*at)))
-		return forst_decode_mismatch(in, at, "Float");
-	end = number_scan(at, &number);
-	if (FORST_UNLIKELY(!end))
-		return forst_decode_malformed(in, at, "a number");
-	*out = number_make(&number);
-	if (FORST_UNLIKELY(isinf(*out))) {
-		*out = 0;
+	if (end > at)
 		return number_rejected(in, at, end, "OutOfRange", "Float");
-	}
-	return end;
+	return begins_number(*at) ? forst_decode_malformed(in, at, "a number") : forst_decode_mismatch(in, at, "Float");
 }
 
 const char *
