@@ -63,6 +63,14 @@ build_doc(struct parser *p, uint32_t start)
 	return (struct ast_doc){doc};
 }
 
+struct ast_doc
+build_member_doc(struct parser *p, uint32_t start)
+{
+	size_t line_start;
+	struct str before = line_before(p->source->text, start, &line_start);
+	return trim(before).length ? (struct ast_doc){0} : build_doc(p, start);
+}
+
 uint16_t
 build_depth(struct parser *p, unsigned depth, struct span span)
 {

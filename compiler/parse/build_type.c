@@ -345,7 +345,7 @@ build_member(struct parser *p, struct token name, struct ast_type *type, bool op
 	member->name = build_ast_name(p, name);
 	member->type = type;
 	member->optional = optional;
-	member->doc = build_doc(p, name.start);
+	member->doc = build_member_doc(p, name.start);
 	member->span = span_join(member->name.span, type->span);
 	if (tag) {
 		member->tag = literal_string(p, *tag);
@@ -362,7 +362,7 @@ build_embedded(struct parser *p, const struct token *qualifier, struct token nam
 	if (star) {
 		member->type = build_type_of(p, AST_TYPE_POINTER, *star, member->type);
 	}
-	member->doc = build_doc(p, qualifier ? qualifier->start : name.start);
+	member->doc = build_member_doc(p, qualifier ? qualifier->start : name.start);
 	member->span = member->type->span;
 	return member;
 }
@@ -373,7 +373,7 @@ build_constant_member(struct parser *p, struct token name, struct ast_expr *valu
 	struct ast_member *member = arena_alloc(p->arena, sizeof *member);
 	member->name = build_ast_name(p, name);
 	member->value = value;
-	member->doc = build_doc(p, name.start);
+	member->doc = build_member_doc(p, name.start);
 	member->span = span_join(member->name.span, value->span);
 	return member;
 }

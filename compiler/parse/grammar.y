@@ -215,6 +215,7 @@ prefix_type(A) ::= LBRACK(K) ELLIPSIS RBRACK prefix_type(T). { A = build_type_of
 prefix_type(A) ::= MAP(K) GLUED type(L) RBRACK prefix_type(T). { A = build_map_type(p, K, L, T); }
 prefix_type(A) ::= CHAN(K) prefix_type(T).      { A = build_chan(p, K, AST_CHAN_BOTH, T); }
 prefix_type(A) ::= CHAN(K) ARROW postfix_type(T). { A = build_chan(p, K, AST_CHAN_SEND, T); }
+prefix_type(A) ::= CHAN(K) ARROW STAR(S) prefix_type(T). { A = build_chan(p, K, AST_CHAN_SEND, build_type_of(p, AST_TYPE_POINTER, S, T)); }
 prefix_type(A) ::= ARROW(K) CHAN prefix_type(T). { A = build_chan(p, K, AST_CHAN_RECEIVE, T); }
 prefix_type(A) ::= FUNC(K) LPAREN func_type_params(P) RPAREN(E). [LOWEST] { A = build_func_type(p, K, P, E, NULL); }
 prefix_type(A) ::= FUNC(K) LPAREN func_type_params(P) RPAREN(E) prefix_type(R). { A = build_func_type(p, K, P, E, R); }

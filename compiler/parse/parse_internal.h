@@ -73,6 +73,8 @@ unsigned grammar_bodies(const void *automaton);
 struct span token_span(const struct parser *p, struct token token);
 struct ast_name build_ast_name(struct parser *p, struct token token);
 struct ast_doc build_doc(struct parser *p, uint32_t start);
+/* The same of a member, which has one only where it begins its line: `type T = { a: Int }` documents T, not a. */
+struct ast_doc build_member_doc(struct parser *p, uint32_t start);
 uint16_t build_depth(struct parser *p, unsigned depth, struct span span);
 
 /* ---- literals: literal.c ---- */
