@@ -12,8 +12,10 @@ enum { QUIET_TICKS = 200 }; /* without any handler before the clock sleeps */
 
 /* Interrupts what runs since the last tick; true when anything has run since. */
 static bool
-tick(struct rt_server *server, uint32_t *slices)
+tick(struct rt_clock *clock)
 {
+	struct rt_server *server = clock->server;
+	uint32_t *slices = clock->slices;
 	bool active = false;
 
 	for (int i = 0; i < server->worker_count; i++) {
@@ -29,11 +31,11 @@ tick(struct rt_server *server, uint32_t *slices)
 }
 
 static void
-sleep_until_woken(struct rt_clock *clock, uint32_t *slices)
+sleep_until_woken(struct rt_clock *clock)
 {
 	atomic_store(&clock->asleep, 1);
 	/* A handler that began before it could see that: stay awake. */
-	if (tick(clock->server, slices)) {
+	if (tick(clock)) {
 		atomic_store(&clock->asleep, 0);
 		return;
 	}
@@ -57,20 +59,16 @@ run(void *argument)
 {
 	struct rt_clock *clock = argument;
 	const struct timespec pause = {0, RT_CLOCK_TICK_MS * 1000000};
-	uint32_t *slices = calloc((size_t)clock->server->worker_count, sizeof(*slices));
 	int quiet = 0;
 
-	if (!slices)
-		abort();
 	while (!is_stopping(clock)) {
 		nanosleep(&pause, NULL);
-		quiet = tick(clock->server, slices) ? 0 : quiet + 1;
+		quiet = tick(clock) ? 0 : quiet + 1;
 		if (quiet >= QUIET_TICKS) {
-			sleep_until_woken(clock, slices);
+			sleep_until_woken(clock);
 			quiet = 0;
 		}
 	}
-	free(slices);
 	return NULL;
 }
 
@@ -80,9 +78,15 @@ rt_clock_start(struct rt_clock *clock, struct rt_server *server)
 	clock->server = server;
 	clock->stopping = false;
 	atomic_store(&clock->asleep, 0);
+	clock->slices = calloc((size_t)server->worker_count, sizeof(*clock->slices));
+	if (!clock->slices)
+		return -1;
 	pthread_mutex_init(&clock->lock, NULL);
 	pthread_cond_init(&clock->wake, NULL);
-	return pthread_create(&clock->thread, NULL, run, clock);
+	if (pthread_create(&clock->thread, NULL, run, clock) == 0)
+		return 0;
+	free(clock->slices);
+	return -1;
 }
 
 void
@@ -104,4 +108,5 @@ rt_clock_stop(struct rt_clock *clock)
 	pthread_join(clock->thread, NULL);
 	pthread_mutex_destroy(&clock->lock);
 	pthread_cond_destroy(&clock->wake);
+	free(clock->slices);
 }

@@ -226,8 +226,10 @@ run(struct rt_server *server, const struct listening *listening)
 	sigset_t ends;
 
 	hold_signals(&ends);
-	if (rt_clock_start(&server->clock, server) != 0)
+	if (rt_clock_start(&server->clock, server) != 0) {
+		fprintf(stderr, "cannot start the clock\n");
 		return EXIT_MACHINE;
+	}
 	int started = start_threads(server);
 	bool ready = started == server->worker_count && say_ready(server, listening);
 	if (ready) {
@@ -256,7 +258,7 @@ serve(struct rt_server *server)
 	server->worker_count = server->options.workers > 0 ? server->options.workers : processors();
 	server->workers = calloc((size_t)server->worker_count, sizeof(*server->workers));
 	if (!server->workers || rt_routes_init(&server->routes, server->program) < 0) {
-		fprintf(stderr, "no memory to begin with\n");
+		fprintf(stderr, "cannot start: no memory\n");
 		free(server->workers);
 		close(fd);
 		return EXIT_MACHINE;

@@ -309,9 +309,11 @@ struct rt_clock {
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	_Atomic uint32_t asleep; /* nothing ran for a while: the next handler wakes it */
+	uint32_t *slices; /* what each worker's slice was at the last tick */
 	bool stopping;
 };
 
+/* -1: no memory or no thread. */
 int rt_clock_start(struct rt_clock *clock, struct rt_server *server);
 void rt_clock_stop(struct rt_clock *clock);
 void rt_clock_wake(struct rt_clock *clock);

@@ -174,6 +174,16 @@ class Server:
                 pass
         return count
 
+    def calm_descriptors(self):
+        """The same, when it has not changed for a while: what earlier clients left behind is gone."""
+        count, since = self.descriptors(), time.monotonic()
+        while time.monotonic() - since < 0.15:
+            time.sleep(0.01)
+            now = self.descriptors()
+            if now != count:
+                count, since = now, time.monotonic()
+        return count
+
     def processor_seconds(self):
         fields = read(f"/proc/{self.pid}/stat").rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
