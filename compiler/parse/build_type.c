@@ -283,6 +283,7 @@ build_type_from_expr(struct parser *p, struct ast_expr *expr)
 			struct ast_type *inner = build_type_from_expr(p, argument);
 			arguments = type_list_add(arguments, inner);
 			deepen(p, type, inner);
+			type->kind = inner->kind == AST_TYPE_BAD ? AST_TYPE_BAD : type->kind;
 		}
 		type->arguments = arguments.first;
 		type->span = expr->span;

@@ -11,7 +11,7 @@
 
 #include <stdlib.h>
 
-enum { EXPECTED_SHOWN_MAX = 6, TOKEN_SHOWN_MAX = 40 };
+enum { EXPECTED_SHOWN_MAX = 6, TOKEN_SHOWN_MAX = 40, BEGIN_ANEW_MAX = 50 };
 
 /* ---- what messages say ---- */
 
@@ -100,10 +100,10 @@ static struct str
 found_text(struct parser *p, const struct token *token)
 {
 	if (token->kind == TOKEN_SEMI && token->start == token->end) {
-		return STR("the end of the line");
+		return STR("end of the line");
 	}
 	if (token->kind == TOKEN_END) {
-		return STR("the end of the file");
+		return STR("end of the file");
 	}
 	struct str text = str_slice(p->source->text, token->start, token->end);
 	if (text.length > TOKEN_SHOWN_MAX) {
@@ -153,10 +153,33 @@ advice(const struct parser *p, const struct token_list *tokens, size_t at)
 	return NULL;
 }
 
+/* A declaration's keyword at the start of a line though brackets are open or the line above goes on: reading can begin anew
+ * here, whatever went wrong before. (Where all is well, nobody asks.) */
+static bool
+begins_anew(const struct parser *p, const struct token_list *tokens, size_t at)
+{
+	const struct token *token = &tokens->items[at];
+	bool first = token->start == 0 || p->source->text.data[token->start - 1] == '\n';
+	bool unfinished = at > 0 && tokens->items[at - 1].kind != TOKEN_SEMI;
+	bool inside = token->bodies > 0 || !token->in_body || unfinished;
+	struct str word = str_slice(p->source->text, token->start, token->end);
+	return first && inside
+		&& (token->kind == TOKEN_FUNC || token->kind == TOKEN_TYPE || token->kind == TOKEN_IS || str_equal(word, STR("export")));
+}
+
 static void
 report_unexpected(struct parser *p, const void *automaton, const struct token_list *tokens, size_t at)
 {
 	const struct token *token = &tokens->items[at];
+	if (token->after_bad) {
+		return; /* what stood before it was reported */
+	}
+	if (at > 0 && begins_anew(p, tokens, at - 1)) {
+		struct span keyword = token_span(p, tokens->items[at - 1]);
+		struct diag *diag = diag_report(p->log, DIAG_UNEXPECTED_TOKEN, keyword, "a declaration begins inside of another one");
+		diag_label(p->log, diag, "a `}` is missing before this");
+		return;
+	}
 	struct str found = found_text(p, token);
 	struct str expected = expected_text(p, automaton);
 	struct diag *diag = diag_report(p->log, DIAG_UNEXPECTED_TOKEN, token_span(p, *token), "unexpected %.*s", STR_ARG(found));
@@ -195,6 +218,12 @@ recover(struct parser *p, void *automaton, const struct token_list *tokens, size
 		}
 	}
 	size_t next = end_of_statement(tokens, at, grammar_bodies(automaton));
+	for (size_t i = at > 0 ? at - 1 : 0; i <= next; i++) {
+		if (begins_anew(p, tokens, i)) {
+			p->anew = tokens->items[i].start;
+			return tokens->count;
+		}
+	}
 	struct token broken = tokens->items[at];
 	broken.kind = TOKEN_BROKEN;
 	grammar(automaton, TOKEN_BROKEN, broken);
@@ -228,6 +257,23 @@ feed(struct parser *p, const struct token_list *tokens)
 		at = recover(p, automaton, tokens, at);
 	}
 	grammarFree(automaton, free);
+}
+
+/* Reads on from the declaration at byte `start` as if the file began there. */
+static void
+feed_from(struct parser *p, const struct token_list *scanned, uint32_t start)
+{
+	struct token_list rest = *scanned, tokens = {0};
+	const struct token *too_deep;
+	while (rest.items->start < start) {
+		rest.items++;
+		rest.count--;
+	}
+	p->anew = 0;
+	layout_tokens(p->arena, p->source->text, &rest, &tokens, &too_deep);
+	if (!too_deep) {
+		feed(p, &tokens);
+	}
 }
 
 /* ---- characters and tokens that are wrong by themselves ---- */
@@ -277,6 +323,7 @@ clean_tokens(struct parser *p, struct token_list *tokens)
 			tokens->items[kept++] = token;
 		} else if (i + 1 < tokens->count) {
 			tokens->items[i + 1].newline_before |= token.newline_before;
+			tokens->items[i + 1].after_bad = !tokens->items[i + 1].newline_before;
 		}
 	}
 	tokens->count = kept;
@@ -334,6 +381,9 @@ parse_file(struct arena *arena, struct interner *interner, struct source *source
 		return file;
 	}
 	feed(&p, &tokens);
+	for (int i = 0; p.anew && i < BEGIN_ANEW_MAX; i++) {
+		feed_from(&p, &scanned, p.anew);
+	}
 	if (p.out_of_memory) {
 		diag_report(log, DIAG_NESTING_TOO_DEEP, (struct span){source->base, source->base}, "the file is too deeply nested to be read");
 	}

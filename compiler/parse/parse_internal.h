@@ -15,6 +15,7 @@ struct parser {
 	bool refused;       /* set by the grammar: it did not take the last token */
 	bool out_of_memory; /* set by the grammar: its stack could not grow */
 	bool too_deep;      /* nesting was reported once */
+	uint32_t anew;      /* set by recovery: the byte where a declaration begins though brackets are open; 0: none */
 };
 
 /* A list that grows at its end while the grammar reduces from the left. */

@@ -20,6 +20,7 @@ struct token {
 	uint32_t end;
 	uint8_t kind;        /* enum token_kind */
 	bool newline_before; /* a line ended between the token before and this one */
+	bool after_bad;      /* a character that was dropped stood before it */
 	uint16_t bodies;     /* set by the layout: bodies open around it */
 	bool in_body;        /* set by the layout: the innermost open bracket is a body's brace (or there is none) */
 };
