@@ -46,7 +46,7 @@ int forst_serve_main(int argc, char **argv, const struct forst_program *program)
 /* What a program's main gives: NULL, or the error that a failed `ensure` made. */
 typedef struct forst_error *(*forst_main)(struct forst_task *task);
 
-/* The whole executable of `forstc run`: 0; 1 when main failed (its error on stderr); 2 when it panicked (message on stderr). */
+/* The whole executable of `forstc run`: 0; 1 when main failed, 2 when it panicked (which is then said on stderr). */
 int forst_run_main(int argc, char **argv, forst_main main_function);
 
 enum forst_input_kind {

@@ -330,15 +330,15 @@ static void
 sweep_slow(struct rt_worker *worker)
 {
 	const struct rt_limits *limits = &worker->server->options.limits;
-	struct rt_link *next;
+	struct rt_link *bodies = &worker->phases[RT_PHASE_BODY], *sends = &worker->phases[RT_PHASE_SENDING], *next;
 
-	for (struct rt_link *link = worker->phases[RT_PHASE_BODY].next; link != &worker->phases[RT_PHASE_BODY]; link = next) {
+	for (struct rt_link *link = bodies->next; link != bodies; link = next) {
 		struct rt_connection *connection = (struct rt_connection *)(void *)link;
 		next = link->next;
 		if (is_too_slow(connection, connection->partial->length, limits->body_timeout_ms, limits->body_rate_min))
 			rt_time_out(connection, "the body came too slowly");
 	}
-	for (struct rt_link *link = worker->phases[RT_PHASE_SENDING].next; link != &worker->phases[RT_PHASE_SENDING]; link = next) {
+	for (struct rt_link *link = sends->next; link != sends; link = next) {
 		struct rt_connection *connection = (struct rt_connection *)(void *)link;
 		next = link->next;
 		if (is_too_slow(connection, connection->unsent_at, limits->send_timeout_ms, limits->send_rate_min))

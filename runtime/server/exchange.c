@@ -127,7 +127,8 @@ expect(struct rt_connection *connection, struct rt_exchange *exchange, struct rt
 
 /* Goes on with the request at data. */
 static enum next
-read_request(struct rt_connection *connection, struct rt_exchange *exchange, struct rt_reader *reader, char *data, size_t length)
+read_request(struct rt_connection *connection, struct rt_exchange *exchange, struct rt_reader *reader, char *data,
+	size_t length)
 {
 	struct rt_problem problem;
 

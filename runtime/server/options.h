@@ -27,7 +27,7 @@ struct rt_options {
 	int workers; /* 0: one a processor */
 	bool development;
 	bool access_log;
-	struct rt_names allowed_hosts;   /* names that the Host field may have; none: local ones when bound to loopback, else any */
+	struct rt_names allowed_hosts;   /* names that the Host field may have; none: any, or local ones when bound to loopback */
 	struct rt_names allowed_origins; /* origins that may read answers (CORS) */
 };
 

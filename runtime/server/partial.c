@@ -1,4 +1,4 @@
-/* A request that is not complete, in a buffer of its connection's own: it grows as bytes arrive, not as they are announced. */
+/* A request that is not complete, in a buffer of its own: it grows as bytes arrive, not as they are announced. */
 #include "runtime/server/server.h"
 
 #include <assert.h>
@@ -75,7 +75,7 @@ make_room(struct rt_partial *partial, size_t *room)
 	drop_framing(partial);
 	if (reader->head_done && !reader->head.chunked)
 		most = reader->consumed - partial->length;
-	size_t doubled = partial->capacity < 16 * 1024 * 1024 ? partial->capacity * 2 : partial->capacity + (partial->capacity >> 1);
+	size_t doubled = partial->capacity * 2;
 	size_t wanted = partial->length + most;
 	if (wanted > partial->capacity && partial->capacity - partial->length < RT_INPUT_SIZE / 2 &&
 		!reserve(partial, wanted < doubled ? wanted : doubled))

@@ -88,7 +88,7 @@ is_taken(const struct sockaddr *address, socklen_t length, int family)
 	return taken;
 }
 
-/* The first worker's socket; the others bind the address that it got. -1 after a word on stderr; *status is the exit status. */
+/* The first worker's socket; the others bind the address that it got. -1 after a word on stderr, and *status to exit with. */
 static int
 listen_first(const struct rt_options *options, struct listening *listening, int *status)
 {

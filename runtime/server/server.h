@@ -223,7 +223,8 @@ void rt_connection_phase(struct rt_connection *connection, enum rt_phase phase);
 /* Waits for room to send, or for bytes to read; false: no memory, it is to be destroyed. */
 bool rt_connection_watch(struct rt_connection *connection, bool writing);
 
-/* Sends an exchange's complete answers, up to `end`. What does not go stays; false: the connection is gone, but still to be destroyed. */
+/* Sends an exchange's complete answers, up to `end`; what does not go stays. False: the client is gone, and the connection
+ * is still to be destroyed. */
 bool rt_connection_send(struct rt_connection *connection, struct rt_exchange *exchange, size_t end);
 
 /* Takes over what was not sent; the exchange's output is empty afterwards. */

@@ -81,7 +81,12 @@ forst_run_main(int argc, char **argv, forst_main main_function)
 	int status = EXIT_DONE;
 
 	(void)argc;
-	rt_pool_init(&pool, &(struct rt_pool_options){.stack_size = MAIN_STACK_SIZE, .memory_budget = memory_budget(), .output = print});
+	const struct rt_pool_options options = {
+		.stack_size = MAIN_STACK_SIZE,
+		.memory_budget = memory_budget(),
+		.output = print,
+	};
+	rt_pool_init(&pool, &options);
 	struct rt_task *task = rt_task_start(&pool, run, &program);
 	if (!task) {
 		perror(argv[0]);
