@@ -473,7 +473,7 @@ static struct str
 defined(struct emit *e, const struct core_type *type, struct str word,
 	void (*write)(struct emit *e, const struct core_type *type, struct str name))
 {
-	struct str key = say(e, "decoder of $", number(e, type->id));
+	struct str key = say(e, "decoder of $", (struct str){(const char *)&type, sizeof(type)});
 	bool is_new;
 	struct str name = derived_name(e, key, say(e, "decode_$", word), &is_new);
 

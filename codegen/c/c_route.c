@@ -101,7 +101,6 @@ parameters_shape(struct emit *e, const struct core_route *route)
 		fields[i].optional = base_type(param->type)->kind == CORE_TYPE_POINTER;
 	}
 	type->kind = CORE_TYPE_SHAPE;
-	type->id = (uint32_t)e->program->type_count + route->function->span.start; /* no other type's */
 	type->name = say(e, "$_parameters", route->name);
 	type->fields = fields;
 	type->field_count = route->param_count;

@@ -75,7 +75,7 @@ forst_write_room(struct forst_writer *out, size_t size)
 static inline void
 forst_write_raw(struct forst_writer *out, const char *data, size_t length)
 {
-	if (!forst_write_room(out, length))
+	if (length == 0 || !forst_write_room(out, length))
 		return;
 	memcpy(out->data + out->length, data, length);
 	out->length += length;
