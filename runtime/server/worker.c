@@ -246,6 +246,20 @@ on_sweep(evutil_socket_t fd, short what, void *argument)
 
 /* ---- handlers that yielded: one slice, then the others' events ---- */
 
+/* Handlers whose deadline has passed end when they are resumed: however many wait their turn, these do not. */
+static void
+end_expired(struct rt_worker *worker)
+{
+	struct rt_link *list = &worker->phases[RT_PHASE_HANDLING], *next;
+
+	for (struct rt_link *link = list->next; link != list; link = next) {
+		struct rt_connection *connection = (struct rt_connection *)(void *)link;
+		next = link->next;
+		if (connection->exchange->call.deadline_ns <= worker->now_ns)
+			rt_connection_resume(connection);
+	}
+}
+
 static void
 on_resume(evutil_socket_t fd, short what, void *argument)
 {
@@ -255,6 +269,7 @@ on_resume(evutil_socket_t fd, short what, void *argument)
 	(void)fd;
 	(void)what;
 	rt_worker_tick(worker);
+	end_expired(worker);
 	if (list->next == list)
 		return;
 	rt_connection_resume((struct rt_connection *)(void *)list->next);

@@ -63,6 +63,20 @@ class Fault(unittest.TestCase):
             print(f"a deadline of {ms} ms was kept within {late:.1f} ms")
         self.assertEqual(self.server.ask(post("/loop", "", "Forst-Timeout-Ms: 0")).status, 504)
 
+    def test_deadlines_hold_in_a_crowd(self):
+        """One worker, 30 endless handlers: each waits for all others' slices to go on, but not to be ended."""
+        connections, sent, late = [self.server.connect() for _ in range(30)], [], []
+        for connection in connections:
+            sent.append(time.monotonic())
+            connection.send(post("/loop", "", "Forst-Timeout-Ms: 1000"))
+            time.sleep(0.02)
+        for connection, begin in zip(connections, sent):
+            self.assertEqual(connection.response().status, 504)
+            late.append((time.monotonic() - begin - 1) * 1000)
+            connection.close()
+        print(f"30 deadlines of 1000 ms at once were kept within {max(late):.1f} ms")
+        self.assertLess(max(late), 100)
+
     def test_a_deadline_that_suffices_is_no_trouble(self):
         self.assertEqual(self.server.ask(post("/spin", "50", "Forst-Timeout-Ms: 1000")).body, b"50")
 
