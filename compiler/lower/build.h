@@ -116,7 +116,7 @@ const struct core_expr *build_result_make(
 
 /* ---- conversions (convert.c) ---- */
 
-/* The value as `type`, which the checker said it fits, or a test proved. A ZERO of Void is nil: it becomes any type's zero. */
+/* The value as `type`, which the checker said it fits, or a test proved. A ZERO of Any is nil: it becomes any type's zero. */
 const struct core_expr *build_coerce(struct body *body, const struct core_expr *value, const struct core_type *type);
 
 /* The place of member `name` in a shape, or -1. */

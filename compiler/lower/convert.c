@@ -228,7 +228,7 @@ build_coerce(struct body *body, const struct core_expr *value, const struct core
 	type = type->base;
 	if (from == type)
 		return value;
-	if (value->kind == CORE_EXPR_ZERO && from->kind == CORE_TYPE_VOID)
+	if (value->kind == CORE_EXPR_ZERO && from->kind == CORE_TYPE_ANY)
 		return build_zero(body, type);
 	if (type->kind == CORE_TYPE_ANY)
 		return build_convert(body, CORE_TO_ANY, type, value);
@@ -238,14 +238,14 @@ build_coerce(struct body *body, const struct core_expr *value, const struct core
 		return to_result(body, value, type);
 	if (from->kind == CORE_TYPE_RESULT)
 		return from_result(body, value, type);
+	if (type->kind == CORE_TYPE_POINTER && build_union_index(from, type) < 0)
+		return to_pointer(body, value, type);
 	if (from->kind == CORE_TYPE_UNION)
 		return from_union(body, value, type);
 	if (type->kind == CORE_TYPE_UNION && from->kind == CORE_TYPE_ERROR)
 		return build_convert(body, CORE_ERROR_TO_FAILURE, type, value);
 	if (type->kind == CORE_TYPE_UNION)
 		return union_wrap(body, value, type);
-	if (type->kind == CORE_TYPE_POINTER)
-		return to_pointer(body, value, type);
 	if (is_text(from) && is_text(type))
 		return text_to(body, value, type);
 	if (is_whole(from) && (is_whole(type) || type->kind == CORE_TYPE_FLOAT))

@@ -1,0 +1,470 @@
+/*
+ * Assignment. A target is first a place: a description whose operands (pointers, arrays, indexes, keys) are evaluated with the
+ * values, left to right; the assignments come after all of that, in order (Go spec, "Assignment statements").
+ */
+#include "compiler/lower/lower_internal.h"
+
+enum place_kind {
+	PLACE_BLANK,   /* _ */
+	PLACE_NEW,     /* a variable that := declares */
+	PLACE_LOCAL,
+	PLACE_POINTER, /* what operand `first` points to */
+	PLACE_ELEMENT, /* operand `first` at operand `second` */
+	PLACE_FIXED,   /* the fixed array in `inner` at operand `second` */
+	PLACE_FIELD,   /* member `index` of `inner` */
+	PLACE_ENTRY,   /* the map operand `first` at key operand `second` */
+};
+
+struct place {
+	enum place_kind kind;
+	const struct core_type *type; /* of what is there; NULL: BLANK, NEW */
+	const struct symbol *symbol;  /* NEW */
+	const struct place *inner;
+	uint32_t index; /* local or member */
+	size_t first;
+	size_t second;
+	bool checked;
+};
+
+static struct place *
+new_place(struct lower_function *f, enum place_kind kind, const struct core_type *type)
+{
+	struct place *place = arena_alloc(f->body.arena, sizeof(*place));
+
+	place->kind = kind;
+	place->type = type ? type->base : NULL;
+	return place;
+}
+
+static const struct place *find_place(struct lower_function *f, const struct ast_expr *target, struct build_operands *operands);
+
+static const struct place *
+pointed_place(struct lower_function *f, const struct ast_expr *pointer, struct build_operands *operands)
+{
+	const struct core_expr *value = lower_value(f, pointer);
+	struct place *place = new_place(f, PLACE_POINTER, value->type->element);
+
+	place->first = build_operand(&f->body, operands, value);
+	place->checked = !lower_is_proved(pointer);
+	return place;
+}
+
+/* The place of a shape or fixed array: behind a pointer, or in a place itself. */
+static const struct place *
+holder_place(struct lower_function *f, const struct ast_expr *holder, struct build_operands *operands)
+{
+	if (lower_natural_type(f->lower, holder)->kind == CORE_TYPE_POINTER)
+		return pointed_place(f, holder, operands);
+	return find_place(f, holder, operands);
+}
+
+static const struct place *
+member_place(struct lower_function *f, const struct ast_expr *target, struct build_operands *operands)
+{
+	const struct place *inner = holder_place(f, target->operand, operands);
+	int index = build_member_index(inner->type, target->name.text);
+	struct place *place = new_place(f, PLACE_FIELD, inner->type->fields[index].type);
+
+	place->inner = inner;
+	place->index = (uint32_t)index;
+	return place;
+}
+
+static const struct place *
+fixed_place(struct lower_function *f, const struct ast_expr *target, struct build_operands *operands)
+{
+	const struct place *inner = holder_place(f, target->operand, operands);
+	struct place *place = new_place(f, PLACE_FIXED, inner->type->element);
+
+	place->inner = inner;
+	place->second = build_operand(&f->body, operands, lower_as(f, target->arguments, f->body.types->integer));
+	return place;
+}
+
+static const struct place *
+indexed_place(struct lower_function *f, const struct ast_expr *target, struct build_operands *operands)
+{
+	const struct core_type *type = lower_natural_type(f->lower, target->operand);
+	const struct core_type *key = f->body.types->integer;
+	struct place *place;
+
+	if (type->kind == CORE_TYPE_POINTER || type->kind == CORE_TYPE_FIXED_ARRAY)
+		return fixed_place(f, target, operands);
+	if (type->kind == CORE_TYPE_MAP) {
+		place = new_place(f, PLACE_ENTRY, type->element);
+		key = type->key->base;
+	} else {
+		place = new_place(f, PLACE_ELEMENT, type->kind == CORE_TYPE_BYTES ? key : type->element);
+	}
+	place->first = build_operand(&f->body, operands, lower_value(f, target->operand));
+	place->second = build_operand(&f->body, operands, lower_as(f, target->arguments, key));
+	return place;
+}
+
+static const struct place *
+named_place(struct lower_function *f, const struct ast_expr *target)
+{
+	struct place *place;
+
+	if (str_equal(target->name.text, STR("_")))
+		return new_place(f, PLACE_BLANK, NULL);
+	if (lower_local_of(f, target->symbol) == NO_LOCAL) {
+		place = new_place(f, PLACE_NEW, NULL);
+		place->symbol = target->symbol;
+		return place;
+	}
+	place = new_place(f, PLACE_LOCAL, NULL);
+	place->index = lower_local_of(f, target->symbol);
+	place->type = f->body.locals[place->index].type;
+	return place;
+}
+
+static const struct place *
+find_place(struct lower_function *f, const struct ast_expr *target, struct build_operands *operands)
+{
+	while (target->kind == AST_EXPR_PAREN)
+		target = target->operand;
+	if (target->kind == AST_EXPR_NAME)
+		return named_place(f, target);
+	if (target->kind == AST_EXPR_SELECT)
+		return member_place(f, target, operands);
+	if (target->kind == AST_EXPR_INDEX)
+		return indexed_place(f, target, operands);
+	assert(target->kind == AST_EXPR_UNARY && target->op == AST_OP_DEREFERENCE);
+	return pointed_place(f, target->operand, operands);
+}
+
+/* The place as an expression, with its operands as they were settled. */
+static const struct core_expr *
+place_expr(struct lower_function *f, const struct place *place, const struct build_operands *operands)
+{
+	switch (place->kind) {
+	case PLACE_LOCAL: return build_target(&f->body, place->index);
+	case PLACE_POINTER: return build_dereference(&f->body, operands->items[place->first], place->type, place->checked);
+	case PLACE_ELEMENT:
+		return build_index(&f->body, operands->items[place->first], operands->items[place->second], place->type);
+	case PLACE_FIXED:
+		return build_index(&f->body, place_expr(f, place->inner, operands), operands->items[place->second], place->type);
+	case PLACE_FIELD: return build_field(&f->body, place_expr(f, place->inner, operands), place->index);
+	case PLACE_ENTRY:
+		return build_builtin_2(&f->body, CORE_MAP_GET, place->type, operands->items[place->first], operands->items[place->second]);
+	case PLACE_BLANK:
+	case PLACE_NEW: break;
+	}
+	return NULL;
+}
+
+/* Marks the local at the root of a place as read: a change of a part keeps the rest. */
+static void
+store(struct lower_function *f, const struct place *place, const struct build_operands *operands, const struct core_expr *value)
+{
+	const struct core_expr *entry[3];
+
+	if (place->kind == PLACE_BLANK) {
+		if (build_effects(value) & BUILD_CALLS)
+			build_eval(&f->body, value);
+		return;
+	}
+	if (place->kind == PLACE_NEW) {
+		lower_declare(f, place->symbol, value);
+		return;
+	}
+	value = build_coerce(&f->body, value, place->type);
+	if (place->kind == PLACE_ENTRY) {
+		entry[0] = operands->items[place->first];
+		entry[1] = operands->items[place->second];
+		entry[2] = value;
+		build_eval(&f->body, build_builtin(&f->body, CORE_MAP_SET, f->body.types->nothing, entry, 3));
+		return;
+	}
+	build_assign(&f->body, place_expr(f, place, operands), value);
+}
+
+static bool
+may_panic(const struct place *place)
+{
+	return place->kind == PLACE_ELEMENT || place->kind == PLACE_FIXED;
+}
+
+void
+lower_assign_value(struct lower_function *f, const struct ast_expr *target, const struct core_expr *value)
+{
+	struct build_operands operands = {0};
+	const struct place *place = find_place(f, target, &operands);
+
+	build_settle(&f->body, &operands);
+	store(f, place, &operands, value);
+}
+
+/* ---- one target, one value ---- */
+
+static const struct core_expr *
+value_for(struct lower_function *f, const struct place *place, const struct ast_expr *value)
+{
+	if (place->kind == PLACE_NEW)
+		return lower_as(f, value, lower_type_of_symbol(f->lower, place->symbol));
+	if (place->kind == PLACE_BLANK)
+		return lower_value(f, value);
+	return lower_as(f, value, place->type);
+}
+
+static void
+assign_one(struct lower_function *f, const struct ast_expr *target, const struct ast_expr *value)
+{
+	struct build_operands operands = {0};
+	const struct place *place = find_place(f, target, &operands);
+	size_t slot = build_operand(&f->body, &operands, value_for(f, place, value));
+
+	if (may_panic(place) && (build_effects(operands.items[slot]) & BUILD_CALLS))
+		build_settle_one(&f->body, &operands, slot, "value");
+	build_settle(&f->body, &operands);
+	store(f, place, &operands, operands.items[slot]);
+}
+
+/* ---- several ---- */
+
+static size_t
+count_list(const struct ast_expr *list)
+{
+	size_t count = 0;
+
+	for (; list; list = list->next)
+		count++;
+	return count;
+}
+
+struct several {
+	const struct place **places;
+	size_t count;
+	struct build_operands operands;
+};
+
+static void
+find_places(struct lower_function *f, const struct ast_expr *targets, struct several *several)
+{
+	several->places = arena_alloc_array(f->body.arena, count_list(targets), sizeof(*several->places));
+	for (; targets; targets = targets->next)
+		several->places[several->count++] = find_place(f, targets, &several->operands);
+}
+
+/* A local that none of the assignments changes. */
+static bool
+is_untouched(const struct several *several, const struct core_expr *item)
+{
+	if (item->kind != CORE_EXPR_LOCAL || build_effects(item))
+		return false;
+	for (size_t i = 0; i < several->count; i++)
+		if (several->places[i]->kind == PLACE_LOCAL && several->places[i]->index == item->local)
+			return false;
+	return true;
+}
+
+/* Locals of their own for all operands: the assignments to come may change what they read. */
+static void
+fix_operands(struct lower_function *f, struct several *several, const char *name)
+{
+	for (size_t i = several->operands.count; i-- > 0;)
+		if (!is_untouched(several, several->operands.items[i]))
+			build_settle_one(&f->body, &several->operands, i, name);
+}
+
+static bool
+all_new(const struct several *several)
+{
+	for (size_t i = 0; i < several->count; i++)
+		if (several->places[i]->kind != PLACE_NEW && several->places[i]->kind != PLACE_BLANK)
+			return false;
+	return true;
+}
+
+static void
+assign_each(struct lower_function *f, const struct ast_expr *targets, const struct ast_expr *values)
+{
+	struct several several = {0};
+	size_t first;
+
+	find_places(f, targets, &several);
+	first = several.operands.count;
+	if (all_new(&several)) {
+		for (size_t i = 0; values; values = values->next, i++)
+			store(f, several.places[i], &several.operands, value_for(f, several.places[i], values));
+		return;
+	}
+	for (size_t i = 0; values; values = values->next, i++)
+		build_operand(&f->body, &several.operands, value_for(f, several.places[i], values));
+	fix_operands(f, &several, "value");
+	for (size_t i = 0; i < several.count; i++)
+		store(f, several.places[i], &several.operands, several.operands.items[first + i]);
+}
+
+/* Part `index` of what stands on the right: of a tuple, of a Result (value, then error). */
+static const struct core_expr *
+part_of(struct lower_function *f, const struct core_expr *whole, size_t index, size_t count)
+{
+	if (whole->type->kind == CORE_TYPE_RESULT) {
+		const struct core_type *element = whole->type->element;
+
+		if (index + 1 == count)
+			return build_result(&f->body, CORE_EXPR_RESULT_ERROR, whole);
+		whole = lower_value_or_zero(f, whole);
+		return element->kind == CORE_TYPE_TUPLE ? build_field(&f->body, whole, (uint32_t)index) : whole;
+	}
+	return build_field(&f->body, whole, (uint32_t)index);
+}
+
+/* value, ok = m[k] */
+static void
+assign_entry(struct lower_function *f, struct several *several, const struct ast_expr *read)
+{
+	const struct core_expr *map = lower_value(f, read->operand);
+	size_t at = build_operand(&f->body, &several->operands, map);
+	const struct core_type *type = map->type;
+
+	build_operand(&f->body, &several->operands, lower_as(f, read->arguments, type->key->base));
+	fix_operands(f, several, "key");
+	map = several->operands.items[at];
+	{
+		const struct core_expr *key = several->operands.items[at + 1];
+		const struct core_expr *value = build_builtin_2(&f->body, CORE_MAP_GET, type->element, map, key);
+		const struct core_expr *found = build_builtin_2(&f->body, CORE_MAP_HAS, f->body.types->boolean, map, key);
+
+		if (several->places[0]->kind != PLACE_BLANK && several->places[0]->kind != PLACE_NEW)
+			found = build_keep(&f->body, "found", found);
+		store(f, several->places[0], &several->operands, value);
+		store(f, several->places[1], &several->operands, found);
+	}
+}
+
+static void
+assign_parts(struct lower_function *f, const struct ast_expr *targets, const struct ast_expr *value)
+{
+	struct several several = {0};
+	const struct core_expr *whole;
+	size_t slot;
+
+	find_places(f, targets, &several);
+	if (lower_is_entry_read(f->lower, value) && several.count == 2) {
+		assign_entry(f, &several, lower_without_parens(value));
+		return;
+	}
+	slot = build_operand(&f->body, &several.operands, lower_expr(f, value));
+	fix_operands(f, &several, "results");
+	whole = several.operands.items[slot];
+	for (size_t i = 0; i < several.count; i++)
+		if (several.places[i]->kind != PLACE_BLANK)
+			store(f, several.places[i], &several.operands, part_of(f, whole, i, several.count));
+}
+
+void
+lower_assign(struct lower_function *f, const struct ast_stmt *stmt)
+{
+	if (!stmt->targets->next)
+		assign_one(f, stmt->targets, stmt->exprs);
+	else if (stmt->exprs->next)
+		assign_each(f, stmt->targets, stmt->exprs);
+	else
+		assign_parts(f, stmt->targets, stmt->exprs);
+}
+
+/* ---- with an operator ---- */
+
+static bool
+has_direct_form(const struct place *place, enum core_op op)
+{
+	if (place->kind == PLACE_ENTRY)
+		return false;
+	if (place->type->kind == CORE_TYPE_INT)
+		return op <= CORE_OP_SHIFT_RIGHT;
+	return place->type->kind == CORE_TYPE_FLOAT && op <= CORE_OP_DIVIDE;
+}
+
+static bool
+is_shift(enum core_op op)
+{
+	return op == CORE_OP_SHIFT_LEFT || op == CORE_OP_SHIFT_RIGHT;
+}
+
+/* target = target op value, with what the target is made of evaluated once. */
+static void
+assign_again(struct lower_function *f, enum core_op op, const struct place *place, struct build_operands *operands, size_t slot)
+{
+	const struct core_expr *value = operands->items[slot];
+	const struct core_expr *old;
+
+	for (size_t i = slot; i-- > 0;)
+		if (operands->items[i]->kind != CORE_EXPR_LOCAL)
+			build_settle_one(&f->body, operands, i, "place");
+	build_settle(&f->body, operands);
+	value = operands->items[slot];
+	old = place->kind == PLACE_LOCAL ? build_local(&f->body, place->index) : place_expr(f, place, operands);
+	if (build_effects(value) & BUILD_CALLS)
+		value = build_keep(&f->body, "value", value);
+	store(f, place, operands, lower_operation(f, op, old, value));
+}
+
+static void
+assign_operation(struct lower_function *f, enum core_op op, const struct ast_expr *target, const struct ast_expr *right)
+{
+	struct build_operands operands = {0};
+	const struct place *place = find_place(f, target, &operands);
+	const struct core_expr *value = right ? lower_value(f, right) : build_int(&f->body, 1);
+	size_t slot;
+
+	if (is_shift(op) || place->type->kind == CORE_TYPE_RUNE)
+		value = build_coerce(&f->body, value, f->body.types->integer);
+	else
+		value = build_coerce(&f->body, value, place->type);
+	slot = build_operand(&f->body, &operands, value);
+	if (!has_direct_form(place, op)) {
+		assign_again(f, op, place, &operands, slot);
+		return;
+	}
+	if (build_effects(value) & BUILD_CALLS)
+		build_settle_one(&f->body, &operands, slot, "value");
+	build_settle(&f->body, &operands);
+	build_assign_op(&f->body, op, place_expr(f, place, &operands), operands.items[slot]);
+}
+
+void
+lower_assign_op(struct lower_function *f, const struct ast_stmt *stmt)
+{
+	assign_operation(f, lower_op(stmt->op), stmt->targets, stmt->kind == AST_STMT_INCREMENT ? NULL : stmt->exprs);
+}
+
+/* ---- places as such ---- */
+
+static bool
+is_addressable(struct lower *lower, const struct ast_expr *expr)
+{
+	expr = lower_without_parens(expr);
+	if (expr->kind == AST_EXPR_NAME)
+		return expr->symbol && (expr->symbol->kind == SYMBOL_VARIABLE || expr->symbol->kind == SYMBOL_PARAMETER);
+	if (expr->kind == AST_EXPR_UNARY)
+		return expr->op == AST_OP_DEREFERENCE;
+	if (expr->kind != AST_EXPR_SELECT && expr->kind != AST_EXPR_INDEX)
+		return false;
+	if (expr->kind == AST_EXPR_SELECT && expr->symbol)
+		return false;
+	if (lower_natural_type(lower, expr->operand)->kind == CORE_TYPE_POINTER)
+		return true;
+	if (expr->kind == AST_EXPR_INDEX && lower_natural_type(lower, expr->operand)->kind == CORE_TYPE_ARRAY)
+		return true;
+	if (expr->kind == AST_EXPR_INDEX && lower_natural_type(lower, expr->operand)->kind != CORE_TYPE_FIXED_ARRAY)
+		return false;
+	return is_addressable(lower, expr->operand);
+}
+
+const struct core_expr *
+lower_place(struct lower_function *f, const struct ast_expr *expr)
+{
+	struct build_operands operands = {0};
+	const struct place *place;
+
+	if (!is_addressable(f->lower, expr))
+		return NULL;
+	place = find_place(f, expr, &operands);
+	build_settle(&f->body, &operands);
+	if (place->kind == PLACE_LOCAL)
+		f->body.locals[place->index].used = true;
+	return place_expr(f, place, &operands);
+}

@@ -1,0 +1,230 @@
+/* Calls: of functions and methods, of the standard library, conversions and error constructors. */
+#include "compiler/lower/lower_internal.h"
+
+/* ---- arguments ---- */
+
+static const struct core_expr *
+extra_arguments(struct lower_function *f, const struct ast_expr *argument, const struct core_type *array)
+{
+	struct build_operands items = {0};
+
+	for (; argument; argument = argument->next)
+		build_operand(&f->body, &items, lower_as(f, argument, array->element->base));
+	if (items.count == 0)
+		return build_zero(&f->body, array);
+	build_settle(&f->body, &items);
+	return build_expr(&f->body, CORE_EXPR_ARRAY, array, items.items, items.count);
+}
+
+/* ...Any of the standard library: the arguments follow as they are. */
+static bool
+takes_anything(const struct lower_function *f, const struct function *function, const struct core_type *type)
+{
+	return function->external && type->element->base == f->body.types->any;
+}
+
+static void
+variadic_arguments(struct lower_function *f, const struct ast_expr *call, const struct ast_expr *argument,
+	const struct function *function, struct build_operands *operands)
+{
+	const struct core_type *type = lower_type_of_symbol(f->lower, function->params[function->param_count - 1]);
+
+	if (call->spread) {
+		build_operand(&f->body, operands, lower_as(f, argument, type));
+		return;
+	}
+	if (!takes_anything(f, function, type)) {
+		build_operand(&f->body, operands, extra_arguments(f, argument, type));
+		return;
+	}
+	for (; argument; argument = argument->next)
+		build_operand(&f->body, operands, lower_expr(f, argument));
+}
+
+static void
+add_arguments(struct lower_function *f, const struct ast_expr *call, const struct function *function, struct build_operands *operands)
+{
+	const struct ast_expr *argument = call->arguments;
+	size_t fixed = function->param_count - (function->variadic ? 1 : 0);
+
+	for (size_t i = 0; i < fixed && argument; i++, argument = argument->next)
+		build_operand(&f->body, operands, lower_as(f, argument, lower_type_of_symbol(f->lower, function->params[i])));
+	if (function->variadic)
+		variadic_arguments(f, call, argument, function, operands);
+}
+
+/* ---- receivers ---- */
+
+static void
+mark_escaping(struct lower_function *f, const struct core_expr *place)
+{
+	while (place->kind == CORE_EXPR_FIELD
+		|| (place->kind == CORE_EXPR_INDEX && place->operands[0]->type->kind == CORE_TYPE_FIXED_ARRAY))
+		place = place->operands[0];
+	if (place->kind == CORE_EXPR_LOCAL)
+		f->body.locals[place->local].escapes = true;
+}
+
+const struct core_expr *
+lower_address(struct lower_function *f, const struct ast_expr *expr)
+{
+	const struct core_expr *place = lower_place(f, expr);
+	const struct core_expr *value;
+
+	if (!place) {
+		value = lower_value(f, expr);
+		return build_convert(&f->body, CORE_BOX, lower_pointer_to(f->lower, value->type), value);
+	}
+	if (place->kind == CORE_EXPR_DEREFERENCE && !place->checked)
+		return place->operands[0];
+	mark_escaping(f, place);
+	return build_expr(&f->body, CORE_EXPR_ADDRESS, lower_pointer_to(f->lower, place->type), &place, 1);
+}
+
+/* The receiver as the method wants it: its address is taken, or what it points to is read. */
+static const struct core_expr *
+receiver(struct lower_function *f, const struct ast_expr *expr, const struct core_type *wanted)
+{
+	const struct core_type *type = lower_natural_type(f->lower, expr);
+
+	if (wanted->kind == CORE_TYPE_POINTER && type->kind != CORE_TYPE_POINTER)
+		return lower_address(f, expr);
+	if (wanted->kind != CORE_TYPE_POINTER && type->kind == CORE_TYPE_POINTER) {
+		const struct core_expr *value = lower_value(f, expr);
+
+		value = build_dereference(&f->body, value, type->element, !lower_is_proved(expr));
+		return build_coerce(&f->body, value, wanted);
+	}
+	return lower_as(f, expr, wanted);
+}
+
+/* ---- functions ---- */
+
+static void
+add_callee(struct lower_function *f, struct function_slot *callee)
+{
+	struct function_slot *slot = f->slot;
+
+	slot->callees = arena_grow(f->body.arena, slot->callees, slot->callee_count, &slot->callee_capacity, sizeof(*slot->callees));
+	slot->callees[slot->callee_count++] = callee;
+}
+
+static const struct core_expr *
+call_core(struct lower_function *f, struct function *function, const struct build_operands *operands)
+{
+	struct function_slot *slot = lower_function_slot(f->lower, function);
+	const struct core_type *type = slot->core.result;
+	struct core_expr *expr;
+
+	if (slot->core.guard)
+		type = f->body.types->error;
+	else if (slot->core.fallible)
+		type = lower_result_of(f->lower, type);
+	expr = build_expr(&f->body, CORE_EXPR_CALL, type, operands->items, operands->count);
+	expr->function = &slot->core;
+	build_mark(expr, BUILD_CALLS | BUILD_READS);
+	add_callee(f, slot);
+	return expr;
+}
+
+static const struct core_expr *
+call_extern(struct lower_function *f, const struct ast_expr *call, const struct function *function, const struct build_operands *operands)
+{
+	struct str module = function->module->name;
+	struct core_expr *expr = build_expr(&f->body, CORE_EXPR_CALL_EXTERN, lower_type(f->lower, function->result)->base,
+		operands->items, operands->count);
+
+	(void)call;
+	if (function->fallible)
+		expr->type = lower_result_of(f->lower, expr->type);
+	expr->symbol = arena_printf(f->body.arena, "%.*s.%.*s", STR_ARG(module), STR_ARG(function->symbol->name));
+	build_mark(expr, str_equal(module, STR("fmt")) ? BUILD_CALLS | BUILD_READS : BUILD_READS);
+	return expr;
+}
+
+static const struct core_expr *
+call_function(struct lower_function *f, const struct ast_expr *call)
+{
+	struct function *function = call->symbol->function;
+	struct build_operands operands = {0};
+
+	if (function->receiver)
+		build_operand(&f->body, &operands,
+			receiver(f, lower_without_parens(call->operand)->operand, lower_type_of_symbol(f->lower, function->receiver)));
+	add_arguments(f, call, function, &operands);
+	build_settle(&f->body, &operands);
+	if (function->external)
+		return call_extern(f, call, function, &operands);
+	return call_core(f, function, &operands);
+}
+
+const struct core_expr *
+lower_guard_call(struct lower_function *f, const struct core_expr *subject, const struct ast_pattern *pattern)
+{
+	struct function *function = pattern->symbol->function;
+	struct build_operands operands = {0};
+	size_t i = 0;
+
+	build_operand(&f->body, &operands, build_coerce(&f->body, subject, lower_type_of_symbol(f->lower, function->receiver)));
+	for (const struct ast_expr *argument = pattern->arguments; argument && i < function->param_count; argument = argument->next, i++)
+		build_operand(&f->body, &operands, lower_as(f, argument, lower_type_of_symbol(f->lower, function->params[i])));
+	build_settle(&f->body, &operands);
+	return call_core(f, function, &operands);
+}
+
+/* ---- conversions ---- */
+
+struct conversion_row {
+	enum core_type_kind from;
+	enum core_type_kind to;
+	enum core_conversion conversion;
+};
+
+static const struct conversion_row conversion_rows[] = {
+	{CORE_TYPE_INT, CORE_TYPE_FLOAT, CORE_INT_TO_FLOAT},
+	{CORE_TYPE_FLOAT, CORE_TYPE_INT, CORE_FLOAT_TO_INT},
+	{CORE_TYPE_RUNE, CORE_TYPE_INT, CORE_RUNE_TO_INT},
+	{CORE_TYPE_INT, CORE_TYPE_RUNE, CORE_INT_TO_RUNE},
+	{CORE_TYPE_INT, CORE_TYPE_STRING, CORE_INT_TO_STRING},
+	{CORE_TYPE_FLOAT, CORE_TYPE_STRING, CORE_FLOAT_TO_STRING},
+	{CORE_TYPE_BOOL, CORE_TYPE_STRING, CORE_BOOL_TO_STRING},
+	{CORE_TYPE_RUNE, CORE_TYPE_STRING, CORE_RUNE_TO_STRING},
+	{CORE_TYPE_BYTES, CORE_TYPE_STRING, CORE_BYTES_TO_STRING},
+	{CORE_TYPE_STRING, CORE_TYPE_BYTES, CORE_STRING_TO_BYTES},
+};
+
+static const struct core_expr *
+convert(struct lower_function *f, const struct ast_expr *call)
+{
+	const struct core_type *type = lower_natural_type(f->lower, call);
+	const struct core_expr *value = lower_value(f, call->arguments);
+
+	if (value->type->kind == CORE_TYPE_LITERALS)
+		value = build_coerce(&f->body, value, f->body.types->string);
+	if (value->type->kind == CORE_TYPE_ERROR && type->kind == CORE_TYPE_STRING)
+		return build_builtin_1(&f->body, CORE_ERROR_TEXT, type, value);
+	for (size_t i = 0; i < sizeof(conversion_rows) / sizeof(conversion_rows[0]); i++)
+		if (conversion_rows[i].from == value->type->kind && conversion_rows[i].to == type->kind)
+			return build_convert(&f->body, conversion_rows[i].conversion, type, value);
+	return build_coerce(&f->body, value, type);
+}
+
+const struct core_expr *
+lower_call(struct lower_function *f, const struct ast_expr *expr)
+{
+	switch (expr->symbol->kind) {
+	case SYMBOL_FUNCTION:
+	case SYMBOL_METHOD: return call_function(f, expr);
+	case SYMBOL_TYPE: return convert(f, expr);
+	case SYMBOL_ERROR: return lower_failure(f, expr, NULL);
+	case SYMBOL_BUILTIN: return lower_builtin(f, expr);
+	case SYMBOL_VARIABLE:
+	case SYMBOL_PARAMETER:
+	case SYMBOL_CONSTANT:
+	case SYMBOL_GUARD:
+	case SYMBOL_PACKAGE:
+	case SYMBOL_BAD: break;
+	}
+	assert(!"the checker refuses this call");
+	return build_zero(&f->body, f->body.types->nothing);
+}

@@ -1,0 +1,71 @@
+/* Constraint chains of types (String.Min(1)) as data: what decoders check and what schemas and JSDoc tell. */
+#include "compiler/lower/lower_internal.h"
+
+static const struct core_expr *
+constant_argument(struct lower *lower, const struct ast_expr *argument, const struct core_type *type)
+{
+	struct lower_function f = {.body = lower->constants, .lower = lower};
+	const struct core_expr **items;
+	size_t count = 0;
+
+	if (argument->kind != AST_EXPR_ARRAY)
+		return build_coerce(&f.body, lower_constant(&f, argument->constant, lower_natural_type(lower, argument)), type);
+	for (const struct ast_field *field = argument->fields; field; field = field->next)
+		count++;
+	items = arena_alloc_array(lower->arena, count + 1, sizeof(*items));
+	count = 0;
+	for (const struct ast_field *field = argument->fields; field; field = field->next)
+		items[count++] = constant_argument(lower, field->value, type);
+	return build_expr(&f.body, CORE_EXPR_ARRAY, lower_array_of(lower, type), items, count);
+}
+
+/* What a constraint's arguments are compared with: a length is an Int. */
+static const struct core_type *
+argument_type(struct lower *lower, enum constraint constraint, const struct core_type *subject)
+{
+	bool number = subject->kind == CORE_TYPE_INT || subject->kind == CORE_TYPE_FLOAT;
+	bool counts = constraint == CONSTRAINT_MIN || constraint == CONSTRAINT_MAX || constraint == CONSTRAINT_BETWEEN;
+
+	if (counts && !number)
+		return lower->basic.integer;
+	return subject->kind == CORE_TYPE_LITERALS ? lower->basic.string : subject;
+}
+
+static void
+add_arguments(struct lower *lower, struct core_constraint *core, const struct ast_pattern *pattern, const struct core_type *subject)
+{
+	const struct core_type *type = argument_type(lower, core->constraint, subject);
+	const struct core_expr **arguments;
+	size_t count = 0;
+
+	if (core->constraint == CONSTRAINT_EACH) {
+		core->each = lower_constraints(lower, lower_each_pattern(pattern), subject->element->base, &core->each_count);
+		return;
+	}
+	for (const struct ast_expr *argument = pattern->arguments; argument; argument = argument->next)
+		count++;
+	arguments = arena_alloc_array(lower->arena, count + 1, sizeof(*arguments));
+	for (const struct ast_expr *argument = pattern->arguments; argument; argument = argument->next)
+		arguments[core->argument_count++] = constant_argument(lower, argument, type);
+	core->arguments = arguments;
+}
+
+const struct core_constraint *
+lower_constraints(struct lower *lower, const struct ast_pattern *chain, const struct core_type *subject, size_t *count)
+{
+	const struct ast_pattern *first = lower_first_part(chain);
+	struct core_constraint *list;
+	size_t length = 0;
+
+	for (const struct ast_pattern *part = first; part; part = part->next)
+		length++;
+	list = arena_alloc_array(lower->arena, length + 1, sizeof(*list));
+	length = 0;
+	for (const struct ast_pattern *part = first; part; part = part->next) {
+		list[length].constraint = (enum constraint)part->constraint;
+		add_arguments(lower, &list[length], part, subject);
+		length++;
+	}
+	*count = length;
+	return list;
+}

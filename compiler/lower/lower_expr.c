@@ -1,0 +1,289 @@
+/* Expressions by kind: names, members, elements; what needs more has a file of its own. */
+#include "compiler/lower/lower_internal.h"
+
+const struct ast_expr *
+lower_without_parens(const struct ast_expr *expr)
+{
+	while (expr->kind == AST_EXPR_PAREN)
+		expr = expr->operand;
+	return expr;
+}
+
+/* ---- constants ---- */
+
+const struct core_expr *
+lower_constant(struct lower_function *f, const struct constant *constant, const struct core_type *type)
+{
+	struct core_expr *expr = build_expr(&f->body, CORE_EXPR_CONST, type, NULL, 0);
+
+	if (type->kind == CORE_TYPE_BOOL)
+		expr->value.boolean = constant->value.boolean;
+	else if (type->kind == CORE_TYPE_FLOAT)
+		expr->value.real = constant->value.real;
+	else if (type->kind == CORE_TYPE_STRING || type->kind == CORE_TYPE_LITERALS)
+		expr->value.string = constant->value.string;
+	else
+		expr->value.integer = constant->value.integer;
+	return expr;
+}
+
+static bool
+has_constants(const struct core_type *type)
+{
+	return type->kind == CORE_TYPE_BOOL || type->kind == CORE_TYPE_INT || type->kind == CORE_TYPE_FLOAT
+		|| type->kind == CORE_TYPE_RUNE || type->kind == CORE_TYPE_STRING || type->kind == CORE_TYPE_LITERALS;
+}
+
+/* ---- names and members ---- */
+
+static const struct core_expr *
+name(struct lower_function *f, const struct ast_expr *expr, const struct core_type *type)
+{
+	uint32_t local = lower_local_of(f, expr->symbol);
+
+	assert(local != NO_LOCAL && "only variables are left to be read by name");
+	return build_coerce(&f->body, build_local(&f->body, local), type);
+}
+
+bool
+lower_is_proved(const struct ast_expr *pointer)
+{
+	return pointer->type->kind == TYPE_POINTER && pointer->type->present;
+}
+
+bool
+lower_is_method(const struct ast_expr *select)
+{
+	return select->symbol && select->symbol->kind == SYMBOL_METHOD;
+}
+
+/* What a pointer points to, or the value itself. */
+static const struct core_expr *
+through_pointer(struct lower_function *f, const struct ast_expr *expr)
+{
+	const struct core_expr *value = lower_value(f, expr);
+
+	if (value->type->kind != CORE_TYPE_POINTER)
+		return value;
+	return build_dereference(&f->body, value, value->type->element, !lower_is_proved(expr));
+}
+
+static const struct core_expr *
+failure_member(struct lower_function *f, const struct core_expr *failure, struct str member)
+{
+	const struct core_type *members = failure->type->error->members;
+	int index = build_member_index(members, member);
+	struct core_expr *expr = build_expr(&f->body, CORE_EXPR_ERROR_FIELD, members->fields[index].type, &failure, 1);
+
+	expr->index = (uint32_t)index;
+	return expr;
+}
+
+static const struct core_expr *
+select(struct lower_function *f, const struct ast_expr *expr, const struct core_type *type)
+{
+	const struct core_expr *value;
+
+	if (expr->symbol && expr->symbol->kind == SYMBOL_BUILTIN)
+		return lower_error_part(f, expr->symbol->builtin, expr->operand);
+	value = through_pointer(f, expr->operand);
+	if (value->type->kind == CORE_TYPE_FAILURE)
+		value = failure_member(f, value, expr->name.text);
+	else
+		value = build_field(&f->body, value, (uint32_t)build_member_index(value->type, expr->name.text));
+	return build_coerce(&f->body, value, type);
+}
+
+/* ---- elements ---- */
+
+const struct core_expr *
+lower_value_or_zero(struct lower_function *f, const struct core_expr *result)
+{
+	const struct core_expr *kept = build_keep(&f->body, "result", result);
+	const struct core_type *type = kept->type->element;
+	uint32_t local = build_let(&f->body, "value", type, NULL);
+	struct build_list list;
+
+	build_open(&f->body, &list);
+	build_assign(&f->body, build_target(&f->body, local), build_result(&f->body, CORE_EXPR_RESULT_VALUE, kept));
+	build_if(&f->body, build_result(&f->body, CORE_EXPR_RESULT_OK, kept), build_close(&f->body, &list), NULL);
+	return build_local(&f->body, local);
+}
+
+bool
+lower_is_entry_read(struct lower *lower, const struct ast_expr *expr)
+{
+	expr = lower_without_parens(expr);
+	return expr->kind == AST_EXPR_INDEX && lower_natural_type(lower, expr->operand)->kind == CORE_TYPE_MAP;
+}
+
+static const struct core_expr *
+missing_key(struct lower_function *f, const struct ast_expr *map, const struct core_expr *key)
+{
+	const struct core_error *error = lower_error(f->lower, f->lower->checked->missing_key);
+	struct failure_extra extra = {.constraint = CONSTRAINT_NONE};
+	const struct core_expr *words[2] = {build_string(&f->body, STR("the map has no key ")), NULL};
+	const struct core_expr *members[1];
+
+	extra.path = lower_path_index(f, lower_path(f, map), key);
+	if (key->type->kind == CORE_TYPE_INT) {
+		words[1] = build_convert(&f->body, CORE_INT_TO_STRING, f->body.types->string, key);
+	} else {
+		const struct core_expr *text = build_coerce(&f->body, key, f->body.types->string);
+		struct core_expr *quoted = build_expr(&f->body, CORE_EXPR_CALL_EXTERN, f->body.types->string, &text, 1);
+
+		quoted->symbol = STR("strconv.Quote");
+		words[1] = quoted;
+	}
+	members[0] = build_builtin(&f->body, CORE_STRING_JOIN, f->body.types->string, words, 2);
+	return lower_failure_of(f, error, members, error->members->field_count ? 1 : 0, &extra);
+}
+
+/* let entry = Ok of the entry or zero; if the key is missing, entry = the error */
+const struct core_expr *
+lower_entry(struct lower_function *f, const struct ast_expr *expr)
+{
+	struct build_operands operands = {0};
+	const struct core_expr *map, *key;
+	const struct core_type *type;
+	struct build_list list;
+	uint32_t entry;
+
+	build_operand(&f->body, &operands, lower_value(f, expr->operand));
+	build_operand(&f->body, &operands, lower_as(f, expr->arguments, operands.items[0]->type->key->base));
+	build_settle(&f->body, &operands);
+	map = build_keep(&f->body, "entries", operands.items[0]);
+	key = build_keep(&f->body, "key", operands.items[1]);
+	type = lower_result_of(f->lower, map->type->element->base);
+	entry = build_let(&f->body, "entry", type, build_result_make(&f->body, type,
+		build_builtin_2(&f->body, CORE_MAP_GET, map->type->element, map, key), NULL));
+	build_open(&f->body, &list);
+	build_assign(&f->body, build_target(&f->body, entry),
+		build_result_make(&f->body, type, NULL, missing_key(f, expr->operand, key)));
+	build_if(&f->body, build_unary(&f->body, CORE_OP_NOT,
+		build_builtin_2(&f->body, CORE_MAP_HAS, f->body.types->boolean, map, key)), build_close(&f->body, &list), NULL);
+	return build_local(&f->body, entry);
+}
+
+static const struct core_expr *
+element(struct lower_function *f, const struct ast_expr *expr, const struct core_type *type)
+{
+	struct build_operands operands = {0};
+	const struct core_expr *array;
+
+	if (lower_is_entry_read(f->lower, expr))
+		return build_coerce(&f->body, lower_entry(f, expr), type);
+	array = through_pointer(f, expr->operand);
+	if (array->type->kind == CORE_TYPE_LITERALS)
+		array = build_coerce(&f->body, array, f->body.types->string);
+	build_operand(&f->body, &operands, array);
+	build_operand(&f->body, &operands, lower_as(f, expr->arguments, f->body.types->integer));
+	build_settle(&f->body, &operands);
+	array = operands.items[0];
+	if (array->type->kind == CORE_TYPE_ARRAY || array->type->kind == CORE_TYPE_FIXED_ARRAY)
+		return build_coerce(&f->body, build_index(&f->body, array, operands.items[1], array->type->element), type);
+	return build_coerce(&f->body, build_index(&f->body, array, operands.items[1], f->body.types->integer), type);
+}
+
+static const struct core_expr *
+bound(struct lower_function *f, const struct ast_expr *expr)
+{
+	return expr ? lower_as(f, expr, f->body.types->integer) : NULL;
+}
+
+/* A fixed array is sliced where it lies: its variable escapes. */
+static const struct core_expr *
+sliced(struct lower_function *f, const struct ast_expr *expr)
+{
+	const struct core_type *type = lower_natural_type(f->lower, expr);
+
+	if (type->kind == CORE_TYPE_FIXED_ARRAY)
+		return lower_place(f, expr);
+	if (type->kind == CORE_TYPE_LITERALS)
+		return lower_as(f, expr, f->body.types->string);
+	return through_pointer(f, expr);
+}
+
+static const struct core_expr *
+slice(struct lower_function *f, const struct ast_expr *expr, const struct core_type *type)
+{
+	struct build_operands operands = {0};
+	struct core_expr *made;
+
+	build_operand(&f->body, &operands, sliced(f, expr->operand));
+	build_operand(&f->body, &operands, bound(f, expr->low));
+	build_operand(&f->body, &operands, bound(f, expr->high));
+	build_operand(&f->body, &operands, bound(f, expr->max));
+	if (operands.items[0]->type->kind != CORE_TYPE_FIXED_ARRAY)
+		build_settle(&f->body, &operands);
+	made = build_expr(&f->body, CORE_EXPR_SLICE, type, operands.items, 4);
+	return made;
+}
+
+/* ---- all ---- */
+
+static const struct core_expr *
+nil(struct lower_function *f, const struct core_type *type)
+{
+	return build_zero(&f->body, type);
+}
+
+const struct core_expr *
+lower_expr(struct lower_function *f, const struct ast_expr *expr)
+{
+	const struct core_type *type = lower_natural_type(f->lower, expr);
+
+	if (expr->constant && has_constants(type))
+		return lower_constant(f, expr->constant, type);
+	switch (expr->kind) {
+	case AST_EXPR_NAME: return name(f, expr, type);
+	case AST_EXPR_NIL: return nil(f, type);
+	case AST_EXPR_PAREN: return lower_expr(f, expr->operand);
+	case AST_EXPR_UNARY: return lower_unary(f, expr);
+	case AST_EXPR_BINARY: return lower_binary(f, expr);
+	case AST_EXPR_IS: return lower_pattern_test(f, expr->operand, lower_expr(f, expr->operand), expr->pattern);
+	case AST_EXPR_SELECT: return select(f, expr, type);
+	case AST_EXPR_INDEX: return element(f, expr, type);
+	case AST_EXPR_SLICE: return slice(f, expr, type);
+	case AST_EXPR_CALL: return lower_call(f, expr);
+	case AST_EXPR_SHAPE: return lower_shape(f, expr, type);
+	case AST_EXPR_ARRAY: return lower_array(f, expr, type);
+	case AST_EXPR_MAP: return lower_map(f, expr, type);
+	case AST_EXPR_INT:
+	case AST_EXPR_FLOAT:
+	case AST_EXPR_STRING:
+	case AST_EXPR_RUNE:
+	case AST_EXPR_BOOL:
+	case AST_EXPR_FUNC:
+	case AST_EXPR_TYPE:
+	case AST_EXPR_BAD: break;
+	}
+	assert(!"the checker refuses this expression, or knows its value");
+	return build_zero(&f->body, type);
+}
+
+const struct core_expr *
+lower_value(struct lower_function *f, const struct ast_expr *expr)
+{
+	struct span span = f->body.span;
+	const struct core_expr *value;
+
+	f->body.span = expr->span;
+	value = lower_expr(f, expr);
+	if (expr->convert_to)
+		value = build_coerce(&f->body, value, lower_type(f->lower, expr->convert_to)->base);
+	f->body.span = span;
+	return value;
+}
+
+const struct core_expr *
+lower_as(struct lower_function *f, const struct ast_expr *expr, const struct core_type *type)
+{
+	return build_coerce(&f->body, lower_value(f, expr), type);
+}
+
+const struct core_expr *
+lower_condition(struct lower_function *f, const struct ast_expr *expr)
+{
+	return lower_as(f, expr, f->body.types->boolean);
+}

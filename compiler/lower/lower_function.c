@@ -1,0 +1,276 @@
+/* A function's body, its parameters and variables, and how it is left. */
+#include "compiler/lower/lower_internal.h"
+
+/* ---- variables ---- */
+
+const struct binding *
+lower_binding(const struct lower_function *f, const struct symbol *symbol)
+{
+	if (!symbol || symbol->number == 0 || symbol->number > f->binding_count)
+		return NULL;
+	if (f->bindings[symbol->number - 1].symbol != symbol)
+		return NULL;
+	return &f->bindings[symbol->number - 1];
+}
+
+uint32_t
+lower_local_of(const struct lower_function *f, const struct symbol *symbol)
+{
+	const struct binding *binding = lower_binding(f, symbol);
+
+	return binding ? binding->local : NO_LOCAL;
+}
+
+/* The symbol's entry, new where it has none; `number` is lowering's own member of symbols. */
+static struct binding *
+bind(struct lower_function *f, const struct symbol *symbol)
+{
+	struct binding *binding = (struct binding *)lower_binding(f, symbol);
+
+	if (binding)
+		return binding;
+	f->bindings = arena_grow(f->body.arena, f->bindings, f->binding_count, &f->binding_capacity, sizeof(*f->bindings));
+	binding = &f->bindings[f->binding_count++];
+	*binding = (struct binding){.symbol = symbol, .local = NO_LOCAL};
+	((struct symbol *)symbol)->number = (uint32_t)f->binding_count;
+	return binding;
+}
+
+uint32_t
+lower_declare(struct lower_function *f, const struct symbol *symbol, const struct core_expr *value)
+{
+	const struct core_type *type = lower_type_of_symbol(f->lower, symbol);
+	struct binding *binding;
+	uint32_t local;
+
+	if (value)
+		value = build_coerce(&f->body, value, type);
+	local = build_let(&f->body, "", type, value);
+	f->body.locals[local].name = symbol->name;
+	f->body.locals[local].escapes = symbol->address_taken;
+	binding = bind(f, symbol);
+	binding->local = local;
+	binding->path = NULL;
+	return local;
+}
+
+void
+lower_rebind(struct lower_function *f, const struct symbol *symbol, uint32_t local)
+{
+	bind(f, symbol)->local = local;
+}
+
+void
+lower_bind_element(
+	struct lower_function *f, const struct symbol *symbol, const struct ast_expr *subject, const struct core_expr *index)
+{
+	const struct core_path *path = lower_path(f, subject);
+
+	if (lower_is_changed(symbol))
+		return;
+	if (path->root.length || path->relative)
+		bind(f, symbol)->path = lower_path_index(f, path, index);
+}
+
+bool
+lower_is_changed(const struct symbol *symbol)
+{
+	return symbol->assigned || symbol->address_taken;
+}
+
+bool
+lower_is_kept(const struct symbol *symbol)
+{
+	return symbol->address_taken;
+}
+
+bool
+lower_is_constant_local(const struct ast_expr *ast, const struct core_expr *value)
+{
+	ast = lower_without_parens(ast);
+	return value->kind == CORE_EXPR_LOCAL && ast->kind == AST_EXPR_NAME && ast->symbol && !lower_is_changed(ast->symbol);
+}
+
+/* ---- leaving ---- */
+
+static bool
+is_error(const struct core_type *type)
+{
+	if (type->kind == CORE_TYPE_UNION)
+		return type->members[0]->kind == CORE_TYPE_FAILURE;
+	return type->kind == CORE_TYPE_ERROR || type->kind == CORE_TYPE_FAILURE;
+}
+
+static void
+fail_with(struct lower_function *f, const struct core_expr *error)
+{
+	build_leave(&f->body, CORE_STMT_FAIL, build_coerce(&f->body, error, f->body.types->error));
+}
+
+/* if error is present { fail error } */
+static void
+fail_if_present(struct lower_function *f, const struct core_expr *error)
+{
+	struct build_list list;
+
+	build_open(&f->body, &list);
+	fail_with(f, error);
+	build_if(&f->body, build_test(&f->body, CONSTRAINT_PRESENT, error), build_close(&f->body, &list), NULL);
+}
+
+/* A Result passes its error on, then gives its value. */
+static void
+give_result(struct lower_function *f, const struct core_expr *value)
+{
+	const struct core_expr *result = build_keep(&f->body, "result", value);
+	struct build_list list;
+
+	build_open(&f->body, &list);
+	fail_with(f, build_result(&f->body, CORE_EXPR_RESULT_ERROR, result));
+	build_if(&f->body, build_unary(&f->body, CORE_OP_NOT, build_result(&f->body, CORE_EXPR_RESULT_OK, result)),
+		build_close(&f->body, &list), NULL);
+	if (f->core->result->kind == CORE_TYPE_VOID)
+		build_leave(&f->body, CORE_STMT_RETURN, NULL);
+	else
+		build_leave(&f->body, CORE_STMT_RETURN,
+			build_coerce(&f->body, build_result(&f->body, CORE_EXPR_RESULT_VALUE, result), f->core->result));
+}
+
+void
+lower_give(struct lower_function *f, const struct core_expr *value)
+{
+	const struct core_type *result = f->core->result;
+
+	if (value->type->kind == CORE_TYPE_RESULT && result->kind != CORE_TYPE_RESULT && f->core->fallible) {
+		give_result(f, value);
+	} else if (is_error(value->type) && !is_error(result) && value->type->kind != CORE_TYPE_ERROR) {
+		fail_with(f, value);
+	} else if (is_error(value->type) && !is_error(result)) {
+		value = build_keep(&f->body, "error", value);
+		if (result->kind == CORE_TYPE_VOID) {
+			fail_if_present(f, value);
+			build_leave(&f->body, CORE_STMT_RETURN, NULL);
+		} else {
+			fail_with(f, value);
+		}
+	} else if (result->kind == CORE_TYPE_VOID) {
+		if (value->type->kind != CORE_TYPE_VOID || build_effects(value))
+			build_eval(&f->body, value);
+		build_leave(&f->body, CORE_STMT_RETURN, NULL);
+	} else {
+		build_leave(&f->body, CORE_STMT_RETURN, build_coerce(&f->body, value, result));
+	}
+}
+
+/* ---- bodies ---- */
+
+static void
+bind_param(struct lower_function *f, const struct symbol *symbol)
+{
+	struct binding *binding = bind(f, symbol);
+
+	binding->local = build_new_local(&f->body, symbol->name, lower_type(f->lower, symbol->type));
+	f->body.locals[binding->local].escapes = symbol->address_taken;
+}
+
+static void
+bind_params(struct lower_function *f)
+{
+	const struct function *checked = f->checked;
+	struct core_path *subject;
+
+	if (checked->receiver)
+		bind_param(f, checked->receiver);
+	for (size_t i = 0; i < checked->param_count; i++)
+		bind_param(f, checked->params[i]);
+	if (!f->core->guard)
+		return;
+	subject = arena_alloc(f->body.arena, sizeof(*subject));
+	subject->relative = true;
+	bind(f, checked->receiver)->path = subject;
+}
+
+/* Does a jump in the list leave the loop around it? A loop inside has its own unlabelled breaks. */
+static bool
+breaks_out(const struct core_stmt *list, uint32_t label, bool inner)
+{
+	for (const struct core_stmt *stmt = list; stmt; stmt = stmt->next) {
+		bool deeper = inner || stmt->kind == CORE_STMT_LOOP;
+
+		if (stmt->kind == CORE_STMT_BREAK && (stmt->label ? stmt->label == label : !inner))
+			return true;
+		if (breaks_out(stmt->body, label, deeper) || breaks_out(stmt->otherwise, label, deeper))
+			return true;
+	}
+	return false;
+}
+
+static bool
+ends_well(const struct core_stmt *list)
+{
+	const struct core_stmt *last = list;
+
+	while (last && last->next)
+		last = last->next;
+	if (!last)
+		return false;
+	if (last->kind == CORE_STMT_IF)
+		return ends_well(last->body) && ends_well(last->otherwise);
+	if (last->kind == CORE_STMT_LOOP)
+		return !last->value && !breaks_out(last->body, last->label, false);
+	if (last->kind == CORE_STMT_EVAL)
+		return last->value->kind == CORE_EXPR_BUILTIN && last->value->builtin == CORE_PANIC;
+	return last->kind == CORE_STMT_RETURN || last->kind == CORE_STMT_FAIL;
+}
+
+/* Where the checker knows that the end is not reached (a switch over all members) and a C compiler does not. */
+static void
+close_end(struct lower_function *f, const struct core_stmt *list)
+{
+	if (f->core->guard || f->core->result->kind == CORE_TYPE_VOID || ends_well(list))
+		return;
+	build_eval(&f->body, build_builtin_1(&f->body, CORE_PANIC, f->body.types->nothing,
+		build_string(&f->body, STR("no case of the switch holds"))));
+}
+
+static const struct ast_stmt *
+last_statement(const struct ast_stmt *list)
+{
+	while (list && list->next)
+		list = list->next;
+	return list;
+}
+
+static void
+lower_body(struct lower_function *f)
+{
+	const struct ast_stmt *body = f->checked->ast->body;
+	const struct ast_stmt *last = last_statement(body);
+	bool yields = f->checked->yields_last && last && last->kind == AST_STMT_EXPR && f->core->result->kind != CORE_TYPE_VOID;
+
+	for (const struct ast_stmt *stmt = body; stmt; stmt = stmt->next) {
+		f->body.span = stmt->span;
+		if (yields && stmt == last)
+			lower_give(f, lower_value(f, stmt->exprs));
+		else
+			lower_stmt(f, stmt);
+	}
+}
+
+void
+lower_function_body(struct lower *lower, struct function_slot *slot)
+{
+	struct lower_function f = {.lower = lower, .slot = slot, .core = &slot->core, .checked = slot->checked};
+	struct build_list list;
+
+	f.body = (struct body){.arena = lower->arena, .types = &lower->basic, .span = slot->core.span};
+	lower->module = slot->core.module;
+	lower->standing = slot->core.name;
+	build_open(&f.body, &list);
+	bind_params(&f);
+	lower_body(&f);
+	close_end(&f, list.first);
+	slot->core.body = build_close(&f.body, &list);
+	slot->core.locals = f.body.locals;
+	slot->core.local_count = f.body.local_count;
+}

@@ -1,0 +1,260 @@
+/*
+ * What the parts of lowering share: the program being made, the function being made, and the verbs that call each other
+ * across files. An expression's `natural` type is what it gives itself; lower_value then turns it into what its context
+ * wants.
+ */
+#ifndef FORST_COMPILER_LOWER_LOWER_INTERNAL_H
+#define FORST_COMPILER_LOWER_LOWER_INTERNAL_H
+
+#include "compiler/lower/build.h"
+#include "compiler/lower/lower.h"
+
+#include <assert.h>
+
+struct type_slot;
+
+/* A function of the program: its head is made when it is first called, its body in turn. */
+struct function_slot {
+	struct core_function core;
+	struct function *checked;
+	struct function_slot *next; /* in order of need */
+	struct function_slot **callees;
+	size_t callee_count;
+	size_t callee_capacity;
+	uint32_t order;   /* place among all functions of the program as declared */
+	uint32_t visit;   /* for finding cycles: 0 not yet seen */
+	uint32_t low;
+	bool on_stack;
+};
+
+struct lower {
+	struct arena *arena;
+	const struct checked_program *checked;
+	struct build_types basic;
+	struct body constants; /* a body without statements, for constants of the interface */
+	const struct core_module *module; /* what is being lowered stands here */
+	struct str standing; /* the name that an anonymous type found now is derived from */
+
+	struct map types;    /* the checker's types by address, to slots */
+	struct map shapes;   /* unnamed core types by structure, to slots */
+	struct map names;    /* "module:name" of named types, to slots */
+	struct type_slot **slots; /* in order of creation */
+	size_t slot_count;
+	size_t slot_capacity;
+
+	struct map errors;   /* error symbols by address, to core_error */
+	struct core_error **error_list;
+	size_t error_count;
+	size_t error_capacity;
+
+	struct map modules;  /* checked modules by address, to core_module */
+	struct map functions; /* checked functions by address, to function_slot */
+	struct map orders;    /* the same to their place among all, from 1 */
+	struct function_slot *first_function;
+	struct function_slot *last_function;
+	size_t function_count;
+};
+
+/* What `break` and `continue` may leave: a loop or a switch. */
+struct jump_target {
+	struct jump_target *outer;
+	struct str name;         /* its label in the source, or empty */
+	bool loop;
+	uint32_t label;          /* 0 until something jumps to it by label */
+	uint32_t continue_label; /* the BLOCK that `continue` leaves instead, or 0 */
+};
+
+/* A variable of the source in the function being made. */
+struct binding {
+	const struct symbol *symbol;
+	uint32_t local;
+	const struct core_path *path; /* where its value stands, or NULL: under its own name */
+};
+
+struct lower_function {
+	struct body body;
+	struct lower *lower;
+	struct function_slot *slot;
+	struct core_function *core;
+	const struct function *checked;
+	struct jump_target *targets;
+	struct binding *bindings;
+	size_t binding_count;
+	size_t binding_capacity;
+};
+
+#define NO_LOCAL UINT32_MAX
+
+/* A key for maps out of an address; it lives in the arena. */
+struct str lower_address_key(struct arena *arena, const void *address);
+
+/* ---- types (lower_type.c, lower_name.c, type_order.c) ---- */
+
+void lower_types_init(struct lower *lower);
+
+/* The core type; CONSTRAINED where the wire is described. Bodies use its `base`. */
+const struct core_type *lower_type(struct lower *lower, const struct type *type);
+const struct core_type *lower_array_of(struct lower *lower, const struct core_type *element);
+const struct core_type *lower_pointer_to(struct lower *lower, const struct core_type *element);
+const struct core_type *lower_result_of(struct lower *lower, const struct core_type *element);
+const struct core_type *lower_tuple_of(struct lower *lower, const struct core_type *const *members, size_t count);
+const struct core_type *lower_failure_type(struct lower *lower, const struct core_error *error);
+
+/* The type that bodies see: of an expression as it stands (narrowed, unconverted), of a variable. */
+const struct core_type *lower_natural_type(struct lower *lower, const struct ast_expr *expr);
+const struct core_type *lower_type_of_symbol(struct lower *lower, const struct symbol *symbol);
+
+/* Numbers the types that are reached, those held by others first, and puts them into the program. */
+void lower_finish_types(struct lower *lower, struct core_program *program);
+
+/* Marks all that crosses the wire with routes. Before lower_finish_types. */
+void lower_mark_wire(struct lower *lower, const struct core_program *program);
+
+/* ---- declarations (lower.c, lower_route.c, lower_constraint.c) ---- */
+
+const struct core_module *lower_module(struct lower *lower, const struct checked_module *module);
+const struct core_error *lower_error(struct lower *lower, const struct symbol *error);
+struct function_slot *lower_function_slot(struct lower *lower, struct function *function);
+void lower_error_set(struct lower *lower, const struct error_set *set, const struct core_error *const **errors, size_t *count);
+void lower_routes(struct lower *lower, struct core_program *program);
+const struct core_constraint *lower_constraints(
+	struct lower *lower, const struct ast_pattern *chain, const struct core_type *subject, size_t *count);
+
+/* ---- functions and variables (lower_function.c) ---- */
+
+void lower_function_body(struct lower *lower, struct function_slot *slot);
+
+/* let variable = value (NULL: zero); gives its local. The value is converted to the variable's type. */
+uint32_t lower_declare(struct lower_function *f, const struct symbol *symbol, const struct core_expr *value);
+void lower_rebind(struct lower_function *f, const struct symbol *symbol, uint32_t local);
+const struct binding *lower_binding(const struct lower_function *f, const struct symbol *symbol);
+uint32_t lower_local_of(const struct lower_function *f, const struct symbol *symbol);
+
+/* The variable stands for an element of `subject`: its path is the subject's with the index (or key) behind. */
+void lower_bind_element(
+	struct lower_function *f, const struct symbol *symbol, const struct ast_expr *subject, const struct core_expr *index);
+
+/* Its value may change after its declaration; its address is taken. */
+bool lower_is_changed(const struct symbol *symbol);
+bool lower_is_kept(const struct symbol *symbol);
+
+/* The value is a variable of the user's, read as it is, that nothing ever changes. */
+bool lower_is_constant_local(const struct ast_expr *ast, const struct core_expr *value);
+
+/* ---- statements (lower_stmt.c, lower_loop.c, lower_switch.c, lower_assign.c, lower_ensure.c) ---- */
+
+void lower_stmts(struct lower_function *f, const struct ast_stmt *list);
+void lower_stmt(struct lower_function *f, const struct ast_stmt *stmt);
+void lower_each(struct lower_function *f, const struct ast_stmt *stmt, struct str label);
+void lower_for(struct lower_function *f, const struct ast_stmt *stmt, struct str label);
+void lower_switch(struct lower_function *f, const struct ast_stmt *stmt, struct str label);
+void lower_assign(struct lower_function *f, const struct ast_stmt *stmt);
+void lower_assign_op(struct lower_function *f, const struct ast_stmt *stmt);
+void lower_assign_value(struct lower_function *f, const struct ast_expr *target, const struct core_expr *value);
+void lower_ensure(struct lower_function *f, const struct ast_stmt *stmt);
+void lower_splice(struct lower_function *f, const struct core_stmt *list);
+
+/* Leaves the function with this value, which may be an error or a Result of what it gives. */
+void lower_give(struct lower_function *f, const struct core_expr *value);
+
+/* ---- expressions (lower_expr.c, lower_call.c, lower_builtin.c, lower_literal.c, lower_operator.c) ---- */
+
+/* The expression as it stands; statements that it needs first go to the body. */
+const struct core_expr *lower_expr(struct lower_function *f, const struct ast_expr *expr);
+
+/* The same, converted to what the checker says its context wants. */
+const struct core_expr *lower_value(struct lower_function *f, const struct ast_expr *expr);
+
+/* The same, then to `type`. */
+const struct core_expr *lower_as(struct lower_function *f, const struct ast_expr *expr, const struct core_type *type);
+const struct core_expr *lower_condition(struct lower_function *f, const struct ast_expr *expr);
+
+const struct ast_expr *lower_without_parens(const struct ast_expr *expr);
+const struct core_expr *lower_constant(struct lower_function *f, const struct constant *constant, const struct core_type *type);
+const struct core_expr *lower_call(struct lower_function *f, const struct ast_expr *expr);
+const struct core_expr *lower_builtin(struct lower_function *f, const struct ast_expr *expr);
+const struct core_expr *lower_error_part(struct lower_function *f, enum builtin builtin, const struct ast_expr *error);
+const struct core_expr *lower_shape(struct lower_function *f, const struct ast_expr *expr, const struct core_type *type);
+const struct core_expr *lower_array(struct lower_function *f, const struct ast_expr *expr, const struct core_type *type);
+const struct core_expr *lower_map(struct lower_function *f, const struct ast_expr *expr, const struct core_type *type);
+const struct core_expr *lower_unary(struct lower_function *f, const struct ast_expr *expr);
+const struct core_expr *lower_binary(struct lower_function *f, const struct ast_expr *expr);
+enum core_op lower_op(enum ast_op op);
+
+/* left op right for values of fitting types: + of Strings is a join, a Rune computes as an Int. */
+const struct core_expr *lower_operation(
+	struct lower_function *f, enum core_op op, const struct core_expr *left, const struct core_expr *right);
+
+/* left && right or left || right, where the statements of the right side are in the open list, which is closed. */
+const struct core_expr *lower_or_else(struct lower_function *f, enum core_op op, const struct core_expr *left,
+	const struct core_expr *right, struct build_list *list);
+
+/* The expression as a place, operands evaluated; NULL when it is none. */
+const struct core_expr *lower_place(struct lower_function *f, const struct ast_expr *expr);
+const struct core_expr *lower_address(struct lower_function *f, const struct ast_expr *expr);
+
+/* The error constructor with its members; what an `ensure` adds is in `extra` (NULL: nothing). */
+struct failure_extra {
+	const struct core_path *path;
+	enum constraint constraint;
+	struct str constraint_name;
+	const struct core_expr *const *arguments;
+	size_t argument_count;
+	const struct core_expr *cause;
+};
+const struct core_expr *lower_failure(
+	struct lower_function *f, const struct ast_expr *constructor, const struct failure_extra *extra);
+const struct core_expr *lower_failure_of(struct lower_function *f, const struct core_error *error,
+	const struct core_expr *const *members, size_t count, const struct failure_extra *extra);
+
+/* A Result's value where it is Ok, else the zero value. */
+const struct core_expr *lower_value_or_zero(struct lower_function *f, const struct core_expr *result);
+
+/* m[k] as a Result. */
+const struct core_expr *lower_entry(struct lower_function *f, const struct ast_expr *expr);
+bool lower_is_entry_read(struct lower *lower, const struct ast_expr *expr);
+bool lower_is_proved(const struct ast_expr *pointer);
+bool lower_is_method(const struct ast_expr *select);
+
+/* ---- tests (lower_test.c) ---- */
+
+/* subject is pattern, as a Bool. */
+const struct core_expr *lower_pattern_test(struct lower_function *f, const struct ast_expr *ast, const struct core_expr *subject,
+	const struct ast_pattern *pattern);
+
+/* The test of a `case`: equality with a value, or is it of a type or error. */
+const struct core_expr *lower_case_test(struct lower_function *f, const struct ast_expr *ast, const struct core_expr *subject,
+	const struct ast_expr *value);
+
+/* A built-in constraint with its arguments as values, ready to be tested and told. */
+struct lowered_constraint {
+	enum constraint constraint;
+	const struct core_expr *subject;          /* in the type that is tested */
+	const struct core_expr *const *operands;  /* of the test, behind the subject */
+	size_t operand_count;
+	const struct core_expr *const *arguments; /* as shown */
+	size_t argument_count;
+};
+struct lowered_constraint lower_constraint(
+	struct lower_function *f, const struct core_expr *subject, const struct ast_pattern *pattern);
+const struct core_expr *lower_constraint_test(struct lower_function *f, const struct lowered_constraint *constraint);
+
+/* A guard's call with the subject: an Error, nil when it holds. */
+const struct core_expr *lower_guard_call(struct lower_function *f, const struct core_expr *subject, const struct ast_pattern *pattern);
+
+/* subject is of the type (a union's member or several, an error, a dynamic type, a literal union). */
+const struct core_expr *lower_type_test(struct lower_function *f, const struct core_expr *subject, const struct core_type *type);
+
+/* The first part of a pattern: itself, or the first of its chain; the next by `next`. */
+const struct ast_pattern *lower_first_part(const struct ast_pattern *pattern);
+
+/* The pattern of Each's argument. */
+const struct ast_pattern *lower_each_pattern(const struct ast_pattern *pattern);
+
+/* ---- paths (lower_path.c) ---- */
+
+const struct core_path *lower_path(struct lower_function *f, const struct ast_expr *subject);
+const struct core_path *lower_path_member(struct lower_function *f, const struct core_path *path, struct str member);
+const struct core_path *lower_path_index(struct lower_function *f, const struct core_path *path, const struct core_expr *index);
+
+#endif

@@ -1,0 +1,200 @@
+/* Literals of shapes, arrays and maps, and the making of errors. Values run in source order and stand in declared order. */
+#include "compiler/lower/lower_internal.h"
+
+/* ---- shapes ---- */
+
+struct shape_making {
+	struct build_operands values; /* in source order */
+	size_t *slots;                /* by member: its operand, or SIZE_MAX */
+};
+
+static void
+take_members(struct lower_function *f, const struct ast_expr *expr, const struct core_type *type, struct shape_making *making)
+{
+	making->slots = arena_alloc_array(f->body.arena, type->field_count + 1, sizeof(*making->slots));
+	for (size_t i = 0; i < type->field_count; i++)
+		making->slots[i] = SIZE_MAX;
+	for (const struct ast_field *field = expr->fields; field; field = field->next) {
+		int index = build_member_index(type, field->name.text);
+		const struct core_type *wanted = type->fields[index].type->base;
+
+		making->slots[index] = build_operand(&f->body, &making->values, lower_as(f, field->value, wanted));
+	}
+	build_settle(&f->body, &making->values);
+}
+
+/* The members in declared order; those left out are zero: optional ones are nil. */
+static const struct core_expr *const *
+in_order(struct lower_function *f, const struct core_type *type, const struct shape_making *making)
+{
+	const struct core_expr **members = arena_alloc_array(f->body.arena, type->field_count + 1, sizeof(*members));
+
+	for (size_t i = 0; i < type->field_count; i++)
+		members[i] = making->slots[i] == SIZE_MAX ? build_zero(&f->body, type->fields[i].type->base)
+							  : making->values.items[making->slots[i]];
+	return members;
+}
+
+/* The union's member that a literal is one of: the checker left it with the union's type. */
+static const struct core_type *
+chosen_member(const struct ast_expr *expr, const struct core_type *type)
+{
+	for (size_t i = 0; i < type->member_count; i++) {
+		const struct core_type *member = type->members[i]->base;
+		bool fits = member->kind == CORE_TYPE_SHAPE;
+
+		for (const struct ast_field *field = expr->fields; field && fits; field = field->next)
+			fits = build_member_index(member, field->name.text) >= 0;
+		if (fits)
+			return member;
+	}
+	return type;
+}
+
+const struct core_expr *
+lower_shape(struct lower_function *f, const struct ast_expr *expr, const struct core_type *type)
+{
+	struct shape_making making = {0};
+
+	if (type->kind == CORE_TYPE_POINTER)
+		return build_coerce(&f->body, lower_shape(f, expr, type->element->base), type);
+	if (type->kind == CORE_TYPE_UNION)
+		return build_coerce(&f->body, lower_shape(f, expr, chosen_member(expr, type)), type);
+	take_members(f, expr, type, &making);
+	return build_expr(&f->body, CORE_EXPR_SHAPE, type, in_order(f, type, &making), type->field_count);
+}
+
+/* ---- arrays and maps ---- */
+
+static const struct core_type *
+element_type(const struct lower_function *f, const struct core_type *type)
+{
+	return type->kind == CORE_TYPE_BYTES ? f->body.types->integer : type->element->base;
+}
+
+/* Keyed elements ([2: x]) leave gaps, and a fixed array may have a rest: zeros. */
+static const struct core_expr *
+spread_out(struct lower_function *f, const struct core_type *type, const struct build_operands *values, const int64_t *places)
+{
+	int64_t length = type->kind == CORE_TYPE_FIXED_ARRAY ? type->length : 0;
+	const struct core_expr **items;
+
+	for (size_t i = 0; i < values->count; i++)
+		if (places[i] >= length)
+			length = places[i] + 1;
+	items = arena_alloc_array(f->body.arena, (size_t)length + 1, sizeof(*items));
+	for (int64_t i = 0; i < length; i++)
+		items[i] = build_zero(&f->body, element_type(f, type));
+	for (size_t i = 0; i < values->count; i++)
+		items[places[i]] = values->items[i];
+	return build_expr(&f->body, CORE_EXPR_ARRAY, type, items, (size_t)length);
+}
+
+const struct core_expr *
+lower_array(struct lower_function *f, const struct ast_expr *expr, const struct core_type *type)
+{
+	struct build_operands values = {0};
+	size_t count = 0;
+	int64_t place = 0;
+	int64_t *places;
+	bool plain = true;
+
+	if (type->kind == CORE_TYPE_POINTER)
+		return build_coerce(&f->body, lower_array(f, expr, type->element->base), type);
+	for (const struct ast_field *field = expr->fields; field; field = field->next)
+		count++;
+	places = arena_alloc_array(f->body.arena, count + 1, sizeof(*places));
+	for (const struct ast_field *field = expr->fields; field; field = field->next, place++) {
+		if (field->key_expr && field->key_expr->constant) {
+			place = field->key_expr->constant->value.integer;
+			plain = false;
+		}
+		places[values.count] = place;
+		build_operand(&f->body, &values, lower_as(f, field->value, element_type(f, type)));
+	}
+	build_settle(&f->body, &values);
+	if (plain && (type->kind != CORE_TYPE_FIXED_ARRAY || type->length == (int64_t)values.count))
+		return build_expr(&f->body, CORE_EXPR_ARRAY, type, values.items, values.count);
+	if (values.count == 0)
+		return build_zero(&f->body, type);
+	return spread_out(f, type, &values, places);
+}
+
+const struct core_expr *
+lower_map(struct lower_function *f, const struct ast_expr *expr, const struct core_type *type)
+{
+	struct build_operands values = {0};
+
+	if (type->kind == CORE_TYPE_POINTER)
+		return build_coerce(&f->body, lower_map(f, expr, type->element->base), type);
+	for (const struct ast_field *field = expr->fields; field; field = field->next) {
+		build_operand(&f->body, &values, lower_as(f, field->key_expr, type->key->base));
+		build_operand(&f->body, &values, lower_as(f, field->value, type->element->base));
+	}
+	build_settle(&f->body, &values);
+	return build_expr(&f->body, CORE_EXPR_MAP, type, values.items, values.count);
+}
+
+/* ---- errors ---- */
+
+const struct core_expr *
+lower_failure_of(struct lower_function *f, const struct core_error *error, const struct core_expr *const *members, size_t count,
+	const struct failure_extra *extra)
+{
+	struct core_expr *expr = build_expr(&f->body, CORE_EXPR_FAILURE, lower_failure_type(f->lower, error), members, count);
+
+	expr->error = error;
+	if (!extra)
+		return expr;
+	expr->path = extra->path;
+	expr->constraint = extra->constraint;
+	expr->constraint_name = extra->constraint_name;
+	expr->constraint_arguments = extra->arguments;
+	expr->constraint_argument_count = extra->argument_count;
+	expr->cause = extra->cause;
+	return expr;
+}
+
+/* Name(value) with a value that has the members, or that is the message. */
+static const struct core_expr *const *
+from_value(struct lower_function *f, const struct core_error *error, const struct ast_expr *argument)
+{
+	const struct core_type *type = error->members;
+	const struct core_expr *value = lower_value(f, argument);
+	const struct core_expr **members = arena_alloc_array(f->body.arena, type->field_count + 1, sizeof(*members));
+
+	if (value->type->kind == CORE_TYPE_SHAPE)
+		value = build_keep(&f->body, "members", value);
+	for (size_t i = 0; i < type->field_count; i++) {
+		const struct core_type *wanted = type->fields[i].type->base;
+		int index = value->type->kind == CORE_TYPE_SHAPE ? build_member_index(value->type, type->fields[i].name) : -1;
+
+		if (index >= 0)
+			members[i] = build_coerce(&f->body, build_field(&f->body, value, (uint32_t)index), wanted);
+		else if (value->type->kind != CORE_TYPE_SHAPE && (int)i == error->message_field)
+			members[i] = build_coerce(&f->body, value, wanted);
+		else
+			members[i] = build_zero(&f->body, wanted);
+	}
+	return members;
+}
+
+const struct core_expr *
+lower_failure(struct lower_function *f, const struct ast_expr *constructor, const struct failure_extra *extra)
+{
+	const struct core_error *error = lower_error(f->lower, constructor->symbol);
+	const struct core_type *type = error->members;
+	const struct ast_expr *argument = constructor->arguments ? lower_without_parens(constructor->arguments) : NULL;
+	struct shape_making making = {0};
+	const struct core_expr *const *members;
+
+	if (argument && argument->kind != AST_EXPR_SHAPE) {
+		members = from_value(f, error, argument);
+	} else {
+		static const struct ast_expr nothing = {.kind = AST_EXPR_SHAPE};
+
+		take_members(f, argument ? argument : &nothing, type, &making);
+		members = in_order(f, type, &making);
+	}
+	return lower_failure_of(f, error, members, type->field_count, extra);
+}

@@ -1,0 +1,250 @@
+/* Statements but loops, switch, assignment and ensure, which have files of their own. */
+#include "compiler/lower/lower_internal.h"
+
+void
+lower_splice(struct lower_function *f, const struct core_stmt *list)
+{
+	*f->body.tail = list;
+	while (*f->body.tail)
+		f->body.tail = (const struct core_stmt **)&(*f->body.tail)->next;
+}
+
+void
+lower_stmts(struct lower_function *f, const struct ast_stmt *list)
+{
+	for (; list; list = list->next)
+		lower_stmt(f, list);
+}
+
+/* ---- variables ---- */
+
+static void
+declare_parts(struct lower_function *f, const struct ast_name_list *names, const struct ast_expr *value)
+{
+	const struct core_expr *whole = build_keep(&f->body, "results", lower_expr(f, value));
+	uint32_t index = 0;
+
+	for (; names; names = names->next, index++) {
+		const struct core_expr *part;
+
+		if (whole->type->kind == CORE_TYPE_RESULT && !names->next)
+			part = build_result(&f->body, CORE_EXPR_RESULT_ERROR, whole);
+		else if (whole->type->kind == CORE_TYPE_RESULT)
+			part = lower_value_or_zero(f, whole);
+		else
+			part = build_field(&f->body, whole, index);
+		if (part->type->kind == CORE_TYPE_TUPLE)
+			part = build_field(&f->body, part, index);
+		if (names->symbol)
+			lower_declare(f, names->symbol, part);
+	}
+}
+
+/* value, found of a map's entry */
+static void
+declare_entry(struct lower_function *f, const struct ast_name_list *names, const struct ast_expr *value)
+{
+	const struct ast_expr *read = lower_without_parens(value);
+	const struct core_expr *map = build_keep(&f->body, "entries", lower_value(f, read->operand));
+	const struct core_expr *key = build_keep(&f->body, "key", lower_as(f, read->arguments, map->type->key->base));
+
+	if (names->symbol)
+		lower_declare(f, names->symbol, build_builtin_2(&f->body, CORE_MAP_GET, map->type->element, map, key));
+	if (names->next->symbol)
+		lower_declare(f, names->next->symbol, build_builtin_2(&f->body, CORE_MAP_HAS, f->body.types->boolean, map, key));
+}
+
+static void
+lower_variables(struct lower_function *f, const struct ast_decl *decl)
+{
+	const struct ast_expr *value = decl->values;
+
+	if (decl->kind != AST_DECL_VAR)
+		return;
+	if (value && !value->next && decl->names->next) {
+		if (lower_is_entry_read(f->lower, value))
+			declare_entry(f, decl->names, value);
+		else
+			declare_parts(f, decl->names, value);
+		return;
+	}
+	for (const struct ast_name_list *name = decl->names; name; name = name->next) {
+		if (!name->symbol)
+			build_eval(&f->body, lower_value(f, value));
+		else
+			lower_declare(f, name->symbol, value ? lower_value(f, value) : NULL);
+		value = value ? value->next : NULL;
+	}
+}
+
+/* ---- if ---- */
+
+static const struct core_stmt *
+scope(struct lower_function *f, const struct ast_stmt *list)
+{
+	struct build_list statements;
+
+	build_open(&f->body, &statements);
+	lower_stmts(f, list);
+	return build_close(&f->body, &statements);
+}
+
+static void
+lower_if(struct lower_function *f, const struct ast_stmt *stmt)
+{
+	const struct core_expr *condition;
+	const struct core_stmt *then;
+	struct build_list otherwise;
+
+	if (stmt->init)
+		lower_stmt(f, stmt->init);
+	condition = lower_condition(f, stmt->condition);
+	then = scope(f, stmt->body);
+	build_open(&f->body, &otherwise);
+	if (stmt->otherwise)
+		lower_stmt(f, stmt->otherwise);
+	build_if(&f->body, condition, then, build_close(&f->body, &otherwise));
+}
+
+/* ---- jumps ---- */
+
+static struct jump_target *
+find_target(struct lower_function *f, struct str name, bool loop)
+{
+	struct jump_target *target = f->targets;
+
+	while (target && !(name.length ? str_equal(target->name, name) : target->loop || !loop))
+		target = target->outer;
+	assert(target && "the checker knows that there is one");
+	return target;
+}
+
+/* Nothing but switches between here and the loop: the unlabelled jump finds it. */
+static bool
+is_innermost_loop(const struct lower_function *f, const struct jump_target *target)
+{
+	const struct jump_target *inner = f->targets;
+
+	while (inner != target && !inner->loop)
+		inner = inner->outer;
+	return inner == target && target->loop;
+}
+
+static void
+jump_to(struct lower_function *f, enum core_stmt_kind kind, struct jump_target *target)
+{
+	if (is_innermost_loop(f, target)) {
+		build_jump(&f->body, kind, 0);
+		return;
+	}
+	if (!target->label)
+		target->label = ++f->body.label_count;
+	build_jump(&f->body, kind, target->label);
+}
+
+static void
+lower_jump(struct lower_function *f, const struct ast_stmt *stmt)
+{
+	bool again = stmt->kind == AST_STMT_CONTINUE;
+	struct jump_target *target = find_target(f, stmt->label.text, again);
+
+	if (again && target->continue_label)
+		build_jump(&f->body, CORE_STMT_BREAK, target->continue_label);
+	else
+		jump_to(f, again ? CORE_STMT_CONTINUE : CORE_STMT_BREAK, target);
+}
+
+/* ---- the rest ---- */
+
+static void
+lower_return(struct lower_function *f, const struct ast_stmt *stmt)
+{
+	const struct core_type *result = f->core->result;
+	struct build_operands operands = {0};
+
+	if (!stmt->exprs) {
+		build_leave(&f->body, CORE_STMT_RETURN, NULL);
+		return;
+	}
+	if (!stmt->exprs->next) {
+		lower_give(f, lower_value(f, stmt->exprs));
+		return;
+	}
+	for (const struct ast_expr *expr = stmt->exprs; expr; expr = expr->next)
+		build_operand(&f->body, &operands, lower_as(f, expr, result->members[operands.count]->base));
+	build_settle(&f->body, &operands);
+	build_leave(&f->body, CORE_STMT_RETURN, build_expr(&f->body, CORE_EXPR_SHAPE, result, operands.items, operands.count));
+}
+
+static void
+lower_labeled(struct lower_function *f, const struct ast_stmt *stmt)
+{
+	const struct ast_stmt *body = stmt->body;
+
+	if (!body)
+		return;
+	f->body.span = body->span;
+	if (body->kind == AST_STMT_FOR)
+		lower_for(f, body, stmt->label.text);
+	else if (body->kind == AST_STMT_FOR_EACH)
+		lower_each(f, body, stmt->label.text);
+	else if (body->kind == AST_STMT_SWITCH)
+		lower_switch(f, body, stmt->label.text);
+	else
+		lower_stmt(f, body);
+}
+
+static void
+lower_effect(struct lower_function *f, const struct ast_expr *expr)
+{
+	const struct core_expr *value = lower_value(f, expr);
+
+	if (value->kind != CORE_EXPR_CONST && value->kind != CORE_EXPR_LOCAL && value->kind != CORE_EXPR_ZERO)
+		build_eval(&f->body, value);
+}
+
+static void
+lower_block(struct lower_function *f, const struct ast_stmt *stmt)
+{
+	const struct core_stmt *body = scope(f, stmt->body);
+
+	lower_splice(f, body);
+}
+
+void
+lower_stmt(struct lower_function *f, const struct ast_stmt *stmt)
+{
+	f->body.span = stmt->span;
+	switch (stmt->kind) {
+	case AST_STMT_EXPR: lower_effect(f, stmt->exprs); break;
+	case AST_STMT_DEFINE: lower_assign(f, stmt); break;
+	case AST_STMT_ASSIGN:
+		if (stmt->op == AST_OP_NONE)
+			lower_assign(f, stmt);
+		else
+			lower_assign_op(f, stmt);
+		break;
+	case AST_STMT_INCREMENT: lower_assign_op(f, stmt); break;
+	case AST_STMT_VAR: lower_variables(f, stmt->decl); break;
+	case AST_STMT_TYPE: break;
+	case AST_STMT_BLOCK: lower_block(f, stmt); break;
+	case AST_STMT_IF: lower_if(f, stmt); break;
+	case AST_STMT_FOR: lower_for(f, stmt, STR("")); break;
+	case AST_STMT_FOR_EACH: lower_each(f, stmt, STR("")); break;
+	case AST_STMT_SWITCH: lower_switch(f, stmt, STR("")); break;
+	case AST_STMT_RETURN: lower_return(f, stmt); break;
+	case AST_STMT_BREAK:
+	case AST_STMT_CONTINUE: lower_jump(f, stmt); break;
+	case AST_STMT_FALLTHROUGH: break; /* lower_switch sees to it */
+	case AST_STMT_LABELED: lower_labeled(f, stmt); break;
+	case AST_STMT_ENSURE: lower_ensure(f, stmt); break;
+	case AST_STMT_SEND:
+	case AST_STMT_SELECT:
+	case AST_STMT_GOTO:
+	case AST_STMT_GO:
+	case AST_STMT_DEFER:
+	case AST_STMT_USE:
+	case AST_STMT_WITH:
+	case AST_STMT_BAD: assert(!"the checker refuses this statement"); break;
+	}
+}

@@ -1,0 +1,22 @@
+/* What lower_type.c and type_order.c share: types with the marks that decide whether they are kept. */
+#ifndef FORST_COMPILER_LOWER_TYPE_INTERNAL_H
+#define FORST_COMPILER_LOWER_TYPE_INTERNAL_H
+
+#include "compiler/lower/lower_internal.h"
+
+struct type_slot {
+	struct core_type type; /* first: a core_type of ours is its slot */
+	bool wanted;           /* a body or the interface asked for it */
+	bool reached;          /* or it is part of one that is */
+	bool placed;           /* has its id */
+};
+
+struct type_slot *type_new_slot(struct lower *lower, enum core_type_kind kind);
+
+/* `wanted`, with a number behind it where the module has that name already. */
+struct str type_unique_name(struct lower *lower, const struct core_module *module, struct str wanted, void *owner);
+
+/* Fills in the fields; anonymous types in them are named after the slot. */
+void type_lower_fields(struct lower *lower, struct type_slot *slot, const struct type *type);
+
+#endif

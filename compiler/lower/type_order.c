@@ -1,0 +1,159 @@
+/*
+ * The end of types: which are kept, in what order they stand (a type held by value before its holder), and which of them cross
+ * the wire. A type nests by value only as deep as its declarations do, so recursion here is bounded by the parser's limits and
+ * the number of declarations; the walks keep their own stacks.
+ */
+#include "compiler/lower/type_internal.h"
+
+struct type_stack {
+	struct arena *arena;
+	struct type_slot **items;
+	size_t count;
+	size_t capacity;
+};
+
+static void
+push(struct type_stack *stack, const struct core_type *type)
+{
+	stack->items = arena_grow(stack->arena, stack->items, stack->count, &stack->capacity, sizeof(*stack->items));
+	stack->items[stack->count++] = (struct type_slot *)type;
+}
+
+/* Pushes everything that a type mentions. */
+static void
+push_parts(struct type_stack *stack, const struct core_type *type)
+{
+	push(stack, type->base);
+	if (type->element)
+		push(stack, type->element);
+	if (type->key)
+		push(stack, type->key);
+	for (size_t i = 0; i < type->field_count; i++)
+		push(stack, type->fields[i].type);
+	for (size_t i = 0; i < type->member_count; i++)
+		push(stack, type->members[i]);
+	if (type->kind == CORE_TYPE_FAILURE)
+		push(stack, type->error->members);
+}
+
+static void
+reach(struct lower *lower)
+{
+	struct type_stack stack = {.arena = lower->arena};
+
+	for (size_t i = 0; i < lower->slot_count; i++)
+		if (lower->slots[i]->wanted)
+			push(&stack, &lower->slots[i]->type);
+	while (stack.count) {
+		struct type_slot *slot = stack.items[--stack.count];
+
+		if (slot->reached)
+			continue;
+		slot->reached = true;
+		push_parts(&stack, &slot->type);
+	}
+}
+
+/* ---- order ---- */
+
+/* What is held by value and so must stand before. */
+static void
+push_held(struct type_stack *stack, const struct core_type *type)
+{
+	if (type->kind == CORE_TYPE_POINTER || type->kind == CORE_TYPE_ARRAY || type->kind == CORE_TYPE_MAP
+		|| type->kind == CORE_TYPE_FUNC || type->kind == CORE_TYPE_CHAN)
+		return;
+	for (size_t i = type->member_count; i-- > 0;)
+		push(stack, type->members[i]);
+	for (size_t i = type->field_count; i-- > 0;)
+		push(stack, type->fields[i].type);
+	if (type->element)
+		push(stack, type->element);
+	if (type->base != type)
+		push(stack, type->base);
+}
+
+static void
+place(const struct core_type **types, size_t *count, struct type_slot *slot)
+{
+	slot->placed = true;
+	slot->type.id = (uint32_t)*count;
+	types[(*count)++] = &slot->type;
+}
+
+/* Depth first: a type is placed when it comes up the second time, after all it holds. */
+static void
+place_with_held(struct lower *lower, struct type_slot *slot, const struct core_type **types, size_t *count)
+{
+	struct type_stack stack = {.arena = lower->arena};
+
+	push(&stack, &slot->type);
+	while (stack.count) {
+		struct type_slot *top = stack.items[stack.count - 1];
+		size_t before = stack.count;
+
+		if (top->placed) {
+			stack.count--;
+			continue;
+		}
+		push_held(&stack, &top->type);
+		for (size_t i = before; i < stack.count;) {
+			if (stack.items[i]->placed)
+				stack.items[i] = stack.items[--stack.count];
+			else
+				i++;
+		}
+		if (stack.count == before) {
+			place(types, count, top);
+			stack.count--;
+		}
+	}
+}
+
+void
+lower_finish_types(struct lower *lower, struct core_program *program)
+{
+	const struct core_type **types = arena_alloc_array(lower->arena, lower->slot_count, sizeof(*types));
+	size_t count = 0;
+
+	reach(lower);
+	for (size_t i = 0; i < lower->slot_count; i++)
+		if (lower->slots[i]->reached)
+			place_with_held(lower, lower->slots[i], types, &count);
+	program->types = types;
+	program->type_count = count;
+}
+
+/* ---- the wire ---- */
+
+static void
+mark(struct lower *lower, const struct core_type *type, bool in)
+{
+	struct type_stack stack = {.arena = lower->arena};
+
+	push(&stack, type);
+	while (stack.count) {
+		struct type_slot *slot = stack.items[--stack.count];
+		bool *crosses = in ? &slot->type.wire_in : &slot->type.wire_out;
+
+		if (*crosses)
+			continue;
+		*crosses = true;
+		push_parts(&stack, &slot->type);
+	}
+}
+
+void
+lower_mark_wire(struct lower *lower, const struct core_program *program)
+{
+	for (size_t i = 0; i < program->route_count; i++) {
+		const struct core_route *route = program->routes[i];
+
+		for (size_t j = 0; j < route->param_count; j++)
+			mark(lower, route->params[j].type, true);
+		if (route->result->kind != CORE_TYPE_VOID)
+			mark(lower, route->result, false);
+	}
+	for (size_t i = 0; program->route_count && i < program->error_count; i++)
+		mark(lower, program->errors[i]->members, false);
+}
