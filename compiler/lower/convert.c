@@ -2,12 +2,12 @@
  * Conversions, decided on core types alone: from a value's type to the one wanted where it stands. The checker has already
  * said that the one fits the other (or a test proved it), so there is one way to get there and this finds it.
  */
-#include "compiler/lower/build.h"
+#include "compiler/lower/make.h"
 
 static const struct core_expr *
 constant_as(struct body *body, const struct core_expr *value, const struct core_type *type)
 {
-	struct core_expr *expr = build_expr(body, CORE_EXPR_CONST, type, NULL, 0);
+	struct core_expr *expr = make_expr(body, CORE_EXPR_CONST, type, NULL, 0);
 
 	expr->value = value->value;
 	expr->span = value->span;
@@ -34,9 +34,9 @@ text_to(struct body *body, const struct core_expr *value, const struct core_type
 	if (value->kind == CORE_EXPR_CONST)
 		return constant_as(body, value, type);
 	if (value->type->kind == CORE_TYPE_LITERALS)
-		value = build_convert(body, CORE_LITERALS_TO_STRING, body->types->string, value);
+		value = make_convert(body, CORE_LITERALS_TO_STRING, body->types->string, value);
 	if (type->kind == CORE_TYPE_LITERALS)
-		value = build_convert(body, CORE_STRING_TO_LITERALS, type, value);
+		value = make_convert(body, CORE_STRING_TO_LITERALS, type, value);
 	return value;
 }
 
@@ -46,18 +46,18 @@ number_to(struct body *body, const struct core_expr *value, const struct core_ty
 	if (value->kind == CORE_EXPR_CONST)
 		return constant_as(body, value, type);
 	if (value->type->kind == CORE_TYPE_RUNE)
-		value = build_convert(body, CORE_RUNE_TO_INT, body->types->integer, value);
+		value = make_convert(body, CORE_RUNE_TO_INT, body->types->integer, value);
 	if (type->kind == CORE_TYPE_FLOAT)
-		value = build_convert(body, CORE_INT_TO_FLOAT, type, value);
+		value = make_convert(body, CORE_INT_TO_FLOAT, type, value);
 	else if (type->kind == CORE_TYPE_RUNE)
-		value = build_convert(body, CORE_INT_TO_RUNE, type, value);
+		value = make_convert(body, CORE_INT_TO_RUNE, type, value);
 	return value;
 }
 
 /* ---- unions ---- */
 
 bool
-build_fits(const struct core_type *from, const struct core_type *to)
+make_fits(const struct core_type *from, const struct core_type *to)
 {
 	if (from == to)
 		return true;
@@ -69,19 +69,19 @@ build_fits(const struct core_type *from, const struct core_type *to)
 		return false;
 	for (size_t i = 0; i < to->field_count; i++) {
 		const struct core_type *wanted = to->fields[i].type->base;
-		int index = build_member_index(from, to->fields[i].name);
+		int index = make_member_index(from, to->fields[i].name);
 
 		if (index < 0 && wanted->kind != CORE_TYPE_POINTER)
 			return false;
-		if (index >= 0 && !build_fits(from->fields[index].type->base, wanted)
-			&& (wanted->kind != CORE_TYPE_POINTER || !build_fits(from->fields[index].type->base, wanted->element->base)))
+		if (index >= 0 && !make_fits(from->fields[index].type->base, wanted)
+			&& (wanted->kind != CORE_TYPE_POINTER || !make_fits(from->fields[index].type->base, wanted->element->base)))
 			return false;
 	}
 	return true;
 }
 
 int
-build_member_index(const struct core_type *shape, struct str name)
+make_member_index(const struct core_type *shape, struct str name)
 {
 	for (size_t i = 0; i < shape->field_count; i++)
 		if (str_equal(shape->fields[i].name, name))
@@ -90,13 +90,13 @@ build_member_index(const struct core_type *shape, struct str name)
 }
 
 int
-build_union_index(const struct core_type *type, const struct core_type *member)
+make_union_index(const struct core_type *type, const struct core_type *member)
 {
 	for (size_t i = 0; i < type->member_count; i++)
 		if (type->members[i]->base == member)
 			return (int)i;
 	for (size_t i = 0; i < type->member_count; i++)
-		if (build_fits(member, type->members[i]->base))
+		if (make_fits(member, type->members[i]->base))
 			return (int)i;
 	return -1;
 }
@@ -104,13 +104,13 @@ build_union_index(const struct core_type *type, const struct core_type *member)
 static const struct core_expr *
 union_wrap(struct body *body, const struct core_expr *value, const struct core_type *type)
 {
-	int index = build_union_index(type, value->type);
+	int index = make_union_index(type, value->type);
 	struct core_expr *expr;
 
 	if (index < 0)
 		return value;
-	value = build_coerce(body, value, type->members[index]->base);
-	expr = build_expr(body, CORE_EXPR_CONVERT, type, &value, 1);
+	value = make_coerce(body, value, type->members[index]->base);
+	expr = make_expr(body, CORE_EXPR_CONVERT, type, &value, 1);
 	expr->conversion = CORE_UNION_WRAP;
 	expr->index = (uint32_t)index;
 	return expr;
@@ -119,15 +119,15 @@ union_wrap(struct body *body, const struct core_expr *value, const struct core_t
 static const struct core_expr *
 union_member(struct body *body, const struct core_expr *value, const struct core_type *type)
 {
-	int index = build_union_index(value->type, type);
+	int index = make_union_index(value->type, type);
 	struct core_expr *expr;
 
 	if (index < 0)
 		return value;
-	expr = build_expr(body, CORE_EXPR_CONVERT, value->type->members[index], &value, 1);
+	expr = make_expr(body, CORE_EXPR_CONVERT, value->type->members[index], &value, 1);
 	expr->conversion = CORE_UNION_MEMBER;
 	expr->index = (uint32_t)index;
-	return build_coerce(body, expr, type);
+	return make_coerce(body, expr, type);
 }
 
 static bool
@@ -143,26 +143,26 @@ static const struct core_expr *
 from_union(struct body *body, const struct core_expr *value, const struct core_type *type)
 {
 	if (type->kind == CORE_TYPE_UNION)
-		return build_convert(body, CORE_UNION_TO_UNION, type, value);
+		return make_convert(body, CORE_UNION_TO_UNION, type, value);
 	if (type->kind == CORE_TYPE_ERROR)
-		return build_convert(body, CORE_FAILURE_TO_ERROR, type, value);
+		return make_convert(body, CORE_FAILURE_TO_ERROR, type, value);
 	return union_member(body, value, type);
 }
 
 /* ---- results ---- */
 
 const struct core_expr *
-build_result_make(struct body *body, const struct core_type *type, const struct core_expr *value, const struct core_expr *error)
+make_result_make(struct body *body, const struct core_type *type, const struct core_expr *value, const struct core_expr *error)
 {
 	const struct core_expr *operands[2];
 
 	if (type->element->kind == CORE_TYPE_VOID)
 		value = NULL;
 	else
-		value = value ? build_coerce(body, value, type->element) : build_zero(body, type->element);
+		value = value ? make_coerce(body, value, type->element) : make_zero(body, type->element);
 	operands[0] = value;
-	operands[1] = error ? build_coerce(body, error, body->types->error) : build_zero(body, body->types->error);
-	return build_expr(body, CORE_EXPR_RESULT_MAKE, type, operands, 2);
+	operands[1] = error ? make_coerce(body, error, body->types->error) : make_zero(body, body->types->error);
+	return make_expr(body, CORE_EXPR_RESULT_MAKE, type, operands, 2);
 }
 
 static bool
@@ -175,10 +175,10 @@ static const struct core_expr *
 to_result(struct body *body, const struct core_expr *value, const struct core_type *type)
 {
 	if (value->type->kind == CORE_TYPE_RESULT)
-		return build_convert(body, CORE_RESULT_TO_RESULT, type, value);
+		return make_convert(body, CORE_RESULT_TO_RESULT, type, value);
 	if (is_error(value->type) && !is_error(type->element))
-		return build_result_make(body, type, NULL, value);
-	return build_result_make(body, type, value, NULL);
+		return make_result_make(body, type, NULL, value);
+	return make_result_make(body, type, value, NULL);
 }
 
 static const struct core_expr *
@@ -187,8 +187,8 @@ from_result(struct body *body, const struct core_expr *value, const struct core_
 	const struct core_type *element = value->type->element;
 
 	if (is_error(type) && !is_error(element))
-		return build_coerce(body, build_result(body, CORE_EXPR_RESULT_ERROR, value), type);
-	return build_coerce(body, build_result(body, CORE_EXPR_RESULT_VALUE, value), type);
+		return make_coerce(body, make_result(body, CORE_EXPR_RESULT_ERROR, value), type);
+	return make_coerce(body, make_result(body, CORE_EXPR_RESULT_VALUE, value), type);
 }
 
 /* ---- the rest ---- */
@@ -196,12 +196,12 @@ from_result(struct body *body, const struct core_expr *value, const struct core_
 static const struct core_expr *
 tuple_to(struct body *body, const struct core_expr *value, const struct core_type *type)
 {
-	const struct core_expr *tuple = build_keep(body, "results", value);
+	const struct core_expr *tuple = make_keep(body, "results", value);
 	const struct core_expr **parts = arena_alloc_array(body->arena, type->member_count, sizeof(*parts));
 
 	for (size_t i = 0; i < type->member_count; i++)
-		parts[i] = build_coerce(body, build_field(body, tuple, (uint32_t)i), type->members[i]->base);
-	return build_expr(body, CORE_EXPR_SHAPE, type, parts, type->member_count);
+		parts[i] = make_coerce(body, make_field(body, tuple, (uint32_t)i), type->members[i]->base);
+	return make_expr(body, CORE_EXPR_SHAPE, type, parts, type->member_count);
 }
 
 static const struct core_expr *
@@ -209,19 +209,19 @@ to_pointer(struct body *body, const struct core_expr *value, const struct core_t
 {
 	if (value->type->kind == CORE_TYPE_POINTER)
 		return value;
-	return build_convert(body, CORE_BOX, type, build_coerce(body, value, type->element->base));
+	return make_convert(body, CORE_BOX, type, make_coerce(body, value, type->element->base));
 }
 
 static const struct core_expr *
 to_array(struct body *body, const struct core_expr *value, const struct core_type *type)
 {
 	if (value->type->kind == CORE_TYPE_FIXED_ARRAY && type->kind == CORE_TYPE_ARRAY)
-		return build_convert(body, CORE_FIXED_TO_ARRAY, type, value);
-	return build_convert(body, CORE_ELEMENTS, type, value);
+		return make_convert(body, CORE_FIXED_TO_ARRAY, type, value);
+	return make_convert(body, CORE_ELEMENTS, type, value);
 }
 
 const struct core_expr *
-build_coerce(struct body *body, const struct core_expr *value, const struct core_type *type)
+make_coerce(struct body *body, const struct core_expr *value, const struct core_type *type)
 {
 	const struct core_type *from = value->type;
 
@@ -229,21 +229,21 @@ build_coerce(struct body *body, const struct core_expr *value, const struct core
 	if (from == type)
 		return value;
 	if (value->kind == CORE_EXPR_ZERO && from->kind == CORE_TYPE_ANY)
-		return build_zero(body, type);
+		return make_zero(body, type);
 	if (type->kind == CORE_TYPE_ANY)
-		return build_convert(body, CORE_TO_ANY, type, value);
+		return make_convert(body, CORE_TO_ANY, type, value);
 	if (from->kind == CORE_TYPE_ANY)
-		return build_convert(body, CORE_ANY_TO, type, value);
+		return make_convert(body, CORE_ANY_TO, type, value);
 	if (type->kind == CORE_TYPE_RESULT)
 		return to_result(body, value, type);
 	if (from->kind == CORE_TYPE_RESULT)
 		return from_result(body, value, type);
-	if (type->kind == CORE_TYPE_POINTER && build_union_index(from, type) < 0)
+	if (type->kind == CORE_TYPE_POINTER && make_union_index(from, type) < 0)
 		return to_pointer(body, value, type);
 	if (from->kind == CORE_TYPE_UNION)
 		return from_union(body, value, type);
 	if (type->kind == CORE_TYPE_UNION && from->kind == CORE_TYPE_ERROR)
-		return build_convert(body, CORE_ERROR_TO_FAILURE, type, value);
+		return make_convert(body, CORE_ERROR_TO_FAILURE, type, value);
 	if (type->kind == CORE_TYPE_UNION)
 		return union_wrap(body, value, type);
 	if (is_text(from) && is_text(type))
@@ -251,11 +251,11 @@ build_coerce(struct body *body, const struct core_expr *value, const struct core
 	if (is_whole(from) && (is_whole(type) || type->kind == CORE_TYPE_FLOAT))
 		return number_to(body, value, type);
 	if (from->kind == CORE_TYPE_FAILURE && type->kind == CORE_TYPE_ERROR)
-		return build_convert(body, CORE_FAILURE_TO_ERROR, type, value);
+		return make_convert(body, CORE_FAILURE_TO_ERROR, type, value);
 	if (from->kind == CORE_TYPE_ERROR && type->kind == CORE_TYPE_FAILURE)
-		return build_convert(body, CORE_ERROR_TO_FAILURE, type, value);
+		return make_convert(body, CORE_ERROR_TO_FAILURE, type, value);
 	if (from->kind == CORE_TYPE_SHAPE)
-		return build_convert(body, CORE_SHAPE_TO_SHAPE, type, value);
+		return make_convert(body, CORE_SHAPE_TO_SHAPE, type, value);
 	if (from->kind == CORE_TYPE_TUPLE)
 		return tuple_to(body, value, type);
 	return to_array(body, value, type);

@@ -36,22 +36,22 @@ new_place(struct lower_function *f, enum place_kind kind, const struct core_type
 	return place;
 }
 
-static const struct place *find_place(struct lower_function *f, const struct ast_expr *target, struct build_operands *operands);
+static const struct place *find_place(struct lower_function *f, const struct ast_expr *target, struct make_operands *operands);
 
 static const struct place *
-pointed_place(struct lower_function *f, const struct ast_expr *pointer, struct build_operands *operands)
+pointed_place(struct lower_function *f, const struct ast_expr *pointer, struct make_operands *operands)
 {
 	const struct core_expr *value = lower_value(f, pointer);
 	struct place *place = new_place(f, PLACE_POINTER, value->type->element);
 
-	place->first = build_operand(&f->body, operands, value);
+	place->first = make_operand(&f->body, operands, value);
 	place->checked = !lower_is_proved(pointer);
 	return place;
 }
 
 /* The place of a shape or fixed array: behind a pointer, or in a place itself. */
 static const struct place *
-holder_place(struct lower_function *f, const struct ast_expr *holder, struct build_operands *operands)
+holder_place(struct lower_function *f, const struct ast_expr *holder, struct make_operands *operands)
 {
 	if (lower_natural_type(f->lower, holder)->kind == CORE_TYPE_POINTER)
 		return pointed_place(f, holder, operands);
@@ -59,10 +59,10 @@ holder_place(struct lower_function *f, const struct ast_expr *holder, struct bui
 }
 
 static const struct place *
-member_place(struct lower_function *f, const struct ast_expr *target, struct build_operands *operands)
+member_place(struct lower_function *f, const struct ast_expr *target, struct make_operands *operands)
 {
 	const struct place *inner = holder_place(f, target->operand, operands);
-	int index = build_member_index(inner->type, target->name.text);
+	int index = make_member_index(inner->type, target->name.text);
 	struct place *place = new_place(f, PLACE_FIELD, inner->type->fields[index].type);
 
 	place->inner = inner;
@@ -71,18 +71,18 @@ member_place(struct lower_function *f, const struct ast_expr *target, struct bui
 }
 
 static const struct place *
-fixed_place(struct lower_function *f, const struct ast_expr *target, struct build_operands *operands)
+fixed_place(struct lower_function *f, const struct ast_expr *target, struct make_operands *operands)
 {
 	const struct place *inner = holder_place(f, target->operand, operands);
 	struct place *place = new_place(f, PLACE_FIXED, inner->type->element);
 
 	place->inner = inner;
-	place->second = build_operand(&f->body, operands, lower_as(f, target->arguments, f->body.types->integer));
+	place->second = make_operand(&f->body, operands, lower_as(f, target->arguments, f->body.types->integer));
 	return place;
 }
 
 static const struct place *
-indexed_place(struct lower_function *f, const struct ast_expr *target, struct build_operands *operands)
+indexed_place(struct lower_function *f, const struct ast_expr *target, struct make_operands *operands)
 {
 	const struct core_type *type = lower_natural_type(f->lower, target->operand);
 	const struct core_type *key = f->body.types->integer;
@@ -96,8 +96,8 @@ indexed_place(struct lower_function *f, const struct ast_expr *target, struct bu
 	} else {
 		place = new_place(f, PLACE_ELEMENT, type->kind == CORE_TYPE_BYTES ? key : type->element);
 	}
-	place->first = build_operand(&f->body, operands, lower_value(f, target->operand));
-	place->second = build_operand(&f->body, operands, lower_as(f, target->arguments, key));
+	place->first = make_operand(&f->body, operands, lower_value(f, target->operand));
+	place->second = make_operand(&f->body, operands, lower_as(f, target->arguments, key));
 	return place;
 }
 
@@ -120,7 +120,7 @@ named_place(struct lower_function *f, const struct ast_expr *target)
 }
 
 static const struct place *
-find_place(struct lower_function *f, const struct ast_expr *target, struct build_operands *operands)
+find_place(struct lower_function *f, const struct ast_expr *target, struct make_operands *operands)
 {
 	while (target->kind == AST_EXPR_PAREN)
 		target = target->operand;
@@ -136,18 +136,18 @@ find_place(struct lower_function *f, const struct ast_expr *target, struct build
 
 /* The place as an expression, with its operands as they were settled. */
 static const struct core_expr *
-place_expr(struct lower_function *f, const struct place *place, const struct build_operands *operands)
+place_expr(struct lower_function *f, const struct place *place, const struct make_operands *operands)
 {
 	switch (place->kind) {
-	case PLACE_LOCAL: return build_target(&f->body, place->index);
-	case PLACE_POINTER: return build_dereference(&f->body, operands->items[place->first], place->type, place->checked);
+	case PLACE_LOCAL: return make_target(&f->body, place->index);
+	case PLACE_POINTER: return make_dereference(&f->body, operands->items[place->first], place->type, place->checked);
 	case PLACE_ELEMENT:
-		return build_index(&f->body, operands->items[place->first], operands->items[place->second], place->type);
+		return make_index(&f->body, operands->items[place->first], operands->items[place->second], place->type);
 	case PLACE_FIXED:
-		return build_index(&f->body, place_expr(f, place->inner, operands), operands->items[place->second], place->type);
-	case PLACE_FIELD: return build_field(&f->body, place_expr(f, place->inner, operands), place->index);
+		return make_index(&f->body, place_expr(f, place->inner, operands), operands->items[place->second], place->type);
+	case PLACE_FIELD: return make_field(&f->body, place_expr(f, place->inner, operands), place->index);
 	case PLACE_ENTRY:
-		return build_builtin_2(&f->body, CORE_MAP_GET, place->type, operands->items[place->first], operands->items[place->second]);
+		return make_builtin_2(&f->body, CORE_MAP_GET, place->type, operands->items[place->first], operands->items[place->second]);
 	case PLACE_BLANK:
 	case PLACE_NEW: break;
 	}
@@ -156,28 +156,28 @@ place_expr(struct lower_function *f, const struct place *place, const struct bui
 
 /* Marks the local at the root of a place as read: a change of a part keeps the rest. */
 static void
-store(struct lower_function *f, const struct place *place, const struct build_operands *operands, const struct core_expr *value)
+store(struct lower_function *f, const struct place *place, const struct make_operands *operands, const struct core_expr *value)
 {
 	const struct core_expr *entry[3];
 
 	if (place->kind == PLACE_BLANK) {
-		if (build_effects(value) & BUILD_CALLS)
-			build_eval(&f->body, value);
+		if (make_effects(value) & MAKE_CALLS)
+			make_eval(&f->body, value);
 		return;
 	}
 	if (place->kind == PLACE_NEW) {
 		lower_declare(f, place->symbol, value);
 		return;
 	}
-	value = build_coerce(&f->body, value, place->type);
+	value = make_coerce(&f->body, value, place->type);
 	if (place->kind == PLACE_ENTRY) {
 		entry[0] = operands->items[place->first];
 		entry[1] = operands->items[place->second];
 		entry[2] = value;
-		build_eval(&f->body, build_builtin(&f->body, CORE_MAP_SET, f->body.types->nothing, entry, 3));
+		make_eval(&f->body, make_builtin(&f->body, CORE_MAP_SET, f->body.types->nothing, entry, 3));
 		return;
 	}
-	build_assign(&f->body, place_expr(f, place, operands), value);
+	make_assign(&f->body, place_expr(f, place, operands), value);
 }
 
 static bool
@@ -189,10 +189,10 @@ may_panic(const struct place *place)
 void
 lower_assign_value(struct lower_function *f, const struct ast_expr *target, const struct core_expr *value)
 {
-	struct build_operands operands = {0};
+	struct make_operands operands = {0};
 	const struct place *place = find_place(f, target, &operands);
 
-	build_settle(&f->body, &operands);
+	make_settle(&f->body, &operands);
 	store(f, place, &operands, value);
 }
 
@@ -211,13 +211,13 @@ value_for(struct lower_function *f, const struct place *place, const struct ast_
 static void
 assign_one(struct lower_function *f, const struct ast_expr *target, const struct ast_expr *value)
 {
-	struct build_operands operands = {0};
+	struct make_operands operands = {0};
 	const struct place *place = find_place(f, target, &operands);
-	size_t slot = build_operand(&f->body, &operands, value_for(f, place, value));
+	size_t slot = make_operand(&f->body, &operands, value_for(f, place, value));
 
-	if (may_panic(place) && (build_effects(operands.items[slot]) & BUILD_CALLS))
-		build_settle_one(&f->body, &operands, slot, "value");
-	build_settle(&f->body, &operands);
+	if (may_panic(place) && (make_effects(operands.items[slot]) & MAKE_CALLS))
+		make_settle_one(&f->body, &operands, slot, "value");
+	make_settle(&f->body, &operands);
 	store(f, place, &operands, operands.items[slot]);
 }
 
@@ -236,7 +236,7 @@ count_list(const struct ast_expr *list)
 struct several {
 	const struct place **places;
 	size_t count;
-	struct build_operands operands;
+	struct make_operands operands;
 };
 
 static void
@@ -251,7 +251,7 @@ find_places(struct lower_function *f, const struct ast_expr *targets, struct sev
 static bool
 is_untouched(const struct several *several, const struct core_expr *item)
 {
-	if (item->kind != CORE_EXPR_LOCAL || build_effects(item))
+	if (item->kind != CORE_EXPR_LOCAL || make_effects(item))
 		return false;
 	for (size_t i = 0; i < several->count; i++)
 		if (several->places[i]->kind == PLACE_LOCAL && several->places[i]->index == item->local)
@@ -265,7 +265,7 @@ fix_operands(struct lower_function *f, struct several *several, const char *name
 {
 	for (size_t i = several->operands.count; i-- > 0;)
 		if (!is_untouched(several, several->operands.items[i]))
-			build_settle_one(&f->body, &several->operands, i, name);
+			make_settle_one(&f->body, &several->operands, i, name);
 }
 
 static bool
@@ -291,7 +291,7 @@ assign_each(struct lower_function *f, const struct ast_expr *targets, const stru
 		return;
 	}
 	for (size_t i = 0; values; values = values->next, i++)
-		build_operand(&f->body, &several.operands, value_for(f, several.places[i], values));
+		make_operand(&f->body, &several.operands, value_for(f, several.places[i], values));
 	fix_operands(f, &several, "value");
 	for (size_t i = 0; i < several.count; i++)
 		store(f, several.places[i], &several.operands, several.operands.items[first + i]);
@@ -305,11 +305,11 @@ part_of(struct lower_function *f, const struct core_expr *whole, size_t index, s
 		const struct core_type *element = whole->type->element;
 
 		if (index + 1 == count)
-			return build_result(&f->body, CORE_EXPR_RESULT_ERROR, whole);
+			return make_result(&f->body, CORE_EXPR_RESULT_ERROR, whole);
 		whole = lower_value_or_zero(f, whole);
-		return element->kind == CORE_TYPE_TUPLE ? build_field(&f->body, whole, (uint32_t)index) : whole;
+		return element->kind == CORE_TYPE_TUPLE ? make_field(&f->body, whole, (uint32_t)index) : whole;
 	}
-	return build_field(&f->body, whole, (uint32_t)index);
+	return make_field(&f->body, whole, (uint32_t)index);
 }
 
 /* value, ok = m[k] */
@@ -317,19 +317,19 @@ static void
 assign_entry(struct lower_function *f, struct several *several, const struct ast_expr *read)
 {
 	const struct core_expr *map = lower_value(f, read->operand);
-	size_t at = build_operand(&f->body, &several->operands, map);
+	size_t at = make_operand(&f->body, &several->operands, map);
 	const struct core_type *type = map->type;
 
-	build_operand(&f->body, &several->operands, lower_as(f, read->arguments, type->key->base));
+	make_operand(&f->body, &several->operands, lower_as(f, read->arguments, type->key->base));
 	fix_operands(f, several, "key");
 	map = several->operands.items[at];
 	{
 		const struct core_expr *key = several->operands.items[at + 1];
-		const struct core_expr *value = build_builtin_2(&f->body, CORE_MAP_GET, type->element, map, key);
-		const struct core_expr *found = build_builtin_2(&f->body, CORE_MAP_HAS, f->body.types->boolean, map, key);
+		const struct core_expr *value = make_builtin_2(&f->body, CORE_MAP_GET, type->element, map, key);
+		const struct core_expr *found = make_builtin_2(&f->body, CORE_MAP_HAS, f->body.types->boolean, map, key);
 
 		if (several->places[0]->kind != PLACE_BLANK && several->places[0]->kind != PLACE_NEW)
-			found = build_keep(&f->body, "found", found);
+			found = make_keep(&f->body, "found", found);
 		store(f, several->places[0], &several->operands, value);
 		store(f, several->places[1], &several->operands, found);
 	}
@@ -347,7 +347,7 @@ assign_parts(struct lower_function *f, const struct ast_expr *targets, const str
 		assign_entry(f, &several, lower_without_parens(value));
 		return;
 	}
-	slot = build_operand(&f->body, &several.operands, lower_expr(f, value));
+	slot = make_operand(&f->body, &several.operands, lower_expr(f, value));
 	fix_operands(f, &several, "results");
 	whole = several.operands.items[slot];
 	for (size_t i = 0; i < several.count; i++)
@@ -386,43 +386,43 @@ is_shift(enum core_op op)
 
 /* target = target op value, with what the target is made of evaluated once. */
 static void
-assign_again(struct lower_function *f, enum core_op op, const struct place *place, struct build_operands *operands, size_t slot)
+assign_again(struct lower_function *f, enum core_op op, const struct place *place, struct make_operands *operands, size_t slot)
 {
 	const struct core_expr *value = operands->items[slot];
 	const struct core_expr *old;
 
 	for (size_t i = slot; i-- > 0;)
 		if (operands->items[i]->kind != CORE_EXPR_LOCAL)
-			build_settle_one(&f->body, operands, i, "place");
-	build_settle(&f->body, operands);
+			make_settle_one(&f->body, operands, i, "place");
+	make_settle(&f->body, operands);
 	value = operands->items[slot];
-	old = place->kind == PLACE_LOCAL ? build_local(&f->body, place->index) : place_expr(f, place, operands);
-	if (build_effects(value) & BUILD_CALLS)
-		value = build_keep(&f->body, "value", value);
+	old = place->kind == PLACE_LOCAL ? make_local(&f->body, place->index) : place_expr(f, place, operands);
+	if (make_effects(value) & MAKE_CALLS)
+		value = make_keep(&f->body, "value", value);
 	store(f, place, operands, lower_operation(f, op, old, value));
 }
 
 static void
 assign_operation(struct lower_function *f, enum core_op op, const struct ast_expr *target, const struct ast_expr *right)
 {
-	struct build_operands operands = {0};
+	struct make_operands operands = {0};
 	const struct place *place = find_place(f, target, &operands);
-	const struct core_expr *value = right ? lower_value(f, right) : build_int(&f->body, 1);
+	const struct core_expr *value = right ? lower_value(f, right) : make_int(&f->body, 1);
 	size_t slot;
 
 	if (is_shift(op) || place->type->kind == CORE_TYPE_RUNE)
-		value = build_coerce(&f->body, value, f->body.types->integer);
+		value = make_coerce(&f->body, value, f->body.types->integer);
 	else
-		value = build_coerce(&f->body, value, place->type);
-	slot = build_operand(&f->body, &operands, value);
+		value = make_coerce(&f->body, value, place->type);
+	slot = make_operand(&f->body, &operands, value);
 	if (!has_direct_form(place, op)) {
 		assign_again(f, op, place, &operands, slot);
 		return;
 	}
-	if (build_effects(value) & BUILD_CALLS)
-		build_settle_one(&f->body, &operands, slot, "value");
-	build_settle(&f->body, &operands);
-	build_assign_op(&f->body, op, place_expr(f, place, &operands), operands.items[slot]);
+	if (make_effects(value) & MAKE_CALLS)
+		make_settle_one(&f->body, &operands, slot, "value");
+	make_settle(&f->body, &operands);
+	make_assign_op(&f->body, op, place_expr(f, place, &operands), operands.items[slot]);
 }
 
 void
@@ -457,13 +457,13 @@ is_addressable(struct lower *lower, const struct ast_expr *expr)
 const struct core_expr *
 lower_place(struct lower_function *f, const struct ast_expr *expr)
 {
-	struct build_operands operands = {0};
+	struct make_operands operands = {0};
 	const struct place *place;
 
 	if (!is_addressable(f->lower, expr))
 		return NULL;
 	place = find_place(f, expr, &operands);
-	build_settle(&f->body, &operands);
+	make_settle(&f->body, &operands);
 	if (place->kind == PLACE_LOCAL)
 		f->body.locals[place->index].used = true;
 	return place_expr(f, place, &operands);

@@ -8,38 +8,38 @@ lower_error_part(struct lower_function *f, enum builtin builtin, const struct as
 	const struct core_type *string = f->body.types->string;
 
 	if (builtin == BUILTIN_ERROR_TEXT)
-		return build_builtin_1(&f->body, CORE_ERROR_TEXT, string, value);
+		return make_builtin_1(&f->body, CORE_ERROR_TEXT, string, value);
 	if (builtin == BUILTIN_ERROR_CODE)
-		return build_builtin_1(&f->body, CORE_ERROR_CODE, string, value);
+		return make_builtin_1(&f->body, CORE_ERROR_CODE, string, value);
 	if (builtin == BUILTIN_ERROR_MESSAGE)
-		return build_builtin_1(&f->body, CORE_ERROR_MESSAGE, string, value);
+		return make_builtin_1(&f->body, CORE_ERROR_MESSAGE, string, value);
 	if (builtin == BUILTIN_ERROR_PATH)
-		return build_builtin_1(&f->body, CORE_ERROR_PATH, string, value);
-	return build_builtin_1(&f->body, CORE_ERROR_CAUSE, f->body.types->error, value);
+		return make_builtin_1(&f->body, CORE_ERROR_PATH, string, value);
+	return make_builtin_1(&f->body, CORE_ERROR_CAUSE, f->body.types->error, value);
 }
 
 /* ---- arguments ---- */
 
 static void
-add_values(struct lower_function *f, const struct ast_expr *argument, struct build_operands *operands)
+add_values(struct lower_function *f, const struct ast_expr *argument, struct make_operands *operands)
 {
 	for (; argument; argument = argument->next) {
 		const struct core_expr *value = lower_value(f, argument);
 
 		if (value->type->kind == CORE_TYPE_LITERALS)
-			value = build_coerce(&f->body, value, f->body.types->string);
-		build_operand(&f->body, operands, value);
+			value = make_coerce(&f->body, value, f->body.types->string);
+		make_operand(&f->body, operands, value);
 	}
 }
 
 static const struct core_expr *
 simple(struct lower_function *f, enum core_builtin builtin, const struct core_type *type, const struct ast_expr *arguments)
 {
-	struct build_operands operands = {0};
+	struct make_operands operands = {0};
 
 	add_values(f, arguments, &operands);
-	build_settle(&f->body, &operands);
-	return build_builtin(&f->body, builtin, type, operands.items, operands.count);
+	make_settle(&f->body, &operands);
+	return make_builtin(&f->body, builtin, type, operands.items, operands.count);
 }
 
 /* ---- slices ---- */
@@ -47,36 +47,36 @@ simple(struct lower_function *f, enum core_builtin builtin, const struct core_ty
 static const struct core_expr *
 append(struct lower_function *f, const struct ast_expr *call, const struct core_type *type)
 {
-	struct build_operands operands = {0};
+	struct make_operands operands = {0};
 	const struct core_type *element = type->kind == CORE_TYPE_BYTES ? f->body.types->integer : type->element->base;
 	const struct ast_expr *argument = call->arguments;
 
-	build_operand(&f->body, &operands, lower_as(f, argument, type));
+	make_operand(&f->body, &operands, lower_as(f, argument, type));
 	for (argument = argument->next; argument; argument = argument->next) {
 		const struct core_expr *value = lower_value(f, argument);
 		bool text = value->type->kind == CORE_TYPE_STRING || value->type->kind == CORE_TYPE_LITERALS;
 
 		if (!call->spread)
-			value = build_coerce(&f->body, value, element);
+			value = make_coerce(&f->body, value, element);
 		else
-			value = build_coerce(&f->body, value, text && type->kind == CORE_TYPE_BYTES ? f->body.types->string : type);
-		build_operand(&f->body, &operands, value);
+			value = make_coerce(&f->body, value, text && type->kind == CORE_TYPE_BYTES ? f->body.types->string : type);
+		make_operand(&f->body, &operands, value);
 	}
-	build_settle(&f->body, &operands);
-	return build_builtin(&f->body, call->spread ? CORE_APPEND_ALL : CORE_APPEND, type, operands.items, operands.count);
+	make_settle(&f->body, &operands);
+	return make_builtin(&f->body, call->spread ? CORE_APPEND_ALL : CORE_APPEND, type, operands.items, operands.count);
 }
 
 static const struct core_expr *
 make(struct lower_function *f, const struct ast_expr *call, const struct core_type *type)
 {
-	struct build_operands operands = {0};
+	struct make_operands operands = {0};
 
 	for (const struct ast_expr *size = call->arguments->next; size; size = size->next)
-		build_operand(&f->body, &operands, lower_as(f, size, f->body.types->integer));
-	build_settle(&f->body, &operands);
+		make_operand(&f->body, &operands, lower_as(f, size, f->body.types->integer));
+	make_settle(&f->body, &operands);
 	if (type->kind == CORE_TYPE_MAP)
-		return build_builtin(&f->body, CORE_MAKE_MAP, type, operands.items, operands.count);
-	return build_builtin(&f->body, CORE_MAKE_ARRAY, type, operands.items, operands.count);
+		return make_builtin(&f->body, CORE_MAKE_MAP, type, operands.items, operands.count);
+	return make_builtin(&f->body, CORE_MAKE_ARRAY, type, operands.items, operands.count);
 }
 
 /* ---- the rest ---- */
@@ -85,27 +85,27 @@ make(struct lower_function *f, const struct ast_expr *call, const struct core_ty
 static const struct core_expr *
 extreme(struct lower_function *f, enum core_builtin builtin, const struct ast_expr *call, const struct core_type *type)
 {
-	struct build_operands operands = {0};
+	struct make_operands operands = {0};
 	const struct core_expr *value;
 
 	for (const struct ast_expr *argument = call->arguments; argument; argument = argument->next)
-		build_operand(&f->body, &operands, lower_as(f, argument, type));
-	build_settle(&f->body, &operands);
+		make_operand(&f->body, &operands, lower_as(f, argument, type));
+	make_settle(&f->body, &operands);
 	value = operands.items[0];
 	for (size_t i = 1; i < operands.count; i++)
-		value = build_builtin_2(&f->body, builtin, type, value, operands.items[i]);
+		value = make_builtin_2(&f->body, builtin, type, value, operands.items[i]);
 	return value;
 }
 
 static const struct core_expr *
 delete(struct lower_function *f, const struct ast_expr *call)
 {
-	struct build_operands operands = {0};
+	struct make_operands operands = {0};
 
-	build_operand(&f->body, &operands, lower_value(f, call->arguments));
-	build_operand(&f->body, &operands, lower_as(f, call->arguments->next, operands.items[0]->type->key->base));
-	build_settle(&f->body, &operands);
-	return build_builtin(&f->body, CORE_MAP_DELETE, f->body.types->nothing, operands.items, 2);
+	make_operand(&f->body, &operands, lower_value(f, call->arguments));
+	make_operand(&f->body, &operands, lower_as(f, call->arguments->next, operands.items[0]->type->key->base));
+	make_settle(&f->body, &operands);
+	return make_builtin(&f->body, CORE_MAP_DELETE, f->body.types->nothing, operands.items, 2);
 }
 
 /* panic takes anything: its text is what print would write. */
@@ -116,27 +116,27 @@ panic(struct lower_function *f, const struct ast_expr *call)
 	const struct core_expr *value = lower_expr(f, call->arguments);
 
 	if (value->type->kind == CORE_TYPE_LITERALS)
-		value = build_coerce(&f->body, value, string);
+		value = make_coerce(&f->body, value, string);
 	if (value->type->kind == CORE_TYPE_ERROR || value->type->kind == CORE_TYPE_FAILURE) {
-		value = build_builtin_1(&f->body, CORE_ERROR_TEXT, string, build_coerce(&f->body, value, f->body.types->error));
+		value = make_builtin_1(&f->body, CORE_ERROR_TEXT, string, make_coerce(&f->body, value, f->body.types->error));
 	} else if (value->type->kind != CORE_TYPE_STRING) {
-		struct core_expr *text = build_expr(&f->body, CORE_EXPR_CALL_EXTERN, string, &value, 1);
+		struct core_expr *text = make_expr(&f->body, CORE_EXPR_CALL_EXTERN, string, &value, 1);
 
 		text->symbol = STR("fmt.Sprint");
 		value = text;
 	}
-	return build_builtin_1(&f->body, CORE_PANIC, f->body.types->nothing, value);
+	return make_builtin_1(&f->body, CORE_PANIC, f->body.types->nothing, value);
 }
 
 static const struct core_expr *
 print(struct lower_function *f, enum core_builtin builtin, const struct ast_expr *call)
 {
-	struct build_operands operands = {0};
+	struct make_operands operands = {0};
 
 	for (const struct ast_expr *argument = call->arguments; argument; argument = argument->next)
-		build_operand(&f->body, &operands, lower_expr(f, argument));
-	build_settle(&f->body, &operands);
-	return build_builtin(&f->body, builtin, f->body.types->nothing, operands.items, operands.count);
+		make_operand(&f->body, &operands, lower_expr(f, argument));
+	make_settle(&f->body, &operands);
+	return make_builtin(&f->body, builtin, f->body.types->nothing, operands.items, operands.count);
 }
 
 static const struct core_expr *
@@ -145,10 +145,10 @@ length(struct lower_function *f, enum core_builtin builtin, const struct ast_exp
 	const struct core_expr *value = lower_value(f, call->arguments);
 
 	if (value->type->kind == CORE_TYPE_LITERALS)
-		value = build_coerce(&f->body, value, f->body.types->string);
+		value = make_coerce(&f->body, value, f->body.types->string);
 	if (value->type->kind == CORE_TYPE_POINTER)
-		value = build_dereference(&f->body, value, value->type->element, !lower_is_proved(call->arguments));
-	return build_builtin_1(&f->body, builtin, f->body.types->integer, value);
+		value = make_dereference(&f->body, value, value->type->element, !lower_is_proved(call->arguments));
+	return make_builtin_1(&f->body, builtin, f->body.types->integer, value);
 }
 
 const struct core_expr *
@@ -162,7 +162,7 @@ lower_builtin(struct lower_function *f, const struct ast_expr *call)
 	case BUILTIN_APPEND: return append(f, call, type);
 	case BUILTIN_COPY: return simple(f, CORE_COPY, f->body.types->integer, call->arguments);
 	case BUILTIN_MAKE: return make(f, call, type);
-	case BUILTIN_NEW: return build_builtin(&f->body, CORE_NEW, type, NULL, 0);
+	case BUILTIN_NEW: return make_builtin(&f->body, CORE_NEW, type, NULL, 0);
 	case BUILTIN_DELETE: return delete(f, call);
 	case BUILTIN_CLEAR: return simple(f, CORE_CLEAR, f->body.types->nothing, call->arguments);
 	case BUILTIN_MIN: return extreme(f, CORE_MIN, call, type);
@@ -170,7 +170,7 @@ lower_builtin(struct lower_function *f, const struct ast_expr *call)
 	case BUILTIN_PANIC: return panic(f, call);
 	case BUILTIN_PRINT: return print(f, CORE_PRINT, call);
 	case BUILTIN_PRINTLN: return print(f, CORE_PRINTLN, call);
-	case BUILTIN_COMPUTATION_TIME: return build_builtin(&f->body, CORE_COMPUTATION_TIME, f->body.types->integer, NULL, 0);
+	case BUILTIN_COMPUTATION_TIME: return make_builtin(&f->body, CORE_COMPUTATION_TIME, f->body.types->integer, NULL, 0);
 	case BUILTIN_ERROR_TEXT:
 	case BUILTIN_ERROR_CODE:
 	case BUILTIN_ERROR_MESSAGE:
@@ -181,5 +181,5 @@ lower_builtin(struct lower_function *f, const struct ast_expr *call)
 	case BUILTIN_STRING_BYTES: break;
 	}
 	assert(!"the checker refuses this built-in function");
-	return build_zero(&f->body, type);
+	return make_zero(&f->body, type);
 }

@@ -6,14 +6,14 @@
 static const struct core_expr *
 extra_arguments(struct lower_function *f, const struct ast_expr *argument, const struct core_type *array)
 {
-	struct build_operands items = {0};
+	struct make_operands items = {0};
 
 	for (; argument; argument = argument->next)
-		build_operand(&f->body, &items, lower_as(f, argument, array->element->base));
+		make_operand(&f->body, &items, lower_as(f, argument, array->element->base));
 	if (items.count == 0)
-		return build_zero(&f->body, array);
-	build_settle(&f->body, &items);
-	return build_expr(&f->body, CORE_EXPR_ARRAY, array, items.items, items.count);
+		return make_zero(&f->body, array);
+	make_settle(&f->body, &items);
+	return make_expr(&f->body, CORE_EXPR_ARRAY, array, items.items, items.count);
 }
 
 /* ...Any of the standard library: the arguments follow as they are. */
@@ -25,30 +25,30 @@ takes_anything(const struct lower_function *f, const struct function *function, 
 
 static void
 variadic_arguments(struct lower_function *f, const struct ast_expr *call, const struct ast_expr *argument,
-	const struct function *function, struct build_operands *operands)
+	const struct function *function, struct make_operands *operands)
 {
 	const struct core_type *type = lower_type_of_symbol(f->lower, function->params[function->param_count - 1]);
 
 	if (call->spread) {
-		build_operand(&f->body, operands, lower_as(f, argument, type));
+		make_operand(&f->body, operands, lower_as(f, argument, type));
 		return;
 	}
 	if (!takes_anything(f, function, type)) {
-		build_operand(&f->body, operands, extra_arguments(f, argument, type));
+		make_operand(&f->body, operands, extra_arguments(f, argument, type));
 		return;
 	}
 	for (; argument; argument = argument->next)
-		build_operand(&f->body, operands, lower_expr(f, argument));
+		make_operand(&f->body, operands, lower_expr(f, argument));
 }
 
 static void
-add_arguments(struct lower_function *f, const struct ast_expr *call, const struct function *function, struct build_operands *operands)
+add_arguments(struct lower_function *f, const struct ast_expr *call, const struct function *function, struct make_operands *operands)
 {
 	const struct ast_expr *argument = call->arguments;
 	size_t fixed = function->param_count - (function->variadic ? 1 : 0);
 
 	for (size_t i = 0; i < fixed && argument; i++, argument = argument->next)
-		build_operand(&f->body, operands, lower_as(f, argument, lower_type_of_symbol(f->lower, function->params[i])));
+		make_operand(&f->body, operands, lower_as(f, argument, lower_type_of_symbol(f->lower, function->params[i])));
 	if (function->variadic)
 		variadic_arguments(f, call, argument, function, operands);
 }
@@ -73,12 +73,12 @@ lower_address(struct lower_function *f, const struct ast_expr *expr)
 
 	if (!place) {
 		value = lower_value(f, expr);
-		return build_convert(&f->body, CORE_BOX, lower_pointer_to(f->lower, value->type), value);
+		return make_convert(&f->body, CORE_BOX, lower_pointer_to(f->lower, value->type), value);
 	}
 	if (place->kind == CORE_EXPR_DEREFERENCE && !place->checked)
 		return place->operands[0];
 	mark_escaping(f, place);
-	return build_expr(&f->body, CORE_EXPR_ADDRESS, lower_pointer_to(f->lower, place->type), &place, 1);
+	return make_expr(&f->body, CORE_EXPR_ADDRESS, lower_pointer_to(f->lower, place->type), &place, 1);
 }
 
 /* The receiver as the method wants it: its address is taken, or what it points to is read. */
@@ -92,8 +92,8 @@ receiver(struct lower_function *f, const struct ast_expr *expr, const struct cor
 	if (wanted->kind != CORE_TYPE_POINTER && type->kind == CORE_TYPE_POINTER) {
 		const struct core_expr *value = lower_value(f, expr);
 
-		value = build_dereference(&f->body, value, type->element, !lower_is_proved(expr));
-		return build_coerce(&f->body, value, wanted);
+		value = make_dereference(&f->body, value, type->element, !lower_is_proved(expr));
+		return make_coerce(&f->body, value, wanted);
 	}
 	return lower_as(f, expr, wanted);
 }
@@ -110,7 +110,7 @@ add_callee(struct lower_function *f, struct function_slot *callee)
 }
 
 static const struct core_expr *
-call_core(struct lower_function *f, struct function *function, const struct build_operands *operands)
+call_core(struct lower_function *f, struct function *function, const struct make_operands *operands)
 {
 	struct function_slot *slot = lower_function_slot(f->lower, function);
 	const struct core_type *type = slot->core.result;
@@ -120,25 +120,25 @@ call_core(struct lower_function *f, struct function *function, const struct buil
 		type = f->body.types->error;
 	else if (slot->core.fallible)
 		type = lower_result_of(f->lower, type);
-	expr = build_expr(&f->body, CORE_EXPR_CALL, type, operands->items, operands->count);
+	expr = make_expr(&f->body, CORE_EXPR_CALL, type, operands->items, operands->count);
 	expr->function = &slot->core;
-	build_mark(expr, BUILD_CALLS | BUILD_READS);
+	make_mark(expr, MAKE_CALLS | MAKE_READS);
 	add_callee(f, slot);
 	return expr;
 }
 
 static const struct core_expr *
-call_extern(struct lower_function *f, const struct ast_expr *call, const struct function *function, const struct build_operands *operands)
+call_extern(struct lower_function *f, const struct ast_expr *call, const struct function *function, const struct make_operands *operands)
 {
 	struct str module = function->module->name;
-	struct core_expr *expr = build_expr(&f->body, CORE_EXPR_CALL_EXTERN, lower_type(f->lower, function->result)->base,
+	struct core_expr *expr = make_expr(&f->body, CORE_EXPR_CALL_EXTERN, lower_type(f->lower, function->result)->base,
 		operands->items, operands->count);
 
 	(void)call;
 	if (function->fallible)
 		expr->type = lower_result_of(f->lower, expr->type);
 	expr->symbol = arena_printf(f->body.arena, "%.*s.%.*s", STR_ARG(module), STR_ARG(function->symbol->name));
-	build_mark(expr, str_equal(module, STR("fmt")) ? BUILD_CALLS | BUILD_READS : BUILD_READS);
+	make_mark(expr, str_equal(module, STR("fmt")) ? MAKE_CALLS | MAKE_READS : MAKE_READS);
 	return expr;
 }
 
@@ -146,13 +146,13 @@ static const struct core_expr *
 call_function(struct lower_function *f, const struct ast_expr *call)
 {
 	struct function *function = call->symbol->function;
-	struct build_operands operands = {0};
+	struct make_operands operands = {0};
 
 	if (function->receiver)
-		build_operand(&f->body, &operands,
+		make_operand(&f->body, &operands,
 			receiver(f, lower_without_parens(call->operand)->operand, lower_type_of_symbol(f->lower, function->receiver)));
 	add_arguments(f, call, function, &operands);
-	build_settle(&f->body, &operands);
+	make_settle(&f->body, &operands);
 	if (function->external)
 		return call_extern(f, call, function, &operands);
 	return call_core(f, function, &operands);
@@ -162,13 +162,13 @@ const struct core_expr *
 lower_guard_call(struct lower_function *f, const struct core_expr *subject, const struct ast_pattern *pattern)
 {
 	struct function *function = pattern->symbol->function;
-	struct build_operands operands = {0};
+	struct make_operands operands = {0};
 	size_t i = 0;
 
-	build_operand(&f->body, &operands, build_coerce(&f->body, subject, lower_type_of_symbol(f->lower, function->receiver)));
+	make_operand(&f->body, &operands, make_coerce(&f->body, subject, lower_type_of_symbol(f->lower, function->receiver)));
 	for (const struct ast_expr *argument = pattern->arguments; argument && i < function->param_count; argument = argument->next, i++)
-		build_operand(&f->body, &operands, lower_as(f, argument, lower_type_of_symbol(f->lower, function->params[i])));
-	build_settle(&f->body, &operands);
+		make_operand(&f->body, &operands, lower_as(f, argument, lower_type_of_symbol(f->lower, function->params[i])));
+	make_settle(&f->body, &operands);
 	return call_core(f, function, &operands);
 }
 
@@ -200,13 +200,13 @@ convert(struct lower_function *f, const struct ast_expr *call)
 	const struct core_expr *value = lower_value(f, call->arguments);
 
 	if (value->type->kind == CORE_TYPE_LITERALS)
-		value = build_coerce(&f->body, value, f->body.types->string);
+		value = make_coerce(&f->body, value, f->body.types->string);
 	if (value->type->kind == CORE_TYPE_ERROR && type->kind == CORE_TYPE_STRING)
-		return build_builtin_1(&f->body, CORE_ERROR_TEXT, type, value);
+		return make_builtin_1(&f->body, CORE_ERROR_TEXT, type, value);
 	for (size_t i = 0; i < sizeof(conversion_rows) / sizeof(conversion_rows[0]); i++)
 		if (conversion_rows[i].from == value->type->kind && conversion_rows[i].to == type->kind)
-			return build_convert(&f->body, conversion_rows[i].conversion, type, value);
-	return build_coerce(&f->body, value, type);
+			return make_convert(&f->body, conversion_rows[i].conversion, type, value);
+	return make_coerce(&f->body, value, type);
 }
 
 const struct core_expr *
@@ -226,5 +226,5 @@ lower_call(struct lower_function *f, const struct ast_expr *expr)
 	case SYMBOL_BAD: break;
 	}
 	assert(!"the checker refuses this call");
-	return build_zero(&f->body, f->body.types->nothing);
+	return make_zero(&f->body, f->body.types->nothing);
 }

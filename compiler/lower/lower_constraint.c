@@ -9,14 +9,14 @@ constant_argument(struct lower *lower, const struct ast_expr *argument, const st
 	size_t count = 0;
 
 	if (argument->kind != AST_EXPR_ARRAY)
-		return build_coerce(&f.body, lower_constant(&f, argument->constant, lower_natural_type(lower, argument)), type);
+		return make_coerce(&f.body, lower_constant(&f, argument->constant, lower_natural_type(lower, argument)), type);
 	for (const struct ast_field *field = argument->fields; field; field = field->next)
 		count++;
 	items = arena_alloc_array(lower->arena, count + 1, sizeof(*items));
 	count = 0;
 	for (const struct ast_field *field = argument->fields; field; field = field->next)
 		items[count++] = constant_argument(lower, field->value, type);
-	return build_expr(&f.body, CORE_EXPR_ARRAY, lower_array_of(lower, type), items, count);
+	return make_expr(&f.body, CORE_EXPR_ARRAY, lower_array_of(lower, type), items, count);
 }
 
 /* What a constraint's arguments are compared with: a length is an Int. */

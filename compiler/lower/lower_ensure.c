@@ -23,8 +23,8 @@ violation(struct lower_function *f, const struct failure_extra *extra)
 	const struct core_expr **members = arena_alloc_array(f->body.arena, error->members->field_count + 1, sizeof(*members));
 
 	for (size_t i = 0; i < error->members->field_count; i++)
-		members[i] = build_zero(&f->body, error->members->fields[i].type->base);
-	return build_coerce(&f->body, lower_failure_of(f, error, members, error->members->field_count, extra), f->body.types->error);
+		members[i] = make_zero(&f->body, error->members->fields[i].type->base);
+	return make_coerce(&f->body, lower_failure_of(f, error, members, error->members->field_count, extra), f->body.types->error);
 }
 
 /* An error that was made before; where it turns out to be nil the failure is a violation. */
@@ -32,17 +32,17 @@ static const struct core_expr *
 given_error(struct lower_function *f, const struct ast_expr *failure, const struct failure_extra *extra)
 {
 	const struct core_expr *value = lower_value(f, failure);
-	struct build_list list;
+	struct make_list list;
 	uint32_t local;
 
 	if (value->type->kind == CORE_TYPE_FAILURE)
-		return build_coerce(&f->body, value, f->body.types->error);
-	value = build_coerce(&f->body, value, f->body.types->error);
-	local = build_let(&f->body, "failure", f->body.types->error, value);
-	build_open(&f->body, &list);
-	build_assign(&f->body, build_target(&f->body, local), extra->cause ? extra->cause : violation(f, extra));
-	build_if(&f->body, build_test(&f->body, CONSTRAINT_NIL, build_local(&f->body, local)), build_close(&f->body, &list), NULL);
-	return build_local(&f->body, local);
+		return make_coerce(&f->body, value, f->body.types->error);
+	value = make_coerce(&f->body, value, f->body.types->error);
+	local = make_let(&f->body, "failure", f->body.types->error, value);
+	make_open(&f->body, &list);
+	make_assign(&f->body, make_target(&f->body, local), extra->cause ? extra->cause : violation(f, extra));
+	make_if(&f->body, make_test(&f->body, CONSTRAINT_NIL, make_local(&f->body, local)), make_close(&f->body, &list), NULL);
+	return make_local(&f->body, local);
 }
 
 static const struct core_expr *
@@ -53,7 +53,7 @@ failure_value(struct lower_function *f, const struct ast_ensure *ensure, const s
 	if (!failure)
 		return extra->cause ? extra->cause : violation(f, extra);
 	if (failure->kind == AST_EXPR_CALL && failure->symbol && failure->symbol->kind == SYMBOL_ERROR)
-		return build_coerce(&f->body, lower_failure(f, failure, extra), f->body.types->error);
+		return make_coerce(&f->body, lower_failure(f, failure, extra), f->body.types->error);
 	return given_error(f, failure, extra);
 }
 
@@ -61,25 +61,25 @@ static const struct core_stmt *
 failing(struct lower_function *f, const struct ensuring *ensuring, const struct failure_extra *extra)
 {
 	const struct ast_ensure *ensure = ensuring->ensure;
-	struct build_list list;
+	struct make_list list;
 
-	build_open(&f->body, &list);
+	make_open(&f->body, &list);
 	if (ensuring->failure != NO_LOCAL) {
-		build_assign(&f->body, build_target(&f->body, ensuring->failure), failure_value(f, ensure, extra));
-		build_jump(&f->body, CORE_STMT_BREAK, ensuring->label);
-		return build_close(&f->body, &list);
+		make_assign(&f->body, make_target(&f->body, ensuring->failure), failure_value(f, ensure, extra));
+		make_jump(&f->body, CORE_STMT_BREAK, ensuring->label);
+		return make_close(&f->body, &list);
 	}
 	if (ensure->block)
 		lower_stmts(f, ensure->block);
-	build_leave(&f->body, CORE_STMT_FAIL, failure_value(f, ensure, extra));
-	return build_close(&f->body, &list);
+	make_leave(&f->body, CORE_STMT_FAIL, failure_value(f, ensure, extra));
+	return make_close(&f->body, &list);
 }
 
 /* if !holds { block; fail } */
 static void
 require(struct lower_function *f, const struct ensuring *ensuring, const struct core_expr *holds, const struct failure_extra *extra)
 {
-	build_if(&f->body, build_unary(&f->body, CORE_OP_NOT, holds), failing(f, ensuring, extra), NULL);
+	make_if(&f->body, make_unary(&f->body, CORE_OP_NOT, holds), failing(f, ensuring, extra), NULL);
 }
 
 /* if error is present { block; fail with it, or with it as the cause } */
@@ -87,16 +87,16 @@ static void
 require_none(struct lower_function *f, const struct ensuring *ensuring, const struct core_expr *error, struct failure_extra extra,
 	bool rebase)
 {
-	const struct core_expr *present = build_test(&f->body, CONSTRAINT_PRESENT, error);
+	const struct core_expr *present = make_test(&f->body, CONSTRAINT_PRESENT, error);
 
 	extra.cause = error;
 	if (rebase) {
-		struct core_expr *rebased = (struct core_expr *)build_builtin_1(&f->body, CORE_ERROR_REBASE, f->body.types->error, error);
+		struct core_expr *rebased = (struct core_expr *)make_builtin_1(&f->body, CORE_ERROR_REBASE, f->body.types->error, error);
 
 		rebased->path = extra.path;
 		extra.cause = rebased;
 	}
-	build_if(&f->body, present, failing(f, ensuring, &extra), NULL);
+	make_if(&f->body, present, failing(f, ensuring, &extra), NULL);
 }
 
 /* ---- parts ---- */
@@ -112,15 +112,15 @@ static void
 ensure_ok(struct lower_function *f, const struct ensuring *ensuring, const struct core_expr *subject, struct failure_extra extra)
 {
 	if (subject->type->kind == CORE_TYPE_RESULT)
-		subject = build_keep(&f->body, "error", build_result(&f->body, CORE_EXPR_RESULT_ERROR, subject));
-	require_none(f, ensuring, build_coerce(&f->body, subject, f->body.types->error), extra, false);
+		subject = make_keep(&f->body, "error", make_result(&f->body, CORE_EXPR_RESULT_ERROR, subject));
+	require_none(f, ensuring, make_coerce(&f->body, subject, f->body.types->error), extra, false);
 }
 
 static void
 ensure_guard(struct lower_function *f, const struct ensuring *ensuring, const struct core_expr *subject, struct failure_extra extra,
 	const struct ast_pattern *part)
 {
-	const struct core_expr *error = build_keep(&f->body, "error", lower_guard_call(f, subject, part));
+	const struct core_expr *error = make_keep(&f->body, "error", lower_guard_call(f, subject, part));
 
 	require_none(f, ensuring, error, extra, true);
 }
@@ -130,21 +130,21 @@ ensure_each(struct lower_function *f, const struct ensuring *ensuring, const str
 	const struct ast_pattern *part)
 {
 	const struct core_type *integer = f->body.types->integer;
-	const struct core_expr *array = build_keep(&f->body, "elements", subject);
-	uint32_t index = build_let(&f->body, "index", integer, build_int(&f->body, 0));
-	struct core_stmt *loop = build_stmt(&f->body, CORE_STMT_LOOP);
-	const struct core_expr *at = build_local(&f->body, index);
+	const struct core_expr *array = make_keep(&f->body, "elements", subject);
+	uint32_t index = make_let(&f->body, "index", integer, make_int(&f->body, 0));
+	struct core_stmt *loop = make_stmt(&f->body, CORE_STMT_LOOP);
+	const struct core_expr *at = make_local(&f->body, index);
 	const struct core_expr *element;
-	struct build_list list, post;
+	struct make_list list, post;
 
-	loop->value = build_binary(&f->body, CORE_OP_LESS, at, build_builtin_1(&f->body, CORE_LENGTH, integer, array));
-	build_open(&f->body, &list);
-	element = build_keep(&f->body, "element", build_index(&f->body, array, at, array->type->element->base));
+	loop->value = make_binary(&f->body, CORE_OP_LESS, at, make_builtin_1(&f->body, CORE_LENGTH, integer, array));
+	make_open(&f->body, &list);
+	element = make_keep(&f->body, "element", make_index(&f->body, array, at, array->type->element->base));
 	ensure_pattern(f, ensuring, element, lower_path_index(f, path, at), lower_each_pattern(part));
-	loop->body = build_close(&f->body, &list);
-	build_open(&f->body, &post);
-	build_assign_op(&f->body, CORE_OP_ADD, build_target(&f->body, index), build_int(&f->body, 1));
-	loop->post = build_close(&f->body, &post);
+	loop->body = make_close(&f->body, &list);
+	make_open(&f->body, &post);
+	make_assign_op(&f->body, CORE_OP_ADD, make_target(&f->body, index), make_int(&f->body, 1));
+	loop->post = make_close(&f->body, &post);
 }
 
 static void
@@ -177,17 +177,17 @@ ensure_shape(struct lower_function *f, const struct ensuring *ensuring, const st
 	const struct ast_pattern *pattern)
 {
 	if (subject->type->kind == CORE_TYPE_POINTER)
-		subject = build_dereference(&f->body, subject, subject->type->element, false);
+		subject = make_dereference(&f->body, subject, subject->type->element, false);
 	for (const struct ast_pattern_field *field = pattern->fields; field; field = field->next) {
-		int index = build_member_index(subject->type, field->name.text);
-		const struct core_expr *member = build_field(&f->body, subject, (uint32_t)index);
+		int index = make_member_index(subject->type, field->name.text);
+		const struct core_expr *member = make_field(&f->body, subject, (uint32_t)index);
 		struct failure_extra extra = {.constraint = CONSTRAINT_PRESENT};
 
 		extra.path = lower_path_member(f, path, subject->type->fields[index].wire_name);
 		if (field->pattern)
 			ensure_pattern(f, ensuring, member, extra.path, field->pattern);
 		else if (member->type->kind == CORE_TYPE_POINTER)
-			require(f, ensuring, build_test(&f->body, CONSTRAINT_PRESENT, member), &extra);
+			require(f, ensuring, make_test(&f->body, CONSTRAINT_PRESENT, member), &extra);
 	}
 }
 
@@ -228,7 +228,7 @@ ensure_pattern(struct lower_function *f, const struct ensuring *ensuring, const 
 	const struct core_path *path, const struct ast_pattern *pattern)
 {
 	if (has_parts(pattern) && !is_plain(subject))
-		subject = build_keep(&f->body, "subject", subject);
+		subject = make_keep(&f->body, "subject", subject);
 	for (const struct ast_pattern *part = lower_first_part(pattern); part; part = part->next) {
 		ensure_part(f, ensuring, subject, path, part);
 		if (pattern->kind != AST_PATTERN_CHAIN)
@@ -246,16 +246,16 @@ ensure_condition(struct lower_function *f, const struct ensuring *ensuring)
 	struct failure_extra extra = {.path = lower_path(f, ensure->subject), .constraint = CONSTRAINT_NONE};
 
 	if (value->type->kind == CORE_TYPE_RESULT || (ensure->negated && is_error(value->type))) {
-		ensure_ok(f, ensuring, build_keep(&f->body, "error", value), extra);
+		ensure_ok(f, ensuring, make_keep(&f->body, "error", value), extra);
 		return;
 	}
 	if (value->type->kind != CORE_TYPE_BOOL) {
 		extra.constraint = ensure->negated ? CONSTRAINT_NIL : CONSTRAINT_PRESENT;
-		require(f, ensuring, build_test(&f->body, extra.constraint, value), &extra);
+		require(f, ensuring, make_test(&f->body, extra.constraint, value), &extra);
 		return;
 	}
 	extra.constraint_name = STR("Expression");
-	require(f, ensuring, ensure->negated ? build_unary(&f->body, CORE_OP_NOT, value) : value, &extra);
+	require(f, ensuring, ensure->negated ? make_unary(&f->body, CORE_OP_NOT, value) : value, &extra);
 }
 
 /* ensure !(x is G), written ensure !x is G */
@@ -268,7 +268,7 @@ ensure_not(struct lower_function *f, const struct ensuring *ensuring)
 
 	extra.constraint_name = STR("Expression");
 	require(f, ensuring,
-		build_unary(&f->body, CORE_OP_NOT, lower_pattern_test(f, ensure->subject, subject, ensure->pattern)), &extra);
+		make_unary(&f->body, CORE_OP_NOT, lower_pattern_test(f, ensure->subject, subject, ensure->pattern)), &extra);
 }
 
 static void
@@ -292,21 +292,21 @@ static void
 ensure_with_block(struct lower_function *f, struct ensuring *ensuring)
 {
 	struct core_stmt *block;
-	struct build_list list, fails;
+	struct make_list list, fails;
 	const struct core_expr *failure;
 
-	ensuring->failure = build_let(&f->body, "failure", f->body.types->error, NULL);
+	ensuring->failure = make_let(&f->body, "failure", f->body.types->error, NULL);
 	ensuring->label = ++f->body.label_count;
-	block = build_stmt(&f->body, CORE_STMT_BLOCK);
-	build_open(&f->body, &list);
+	block = make_stmt(&f->body, CORE_STMT_BLOCK);
+	make_open(&f->body, &list);
 	ensure_all(f, ensuring);
-	block->body = build_close(&f->body, &list);
+	block->body = make_close(&f->body, &list);
 	block->label = ensuring->label;
-	failure = build_local(&f->body, ensuring->failure);
-	build_open(&f->body, &fails);
+	failure = make_local(&f->body, ensuring->failure);
+	make_open(&f->body, &fails);
 	lower_stmts(f, ensuring->ensure->block);
-	build_leave(&f->body, CORE_STMT_FAIL, failure);
-	build_if(&f->body, build_test(&f->body, CONSTRAINT_PRESENT, failure), build_close(&f->body, &fails), NULL);
+	make_leave(&f->body, CORE_STMT_FAIL, failure);
+	make_if(&f->body, make_test(&f->body, CONSTRAINT_PRESENT, failure), make_close(&f->body, &fails), NULL);
 }
 
 void

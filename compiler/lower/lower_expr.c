@@ -14,7 +14,7 @@ lower_without_parens(const struct ast_expr *expr)
 const struct core_expr *
 lower_constant(struct lower_function *f, const struct constant *constant, const struct core_type *type)
 {
-	struct core_expr *expr = build_expr(&f->body, CORE_EXPR_CONST, type, NULL, 0);
+	struct core_expr *expr = make_expr(&f->body, CORE_EXPR_CONST, type, NULL, 0);
 
 	if (type->kind == CORE_TYPE_BOOL)
 		expr->value.boolean = constant->value.boolean;
@@ -42,7 +42,7 @@ name(struct lower_function *f, const struct ast_expr *expr, const struct core_ty
 	uint32_t local = lower_local_of(f, expr->symbol);
 
 	assert(local != NO_LOCAL && "only variables are left to be read by name");
-	return build_coerce(&f->body, build_local(&f->body, local), type);
+	return make_coerce(&f->body, make_local(&f->body, local), type);
 }
 
 bool
@@ -65,15 +65,15 @@ through_pointer(struct lower_function *f, const struct ast_expr *expr)
 
 	if (value->type->kind != CORE_TYPE_POINTER)
 		return value;
-	return build_dereference(&f->body, value, value->type->element, !lower_is_proved(expr));
+	return make_dereference(&f->body, value, value->type->element, !lower_is_proved(expr));
 }
 
 static const struct core_expr *
 failure_member(struct lower_function *f, const struct core_expr *failure, struct str member)
 {
 	const struct core_type *members = failure->type->error->members;
-	int index = build_member_index(members, member);
-	struct core_expr *expr = build_expr(&f->body, CORE_EXPR_ERROR_FIELD, members->fields[index].type, &failure, 1);
+	int index = make_member_index(members, member);
+	struct core_expr *expr = make_expr(&f->body, CORE_EXPR_ERROR_FIELD, members->fields[index].type, &failure, 1);
 
 	expr->index = (uint32_t)index;
 	return expr;
@@ -90,8 +90,8 @@ select(struct lower_function *f, const struct ast_expr *expr, const struct core_
 	if (value->type->kind == CORE_TYPE_FAILURE)
 		value = failure_member(f, value, expr->name.text);
 	else
-		value = build_field(&f->body, value, (uint32_t)build_member_index(value->type, expr->name.text));
-	return build_coerce(&f->body, value, type);
+		value = make_field(&f->body, value, (uint32_t)make_member_index(value->type, expr->name.text));
+	return make_coerce(&f->body, value, type);
 }
 
 /* ---- elements ---- */
@@ -99,15 +99,15 @@ select(struct lower_function *f, const struct ast_expr *expr, const struct core_
 const struct core_expr *
 lower_value_or_zero(struct lower_function *f, const struct core_expr *result)
 {
-	const struct core_expr *kept = build_keep(&f->body, "result", result);
+	const struct core_expr *kept = make_keep(&f->body, "result", result);
 	const struct core_type *type = kept->type->element;
-	uint32_t local = build_let(&f->body, "value", type, NULL);
-	struct build_list list;
+	uint32_t local = make_let(&f->body, "value", type, NULL);
+	struct make_list list;
 
-	build_open(&f->body, &list);
-	build_assign(&f->body, build_target(&f->body, local), build_result(&f->body, CORE_EXPR_RESULT_VALUE, kept));
-	build_if(&f->body, build_result(&f->body, CORE_EXPR_RESULT_OK, kept), build_close(&f->body, &list), NULL);
-	return build_local(&f->body, local);
+	make_open(&f->body, &list);
+	make_assign(&f->body, make_target(&f->body, local), make_result(&f->body, CORE_EXPR_RESULT_VALUE, kept));
+	make_if(&f->body, make_result(&f->body, CORE_EXPR_RESULT_OK, kept), make_close(&f->body, &list), NULL);
+	return make_local(&f->body, local);
 }
 
 bool
@@ -122,20 +122,20 @@ missing_key(struct lower_function *f, const struct ast_expr *map, const struct c
 {
 	const struct core_error *error = lower_error(f->lower, f->lower->checked->missing_key);
 	struct failure_extra extra = {.constraint = CONSTRAINT_NONE};
-	const struct core_expr *words[2] = {build_string(&f->body, STR("the map has no key ")), NULL};
+	const struct core_expr *words[2] = {make_string(&f->body, STR("the map has no key ")), NULL};
 	const struct core_expr *members[1];
 
 	extra.path = lower_path_index(f, lower_path(f, map), key);
 	if (key->type->kind == CORE_TYPE_INT) {
-		words[1] = build_convert(&f->body, CORE_INT_TO_STRING, f->body.types->string, key);
+		words[1] = make_convert(&f->body, CORE_INT_TO_STRING, f->body.types->string, key);
 	} else {
-		const struct core_expr *text = build_coerce(&f->body, key, f->body.types->string);
-		struct core_expr *quoted = build_expr(&f->body, CORE_EXPR_CALL_EXTERN, f->body.types->string, &text, 1);
+		const struct core_expr *text = make_coerce(&f->body, key, f->body.types->string);
+		struct core_expr *quoted = make_expr(&f->body, CORE_EXPR_CALL_EXTERN, f->body.types->string, &text, 1);
 
 		quoted->symbol = STR("strconv.Quote");
 		words[1] = quoted;
 	}
-	members[0] = build_builtin(&f->body, CORE_STRING_JOIN, f->body.types->string, words, 2);
+	members[0] = make_builtin(&f->body, CORE_STRING_JOIN, f->body.types->string, words, 2);
 	return lower_failure_of(f, error, members, error->members->field_count ? 1 : 0, &extra);
 }
 
@@ -143,46 +143,46 @@ missing_key(struct lower_function *f, const struct ast_expr *map, const struct c
 const struct core_expr *
 lower_entry(struct lower_function *f, const struct ast_expr *expr)
 {
-	struct build_operands operands = {0};
+	struct make_operands operands = {0};
 	const struct core_expr *map, *key;
 	const struct core_type *type;
-	struct build_list list;
+	struct make_list list;
 	uint32_t entry;
 
-	build_operand(&f->body, &operands, lower_value(f, expr->operand));
-	build_operand(&f->body, &operands, lower_as(f, expr->arguments, operands.items[0]->type->key->base));
-	build_settle(&f->body, &operands);
-	map = build_keep(&f->body, "entries", operands.items[0]);
-	key = build_keep(&f->body, "key", operands.items[1]);
+	make_operand(&f->body, &operands, lower_value(f, expr->operand));
+	make_operand(&f->body, &operands, lower_as(f, expr->arguments, operands.items[0]->type->key->base));
+	make_settle(&f->body, &operands);
+	map = make_keep(&f->body, "entries", operands.items[0]);
+	key = make_keep(&f->body, "key", operands.items[1]);
 	type = lower_result_of(f->lower, map->type->element->base);
-	entry = build_let(&f->body, "entry", type, build_result_make(&f->body, type,
-		build_builtin_2(&f->body, CORE_MAP_GET, map->type->element, map, key), NULL));
-	build_open(&f->body, &list);
-	build_assign(&f->body, build_target(&f->body, entry),
-		build_result_make(&f->body, type, NULL, missing_key(f, expr->operand, key)));
-	build_if(&f->body, build_unary(&f->body, CORE_OP_NOT,
-		build_builtin_2(&f->body, CORE_MAP_HAS, f->body.types->boolean, map, key)), build_close(&f->body, &list), NULL);
-	return build_local(&f->body, entry);
+	entry = make_let(&f->body, "entry", type, make_result_make(&f->body, type,
+		make_builtin_2(&f->body, CORE_MAP_GET, map->type->element, map, key), NULL));
+	make_open(&f->body, &list);
+	make_assign(&f->body, make_target(&f->body, entry),
+		make_result_make(&f->body, type, NULL, missing_key(f, expr->operand, key)));
+	make_if(&f->body, make_unary(&f->body, CORE_OP_NOT,
+		make_builtin_2(&f->body, CORE_MAP_HAS, f->body.types->boolean, map, key)), make_close(&f->body, &list), NULL);
+	return make_local(&f->body, entry);
 }
 
 static const struct core_expr *
 element(struct lower_function *f, const struct ast_expr *expr, const struct core_type *type)
 {
-	struct build_operands operands = {0};
+	struct make_operands operands = {0};
 	const struct core_expr *array;
 
 	if (lower_is_entry_read(f->lower, expr))
-		return build_coerce(&f->body, lower_entry(f, expr), type);
+		return make_coerce(&f->body, lower_entry(f, expr), type);
 	array = through_pointer(f, expr->operand);
 	if (array->type->kind == CORE_TYPE_LITERALS)
-		array = build_coerce(&f->body, array, f->body.types->string);
-	build_operand(&f->body, &operands, array);
-	build_operand(&f->body, &operands, lower_as(f, expr->arguments, f->body.types->integer));
-	build_settle(&f->body, &operands);
+		array = make_coerce(&f->body, array, f->body.types->string);
+	make_operand(&f->body, &operands, array);
+	make_operand(&f->body, &operands, lower_as(f, expr->arguments, f->body.types->integer));
+	make_settle(&f->body, &operands);
 	array = operands.items[0];
 	if (array->type->kind == CORE_TYPE_ARRAY || array->type->kind == CORE_TYPE_FIXED_ARRAY)
-		return build_coerce(&f->body, build_index(&f->body, array, operands.items[1], array->type->element), type);
-	return build_coerce(&f->body, build_index(&f->body, array, operands.items[1], f->body.types->integer), type);
+		return make_coerce(&f->body, make_index(&f->body, array, operands.items[1], array->type->element), type);
+	return make_coerce(&f->body, make_index(&f->body, array, operands.items[1], f->body.types->integer), type);
 }
 
 static const struct core_expr *
@@ -207,16 +207,16 @@ sliced(struct lower_function *f, const struct ast_expr *expr)
 static const struct core_expr *
 slice(struct lower_function *f, const struct ast_expr *expr, const struct core_type *type)
 {
-	struct build_operands operands = {0};
+	struct make_operands operands = {0};
 	struct core_expr *made;
 
-	build_operand(&f->body, &operands, sliced(f, expr->operand));
-	build_operand(&f->body, &operands, bound(f, expr->low));
-	build_operand(&f->body, &operands, bound(f, expr->high));
-	build_operand(&f->body, &operands, bound(f, expr->max));
+	make_operand(&f->body, &operands, sliced(f, expr->operand));
+	make_operand(&f->body, &operands, bound(f, expr->low));
+	make_operand(&f->body, &operands, bound(f, expr->high));
+	make_operand(&f->body, &operands, bound(f, expr->max));
 	if (operands.items[0]->type->kind != CORE_TYPE_FIXED_ARRAY)
-		build_settle(&f->body, &operands);
-	made = build_expr(&f->body, CORE_EXPR_SLICE, type, operands.items, 4);
+		make_settle(&f->body, &operands);
+	made = make_expr(&f->body, CORE_EXPR_SLICE, type, operands.items, 4);
 	return made;
 }
 
@@ -225,7 +225,7 @@ slice(struct lower_function *f, const struct ast_expr *expr, const struct core_t
 static const struct core_expr *
 nil(struct lower_function *f, const struct core_type *type)
 {
-	return build_zero(&f->body, type);
+	return make_zero(&f->body, type);
 }
 
 const struct core_expr *
@@ -259,7 +259,7 @@ lower_expr(struct lower_function *f, const struct ast_expr *expr)
 	case AST_EXPR_BAD: break;
 	}
 	assert(!"the checker refuses this expression, or knows its value");
-	return build_zero(&f->body, type);
+	return make_zero(&f->body, type);
 }
 
 const struct core_expr *
@@ -271,7 +271,7 @@ lower_value(struct lower_function *f, const struct ast_expr *expr)
 	f->body.span = expr->span;
 	value = lower_expr(f, expr);
 	if (expr->convert_to)
-		value = build_coerce(&f->body, value, lower_type(f->lower, expr->convert_to)->base);
+		value = make_coerce(&f->body, value, lower_type(f->lower, expr->convert_to)->base);
 	f->body.span = span;
 	return value;
 }
@@ -279,7 +279,7 @@ lower_value(struct lower_function *f, const struct ast_expr *expr)
 const struct core_expr *
 lower_as(struct lower_function *f, const struct ast_expr *expr, const struct core_type *type)
 {
-	return build_coerce(&f->body, lower_value(f, expr), type);
+	return make_coerce(&f->body, lower_value(f, expr), type);
 }
 
 const struct core_expr *

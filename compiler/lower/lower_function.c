@@ -44,8 +44,8 @@ lower_declare(struct lower_function *f, const struct symbol *symbol, const struc
 	uint32_t local;
 
 	if (value)
-		value = build_coerce(&f->body, value, type);
-	local = build_let(&f->body, "", type, value);
+		value = make_coerce(&f->body, value, type);
+	local = make_let(&f->body, "", type, value);
 	f->body.locals[local].name = symbol->name;
 	f->body.locals[local].escapes = symbol->address_taken;
 	binding = bind(f, symbol);
@@ -104,36 +104,36 @@ is_error(const struct core_type *type)
 static void
 fail_with(struct lower_function *f, const struct core_expr *error)
 {
-	build_leave(&f->body, CORE_STMT_FAIL, build_coerce(&f->body, error, f->body.types->error));
+	make_leave(&f->body, CORE_STMT_FAIL, make_coerce(&f->body, error, f->body.types->error));
 }
 
 /* if error is present { fail error } */
 static void
 fail_if_present(struct lower_function *f, const struct core_expr *error)
 {
-	struct build_list list;
+	struct make_list list;
 
-	build_open(&f->body, &list);
+	make_open(&f->body, &list);
 	fail_with(f, error);
-	build_if(&f->body, build_test(&f->body, CONSTRAINT_PRESENT, error), build_close(&f->body, &list), NULL);
+	make_if(&f->body, make_test(&f->body, CONSTRAINT_PRESENT, error), make_close(&f->body, &list), NULL);
 }
 
 /* A Result passes its error on, then gives its value. */
 static void
 give_result(struct lower_function *f, const struct core_expr *value)
 {
-	const struct core_expr *result = build_keep(&f->body, "result", value);
-	struct build_list list;
+	const struct core_expr *result = make_keep(&f->body, "result", value);
+	struct make_list list;
 
-	build_open(&f->body, &list);
-	fail_with(f, build_result(&f->body, CORE_EXPR_RESULT_ERROR, result));
-	build_if(&f->body, build_unary(&f->body, CORE_OP_NOT, build_result(&f->body, CORE_EXPR_RESULT_OK, result)),
-		build_close(&f->body, &list), NULL);
+	make_open(&f->body, &list);
+	fail_with(f, make_result(&f->body, CORE_EXPR_RESULT_ERROR, result));
+	make_if(&f->body, make_unary(&f->body, CORE_OP_NOT, make_result(&f->body, CORE_EXPR_RESULT_OK, result)),
+		make_close(&f->body, &list), NULL);
 	if (f->core->result->kind == CORE_TYPE_VOID)
-		build_leave(&f->body, CORE_STMT_RETURN, NULL);
+		make_leave(&f->body, CORE_STMT_RETURN, NULL);
 	else
-		build_leave(&f->body, CORE_STMT_RETURN,
-			build_coerce(&f->body, build_result(&f->body, CORE_EXPR_RESULT_VALUE, result), f->core->result));
+		make_leave(&f->body, CORE_STMT_RETURN,
+			make_coerce(&f->body, make_result(&f->body, CORE_EXPR_RESULT_VALUE, result), f->core->result));
 }
 
 void
@@ -146,19 +146,19 @@ lower_give(struct lower_function *f, const struct core_expr *value)
 	} else if (is_error(value->type) && !is_error(result) && value->type->kind != CORE_TYPE_ERROR) {
 		fail_with(f, value);
 	} else if (is_error(value->type) && !is_error(result)) {
-		value = build_keep(&f->body, "error", value);
+		value = make_keep(&f->body, "error", value);
 		if (result->kind == CORE_TYPE_VOID) {
 			fail_if_present(f, value);
-			build_leave(&f->body, CORE_STMT_RETURN, NULL);
+			make_leave(&f->body, CORE_STMT_RETURN, NULL);
 		} else {
 			fail_with(f, value);
 		}
 	} else if (result->kind == CORE_TYPE_VOID) {
-		if (value->type->kind != CORE_TYPE_VOID || build_effects(value))
-			build_eval(&f->body, value);
-		build_leave(&f->body, CORE_STMT_RETURN, NULL);
+		if (value->type->kind != CORE_TYPE_VOID || make_effects(value))
+			make_eval(&f->body, value);
+		make_leave(&f->body, CORE_STMT_RETURN, NULL);
 	} else {
-		build_leave(&f->body, CORE_STMT_RETURN, build_coerce(&f->body, value, result));
+		make_leave(&f->body, CORE_STMT_RETURN, make_coerce(&f->body, value, result));
 	}
 }
 
@@ -169,7 +169,7 @@ bind_param(struct lower_function *f, const struct symbol *symbol)
 {
 	struct binding *binding = bind(f, symbol);
 
-	binding->local = build_new_local(&f->body, symbol->name, lower_type(f->lower, symbol->type));
+	binding->local = make_new_local(&f->body, symbol->name, lower_type(f->lower, symbol->type));
 	f->body.locals[binding->local].escapes = symbol->address_taken;
 }
 
@@ -229,8 +229,8 @@ close_end(struct lower_function *f, const struct core_stmt *list)
 {
 	if (f->core->guard || f->core->result->kind == CORE_TYPE_VOID || ends_well(list))
 		return;
-	build_eval(&f->body, build_builtin_1(&f->body, CORE_PANIC, f->body.types->nothing,
-		build_string(&f->body, STR("no case of the switch holds"))));
+	make_eval(&f->body, make_builtin_1(&f->body, CORE_PANIC, f->body.types->nothing,
+		make_string(&f->body, STR("no case of the switch holds"))));
 }
 
 static const struct ast_stmt *
@@ -261,16 +261,16 @@ void
 lower_function_body(struct lower *lower, struct function_slot *slot)
 {
 	struct lower_function f = {.lower = lower, .slot = slot, .core = &slot->core, .checked = slot->checked};
-	struct build_list list;
+	struct make_list list;
 
 	f.body = (struct body){.arena = lower->arena, .types = &lower->basic, .span = slot->core.span};
 	lower->module = slot->core.module;
 	lower->standing = slot->core.name;
-	build_open(&f.body, &list);
+	make_open(&f.body, &list);
 	bind_params(&f);
 	lower_body(&f);
 	close_end(&f, list.first);
-	slot->core.body = build_close(&f.body, &list);
+	slot->core.body = make_close(&f.body, &list);
 	slot->core.locals = f.body.locals;
 	slot->core.local_count = f.body.local_count;
 }

@@ -6,7 +6,7 @@
 #ifndef FORST_COMPILER_LOWER_LOWER_INTERNAL_H
 #define FORST_COMPILER_LOWER_LOWER_INTERNAL_H
 
-#include "compiler/lower/build.h"
+#include "compiler/lower/make.h"
 #include "compiler/lower/lower.h"
 
 #include <assert.h>
@@ -30,7 +30,7 @@ struct function_slot {
 struct lower {
 	struct arena *arena;
 	const struct checked_program *checked;
-	struct build_types basic;
+	struct make_types basic;
 	struct body constants; /* a body without statements, for constants of the interface */
 	const struct core_module *module; /* what is being lowered stands here */
 	struct str standing; /* the name that an anonymous type found now is derived from */
@@ -187,7 +187,7 @@ const struct core_expr *lower_operation(
 
 /* left && right or left || right, where the statements of the right side are in the open list, which is closed. */
 const struct core_expr *lower_or_else(struct lower_function *f, enum core_op op, const struct core_expr *left,
-	const struct core_expr *right, struct build_list *list);
+	const struct core_expr *right, struct make_list *list);
 
 /* The expression as a place, operands evaluated; NULL when it is none. */
 const struct core_expr *lower_place(struct lower_function *f, const struct ast_expr *expr);

@@ -4,7 +4,7 @@
 /* ---- shapes ---- */
 
 struct shape_making {
-	struct build_operands values; /* in source order */
+	struct make_operands values; /* in source order */
 	size_t *slots;                /* by member: its operand, or SIZE_MAX */
 };
 
@@ -15,12 +15,12 @@ take_members(struct lower_function *f, const struct ast_expr *expr, const struct
 	for (size_t i = 0; i < type->field_count; i++)
 		making->slots[i] = SIZE_MAX;
 	for (const struct ast_field *field = expr->fields; field; field = field->next) {
-		int index = build_member_index(type, field->name.text);
+		int index = make_member_index(type, field->name.text);
 		const struct core_type *wanted = type->fields[index].type->base;
 
-		making->slots[index] = build_operand(&f->body, &making->values, lower_as(f, field->value, wanted));
+		making->slots[index] = make_operand(&f->body, &making->values, lower_as(f, field->value, wanted));
 	}
-	build_settle(&f->body, &making->values);
+	make_settle(&f->body, &making->values);
 }
 
 /* The members in declared order; those left out are zero: optional ones are nil. */
@@ -30,7 +30,7 @@ in_order(struct lower_function *f, const struct core_type *type, const struct sh
 	const struct core_expr **members = arena_alloc_array(f->body.arena, type->field_count + 1, sizeof(*members));
 
 	for (size_t i = 0; i < type->field_count; i++)
-		members[i] = making->slots[i] == SIZE_MAX ? build_zero(&f->body, type->fields[i].type->base)
+		members[i] = making->slots[i] == SIZE_MAX ? make_zero(&f->body, type->fields[i].type->base)
 							  : making->values.items[making->slots[i]];
 	return members;
 }
@@ -44,7 +44,7 @@ chosen_member(const struct ast_expr *expr, const struct core_type *type)
 		bool fits = member->kind == CORE_TYPE_SHAPE;
 
 		for (const struct ast_field *field = expr->fields; field && fits; field = field->next)
-			fits = build_member_index(member, field->name.text) >= 0;
+			fits = make_member_index(member, field->name.text) >= 0;
 		if (fits)
 			return member;
 	}
@@ -57,11 +57,11 @@ lower_shape(struct lower_function *f, const struct ast_expr *expr, const struct 
 	struct shape_making making = {0};
 
 	if (type->kind == CORE_TYPE_POINTER)
-		return build_coerce(&f->body, lower_shape(f, expr, type->element->base), type);
+		return make_coerce(&f->body, lower_shape(f, expr, type->element->base), type);
 	if (type->kind == CORE_TYPE_UNION)
-		return build_coerce(&f->body, lower_shape(f, expr, chosen_member(expr, type)), type);
+		return make_coerce(&f->body, lower_shape(f, expr, chosen_member(expr, type)), type);
 	take_members(f, expr, type, &making);
-	return build_expr(&f->body, CORE_EXPR_SHAPE, type, in_order(f, type, &making), type->field_count);
+	return make_expr(&f->body, CORE_EXPR_SHAPE, type, in_order(f, type, &making), type->field_count);
 }
 
 /* ---- arrays and maps ---- */
@@ -74,7 +74,7 @@ element_type(const struct lower_function *f, const struct core_type *type)
 
 /* Keyed elements ([2: x]) leave gaps, and a fixed array may have a rest: zeros. */
 static const struct core_expr *
-spread_out(struct lower_function *f, const struct core_type *type, const struct build_operands *values, const int64_t *places)
+spread_out(struct lower_function *f, const struct core_type *type, const struct make_operands *values, const int64_t *places)
 {
 	int64_t length = type->kind == CORE_TYPE_FIXED_ARRAY ? type->length : 0;
 	const struct core_expr **items;
@@ -84,23 +84,23 @@ spread_out(struct lower_function *f, const struct core_type *type, const struct 
 			length = places[i] + 1;
 	items = arena_alloc_array(f->body.arena, (size_t)length + 1, sizeof(*items));
 	for (int64_t i = 0; i < length; i++)
-		items[i] = build_zero(&f->body, element_type(f, type));
+		items[i] = make_zero(&f->body, element_type(f, type));
 	for (size_t i = 0; i < values->count; i++)
 		items[places[i]] = values->items[i];
-	return build_expr(&f->body, CORE_EXPR_ARRAY, type, items, (size_t)length);
+	return make_expr(&f->body, CORE_EXPR_ARRAY, type, items, (size_t)length);
 }
 
 const struct core_expr *
 lower_array(struct lower_function *f, const struct ast_expr *expr, const struct core_type *type)
 {
-	struct build_operands values = {0};
+	struct make_operands values = {0};
 	size_t count = 0;
 	int64_t place = 0;
 	int64_t *places;
 	bool plain = true;
 
 	if (type->kind == CORE_TYPE_POINTER)
-		return build_coerce(&f->body, lower_array(f, expr, type->element->base), type);
+		return make_coerce(&f->body, lower_array(f, expr, type->element->base), type);
 	for (const struct ast_field *field = expr->fields; field; field = field->next)
 		count++;
 	places = arena_alloc_array(f->body.arena, count + 1, sizeof(*places));
@@ -110,29 +110,29 @@ lower_array(struct lower_function *f, const struct ast_expr *expr, const struct 
 			plain = false;
 		}
 		places[values.count] = place;
-		build_operand(&f->body, &values, lower_as(f, field->value, element_type(f, type)));
+		make_operand(&f->body, &values, lower_as(f, field->value, element_type(f, type)));
 	}
-	build_settle(&f->body, &values);
+	make_settle(&f->body, &values);
 	if (plain && (type->kind != CORE_TYPE_FIXED_ARRAY || type->length == (int64_t)values.count))
-		return build_expr(&f->body, CORE_EXPR_ARRAY, type, values.items, values.count);
+		return make_expr(&f->body, CORE_EXPR_ARRAY, type, values.items, values.count);
 	if (values.count == 0)
-		return build_zero(&f->body, type);
+		return make_zero(&f->body, type);
 	return spread_out(f, type, &values, places);
 }
 
 const struct core_expr *
 lower_map(struct lower_function *f, const struct ast_expr *expr, const struct core_type *type)
 {
-	struct build_operands values = {0};
+	struct make_operands values = {0};
 
 	if (type->kind == CORE_TYPE_POINTER)
-		return build_coerce(&f->body, lower_map(f, expr, type->element->base), type);
+		return make_coerce(&f->body, lower_map(f, expr, type->element->base), type);
 	for (const struct ast_field *field = expr->fields; field; field = field->next) {
-		build_operand(&f->body, &values, lower_as(f, field->key_expr, type->key->base));
-		build_operand(&f->body, &values, lower_as(f, field->value, type->element->base));
+		make_operand(&f->body, &values, lower_as(f, field->key_expr, type->key->base));
+		make_operand(&f->body, &values, lower_as(f, field->value, type->element->base));
 	}
-	build_settle(&f->body, &values);
-	return build_expr(&f->body, CORE_EXPR_MAP, type, values.items, values.count);
+	make_settle(&f->body, &values);
+	return make_expr(&f->body, CORE_EXPR_MAP, type, values.items, values.count);
 }
 
 /* ---- errors ---- */
@@ -141,7 +141,7 @@ const struct core_expr *
 lower_failure_of(struct lower_function *f, const struct core_error *error, const struct core_expr *const *members, size_t count,
 	const struct failure_extra *extra)
 {
-	struct core_expr *expr = build_expr(&f->body, CORE_EXPR_FAILURE, lower_failure_type(f->lower, error), members, count);
+	struct core_expr *expr = make_expr(&f->body, CORE_EXPR_FAILURE, lower_failure_type(f->lower, error), members, count);
 
 	expr->error = error;
 	if (!extra)
@@ -164,17 +164,17 @@ from_value(struct lower_function *f, const struct core_error *error, const struc
 	const struct core_expr **members = arena_alloc_array(f->body.arena, type->field_count + 1, sizeof(*members));
 
 	if (value->type->kind == CORE_TYPE_SHAPE)
-		value = build_keep(&f->body, "members", value);
+		value = make_keep(&f->body, "members", value);
 	for (size_t i = 0; i < type->field_count; i++) {
 		const struct core_type *wanted = type->fields[i].type->base;
-		int index = value->type->kind == CORE_TYPE_SHAPE ? build_member_index(value->type, type->fields[i].name) : -1;
+		int index = value->type->kind == CORE_TYPE_SHAPE ? make_member_index(value->type, type->fields[i].name) : -1;
 
 		if (index >= 0)
-			members[i] = build_coerce(&f->body, build_field(&f->body, value, (uint32_t)index), wanted);
+			members[i] = make_coerce(&f->body, make_field(&f->body, value, (uint32_t)index), wanted);
 		else if (value->type->kind != CORE_TYPE_SHAPE && (int)i == error->message_field)
-			members[i] = build_coerce(&f->body, value, wanted);
+			members[i] = make_coerce(&f->body, value, wanted);
 		else
-			members[i] = build_zero(&f->body, wanted);
+			members[i] = make_zero(&f->body, wanted);
 	}
 	return members;
 }

@@ -44,17 +44,17 @@ finish_loop(struct lower_function *f, struct core_stmt *loop, struct each *each,
 static const struct core_stmt *
 step(struct lower_function *f, uint32_t index, const struct core_expr *width)
 {
-	struct build_list list;
+	struct make_list list;
 
-	build_open(&f->body, &list);
-	build_assign_op(&f->body, CORE_OP_ADD, build_target(&f->body, index), width);
-	return build_close(&f->body, &list);
+	make_open(&f->body, &list);
+	make_assign_op(&f->body, CORE_OP_ADD, make_target(&f->body, index), width);
+	return make_close(&f->body, &list);
 }
 
 static const struct core_expr *
 below(struct lower_function *f, uint32_t index, const struct core_expr *end)
 {
-	return build_binary(&f->body, CORE_OP_LESS, build_local(&f->body, index), end);
+	return make_binary(&f->body, CORE_OP_LESS, make_local(&f->body, index), end);
 }
 
 /* The local that counts: the user's own variable where nothing in the loop changes it. */
@@ -64,8 +64,8 @@ counter(struct lower_function *f, const struct each *each)
 	uint32_t index;
 
 	if (is_blank(each->key) || each->stmt->form == AST_EACH_RANGE_ASSIGN || lower_is_changed(each->key->symbol))
-		return build_let(&f->body, "index", f->body.types->integer, build_int(&f->body, 0));
-	index = lower_declare(f, each->key->symbol, build_int(&f->body, 0));
+		return make_let(&f->body, "index", f->body.types->integer, make_int(&f->body, 0));
+	index = lower_declare(f, each->key->symbol, make_int(&f->body, 0));
 	return index;
 }
 
@@ -82,25 +82,25 @@ each_element(struct lower_function *f, struct each *each)
 	const struct core_type *type = each->subject->type;
 	const struct core_type *element = type->kind == CORE_TYPE_BYTES ? f->body.types->integer : type->element->base;
 	const struct core_expr *array = each->subject;
-	const struct core_expr *length = build_builtin_1(&f->body, CORE_LENGTH, f->body.types->integer, array);
-	const struct core_expr *end = build_local(&f->body, build_let(&f->body, "length", f->body.types->integer, length));
+	const struct core_expr *length = make_builtin_1(&f->body, CORE_LENGTH, f->body.types->integer, array);
+	const struct core_expr *end = make_local(&f->body, make_let(&f->body, "length", f->body.types->integer, length));
 	uint32_t index = counter(f, each);
-	struct core_stmt *loop = build_stmt(&f->body, CORE_STMT_LOOP);
-	struct build_list list;
+	struct core_stmt *loop = make_stmt(&f->body, CORE_STMT_LOOP);
+	struct make_list list;
 
 	loop->value = below(f, index, end);
-	build_open(&f->body, &list);
+	make_open(&f->body, &list);
 	if (!counts_itself(f, each, index))
-		give_target(f, each, each->key, build_local(&f->body, index));
+		give_target(f, each, each->key, make_local(&f->body, index));
 	if (!is_blank(each->value)) {
-		uint32_t local = give_target(f, each, each->value, build_index(&f->body, array, build_local(&f->body, index), element));
+		uint32_t local = give_target(f, each, each->value, make_index(&f->body, array, make_local(&f->body, index), element));
 
 		if (local != NO_LOCAL)
-			lower_bind_element(f, each->value->symbol, each->stmt->subject, build_local(&f->body, index));
+			lower_bind_element(f, each->value->symbol, each->stmt->subject, make_local(&f->body, index));
 	}
 	lower_stmts(f, each->stmt->body);
-	finish_loop(f, loop, each, build_close(&f->body, &list));
-	loop->post = step(f, index, build_int(&f->body, 1));
+	finish_loop(f, loop, each, make_close(&f->body, &list));
+	loop->post = step(f, index, make_int(&f->body, 1));
 }
 
 /* The runes of a string, with their byte offsets. */
@@ -109,19 +109,19 @@ each_rune(struct lower_function *f, struct each *each)
 {
 	const struct core_type *integer = f->body.types->integer;
 	const struct core_expr *text = each->subject;
-	const struct core_expr *length = build_builtin_1(&f->body, CORE_LENGTH, integer, text);
-	uint32_t index = build_let(&f->body, "offset", integer, build_int(&f->body, 0));
-	struct core_stmt *loop = build_stmt(&f->body, CORE_STMT_LOOP);
-	const struct core_expr *at = build_local(&f->body, index);
-	struct build_list list;
+	const struct core_expr *length = make_builtin_1(&f->body, CORE_LENGTH, integer, text);
+	uint32_t index = make_let(&f->body, "offset", integer, make_int(&f->body, 0));
+	struct core_stmt *loop = make_stmt(&f->body, CORE_STMT_LOOP);
+	const struct core_expr *at = make_local(&f->body, index);
+	struct make_list list;
 
 	loop->value = below(f, index, length);
-	build_open(&f->body, &list);
+	make_open(&f->body, &list);
 	give_target(f, each, each->key, at);
-	give_target(f, each, each->value, build_builtin_2(&f->body, CORE_STRING_RUNE, f->body.types->rune, text, at));
+	give_target(f, each, each->value, make_builtin_2(&f->body, CORE_STRING_RUNE, f->body.types->rune, text, at));
 	lower_stmts(f, each->stmt->body);
-	finish_loop(f, loop, each, build_close(&f->body, &list));
-	loop->post = step(f, index, build_builtin_2(&f->body, CORE_STRING_RUNE_WIDTH, integer, text, at));
+	finish_loop(f, loop, each, make_close(&f->body, &list));
+	loop->post = step(f, index, make_builtin_2(&f->body, CORE_STRING_RUNE_WIDTH, integer, text, at));
 }
 
 /* The keys that a map has when the loop begins, as far as they are still there in their round (Go spec, "For range"). */
@@ -131,32 +131,32 @@ each_entry(struct lower_function *f, struct each *each)
 	const struct core_type *integer = f->body.types->integer;
 	const struct core_type *map = each->subject->type;
 	const struct core_type *key_type = map->key->base;
-	const struct core_expr *keys = build_builtin_1(&f->body, CORE_MAP_KEYS, lower_array_of(f->lower, key_type), each->subject);
-	const struct core_expr *array = build_local(&f->body, build_let(&f->body, "keys", keys->type, keys));
-	const struct core_expr *length = build_builtin_1(&f->body, CORE_LENGTH, integer, array);
-	uint32_t index = build_let(&f->body, "index", integer, build_int(&f->body, 0));
-	struct core_stmt *loop = build_stmt(&f->body, CORE_STMT_LOOP);
+	const struct core_expr *keys = make_builtin_1(&f->body, CORE_MAP_KEYS, lower_array_of(f->lower, key_type), each->subject);
+	const struct core_expr *array = make_local(&f->body, make_let(&f->body, "keys", keys->type, keys));
+	const struct core_expr *length = make_builtin_1(&f->body, CORE_LENGTH, integer, array);
+	uint32_t index = make_let(&f->body, "index", integer, make_int(&f->body, 0));
+	struct core_stmt *loop = make_stmt(&f->body, CORE_STMT_LOOP);
 	const struct core_expr *key;
-	struct build_list list, gone;
+	struct make_list list, gone;
 
 	loop->value = below(f, index, length);
-	build_open(&f->body, &list);
-	key = build_index(&f->body, array, build_local(&f->body, index), key_type);
-	key = build_local(&f->body, build_let(&f->body, "key", key_type, key));
-	build_open(&f->body, &gone);
-	build_jump(&f->body, CORE_STMT_CONTINUE, 0);
-	build_if(&f->body, build_unary(&f->body, CORE_OP_NOT,
-		build_builtin_2(&f->body, CORE_MAP_HAS, f->body.types->boolean, each->subject, key)), build_close(&f->body, &gone), NULL);
+	make_open(&f->body, &list);
+	key = make_index(&f->body, array, make_local(&f->body, index), key_type);
+	key = make_local(&f->body, make_let(&f->body, "key", key_type, key));
+	make_open(&f->body, &gone);
+	make_jump(&f->body, CORE_STMT_CONTINUE, 0);
+	make_if(&f->body, make_unary(&f->body, CORE_OP_NOT,
+		make_builtin_2(&f->body, CORE_MAP_HAS, f->body.types->boolean, each->subject, key)), make_close(&f->body, &gone), NULL);
 	give_target(f, each, each->key, key);
 	if (!is_blank(each->value)) {
-		const struct core_expr *value = build_builtin_2(&f->body, CORE_MAP_GET, map->element, each->subject, key);
+		const struct core_expr *value = make_builtin_2(&f->body, CORE_MAP_GET, map->element, each->subject, key);
 
 		if (give_target(f, each, each->value, value) != NO_LOCAL)
 			lower_bind_element(f, each->value->symbol, each->stmt->subject, key);
 	}
 	lower_stmts(f, each->stmt->body);
-	finish_loop(f, loop, each, build_close(&f->body, &list));
-	loop->post = step(f, index, build_int(&f->body, 1));
+	finish_loop(f, loop, each, make_close(&f->body, &list));
+	loop->post = step(f, index, make_int(&f->body, 1));
 }
 
 /* 0 to n - 1. */
@@ -164,16 +164,16 @@ static void
 each_number(struct lower_function *f, struct each *each)
 {
 	uint32_t index = counter(f, each);
-	struct core_stmt *loop = build_stmt(&f->body, CORE_STMT_LOOP);
-	struct build_list list;
+	struct core_stmt *loop = make_stmt(&f->body, CORE_STMT_LOOP);
+	struct make_list list;
 
 	loop->value = below(f, index, each->subject);
-	build_open(&f->body, &list);
+	make_open(&f->body, &list);
 	if (!counts_itself(f, each, index))
-		give_target(f, each, each->key, build_local(&f->body, index));
+		give_target(f, each, each->key, make_local(&f->body, index));
 	lower_stmts(f, each->stmt->body);
-	finish_loop(f, loop, each, build_close(&f->body, &list));
-	loop->post = step(f, index, build_int(&f->body, 1));
+	finish_loop(f, loop, each, make_close(&f->body, &list));
+	loop->post = step(f, index, make_int(&f->body, 1));
 }
 
 /* Which target gets what: with one name, `in` over an array or a string gives the element, all else the index or key. */
@@ -239,10 +239,10 @@ lower_each(struct lower_function *f, const struct ast_stmt *stmt, struct str lab
 
 	each.subject = lower_value(f, stmt->subject);
 	if (each.subject->type->kind == CORE_TYPE_LITERALS || each.subject->type->kind == CORE_TYPE_RUNE)
-		each.subject = build_coerce(&f->body, each.subject,
+		each.subject = make_coerce(&f->body, each.subject,
 			each.subject->type->kind == CORE_TYPE_RUNE ? f->body.types->integer : f->body.types->string);
 	if (!lower_is_constant_local(stmt->subject, each.subject))
-		each.subject = build_keep(&f->body, subject_name(each.subject->type), each.subject);
+		each.subject = make_keep(&f->body, subject_name(each.subject->type), each.subject);
 	assign_targets(&each, each.subject->type);
 	f->targets = &each.target;
 	each_of_kind(f, &each);
@@ -256,7 +256,7 @@ loop_condition(struct lower_function *f, struct core_stmt *loop, const struct as
 {
 	const struct core_stmt **start = f->body.tail;
 	const struct core_expr *value;
-	struct build_list leave;
+	struct make_list leave;
 
 	if (!condition)
 		return;
@@ -265,21 +265,21 @@ loop_condition(struct lower_function *f, struct core_stmt *loop, const struct as
 		loop->value = value;
 		return;
 	}
-	build_open(&f->body, &leave);
-	build_jump(&f->body, CORE_STMT_BREAK, 0);
-	build_if(&f->body, build_unary(&f->body, CORE_OP_NOT, value), build_close(&f->body, &leave), NULL);
+	make_open(&f->body, &leave);
+	make_jump(&f->body, CORE_STMT_BREAK, 0);
+	make_if(&f->body, make_unary(&f->body, CORE_OP_NOT, value), make_close(&f->body, &leave), NULL);
 }
 
 static const struct core_stmt *
 post_statement(struct lower_function *f, const struct ast_stmt *stmt)
 {
-	struct build_list list;
+	struct make_list list;
 
 	if (!stmt->post)
 		return NULL;
-	build_open(&f->body, &list);
+	make_open(&f->body, &list);
 	lower_stmt(f, stmt->post);
-	return build_close(&f->body, &list);
+	return make_close(&f->body, &list);
 }
 
 /* The body works on a copy of each variable whose address it takes; `continue` leaves the block, then the copies go back. */
@@ -289,7 +289,7 @@ copied_body(struct lower_function *f, const struct ast_stmt *stmt, struct jump_t
 	const struct ast_expr *variable = stmt->init->targets;
 	size_t count = 0, i = 0;
 	struct core_stmt *block;
-	struct build_list list;
+	struct make_list list;
 	uint32_t *outer;
 
 	for (const struct ast_expr *v = variable; v; v = v->next)
@@ -298,19 +298,19 @@ copied_body(struct lower_function *f, const struct ast_stmt *stmt, struct jump_t
 	for (const struct ast_expr *v = variable; v; v = v->next, i++) {
 		outer[i] = is_blank(v) ? NO_LOCAL : lower_local_of(f, v->symbol);
 		if (outer[i] != NO_LOCAL)
-			lower_declare(f, v->symbol, build_local(&f->body, outer[i]));
+			lower_declare(f, v->symbol, make_local(&f->body, outer[i]));
 	}
 	target->continue_label = ++f->body.label_count;
-	block = build_stmt(&f->body, CORE_STMT_BLOCK);
-	build_open(&f->body, &list);
+	block = make_stmt(&f->body, CORE_STMT_BLOCK);
+	make_open(&f->body, &list);
 	lower_stmts(f, stmt->body);
-	block->body = build_close(&f->body, &list);
+	block->body = make_close(&f->body, &list);
 	block->label = target->continue_label;
 	i = 0;
 	for (const struct ast_expr *v = variable; v; v = v->next, i++) {
 		if (outer[i] == NO_LOCAL)
 			continue;
-		build_assign(&f->body, build_target(&f->body, outer[i]), build_local(&f->body, lower_local_of(f, v->symbol)));
+		make_assign(&f->body, make_target(&f->body, outer[i]), make_local(&f->body, lower_local_of(f, v->symbol)));
 		lower_rebind(f, v->symbol, outer[i]);
 	}
 }
@@ -330,20 +330,20 @@ void
 lower_for(struct lower_function *f, const struct ast_stmt *stmt, struct str label)
 {
 	struct jump_target target = {.outer = f->targets, .name = label, .loop = true};
-	struct build_list list;
+	struct make_list list;
 	struct core_stmt *loop;
 
 	if (stmt->init)
 		lower_stmt(f, stmt->init);
-	loop = build_stmt(&f->body, CORE_STMT_LOOP);
-	build_open(&f->body, &list);
+	loop = make_stmt(&f->body, CORE_STMT_LOOP);
+	make_open(&f->body, &list);
 	loop_condition(f, loop, stmt->condition);
 	f->targets = &target;
 	if (has_kept_variable(stmt))
 		copied_body(f, stmt, &target);
 	else
 		lower_stmts(f, stmt->body);
-	loop->body = build_close(&f->body, &list);
+	loop->body = make_close(&f->body, &list);
 	loop->label = target.label;
 	f->targets = target.outer;
 	loop->post = post_statement(f, stmt);

@@ -42,7 +42,7 @@ lower_op(enum ast_op op)
 static const struct core_type *
 common_type(struct lower_function *f, enum core_op op, const struct core_type *left, const struct core_type *right)
 {
-	const struct build_types *types = f->body.types;
+	const struct make_types *types = f->body.types;
 	bool comparison = op >= CORE_OP_EQUAL && op <= CORE_OP_GREATER_EQUAL;
 
 	if (left->kind == CORE_TYPE_LITERALS)
@@ -67,7 +67,7 @@ is_shift(enum core_op op)
 static const struct core_expr *
 join(struct lower_function *f, const struct core_expr *const *parts, size_t count)
 {
-	return build_builtin(&f->body, CORE_STRING_JOIN, f->body.types->string, parts, count);
+	return make_builtin(&f->body, CORE_STRING_JOIN, f->body.types->string, parts, count);
 }
 
 const struct core_expr *
@@ -77,13 +77,13 @@ lower_operation(struct lower_function *f, enum core_op op, const struct core_exp
 	const struct core_expr *sides[2];
 
 	if (is_shift(op))
-		return build_binary(&f->body, op, build_coerce(&f->body, left, f->body.types->integer),
-			build_coerce(&f->body, right, f->body.types->integer));
-	sides[0] = build_coerce(&f->body, left, type);
-	sides[1] = build_coerce(&f->body, right, type);
+		return make_binary(&f->body, op, make_coerce(&f->body, left, f->body.types->integer),
+			make_coerce(&f->body, right, f->body.types->integer));
+	sides[0] = make_coerce(&f->body, left, type);
+	sides[1] = make_coerce(&f->body, right, type);
 	if (op == CORE_OP_ADD && type->kind == CORE_TYPE_STRING)
 		return join(f, sides, 2);
-	return build_binary(&f->body, op, sides[0], sides[1]);
+	return make_binary(&f->body, op, sides[0], sides[1]);
 }
 
 /* ---- concatenation ---- */
@@ -96,7 +96,7 @@ is_text(const struct core_type *type)
 
 /* The operands of a chain of +, left to right. */
 static void
-gather(struct lower_function *f, const struct ast_expr *expr, struct build_operands *parts)
+gather(struct lower_function *f, const struct ast_expr *expr, struct make_operands *parts)
 {
 	expr = lower_without_parens(expr);
 	if (!expr->constant && expr->kind == AST_EXPR_BINARY && expr->op == AST_OP_ADD) {
@@ -104,16 +104,16 @@ gather(struct lower_function *f, const struct ast_expr *expr, struct build_opera
 		gather(f, expr->right, parts);
 		return;
 	}
-	build_operand(&f->body, parts, lower_as(f, expr, f->body.types->string));
+	make_operand(&f->body, parts, lower_as(f, expr, f->body.types->string));
 }
 
 static const struct core_expr *
 concatenation(struct lower_function *f, const struct ast_expr *expr)
 {
-	struct build_operands parts = {0};
+	struct make_operands parts = {0};
 
 	gather(f, expr, &parts);
-	build_settle(&f->body, &parts);
+	make_settle(&f->body, &parts);
 	return join(f, parts.items, parts.count);
 }
 
@@ -121,23 +121,23 @@ concatenation(struct lower_function *f, const struct ast_expr *expr)
 
 const struct core_expr *
 lower_or_else(struct lower_function *f, enum core_op op, const struct core_expr *left, const struct core_expr *right,
-	struct build_list *list)
+	struct make_list *list)
 {
-	uint32_t both = build_new_local(&f->body, STR("condition"), f->body.types->boolean);
+	uint32_t both = make_new_local(&f->body, STR("condition"), f->body.types->boolean);
 	const struct core_stmt *then;
 	const struct core_expr *condition;
 	struct core_stmt *let;
 
-	build_assign(&f->body, build_target(&f->body, both), right);
-	then = build_close(&f->body, list);
-	let = build_stmt(&f->body, CORE_STMT_LET);
+	make_assign(&f->body, make_target(&f->body, both), right);
+	then = make_close(&f->body, list);
+	let = make_stmt(&f->body, CORE_STMT_LET);
 	let->local = both;
 	let->value = left;
-	condition = build_local(&f->body, both);
+	condition = make_local(&f->body, both);
 	if (op == CORE_OP_LOGICAL_OR)
-		condition = build_unary(&f->body, CORE_OP_NOT, condition);
-	build_if(&f->body, condition, then, NULL);
-	return build_local(&f->body, both);
+		condition = make_unary(&f->body, CORE_OP_NOT, condition);
+	make_if(&f->body, condition, then, NULL);
+	return make_local(&f->body, both);
 }
 
 static const struct core_expr *
@@ -146,14 +146,14 @@ short_circuit(struct lower_function *f, const struct ast_expr *expr)
 	enum core_op op = lower_op(expr->op);
 	const struct core_expr *left = lower_condition(f, expr->operand);
 	const struct core_expr *right;
-	struct build_list list;
+	struct make_list list;
 
-	build_open(&f->body, &list);
+	make_open(&f->body, &list);
 	right = lower_condition(f, expr->right);
 	if (list.first)
 		return lower_or_else(f, op, left, right, &list);
-	build_close(&f->body, &list);
-	return build_binary(&f->body, op, left, right);
+	make_close(&f->body, &list);
+	return make_binary(&f->body, op, left, right);
 }
 
 /* ---- comparison with nil ---- */
@@ -172,17 +172,17 @@ compare_with_nil(struct lower_function *f, const struct ast_expr *expr)
 	const struct core_expr *value;
 
 	if (is_nil(side))
-		return build_bool(&f->body, expr->op == AST_OP_EQUAL);
+		return make_bool(&f->body, expr->op == AST_OP_EQUAL);
 	value = lower_value(f, side);
 	if (value->type->kind == CORE_TYPE_RESULT)
-		value = build_result(&f->body, CORE_EXPR_RESULT_ERROR, value);
-	return build_test(&f->body, constraint, value);
+		value = make_result(&f->body, CORE_EXPR_RESULT_ERROR, value);
+	return make_test(&f->body, constraint, value);
 }
 
 const struct core_expr *
 lower_binary(struct lower_function *f, const struct ast_expr *expr)
 {
-	struct build_operands sides = {0};
+	struct make_operands sides = {0};
 	enum core_op op = lower_op(expr->op);
 
 	if (op == CORE_OP_LOGICAL_AND || op == CORE_OP_LOGICAL_OR)
@@ -191,9 +191,9 @@ lower_binary(struct lower_function *f, const struct ast_expr *expr)
 		return compare_with_nil(f, expr);
 	if (op == CORE_OP_ADD && is_text(lower_natural_type(f->lower, expr)))
 		return concatenation(f, expr);
-	build_operand(&f->body, &sides, lower_value(f, expr->operand));
-	build_operand(&f->body, &sides, lower_value(f, expr->right));
-	build_settle(&f->body, &sides);
+	make_operand(&f->body, &sides, lower_value(f, expr->operand));
+	make_operand(&f->body, &sides, lower_value(f, expr->right));
+	make_settle(&f->body, &sides);
 	return lower_operation(f, op, sides.items[0], sides.items[1]);
 }
 
@@ -206,10 +206,10 @@ lower_unary(struct lower_function *f, const struct ast_expr *expr)
 		return lower_address(f, expr->operand);
 	value = lower_value(f, expr->operand);
 	if (expr->op == AST_OP_DEREFERENCE)
-		return build_dereference(&f->body, value, value->type->element, !lower_is_proved(expr->operand));
+		return make_dereference(&f->body, value, value->type->element, !lower_is_proved(expr->operand));
 	if (value->type->kind == CORE_TYPE_RUNE)
-		value = build_coerce(&f->body, value, f->body.types->integer);
+		value = make_coerce(&f->body, value, f->body.types->integer);
 	if (expr->op == AST_OP_PLUS)
 		return value;
-	return build_unary(&f->body, lower_op(expr->op), value);
+	return make_unary(&f->body, lower_op(expr->op), value);
 }

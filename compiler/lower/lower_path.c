@@ -48,7 +48,7 @@ member_wire_name(struct lower_function *f, const struct ast_expr *select)
 
 	if (type->kind == CORE_TYPE_POINTER)
 		type = type->element->base;
-	index = type->kind == CORE_TYPE_SHAPE ? build_member_index(type, select->name.text) : -1;
+	index = type->kind == CORE_TYPE_SHAPE ? make_member_index(type, select->name.text) : -1;
 	return index >= 0 ? type->fields[index].wire_name : select->name.text;
 }
 
@@ -64,7 +64,7 @@ index_of(struct lower_function *f, const struct ast_expr *index)
 		return NULL;
 	value = lower_value(f, index);
 	if (value->type->kind == CORE_TYPE_LITERALS)
-		value = build_coerce(&f->body, value, f->body.types->string);
+		value = make_coerce(&f->body, value, f->body.types->string);
 	return value->type->kind == CORE_TYPE_INT || value->type->kind == CORE_TYPE_STRING ? value : NULL;
 }
 

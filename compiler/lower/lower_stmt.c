@@ -21,20 +21,20 @@ lower_stmts(struct lower_function *f, const struct ast_stmt *list)
 static void
 declare_parts(struct lower_function *f, const struct ast_name_list *names, const struct ast_expr *value)
 {
-	const struct core_expr *whole = build_keep(&f->body, "results", lower_expr(f, value));
+	const struct core_expr *whole = make_keep(&f->body, "results", lower_expr(f, value));
 	uint32_t index = 0;
 
 	for (; names; names = names->next, index++) {
 		const struct core_expr *part;
 
 		if (whole->type->kind == CORE_TYPE_RESULT && !names->next)
-			part = build_result(&f->body, CORE_EXPR_RESULT_ERROR, whole);
+			part = make_result(&f->body, CORE_EXPR_RESULT_ERROR, whole);
 		else if (whole->type->kind == CORE_TYPE_RESULT)
 			part = lower_value_or_zero(f, whole);
 		else
-			part = build_field(&f->body, whole, index);
+			part = make_field(&f->body, whole, index);
 		if (part->type->kind == CORE_TYPE_TUPLE)
-			part = build_field(&f->body, part, index);
+			part = make_field(&f->body, part, index);
 		if (names->symbol)
 			lower_declare(f, names->symbol, part);
 	}
@@ -45,13 +45,13 @@ static void
 declare_entry(struct lower_function *f, const struct ast_name_list *names, const struct ast_expr *value)
 {
 	const struct ast_expr *read = lower_without_parens(value);
-	const struct core_expr *map = build_keep(&f->body, "entries", lower_value(f, read->operand));
-	const struct core_expr *key = build_keep(&f->body, "key", lower_as(f, read->arguments, map->type->key->base));
+	const struct core_expr *map = make_keep(&f->body, "entries", lower_value(f, read->operand));
+	const struct core_expr *key = make_keep(&f->body, "key", lower_as(f, read->arguments, map->type->key->base));
 
 	if (names->symbol)
-		lower_declare(f, names->symbol, build_builtin_2(&f->body, CORE_MAP_GET, map->type->element, map, key));
+		lower_declare(f, names->symbol, make_builtin_2(&f->body, CORE_MAP_GET, map->type->element, map, key));
 	if (names->next->symbol)
-		lower_declare(f, names->next->symbol, build_builtin_2(&f->body, CORE_MAP_HAS, f->body.types->boolean, map, key));
+		lower_declare(f, names->next->symbol, make_builtin_2(&f->body, CORE_MAP_HAS, f->body.types->boolean, map, key));
 }
 
 static void
@@ -70,7 +70,7 @@ lower_variables(struct lower_function *f, const struct ast_decl *decl)
 	}
 	for (const struct ast_name_list *name = decl->names; name; name = name->next) {
 		if (!name->symbol)
-			build_eval(&f->body, lower_value(f, value));
+			make_eval(&f->body, lower_value(f, value));
 		else
 			lower_declare(f, name->symbol, value ? lower_value(f, value) : NULL);
 		value = value ? value->next : NULL;
@@ -82,11 +82,11 @@ lower_variables(struct lower_function *f, const struct ast_decl *decl)
 static const struct core_stmt *
 scope(struct lower_function *f, const struct ast_stmt *list)
 {
-	struct build_list statements;
+	struct make_list statements;
 
-	build_open(&f->body, &statements);
+	make_open(&f->body, &statements);
 	lower_stmts(f, list);
-	return build_close(&f->body, &statements);
+	return make_close(&f->body, &statements);
 }
 
 static void
@@ -94,16 +94,16 @@ lower_if(struct lower_function *f, const struct ast_stmt *stmt)
 {
 	const struct core_expr *condition;
 	const struct core_stmt *then;
-	struct build_list otherwise;
+	struct make_list otherwise;
 
 	if (stmt->init)
 		lower_stmt(f, stmt->init);
 	condition = lower_condition(f, stmt->condition);
 	then = scope(f, stmt->body);
-	build_open(&f->body, &otherwise);
+	make_open(&f->body, &otherwise);
 	if (stmt->otherwise)
 		lower_stmt(f, stmt->otherwise);
-	build_if(&f->body, condition, then, build_close(&f->body, &otherwise));
+	make_if(&f->body, condition, then, make_close(&f->body, &otherwise));
 }
 
 /* ---- jumps ---- */
@@ -134,12 +134,12 @@ static void
 jump_to(struct lower_function *f, enum core_stmt_kind kind, struct jump_target *target)
 {
 	if (is_innermost_loop(f, target)) {
-		build_jump(&f->body, kind, 0);
+		make_jump(&f->body, kind, 0);
 		return;
 	}
 	if (!target->label)
 		target->label = ++f->body.label_count;
-	build_jump(&f->body, kind, target->label);
+	make_jump(&f->body, kind, target->label);
 }
 
 static void
@@ -149,7 +149,7 @@ lower_jump(struct lower_function *f, const struct ast_stmt *stmt)
 	struct jump_target *target = find_target(f, stmt->label.text, again);
 
 	if (again && target->continue_label)
-		build_jump(&f->body, CORE_STMT_BREAK, target->continue_label);
+		make_jump(&f->body, CORE_STMT_BREAK, target->continue_label);
 	else
 		jump_to(f, again ? CORE_STMT_CONTINUE : CORE_STMT_BREAK, target);
 }
@@ -160,10 +160,10 @@ static void
 lower_return(struct lower_function *f, const struct ast_stmt *stmt)
 {
 	const struct core_type *result = f->core->result;
-	struct build_operands operands = {0};
+	struct make_operands operands = {0};
 
 	if (!stmt->exprs) {
-		build_leave(&f->body, CORE_STMT_RETURN, NULL);
+		make_leave(&f->body, CORE_STMT_RETURN, NULL);
 		return;
 	}
 	if (!stmt->exprs->next) {
@@ -171,9 +171,9 @@ lower_return(struct lower_function *f, const struct ast_stmt *stmt)
 		return;
 	}
 	for (const struct ast_expr *expr = stmt->exprs; expr; expr = expr->next)
-		build_operand(&f->body, &operands, lower_as(f, expr, result->members[operands.count]->base));
-	build_settle(&f->body, &operands);
-	build_leave(&f->body, CORE_STMT_RETURN, build_expr(&f->body, CORE_EXPR_SHAPE, result, operands.items, operands.count));
+		make_operand(&f->body, &operands, lower_as(f, expr, result->members[operands.count]->base));
+	make_settle(&f->body, &operands);
+	make_leave(&f->body, CORE_STMT_RETURN, make_expr(&f->body, CORE_EXPR_SHAPE, result, operands.items, operands.count));
 }
 
 static void
@@ -200,7 +200,7 @@ lower_effect(struct lower_function *f, const struct ast_expr *expr)
 	const struct core_expr *value = lower_value(f, expr);
 
 	if (value->kind != CORE_EXPR_CONST && value->kind != CORE_EXPR_LOCAL && value->kind != CORE_EXPR_ZERO)
-		build_eval(&f->body, value);
+		make_eval(&f->body, value);
 }
 
 static void

@@ -40,14 +40,14 @@ clause_matches(struct lower_function *f, const struct switching *s, const struct
 	for (const struct ast_expr *value = clause->values; value; value = value->next) {
 		const struct core_stmt **start;
 		const struct core_expr *next;
-		struct build_list list;
+		struct make_list list;
 
-		build_open(&f->body, &list);
+		make_open(&f->body, &list);
 		start = f->body.tail;
 		next = value_matches(f, s, value);
 		if (!matches || f->body.tail == start) {
-			lower_splice(f, build_close(&f->body, &list));
-			matches = matches ? build_binary(&f->body, CORE_OP_LOGICAL_OR, matches, next) : next;
+			lower_splice(f, make_close(&f->body, &list));
+			matches = matches ? make_binary(&f->body, CORE_OP_LOGICAL_OR, matches, next) : next;
 		} else {
 			matches = lower_or_else(f, CORE_OP_LOGICAL_OR, matches, next, &list);
 		}
@@ -58,11 +58,11 @@ clause_matches(struct lower_function *f, const struct switching *s, const struct
 static const struct core_stmt *
 clause_body(struct lower_function *f, const struct ast_case *clause)
 {
-	struct build_list list;
+	struct make_list list;
 
-	build_open(&f->body, &list);
+	make_open(&f->body, &list);
 	lower_stmts(f, clause->body);
-	return build_close(&f->body, &list);
+	return make_close(&f->body, &list);
 }
 
 static const struct ast_case *
@@ -79,7 +79,7 @@ chain(struct lower_function *f, const struct switching *s, const struct ast_case
 {
 	const struct core_expr *condition;
 	const struct core_stmt *body;
-	struct build_list otherwise;
+	struct make_list otherwise;
 
 	while (clause && clause->is_default)
 		clause = clause->next;
@@ -93,9 +93,9 @@ chain(struct lower_function *f, const struct switching *s, const struct ast_case
 	f->body.span = clause->span;
 	condition = clause_matches(f, s, clause);
 	body = clause_body(f, clause);
-	build_open(&f->body, &otherwise);
+	make_open(&f->body, &otherwise);
 	chain(f, s, clause->next);
-	build_if(&f->body, condition, body, build_close(&f->body, &otherwise));
+	make_if(&f->body, condition, body, make_close(&f->body, &otherwise));
 }
 
 /* The same without nesting, for many cases: if matches1 { body1 break } if matches2 { body2 break } default */
@@ -107,16 +107,16 @@ flat(struct lower_function *f, struct switching *s)
 	s->target.label = ++f->body.label_count;
 	for (const struct ast_case *clause = s->stmt->cases; clause; clause = clause->next) {
 		const struct core_expr *condition;
-		struct build_list list;
+		struct make_list list;
 
 		if (clause->is_default)
 			continue;
 		f->body.span = clause->span;
 		condition = clause_matches(f, s, clause);
-		build_open(&f->body, &list);
+		make_open(&f->body, &list);
 		lower_stmts(f, clause->body);
-		build_jump(&f->body, CORE_STMT_BREAK, s->target.label);
-		build_if(&f->body, condition, build_close(&f->body, &list), NULL);
+		make_jump(&f->body, CORE_STMT_BREAK, s->target.label);
+		make_if(&f->body, condition, make_close(&f->body, &list), NULL);
 	}
 	if (last)
 		lower_stmts(f, last->body);
@@ -129,26 +129,26 @@ static void
 choose(struct lower_function *f, const struct switching *s, uint32_t choice)
 {
 	uint32_t label = ++f->body.label_count;
-	struct core_stmt *block = build_stmt(&f->body, CORE_STMT_BLOCK);
-	struct build_list inside;
+	struct core_stmt *block = make_stmt(&f->body, CORE_STMT_BLOCK);
+	struct make_list inside;
 	int64_t number = 0;
 
-	build_open(&f->body, &inside);
+	make_open(&f->body, &inside);
 	for (const struct ast_case *clause = s->stmt->cases; clause; clause = clause->next, number++) {
 		const struct core_expr *condition;
-		struct build_list list;
+		struct make_list list;
 
 		if (clause->is_default)
 			continue;
 		f->body.span = clause->span;
 		condition = clause_matches(f, s, clause);
-		build_open(&f->body, &list);
-		build_assign(&f->body, build_target(&f->body, choice), build_int(&f->body, number));
-		build_jump(&f->body, CORE_STMT_BREAK, label);
-		build_if(&f->body, condition, build_close(&f->body, &list), NULL);
+		make_open(&f->body, &list);
+		make_assign(&f->body, make_target(&f->body, choice), make_int(&f->body, number));
+		make_jump(&f->body, CORE_STMT_BREAK, label);
+		make_if(&f->body, condition, make_close(&f->body, &list), NULL);
 	}
 	block->label = label;
-	block->body = build_close(&f->body, &inside);
+	block->body = make_close(&f->body, &inside);
 }
 
 static void
@@ -161,19 +161,19 @@ numbered(struct lower_function *f, const struct switching *s)
 	for (const struct ast_case *clause = s->stmt->cases; clause; clause = clause->next, number++)
 		if (clause->is_default)
 			fallback = number;
-	choice = build_let(&f->body, "choice", integer, build_int(&f->body, fallback));
+	choice = make_let(&f->body, "choice", integer, make_int(&f->body, fallback));
 	choose(f, s, choice);
 	number = 0;
 	for (const struct ast_case *clause = s->stmt->cases; clause; clause = clause->next, number++) {
-		struct build_list list;
+		struct make_list list;
 		const struct core_expr *chosen =
-			build_binary(&f->body, CORE_OP_EQUAL, build_local(&f->body, choice), build_int(&f->body, number));
+			make_binary(&f->body, CORE_OP_EQUAL, make_local(&f->body, choice), make_int(&f->body, number));
 
-		build_open(&f->body, &list);
+		make_open(&f->body, &list);
 		lower_stmts(f, clause->body);
 		if (falls_through(clause))
-			build_assign(&f->body, build_target(&f->body, choice), build_int(&f->body, number + 1));
-		build_if(&f->body, chosen, build_close(&f->body, &list), NULL);
+			make_assign(&f->body, make_target(&f->body, choice), make_int(&f->body, number + 1));
+		make_if(&f->body, chosen, make_close(&f->body, &list), NULL);
 	}
 }
 
@@ -202,25 +202,25 @@ void
 lower_switch(struct lower_function *f, const struct ast_stmt *stmt, struct str label)
 {
 	struct switching s = {.stmt = stmt, .target = {.outer = f->targets, .name = label}};
-	struct build_list list;
+	struct make_list list;
 	const struct core_stmt *body;
 
 	if (stmt->init)
 		lower_stmt(f, stmt->init);
 	if (stmt->subject)
-		s.subject = build_keep(&f->body, "subject", lower_value(f, stmt->subject));
+		s.subject = make_keep(&f->body, "subject", lower_value(f, stmt->subject));
 	f->targets = &s.target;
-	build_open(&f->body, &list);
+	make_open(&f->body, &list);
 	if (any_falls_through(stmt))
 		numbered(f, &s);
 	else if (case_count(stmt) > CHAIN_MAX)
 		flat(f, &s);
 	else
 		chain(f, &s, stmt->cases);
-	body = build_close(&f->body, &list);
+	body = make_close(&f->body, &list);
 	f->targets = s.target.outer;
 	if (s.target.label) {
-		struct core_stmt *block = build_stmt(&f->body, CORE_STMT_BLOCK);
+		struct core_stmt *block = make_stmt(&f->body, CORE_STMT_BLOCK);
 
 		block->label = s.target.label;
 		block->body = body;

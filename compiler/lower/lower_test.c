@@ -6,19 +6,19 @@
 static const struct core_expr *
 both(struct lower_function *f, const struct core_expr *left, const struct core_expr *right)
 {
-	return left ? build_binary(&f->body, CORE_OP_LOGICAL_AND, left, right) : right;
+	return left ? make_binary(&f->body, CORE_OP_LOGICAL_AND, left, right) : right;
 }
 
 static const struct core_expr *
 either(struct lower_function *f, const struct core_expr *left, const struct core_expr *right)
 {
-	return left ? build_binary(&f->body, CORE_OP_LOGICAL_OR, left, right) : right;
+	return left ? make_binary(&f->body, CORE_OP_LOGICAL_OR, left, right) : right;
 }
 
 static const struct core_expr *
 not(struct lower_function *f, const struct core_expr *value)
 {
-	return build_unary(&f->body, CORE_OP_NOT, value);
+	return make_unary(&f->body, CORE_OP_NOT, value);
 }
 
 const struct ast_pattern *
@@ -50,7 +50,7 @@ is_error(const struct core_type *type)
 static const struct core_expr *
 question(struct lower_function *f, enum core_expr_kind kind, const struct core_expr *subject)
 {
-	return build_expr(&f->body, kind, f->body.types->boolean, &subject, 1);
+	return make_expr(&f->body, kind, f->body.types->boolean, &subject, 1);
 }
 
 static const struct core_expr *
@@ -66,7 +66,7 @@ static const struct core_expr *
 is_member(struct lower_function *f, const struct core_expr *subject, const struct core_type *type)
 {
 	struct core_expr *expr = (struct core_expr *)question(f, CORE_EXPR_UNION_IS, subject);
-	int index = build_union_index(subject->type, type);
+	int index = make_union_index(subject->type, type);
 
 	assert(index >= 0 && "the checker knows the union's members");
 	expr->index = (uint32_t)index;
@@ -79,10 +79,10 @@ is_literal(struct lower_function *f, const struct core_expr *subject, const stru
 	const struct core_expr **operands = arena_alloc_array(f->body.arena, type->literal_count + 1, sizeof(*operands));
 	struct core_expr *expr;
 
-	operands[0] = build_coerce(&f->body, subject, f->body.types->string);
+	operands[0] = make_coerce(&f->body, subject, f->body.types->string);
 	for (size_t i = 0; i < type->literal_count; i++)
-		operands[i + 1] = build_string(&f->body, type->literals[i]);
-	expr = build_expr(&f->body, CORE_EXPR_TEST, f->body.types->boolean, operands, type->literal_count + 1);
+		operands[i + 1] = make_string(&f->body, type->literals[i]);
+	expr = make_expr(&f->body, CORE_EXPR_TEST, f->body.types->boolean, operands, type->literal_count + 1);
 	expr->constraint = CONSTRAINT_ONE_OF;
 	return expr;
 }
@@ -105,11 +105,11 @@ lower_type_test(struct lower_function *f, const struct core_expr *subject, const
 	if (from->kind == CORE_TYPE_RESULT && !is_error(type))
 		return question(f, CORE_EXPR_RESULT_OK, subject);
 	if (from->kind == CORE_TYPE_RESULT)
-		return lower_type_test(f, build_result(&f->body, CORE_EXPR_RESULT_ERROR, subject), type);
+		return lower_type_test(f, make_result(&f->body, CORE_EXPR_RESULT_ERROR, subject), type);
 	if (from == type && type->kind != CORE_TYPE_ERROR)
-		return build_bool(&f->body, true);
+		return make_bool(&f->body, true);
 	if (type->kind == CORE_TYPE_ERROR)
-		return build_test(&f->body, CONSTRAINT_PRESENT, build_coerce(&f->body, subject, type));
+		return make_test(&f->body, CONSTRAINT_PRESENT, make_coerce(&f->body, subject, type));
 	if (type->kind == CORE_TYPE_FAILURE && is_error(from))
 		return is_error_named(f, subject, type->error);
 	if (type->kind == CORE_TYPE_UNION)
@@ -125,8 +125,8 @@ lower_type_test(struct lower_function *f, const struct core_expr *subject, const
 	if (type->kind == CORE_TYPE_LITERALS)
 		return is_literal(f, subject, type);
 	if (from->kind == CORE_TYPE_POINTER)
-		return build_test(&f->body, CONSTRAINT_PRESENT, subject);
-	return build_bool(&f->body, true);
+		return make_test(&f->body, CONSTRAINT_PRESENT, subject);
+	return make_bool(&f->body, true);
 }
 
 /* ---- constraints ---- */
@@ -144,13 +144,13 @@ static void
 take_choices(struct lower_function *f, struct lowered_constraint *lowered, const struct ast_expr *list)
 {
 	const struct core_type *type = lowered->subject->type;
-	struct build_operands choices = {0};
+	struct make_operands choices = {0};
 	const struct core_expr **shown = arena_alloc_array(f->body.arena, 1, sizeof(*shown));
 
 	for (const struct ast_field *field = lower_without_parens(list)->fields; field; field = field->next)
-		build_operand(&f->body, &choices, lower_as(f, field->value, type));
-	build_settle(&f->body, &choices);
-	shown[0] = build_expr(&f->body, CORE_EXPR_ARRAY, lower_array_of(f->lower, type), choices.items, choices.count);
+		make_operand(&f->body, &choices, lower_as(f, field->value, type));
+	make_settle(&f->body, &choices);
+	shown[0] = make_expr(&f->body, CORE_EXPR_ARRAY, lower_array_of(f->lower, type), choices.items, choices.count);
 	lowered->operands = choices.items;
 	lowered->operand_count = choices.count;
 	lowered->arguments = shown;
@@ -161,21 +161,21 @@ take_choices(struct lower_function *f, struct lowered_constraint *lowered, const
 static void
 take_arguments(struct lower_function *f, struct lowered_constraint *lowered, const struct ast_expr *argument)
 {
-	struct build_operands arguments = {0};
+	struct make_operands arguments = {0};
 
 	for (; argument; argument = argument->next) {
 		const struct core_expr *value = lower_value(f, argument);
 
 		if (value->type->kind == CORE_TYPE_FLOAT && lowered->subject->type->kind == CORE_TYPE_INT)
-			lowered->subject = build_coerce(&f->body, lowered->subject, value->type);
-		if (build_effects(value) & BUILD_CALLS)
-			value = build_keep(&f->body, "argument", value);
-		build_operand(&f->body, &arguments, value);
+			lowered->subject = make_coerce(&f->body, lowered->subject, value->type);
+		if (make_effects(value) & MAKE_CALLS)
+			value = make_keep(&f->body, "argument", value);
+		make_operand(&f->body, &arguments, value);
 	}
 	for (size_t i = 0; i < arguments.count; i++) {
 		bool count = counts(lowered->constraint, lowered->subject->type);
 
-		arguments.items[i] = build_coerce(&f->body, arguments.items[i], count ? f->body.types->integer : lowered->subject->type);
+		arguments.items[i] = make_coerce(&f->body, arguments.items[i], count ? f->body.types->integer : lowered->subject->type);
 	}
 	lowered->operands = lowered->arguments = arguments.items;
 	lowered->operand_count = lowered->argument_count = arguments.count;
@@ -187,9 +187,9 @@ lower_constraint(struct lower_function *f, const struct core_expr *subject, cons
 	struct lowered_constraint lowered = {.constraint = (enum constraint)pattern->constraint, .subject = subject};
 
 	if (subject->type->kind == CORE_TYPE_LITERALS)
-		lowered.subject = build_coerce(&f->body, subject, f->body.types->string);
+		lowered.subject = make_coerce(&f->body, subject, f->body.types->string);
 	else if (subject->type->kind == CORE_TYPE_RUNE)
-		lowered.subject = build_coerce(&f->body, subject, f->body.types->integer);
+		lowered.subject = make_coerce(&f->body, subject, f->body.types->integer);
 	if (lowered.constraint == CONSTRAINT_ONE_OF)
 		take_choices(f, &lowered, pattern->arguments);
 	else
@@ -208,7 +208,7 @@ lower_constraint_test(struct lower_function *f, const struct lowered_constraint 
 		operands[i + 1] = lowered->operands[i];
 	if (lowered->constraint == CONSTRAINT_VALUE)
 		return lower_operation(f, CORE_OP_EQUAL, operands[0], operands[1]);
-	expr = build_expr(&f->body, CORE_EXPR_TEST, f->body.types->boolean, operands, lowered->operand_count + 1);
+	expr = make_expr(&f->body, CORE_EXPR_TEST, f->body.types->boolean, operands, lowered->operand_count + 1);
 	expr->constraint = lowered->constraint;
 	return expr;
 }
@@ -222,9 +222,9 @@ is_err(struct lower_function *f, const struct core_expr *subject, const struct a
 	const struct type *type;
 
 	if (!name)
-		return not(f, build_result(&f->body, CORE_EXPR_RESULT_OK, subject));
+		return not(f, make_result(&f->body, CORE_EXPR_RESULT_OK, subject));
 	type = name->symbol ? name->symbol->type : name->type_expr ? name->type_expr->type : name->type;
-	return lower_type_test(f, build_result(&f->body, CORE_EXPR_RESULT_ERROR, subject), lower_type(f->lower, type)->base);
+	return lower_type_test(f, make_result(&f->body, CORE_EXPR_RESULT_ERROR, subject), lower_type(f->lower, type)->base);
 }
 
 /* let all = true; for each element: if it does not hold { all = false; break } */
@@ -232,28 +232,28 @@ static const struct core_expr *
 each_test(struct lower_function *f, const struct core_expr *subject, const struct ast_pattern *pattern)
 {
 	const struct core_type *integer = f->body.types->integer;
-	const struct core_expr *array = build_keep(&f->body, "elements", subject);
-	uint32_t all = build_let(&f->body, "all", f->body.types->boolean, build_bool(&f->body, true));
-	uint32_t index = build_let(&f->body, "index", integer, build_int(&f->body, 0));
-	struct core_stmt *loop = build_stmt(&f->body, CORE_STMT_LOOP);
-	struct build_list list, fails, post;
+	const struct core_expr *array = make_keep(&f->body, "elements", subject);
+	uint32_t all = make_let(&f->body, "all", f->body.types->boolean, make_bool(&f->body, true));
+	uint32_t index = make_let(&f->body, "index", integer, make_int(&f->body, 0));
+	struct core_stmt *loop = make_stmt(&f->body, CORE_STMT_LOOP);
+	struct make_list list, fails, post;
 	const struct core_expr *element, *holds;
 
-	loop->value = build_binary(&f->body, CORE_OP_LESS, build_local(&f->body, index),
-		build_builtin_1(&f->body, CORE_LENGTH, integer, array));
-	build_open(&f->body, &list);
-	element = build_index(&f->body, array, build_local(&f->body, index), array->type->element->base);
-	element = build_keep(&f->body, "element", element);
+	loop->value = make_binary(&f->body, CORE_OP_LESS, make_local(&f->body, index),
+		make_builtin_1(&f->body, CORE_LENGTH, integer, array));
+	make_open(&f->body, &list);
+	element = make_index(&f->body, array, make_local(&f->body, index), array->type->element->base);
+	element = make_keep(&f->body, "element", element);
 	holds = lower_pattern_test(f, NULL, element, lower_each_pattern(pattern));
-	build_open(&f->body, &fails);
-	build_assign(&f->body, build_target(&f->body, all), build_bool(&f->body, false));
-	build_jump(&f->body, CORE_STMT_BREAK, 0);
-	build_if(&f->body, not(f, holds), build_close(&f->body, &fails), NULL);
-	loop->body = build_close(&f->body, &list);
-	build_open(&f->body, &post);
-	build_assign_op(&f->body, CORE_OP_ADD, build_target(&f->body, index), build_int(&f->body, 1));
-	loop->post = build_close(&f->body, &post);
-	return build_local(&f->body, all);
+	make_open(&f->body, &fails);
+	make_assign(&f->body, make_target(&f->body, all), make_bool(&f->body, false));
+	make_jump(&f->body, CORE_STMT_BREAK, 0);
+	make_if(&f->body, not(f, holds), make_close(&f->body, &fails), NULL);
+	loop->body = make_close(&f->body, &list);
+	make_open(&f->body, &post);
+	make_assign_op(&f->body, CORE_OP_ADD, make_target(&f->body, index), make_int(&f->body, 1));
+	loop->post = make_close(&f->body, &post);
+	return make_local(&f->body, all);
 }
 
 static const struct core_expr *
@@ -262,17 +262,17 @@ constraint_test(struct lower_function *f, const struct core_expr *subject, const
 	struct lowered_constraint lowered;
 
 	if (part->constraint == CONSTRAINT_OK && subject->type->kind != CORE_TYPE_RESULT)
-		return build_test(&f->body, CONSTRAINT_NIL, subject);
+		return make_test(&f->body, CONSTRAINT_NIL, subject);
 	if (part->constraint == CONSTRAINT_OK)
-		return build_result(&f->body, CORE_EXPR_RESULT_OK, subject);
+		return make_result(&f->body, CORE_EXPR_RESULT_OK, subject);
 	if (part->constraint == CONSTRAINT_ERR && subject->type->kind != CORE_TYPE_RESULT)
-		return build_test(&f->body, CONSTRAINT_PRESENT, subject);
+		return make_test(&f->body, CONSTRAINT_PRESENT, subject);
 	if (part->constraint == CONSTRAINT_ERR)
 		return is_err(f, subject, part->arguments);
 	if (part->constraint == CONSTRAINT_EACH)
 		return each_test(f, subject, part);
 	if (subject->type->kind == CORE_TYPE_RESULT)
-		subject = build_result(&f->body, CORE_EXPR_RESULT_ERROR, subject);
+		subject = make_result(&f->body, CORE_EXPR_RESULT_ERROR, subject);
 	lowered = lower_constraint(f, subject, part);
 	return lower_constraint_test(f, &lowered);
 }
@@ -283,21 +283,21 @@ shape_test(struct lower_function *f, const struct core_expr *subject, const stru
 	const struct core_expr *result = NULL;
 
 	if (subject->type->kind == CORE_TYPE_POINTER)
-		subject = build_dereference(&f->body, subject, subject->type->element, false);
+		subject = make_dereference(&f->body, subject, subject->type->element, false);
 	for (const struct ast_pattern_field *field = pattern->fields; field; field = field->next) {
-		int index = build_member_index(subject->type, field->name.text);
-		const struct core_expr *member = build_field(&f->body, subject, (uint32_t)index);
+		int index = make_member_index(subject->type, field->name.text);
+		const struct core_expr *member = make_field(&f->body, subject, (uint32_t)index);
 		const struct core_expr *holds;
 
 		if (field->pattern)
 			holds = lower_pattern_test(f, NULL, member, field->pattern);
 		else if (member->type->kind == CORE_TYPE_POINTER)
-			holds = build_test(&f->body, CONSTRAINT_PRESENT, member);
+			holds = make_test(&f->body, CONSTRAINT_PRESENT, member);
 		else
 			continue;
 		result = both(f, result, holds);
 	}
-	return result ? result : build_bool(&f->body, true);
+	return result ? result : make_bool(&f->body, true);
 }
 
 static const struct core_expr *
@@ -308,7 +308,7 @@ part_test(struct lower_function *f, const struct core_expr *subject, const struc
 	if (part->kind == AST_PATTERN_CALL && part->constraint >= 0)
 		return constraint_test(f, subject, part);
 	if (part->kind == AST_PATTERN_CALL && part->symbol && part->symbol->kind == SYMBOL_GUARD)
-		return build_test(&f->body, CONSTRAINT_NIL, lower_guard_call(f, subject, part));
+		return make_test(&f->body, CONSTRAINT_NIL, lower_guard_call(f, subject, part));
 	return lower_type_test(f, subject, lower_type(f->lower, part->symbol ? part->symbol->type : part->type)->base);
 }
 
@@ -328,17 +328,17 @@ lower_pattern_test(struct lower_function *f, const struct ast_expr *ast, const s
 
 	(void)ast;
 	if (!is_plain(subject))
-		subject = build_keep(&f->body, "subject", subject);
+		subject = make_keep(&f->body, "subject", subject);
 	for (const struct ast_pattern *part = lower_first_part(pattern); part; part = part->next) {
 		const struct core_expr *holds;
-		struct build_list list;
+		struct make_list list;
 
-		build_open(&f->body, &list);
+		make_open(&f->body, &list);
 		holds = part_test(f, subject, part);
 		if (result && list.first) {
 			result = lower_or_else(f, CORE_OP_LOGICAL_AND, result, holds, &list);
 		} else {
-			lower_splice(f, build_close(&f->body, &list));
+			lower_splice(f, make_close(&f->body, &list));
 			result = both(f, result, holds);
 		}
 		if (pattern->kind != AST_PATTERN_CHAIN)
@@ -370,7 +370,7 @@ lower_case_test(struct lower_function *f, const struct ast_expr *ast, const stru
 		return lower_type_test(f, subject, lower_type(f->lower, type)->base);
 	}
 	if (value->kind == AST_EXPR_NIL)
-		return build_test(&f->body, CONSTRAINT_NIL, subject);
+		return make_test(&f->body, CONSTRAINT_NIL, subject);
 	right = lower_value(f, value);
 	return lower_operation(f, CORE_OP_EQUAL, subject, right);
 }

@@ -398,7 +398,7 @@ constrained(struct lower *lower, const struct type *type)
 static struct type_slot *
 make_slot(struct lower *lower, const struct type *type)
 {
-	const struct build_types *basic = &lower->basic;
+	const struct make_types *basic = &lower->basic;
 
 	switch (type->kind) {
 	case TYPE_BAD:
@@ -471,7 +471,7 @@ lower_type_of_symbol(struct lower *lower, const struct symbol *symbol)
 static void
 add_basic(struct lower *lower)
 {
-	struct build_types *basic = &lower->basic;
+	struct make_types *basic = &lower->basic;
 	const struct core_type **types[] = {&basic->nothing, &basic->boolean, &basic->integer, &basic->real, &basic->rune,
 		&basic->string, &basic->bytes, &basic->any, &basic->error};
 

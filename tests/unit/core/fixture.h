@@ -2,21 +2,21 @@
 #ifndef FORST_TESTS_UNIT_CORE_FIXTURE_H
 #define FORST_TESTS_UNIT_CORE_FIXTURE_H
 
-#include "compiler/lower/build.h"
+#include "compiler/lower/make.h"
 
 enum { FIXTURE_TYPES = 32 };
 
 struct fixture {
 	struct arena arena;
 	struct core_type basic[9];
-	struct build_types types;
+	struct make_types types;
 	const struct core_type *all[FIXTURE_TYPES];
 	size_t type_count;
 	struct core_module module;
 	struct core_function function; /* (n Int): Int */
 	struct core_param param;
 	struct body body;
-	struct build_list statements;
+	struct make_list statements;
 	const struct core_function *functions[1];
 	struct core_program program;
 };
@@ -71,9 +71,9 @@ fixture_open(struct fixture *fixture)
 	arena_init(&fixture->arena, ARENA_UNLIMITED, NULL);
 	fixture_basic(fixture);
 	fixture->body = (struct body){.arena = &fixture->arena, .types = &fixture->types};
-	build_open(&fixture->body, &fixture->statements);
+	make_open(&fixture->body, &fixture->statements);
 	fixture->param = (struct core_param){.name = STR("n"), .type = fixture->types.integer};
-	fixture->param.local = build_new_local(&fixture->body, STR("n"), fixture->types.integer);
+	fixture->param.local = make_new_local(&fixture->body, STR("n"), fixture->types.integer);
 	fixture->function = (struct core_function){.name = STR("f"), .module = &fixture->module, .params = &fixture->param,
 		.param_count = 1, .result = fixture->types.integer};
 	fixture->functions[0] = &fixture->function;
@@ -83,7 +83,7 @@ fixture_open(struct fixture *fixture)
 static inline const char *
 fixture_verify(struct fixture *fixture)
 {
-	fixture->function.body = build_close(&fixture->body, &fixture->statements);
+	fixture->function.body = make_close(&fixture->body, &fixture->statements);
 	fixture->function.locals = fixture->body.locals;
 	fixture->function.local_count = fixture->body.local_count;
 	fixture->program = (struct core_program){.types = fixture->all, .type_count = fixture->type_count,

@@ -9,11 +9,11 @@
 static const struct core_expr *
 call(struct fixture *fixture)
 {
-	const struct core_expr *argument = build_int(&fixture->body, 1);
-	struct core_expr *expr = build_expr(&fixture->body, CORE_EXPR_CALL, fixture->types.integer, &argument, 1);
+	const struct core_expr *argument = make_int(&fixture->body, 1);
+	struct core_expr *expr = make_expr(&fixture->body, CORE_EXPR_CALL, fixture->types.integer, &argument, 1);
 
 	expr->function = &fixture->function;
-	build_mark(expr, BUILD_CALLS);
+	make_mark(expr, MAKE_CALLS);
 	return expr;
 }
 
@@ -23,7 +23,7 @@ element(struct fixture *fixture)
 {
 	const struct core_type *array = fixture_type(fixture, CORE_TYPE_ARRAY, fixture->types.integer);
 
-	return build_index(&fixture->body, build_zero(&fixture->body, array), build_int(&fixture->body, 0), fixture->types.integer);
+	return make_index(&fixture->body, make_zero(&fixture->body, array), make_int(&fixture->body, 0), fixture->types.integer);
 }
 
 /* Settles the given operands ('c' a call, 'e' an element, '1' a constant); which of them became locals, as "L" or ".". */
@@ -31,13 +31,13 @@ static void
 settled(const char *operands, const char *expected)
 {
 	struct fixture fixture;
-	struct build_operands list = {0};
+	struct make_operands list = {0};
 
 	fixture_open(&fixture);
 	for (const char *at = operands; *at; at++)
-		build_operand(&fixture.body, &list,
-			*at == 'c' ? call(&fixture) : *at == 'e' ? element(&fixture) : build_int(&fixture.body, 1));
-	build_settle(&fixture.body, &list);
+		make_operand(&fixture.body, &list,
+			*at == 'c' ? call(&fixture) : *at == 'e' ? element(&fixture) : make_int(&fixture.body, 1));
+	make_settle(&fixture.body, &list);
 	for (size_t i = 0; expected[i]; i++)
 		assert_int_equal(list.items[i]->kind == CORE_EXPR_LOCAL, expected[i] == 'L');
 	fixture_close(&fixture);
@@ -74,20 +74,20 @@ static void
 locals_are_declared_in_order(void **state)
 {
 	struct fixture fixture;
-	struct build_operands list = {0};
+	struct make_operands list = {0};
 	const struct core_stmt *stmt;
 
 	(void)state;
 	fixture_open(&fixture);
 	for (int i = 0; i < 3; i++)
-		build_operand(&fixture.body, &list, call(&fixture));
-	build_settle(&fixture.body, &list);
+		make_operand(&fixture.body, &list, call(&fixture));
+	make_settle(&fixture.body, &list);
 	stmt = fixture.statements.first;
 	assert_non_null(stmt);
 	assert_int_equal(stmt->local, list.items[0]->local);
 	assert_int_equal(stmt->next->local, list.items[1]->local);
 	assert_null(stmt->next->next);
-	build_eval(&fixture.body, list.items[2]);
+	make_eval(&fixture.body, list.items[2]);
 	assert_non_null(stmt->next->next);
 	fixture_close(&fixture);
 }

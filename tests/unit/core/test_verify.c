@@ -10,22 +10,22 @@
 static const struct core_expr *
 param(struct fixture *fixture)
 {
-	return build_local(&fixture->body, 0);
+	return make_local(&fixture->body, 0);
 }
 
 static void
 give_back(struct fixture *fixture, const struct core_expr *value)
 {
-	build_leave(&fixture->body, CORE_STMT_RETURN, value);
+	make_leave(&fixture->body, CORE_STMT_RETURN, value);
 }
 
 static const struct core_expr *
 call(struct fixture *fixture, const struct core_expr *argument)
 {
-	struct core_expr *expr = build_expr(&fixture->body, CORE_EXPR_CALL, fixture->types.integer, &argument, 1);
+	struct core_expr *expr = make_expr(&fixture->body, CORE_EXPR_CALL, fixture->types.integer, &argument, 1);
 
 	expr->function = &fixture->function;
-	build_mark(expr, BUILD_CALLS);
+	make_mark(expr, MAKE_CALLS);
 	return expr;
 }
 
@@ -34,24 +34,24 @@ call(struct fixture *fixture, const struct core_expr *argument)
 static void
 right_arithmetic(struct fixture *fixture)
 {
-	give_back(fixture, build_binary(&fixture->body, CORE_OP_MULTIPLY, param(fixture), build_int(&fixture->body, 2)));
+	give_back(fixture, make_binary(&fixture->body, CORE_OP_MULTIPLY, param(fixture), make_int(&fixture->body, 2)));
 }
 
 static void
 right_loop(struct fixture *fixture)
 {
 	struct body *body = &fixture->body;
-	struct build_list list;
+	struct make_list list;
 	struct core_stmt *loop;
 
-	build_open(body, &list);
-	build_let(body, "square", fixture->types.integer, param(fixture));
-	build_jump(body, CORE_STMT_BREAK, 0);
+	make_open(body, &list);
+	make_let(body, "square", fixture->types.integer, param(fixture));
+	make_jump(body, CORE_STMT_BREAK, 0);
 	loop = NULL;
 	{
-		const struct core_stmt *inner = build_close(body, &list);
+		const struct core_stmt *inner = make_close(body, &list);
 
-		loop = build_stmt(body, CORE_STMT_LOOP);
+		loop = make_stmt(body, CORE_STMT_LOOP);
 		loop->body = inner;
 	}
 	give_back(fixture, call(fixture, param(fixture)));
@@ -62,11 +62,11 @@ right_shape(struct fixture *fixture)
 {
 	const struct core_type *members[] = {fixture->types.integer, fixture->types.string};
 	const struct core_type *shape = fixture_shape(fixture, "Pair", 2, members);
-	const struct core_expr *values[] = {param(fixture), build_string(&fixture->body, STR("x"))};
-	const struct core_expr *value = build_expr(&fixture->body, CORE_EXPR_SHAPE, shape, values, 2);
-	uint32_t local = build_let(&fixture->body, "pair", shape, value);
+	const struct core_expr *values[] = {param(fixture), make_string(&fixture->body, STR("x"))};
+	const struct core_expr *value = make_expr(&fixture->body, CORE_EXPR_SHAPE, shape, values, 2);
+	uint32_t local = make_let(&fixture->body, "pair", shape, value);
 
-	give_back(fixture, build_field(&fixture->body, build_local(&fixture->body, local), 0));
+	give_back(fixture, make_field(&fixture->body, make_local(&fixture->body, local), 0));
 }
 
 /* ---- broken ones ---- */
@@ -74,35 +74,35 @@ right_shape(struct fixture *fixture)
 static void
 broken_types_of_sides(struct fixture *fixture)
 {
-	give_back(fixture, build_binary(&fixture->body, CORE_OP_ADD, param(fixture), build_zero(&fixture->body, fixture->types.real)));
+	give_back(fixture, make_binary(&fixture->body, CORE_OP_ADD, param(fixture), make_zero(&fixture->body, fixture->types.real)));
 }
 
 static void
 broken_operator(struct fixture *fixture)
 {
-	const struct core_expr *text = build_string(&fixture->body, STR("x"));
+	const struct core_expr *text = make_string(&fixture->body, STR("x"));
 
-	build_let(&fixture->body, "t", fixture->types.string, build_binary(&fixture->body, CORE_OP_SUBTRACT, text, text));
+	make_let(&fixture->body, "t", fixture->types.string, make_binary(&fixture->body, CORE_OP_SUBTRACT, text, text));
 	give_back(fixture, param(fixture));
 }
 
 static void
 broken_condition(struct fixture *fixture)
 {
-	build_if(&fixture->body, param(fixture), NULL, NULL);
+	make_if(&fixture->body, param(fixture), NULL, NULL);
 	give_back(fixture, param(fixture));
 }
 
 static void
 broken_two_calls(struct fixture *fixture)
 {
-	give_back(fixture, build_binary(&fixture->body, CORE_OP_ADD, call(fixture, param(fixture)), call(fixture, param(fixture))));
+	give_back(fixture, make_binary(&fixture->body, CORE_OP_ADD, call(fixture, param(fixture)), call(fixture, param(fixture))));
 }
 
 static void
 broken_return(struct fixture *fixture)
 {
-	give_back(fixture, build_bool(&fixture->body, true));
+	give_back(fixture, make_bool(&fixture->body, true));
 }
 
 static void
@@ -115,33 +115,33 @@ broken_void_return(struct fixture *fixture)
 static void
 broken_fail(struct fixture *fixture)
 {
-	build_leave(&fixture->body, CORE_STMT_FAIL, build_zero(&fixture->body, fixture->types.error));
+	make_leave(&fixture->body, CORE_STMT_FAIL, make_zero(&fixture->body, fixture->types.error));
 }
 
 static void
 broken_fail_value(struct fixture *fixture)
 {
 	fixture->function.fallible = true;
-	build_leave(&fixture->body, CORE_STMT_FAIL, param(fixture));
+	make_leave(&fixture->body, CORE_STMT_FAIL, param(fixture));
 }
 
 static void
 broken_break(struct fixture *fixture)
 {
-	build_jump(&fixture->body, CORE_STMT_BREAK, 0);
+	make_jump(&fixture->body, CORE_STMT_BREAK, 0);
 }
 
 static void
 broken_label(struct fixture *fixture)
 {
 	struct core_stmt *loop;
-	struct build_list list;
+	struct make_list list;
 	const struct core_stmt *inner;
 
-	build_open(&fixture->body, &list);
-	build_jump(&fixture->body, CORE_STMT_CONTINUE, 7);
-	inner = build_close(&fixture->body, &list);
-	loop = build_stmt(&fixture->body, CORE_STMT_LOOP);
+	make_open(&fixture->body, &list);
+	make_jump(&fixture->body, CORE_STMT_CONTINUE, 7);
+	inner = make_close(&fixture->body, &list);
+	loop = make_stmt(&fixture->body, CORE_STMT_LOOP);
 	loop->body = inner;
 	loop->label = 6;
 }
@@ -149,37 +149,37 @@ broken_label(struct fixture *fixture)
 static void
 broken_scope(struct fixture *fixture)
 {
-	struct build_list list;
+	struct make_list list;
 	uint32_t local;
 	const struct core_stmt *inner;
 
-	build_open(&fixture->body, &list);
-	local = build_let(&fixture->body, "inner", fixture->types.integer, param(fixture));
-	inner = build_close(&fixture->body, &list);
-	build_stmt(&fixture->body, CORE_STMT_BLOCK)->body = inner;
-	give_back(fixture, build_local(&fixture->body, local));
+	make_open(&fixture->body, &list);
+	local = make_let(&fixture->body, "inner", fixture->types.integer, param(fixture));
+	inner = make_close(&fixture->body, &list);
+	make_stmt(&fixture->body, CORE_STMT_BLOCK)->body = inner;
+	give_back(fixture, make_local(&fixture->body, local));
 }
 
 static void
 broken_let_twice(struct fixture *fixture)
 {
-	uint32_t local = build_let(&fixture->body, "x", fixture->types.integer, NULL);
+	uint32_t local = make_let(&fixture->body, "x", fixture->types.integer, NULL);
 
-	build_stmt(&fixture->body, CORE_STMT_LET)->local = local;
+	make_stmt(&fixture->body, CORE_STMT_LET)->local = local;
 	give_back(fixture, param(fixture));
 }
 
 static void
 broken_target(struct fixture *fixture)
 {
-	build_assign(&fixture->body, build_int(&fixture->body, 1), param(fixture));
+	make_assign(&fixture->body, make_int(&fixture->body, 1), param(fixture));
 	give_back(fixture, param(fixture));
 }
 
 static void
 broken_shift(struct fixture *fixture)
 {
-	build_assign_op(&fixture->body, CORE_OP_SHIFT_LEFT, build_target(&fixture->body, 0), build_bool(&fixture->body, true));
+	make_assign_op(&fixture->body, CORE_OP_SHIFT_LEFT, make_target(&fixture->body, 0), make_bool(&fixture->body, true));
 	give_back(fixture, param(fixture));
 }
 
@@ -187,16 +187,16 @@ static void
 broken_address(struct fixture *fixture)
 {
 	const struct core_type *pointer = fixture_type(fixture, CORE_TYPE_POINTER, fixture->types.integer);
-	const struct core_expr *place = build_target(&fixture->body, 0);
+	const struct core_expr *place = make_target(&fixture->body, 0);
 
-	build_let(&fixture->body, "p", pointer, build_expr(&fixture->body, CORE_EXPR_ADDRESS, pointer, &place, 1));
+	make_let(&fixture->body, "p", pointer, make_expr(&fixture->body, CORE_EXPR_ADDRESS, pointer, &place, 1));
 	give_back(fixture, param(fixture));
 }
 
 static void
 broken_argument(struct fixture *fixture)
 {
-	give_back(fixture, call(fixture, build_bool(&fixture->body, false)));
+	give_back(fixture, call(fixture, make_bool(&fixture->body, false)));
 }
 
 static void
@@ -209,7 +209,7 @@ broken_fallible_call(struct fixture *fixture)
 static void
 broken_conversion(struct fixture *fixture)
 {
-	give_back(fixture, build_convert(&fixture->body, CORE_RUNE_TO_INT, fixture->types.integer, param(fixture)));
+	give_back(fixture, make_convert(&fixture->body, CORE_RUNE_TO_INT, fixture->types.integer, param(fixture)));
 }
 
 static void
@@ -219,9 +219,9 @@ broken_shape_conversion(struct fixture *fixture)
 	const struct core_type *two[] = {fixture->types.integer, fixture->types.string};
 	const struct core_type *narrow = fixture_shape(fixture, "Narrow", 1, one);
 	const struct core_type *wide = fixture_shape(fixture, "Wide", 2, two);
-	const struct core_expr *value = build_zero(&fixture->body, narrow);
+	const struct core_expr *value = make_zero(&fixture->body, narrow);
 
-	build_let(&fixture->body, "w", wide, build_convert(&fixture->body, CORE_SHAPE_TO_SHAPE, wide, value));
+	make_let(&fixture->body, "w", wide, make_convert(&fixture->body, CORE_SHAPE_TO_SHAPE, wide, value));
 	give_back(fixture, param(fixture));
 }
 
@@ -232,14 +232,14 @@ broken_shape_value(struct fixture *fixture)
 	const struct core_type *shape = fixture_shape(fixture, "Pair", 2, two);
 	const struct core_expr *value = param(fixture);
 
-	build_let(&fixture->body, "p", shape, build_expr(&fixture->body, CORE_EXPR_SHAPE, shape, &value, 1));
+	make_let(&fixture->body, "p", shape, make_expr(&fixture->body, CORE_EXPR_SHAPE, shape, &value, 1));
 	give_back(fixture, param(fixture));
 }
 
 static void
 broken_index(struct fixture *fixture)
 {
-	give_back(fixture, build_index(&fixture->body, param(fixture), param(fixture), fixture->types.integer));
+	give_back(fixture, make_index(&fixture->body, param(fixture), param(fixture), fixture->types.integer));
 }
 
 static void
@@ -248,16 +248,16 @@ broken_field(struct fixture *fixture)
 	const struct core_type *one[] = {fixture->types.string};
 	const struct core_type *shape = fixture_shape(fixture, "One", 1, one);
 	struct core_expr *field;
-	const struct core_expr *value = build_zero(&fixture->body, shape);
+	const struct core_expr *value = make_zero(&fixture->body, shape);
 
-	field = build_expr(&fixture->body, CORE_EXPR_FIELD, fixture->types.integer, &value, 1);
+	field = make_expr(&fixture->body, CORE_EXPR_FIELD, fixture->types.integer, &value, 1);
 	give_back(fixture, field);
 }
 
 static void
 broken_test(struct fixture *fixture)
 {
-	build_if(&fixture->body, build_test(&fixture->body, CONSTRAINT_MIN, param(fixture)), NULL, NULL);
+	make_if(&fixture->body, make_test(&fixture->body, CONSTRAINT_MIN, param(fixture)), NULL, NULL);
 	give_back(fixture, param(fixture));
 }
 
@@ -298,7 +298,7 @@ broken_constrained_local(struct fixture *fixture)
 	type->base = fixture->types.integer;
 	type->constraints = &positive;
 	type->constraint_count = 1;
-	build_let(&fixture->body, "x", type, NULL);
+	make_let(&fixture->body, "x", type, NULL);
 	fixture->body.locals[1].type = type;
 	give_back(fixture, param(fixture));
 }

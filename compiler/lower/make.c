@@ -1,8 +1,8 @@
-/* Statements, locals and the order of operands. Expression constructors are in build_expr.c. */
-#include "compiler/lower/build.h"
+/* Statements, locals and the order of operands. Expression constructors are in make_expr.c. */
+#include "compiler/lower/make.h"
 
 void
-build_open(struct body *body, struct build_list *list)
+make_open(struct body *body, struct make_list *list)
 {
 	list->first = NULL;
 	list->outer = body->tail;
@@ -10,7 +10,7 @@ build_open(struct body *body, struct build_list *list)
 }
 
 const struct core_stmt *
-build_close(struct body *body, struct build_list *list)
+make_close(struct body *body, struct make_list *list)
 {
 	body->tail = list->outer;
 	return list->first;
@@ -19,7 +19,7 @@ build_close(struct body *body, struct build_list *list)
 /* ---- locals ---- */
 
 uint32_t
-build_new_local(struct body *body, struct str name, const struct core_type *type)
+make_new_local(struct body *body, struct str name, const struct core_type *type)
 {
 	body->locals = arena_grow(body->arena, body->locals, body->local_count, &body->local_capacity, sizeof(*body->locals));
 	body->locals[body->local_count] = (struct core_local){.name = name, .type = type->base};
@@ -27,21 +27,21 @@ build_new_local(struct body *body, struct str name, const struct core_type *type
 }
 
 const struct core_expr *
-build_target(struct body *body, uint32_t local)
+make_target(struct body *body, uint32_t local)
 {
-	struct core_expr *expr = build_expr(body, CORE_EXPR_LOCAL, body->locals[local].type, NULL, 0);
+	struct core_expr *expr = make_expr(body, CORE_EXPR_LOCAL, body->locals[local].type, NULL, 0);
 
 	expr->local = local;
 	if (body->locals[local].escapes)
-		build_mark(expr, BUILD_READS);
+		make_mark(expr, MAKE_READS);
 	return expr;
 }
 
 const struct core_expr *
-build_local(struct body *body, uint32_t local)
+make_local(struct body *body, uint32_t local)
 {
 	body->locals[local].used = true;
-	return build_target(body, local);
+	return make_target(body, local);
 }
 
 static struct core_stmt *
@@ -59,13 +59,13 @@ new_let(struct body *body, const char *name, const struct core_type *type, const
 {
 	struct core_stmt *stmt = new_stmt(body, CORE_STMT_LET);
 
-	stmt->local = build_new_local(body, str_from(name), type);
+	stmt->local = make_new_local(body, str_from(name), type);
 	stmt->value = value;
 	return stmt;
 }
 
 uint32_t
-build_let(struct body *body, const char *name, const struct core_type *type, const struct core_expr *value)
+make_let(struct body *body, const char *name, const struct core_type *type, const struct core_expr *value)
 {
 	struct core_stmt *stmt = new_let(body, name, type, value);
 
@@ -75,17 +75,17 @@ build_let(struct body *body, const char *name, const struct core_type *type, con
 }
 
 const struct core_expr *
-build_keep(struct body *body, const char *name, const struct core_expr *value)
+make_keep(struct body *body, const char *name, const struct core_expr *value)
 {
-	if (value->kind == CORE_EXPR_CONST || (value->kind == CORE_EXPR_LOCAL && !build_effects(value)))
+	if (value->kind == CORE_EXPR_CONST || (value->kind == CORE_EXPR_LOCAL && !make_effects(value)))
 		return value;
-	return build_local(body, build_let(body, name, value->type, value));
+	return make_local(body, make_let(body, name, value->type, value));
 }
 
 /* ---- operands in order ---- */
 
 size_t
-build_operand(struct body *body, struct build_operands *operands, const struct core_expr *expr)
+make_operand(struct body *body, struct make_operands *operands, const struct core_expr *expr)
 {
 	size_t capacity = operands->capacity;
 
@@ -99,7 +99,7 @@ build_operand(struct body *body, struct build_operands *operands, const struct c
 
 /* Declares a local for the item at the place where it was lowered. Places behind it that were the same move with it. */
 static void
-put_in_local(struct body *body, struct build_operands *operands, size_t index, const char *name)
+put_in_local(struct body *body, struct make_operands *operands, size_t index, const char *name)
 {
 	const struct core_expr *item = operands->items[index];
 	const struct core_stmt **place = operands->places[index];
@@ -112,38 +112,38 @@ put_in_local(struct body *body, struct build_operands *operands, size_t index, c
 	for (size_t i = index + 1; i < operands->count; i++)
 		if (operands->places[i] == place)
 			operands->places[i] = &stmt->next;
-	operands->items[index] = build_local(body, stmt->local);
+	operands->items[index] = make_local(body, stmt->local);
 }
 
 void
-build_settle_one(struct body *body, struct build_operands *operands, size_t index, const char *name)
+make_settle_one(struct body *body, struct make_operands *operands, size_t index, const char *name)
 {
 	if (operands->items[index]->kind != CORE_EXPR_CONST)
 		put_in_local(body, operands, index, name);
 }
 
 void
-build_settle(struct body *body, struct build_operands *operands)
+make_settle(struct body *body, struct make_operands *operands)
 {
 	unsigned later = 0;
 
 	for (size_t i = operands->count; i-- > 0;) {
 		const struct core_expr *item = operands->items[i];
-		unsigned effects = item ? build_effects(item) : 0;
-		bool disturbed = ((effects & BUILD_CALLS) && later) || ((effects & BUILD_READS) && (later & BUILD_CALLS));
+		unsigned effects = item ? make_effects(item) : 0;
+		bool disturbed = ((effects & MAKE_CALLS) && later) || ((effects & MAKE_READS) && (later & MAKE_CALLS));
 
 		if (disturbed)
 			put_in_local(body, operands, i, "value");
 		later |= effects;
 		if (i > 0 && operands->places[i] != operands->places[i - 1])
-			later |= BUILD_CALLS;
+			later |= MAKE_CALLS;
 	}
 }
 
 /* ---- statements ---- */
 
 struct core_stmt *
-build_stmt(struct body *body, enum core_stmt_kind kind)
+make_stmt(struct body *body, enum core_stmt_kind kind)
 {
 	struct core_stmt *stmt = new_stmt(body, kind);
 
@@ -153,18 +153,18 @@ build_stmt(struct body *body, enum core_stmt_kind kind)
 }
 
 void
-build_assign(struct body *body, const struct core_expr *target, const struct core_expr *value)
+make_assign(struct body *body, const struct core_expr *target, const struct core_expr *value)
 {
-	struct core_stmt *stmt = build_stmt(body, CORE_STMT_ASSIGN);
+	struct core_stmt *stmt = make_stmt(body, CORE_STMT_ASSIGN);
 
 	stmt->target = target;
 	stmt->value = value;
 }
 
 void
-build_assign_op(struct body *body, enum core_op op, const struct core_expr *target, const struct core_expr *value)
+make_assign_op(struct body *body, enum core_op op, const struct core_expr *target, const struct core_expr *value)
 {
-	struct core_stmt *stmt = build_stmt(body, CORE_STMT_ASSIGN);
+	struct core_stmt *stmt = make_stmt(body, CORE_STMT_ASSIGN);
 
 	stmt->target = target;
 	stmt->value = value;
@@ -173,15 +173,15 @@ build_assign_op(struct body *body, enum core_op op, const struct core_expr *targ
 }
 
 void
-build_eval(struct body *body, const struct core_expr *value)
+make_eval(struct body *body, const struct core_expr *value)
 {
-	build_stmt(body, CORE_STMT_EVAL)->value = value;
+	make_stmt(body, CORE_STMT_EVAL)->value = value;
 }
 
 void
-build_if(struct body *body, const struct core_expr *condition, const struct core_stmt *then, const struct core_stmt *otherwise)
+make_if(struct body *body, const struct core_expr *condition, const struct core_stmt *then, const struct core_stmt *otherwise)
 {
-	struct core_stmt *stmt = build_stmt(body, CORE_STMT_IF);
+	struct core_stmt *stmt = make_stmt(body, CORE_STMT_IF);
 
 	stmt->value = condition;
 	stmt->body = then;
@@ -189,13 +189,13 @@ build_if(struct body *body, const struct core_expr *condition, const struct core
 }
 
 void
-build_jump(struct body *body, enum core_stmt_kind kind, uint32_t label)
+make_jump(struct body *body, enum core_stmt_kind kind, uint32_t label)
 {
-	build_stmt(body, kind)->label = label;
+	make_stmt(body, kind)->label = label;
 }
 
 void
-build_leave(struct body *body, enum core_stmt_kind kind, const struct core_expr *value)
+make_leave(struct body *body, enum core_stmt_kind kind, const struct core_expr *value)
 {
-	build_stmt(body, kind)->value = value;
+	make_stmt(body, kind)->value = value;
 }

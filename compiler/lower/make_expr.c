@@ -1,5 +1,5 @@
 /* Expression constructors. Each expression is allocated together with its effects, which only this file sees. */
-#include "compiler/lower/build.h"
+#include "compiler/lower/make.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -10,19 +10,19 @@ struct built {
 };
 
 unsigned
-build_effects(const struct core_expr *expr)
+make_effects(const struct core_expr *expr)
 {
 	return ((const struct built *)expr)->effects;
 }
 
 void
-build_mark(struct core_expr *expr, unsigned effects)
+make_mark(struct core_expr *expr, unsigned effects)
 {
 	((struct built *)expr)->effects |= effects;
 }
 
 struct core_expr *
-build_expr(struct body *body, enum core_expr_kind kind, const struct core_type *type, const struct core_expr *const *operands,
+make_expr(struct body *body, enum core_expr_kind kind, const struct core_type *type, const struct core_expr *const *operands,
 	size_t count)
 {
 	struct built *built = arena_alloc(body->arena, sizeof(*built));
@@ -40,76 +40,76 @@ build_expr(struct body *body, enum core_expr_kind kind, const struct core_type *
 	}
 	for (size_t i = 0; i < count; i++)
 		if (operands[i])
-			built->effects |= build_effects(operands[i]);
+			built->effects |= make_effects(operands[i]);
 	return &built->expr;
 }
 
 /* ---- constants ---- */
 
 const struct core_expr *
-build_int(struct body *body, int64_t value)
+make_int(struct body *body, int64_t value)
 {
-	struct core_expr *expr = build_expr(body, CORE_EXPR_CONST, body->types->integer, NULL, 0);
+	struct core_expr *expr = make_expr(body, CORE_EXPR_CONST, body->types->integer, NULL, 0);
 
 	expr->value.integer = value;
 	return expr;
 }
 
 const struct core_expr *
-build_bool(struct body *body, bool value)
+make_bool(struct body *body, bool value)
 {
-	struct core_expr *expr = build_expr(body, CORE_EXPR_CONST, body->types->boolean, NULL, 0);
+	struct core_expr *expr = make_expr(body, CORE_EXPR_CONST, body->types->boolean, NULL, 0);
 
 	expr->value.boolean = value;
 	return expr;
 }
 
 const struct core_expr *
-build_string(struct body *body, struct str value)
+make_string(struct body *body, struct str value)
 {
-	struct core_expr *expr = build_expr(body, CORE_EXPR_CONST, body->types->string, NULL, 0);
+	struct core_expr *expr = make_expr(body, CORE_EXPR_CONST, body->types->string, NULL, 0);
 
 	expr->value.string = value;
 	return expr;
 }
 
 const struct core_expr *
-build_zero(struct body *body, const struct core_type *type)
+make_zero(struct body *body, const struct core_type *type)
 {
-	return build_expr(body, CORE_EXPR_ZERO, type, NULL, 0);
+	return make_expr(body, CORE_EXPR_ZERO, type, NULL, 0);
 }
 
 /* ---- operators ---- */
 
 const struct core_expr *
-build_unary(struct body *body, enum core_op op, const struct core_expr *operand)
+make_unary(struct body *body, enum core_op op, const struct core_expr *operand)
 {
-	struct core_expr *expr = build_expr(body, CORE_EXPR_UNARY, operand->type, &operand, 1);
+	struct core_expr *expr = make_expr(body, CORE_EXPR_UNARY, operand->type, &operand, 1);
 
 	expr->op = op;
 	return expr;
 }
 
 const struct core_expr *
-build_binary(struct body *body, enum core_op op, const struct core_expr *left, const struct core_expr *right)
+make_binary(struct body *body, enum core_op op, const struct core_expr *left, const struct core_expr *right)
 {
 	bool comparison = op >= CORE_OP_EQUAL && op <= CORE_OP_GREATER_EQUAL;
 	const struct core_expr *sides[] = {left, right};
 	struct core_expr *expr =
-		build_expr(body, CORE_EXPR_BINARY, comparison ? body->types->boolean : left->type, sides, 2);
+		make_expr(body, CORE_EXPR_BINARY, comparison ? body->types->boolean : left->type, sides, 2);
 
 	expr->op = op;
 	return expr;
 }
 
 const struct core_expr *
-build_convert(struct body *body, enum core_conversion conversion, const struct core_type *type, const struct core_expr *operand)
+make_convert(struct body *body, enum core_conversion conversion, const struct core_type *type, const struct core_expr *operand)
 {
-	struct core_expr *expr = build_expr(body, CORE_EXPR_CONVERT, type, &operand, 1);
+	struct core_expr *expr = make_expr(body, CORE_EXPR_CONVERT, type, &operand, 1);
 
 	expr->conversion = conversion;
 	if (conversion == CORE_ELEMENTS || conversion == CORE_BYTES_TO_STRING)
-		build_mark(expr, BUILD_READS);
+		make_mark(expr, MAKE_READS);
 	return expr;
 }
 
@@ -125,11 +125,11 @@ builtin_effects(enum core_builtin builtin)
 	case CORE_CLEAR:
 	case CORE_PANIC:
 	case CORE_PRINT:
-	case CORE_PRINTLN: return BUILD_CALLS | BUILD_READS;
+	case CORE_PRINTLN: return MAKE_CALLS | MAKE_READS;
 	case CORE_MAP_GET:
 	case CORE_MAP_HAS:
 	case CORE_MAP_KEYS:
-	case CORE_COMPUTATION_TIME: return BUILD_READS;
+	case CORE_COMPUTATION_TIME: return MAKE_READS;
 	case CORE_LENGTH:
 	case CORE_CAPACITY:
 	case CORE_MAKE_ARRAY:
@@ -151,37 +151,37 @@ builtin_effects(enum core_builtin builtin)
 }
 
 const struct core_expr *
-build_builtin(struct body *body, enum core_builtin builtin, const struct core_type *type,
+make_builtin(struct body *body, enum core_builtin builtin, const struct core_type *type,
 	const struct core_expr *const *operands, size_t count)
 {
-	struct core_expr *expr = build_expr(body, CORE_EXPR_BUILTIN, type, operands, count);
+	struct core_expr *expr = make_expr(body, CORE_EXPR_BUILTIN, type, operands, count);
 
 	expr->builtin = builtin;
-	build_mark(expr, builtin_effects(builtin));
+	make_mark(expr, builtin_effects(builtin));
 	if (builtin == CORE_LENGTH && operands[0]->type->kind == CORE_TYPE_MAP)
-		build_mark(expr, BUILD_READS);
+		make_mark(expr, MAKE_READS);
 	return expr;
 }
 
 const struct core_expr *
-build_builtin_1(struct body *body, enum core_builtin builtin, const struct core_type *type, const struct core_expr *operand)
+make_builtin_1(struct body *body, enum core_builtin builtin, const struct core_type *type, const struct core_expr *operand)
 {
-	return build_builtin(body, builtin, type, &operand, 1);
+	return make_builtin(body, builtin, type, &operand, 1);
 }
 
 const struct core_expr *
-build_builtin_2(struct body *body, enum core_builtin builtin, const struct core_type *type, const struct core_expr *first,
+make_builtin_2(struct body *body, enum core_builtin builtin, const struct core_type *type, const struct core_expr *first,
 	const struct core_expr *second)
 {
 	const struct core_expr *operands[] = {first, second};
 
-	return build_builtin(body, builtin, type, operands, 2);
+	return make_builtin(body, builtin, type, operands, 2);
 }
 
 const struct core_expr *
-build_test(struct body *body, enum constraint constraint, const struct core_expr *operand)
+make_test(struct body *body, enum constraint constraint, const struct core_expr *operand)
 {
-	struct core_expr *expr = build_expr(body, CORE_EXPR_TEST, body->types->boolean, &operand, 1);
+	struct core_expr *expr = make_expr(body, CORE_EXPR_TEST, body->types->boolean, &operand, 1);
 
 	expr->constraint = constraint;
 	return expr;
@@ -190,39 +190,39 @@ build_test(struct body *body, enum constraint constraint, const struct core_expr
 /* ---- parts ---- */
 
 const struct core_expr *
-build_field(struct body *body, const struct core_expr *shape, uint32_t index)
+make_field(struct body *body, const struct core_expr *shape, uint32_t index)
 {
 	const struct core_type *type = shape->type;
 	const struct core_type *member = type->kind == CORE_TYPE_SHAPE ? type->fields[index].type : type->members[index];
-	struct core_expr *expr = build_expr(body, CORE_EXPR_FIELD, member, &shape, 1);
+	struct core_expr *expr = make_expr(body, CORE_EXPR_FIELD, member, &shape, 1);
 
 	expr->index = index;
 	return expr;
 }
 
 const struct core_expr *
-build_index(struct body *body, const struct core_expr *array, const struct core_expr *index, const struct core_type *element)
+make_index(struct body *body, const struct core_expr *array, const struct core_expr *index, const struct core_type *element)
 {
 	const struct core_expr *operands[] = {array, index};
-	struct core_expr *expr = build_expr(body, CORE_EXPR_INDEX, element, operands, 2);
+	struct core_expr *expr = make_expr(body, CORE_EXPR_INDEX, element, operands, 2);
 
 	if (array->type->kind == CORE_TYPE_ARRAY || array->type->kind == CORE_TYPE_BYTES)
-		build_mark(expr, BUILD_READS);
+		make_mark(expr, MAKE_READS);
 	return expr;
 }
 
 const struct core_expr *
-build_dereference(struct body *body, const struct core_expr *pointer, const struct core_type *type, bool checked)
+make_dereference(struct body *body, const struct core_expr *pointer, const struct core_type *type, bool checked)
 {
-	struct core_expr *expr = build_expr(body, CORE_EXPR_DEREFERENCE, type, &pointer, 1);
+	struct core_expr *expr = make_expr(body, CORE_EXPR_DEREFERENCE, type, &pointer, 1);
 
 	expr->checked = checked;
-	build_mark(expr, BUILD_READS);
+	make_mark(expr, MAKE_READS);
 	return expr;
 }
 
 const struct core_expr *
-build_result(struct body *body, enum core_expr_kind kind, const struct core_expr *result)
+make_result(struct body *body, enum core_expr_kind kind, const struct core_expr *result)
 {
 	const struct core_type *type = body->types->boolean;
 
@@ -230,5 +230,5 @@ build_result(struct body *body, enum core_expr_kind kind, const struct core_expr
 		type = result->type->element;
 	else if (kind == CORE_EXPR_RESULT_ERROR)
 		type = body->types->error;
-	return build_expr(body, kind, type, &result, 1);
+	return make_expr(body, kind, type, &result, 1);
 }
