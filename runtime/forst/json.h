@@ -246,11 +246,11 @@ void *forst_decode_grow(struct forst_decoder *in, void *data, int64_t length, in
 static inline void
 forst_decode_shrink(struct forst_decoder *in, void *data, int64_t length, int64_t *capacity, size_t size)
 {
-	char *used = (char *)data + (((size_t)length * size + 15) & ~(size_t)15);
+	if (!data)
+		return;
 	char *top = (char *)data + (((size_t)*capacity * size + 15) & ~(size_t)15);
-
-	if (data && top == in->task->heap_next) {
-		in->task->heap_next = used;
+	if (top == in->task->heap_next) {
+		in->task->heap_next = (char *)data + (((size_t)length * size + 15) & ~(size_t)15);
 		*capacity = length;
 	}
 }

@@ -92,7 +92,7 @@ forst_decode_grow(struct forst_decoder *in, void *data, int64_t length, int64_t 
 	struct forst_task *task = in->task;
 	int64_t wanted = likely_capacity(in, length, first, at);
 	size_t bytes = ((size_t)wanted * size + 15) & ~(size_t)15;
-	char *top = (char *)data + (((size_t)*capacity * size + 15) & ~(size_t)15);
+	char *top = data ? (char *)data + (((size_t)*capacity * size + 15) & ~(size_t)15) : NULL;
 
 	*capacity = wanted;
 	if (data && top == task->heap_next && bytes <= (size_t)(task->heap_limit - (char *)data)) {

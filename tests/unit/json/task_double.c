@@ -16,6 +16,7 @@ struct double_task {
 	struct forst_task task;
 	struct chunk *chunks;
 	uint32_t interrupt;
+	uint64_t nothing[2] __attribute__((aligned(16)));
 };
 
 struct forst_task *
@@ -24,6 +25,7 @@ task_new(void)
 	struct double_task *self = calloc(1, sizeof(*self));
 
 	self->task.interrupt = &self->interrupt;
+	task_reset(&self->task);
 	return &self->task;
 }
 
@@ -37,7 +39,7 @@ task_reset(struct forst_task *task)
 		self->chunks = chunk->next;
 		free(chunk);
 	}
-	task->heap_next = task->heap_limit = NULL;
+	task->heap_next = task->heap_limit = (char *)self->nothing; /* full, but somewhere */
 }
 
 void
