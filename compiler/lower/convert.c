@@ -33,7 +33,9 @@ text_to(struct body *body, const struct core_expr *value, const struct core_type
 {
 	if (value->kind == CORE_EXPR_CONST)
 		return constant_as(body, value, type);
-	if (value->type->kind == CORE_TYPE_LITERALS)
+	if (value->kind == CORE_EXPR_CONVERT && value->conversion == CORE_STRING_TO_LITERALS)
+		value = value->operands[0];
+	else if (value->type->kind == CORE_TYPE_LITERALS)
 		value = make_convert(body, CORE_LITERALS_TO_STRING, body->types->string, value);
 	if (type->kind == CORE_TYPE_LITERALS)
 		value = make_convert(body, CORE_STRING_TO_LITERALS, type, value);

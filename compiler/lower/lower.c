@@ -363,6 +363,7 @@ lower_program(struct arena *arena, const struct checked_program *checked)
 	program->errors = (const struct core_error *const *)lower.error_list;
 	program->error_count = lower.error_count;
 	lower_mark_wire(&lower, program);
+	lower_prove(&lower);
 	lower_finish_types(&lower, program);
 	return program;
 }

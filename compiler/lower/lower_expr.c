@@ -238,7 +238,7 @@ lower_expr(struct lower_function *f, const struct ast_expr *expr)
 	switch (expr->kind) {
 	case AST_EXPR_NAME: return name(f, expr, type);
 	case AST_EXPR_NIL: return nil(f, type);
-	case AST_EXPR_PAREN: return lower_expr(f, expr->operand);
+	case AST_EXPR_PAREN: return make_coerce(&f->body, lower_expr(f, expr->operand), type);
 	case AST_EXPR_UNARY: return lower_unary(f, expr);
 	case AST_EXPR_BINARY: return lower_binary(f, expr);
 	case AST_EXPR_IS: return lower_pattern_test(f, expr->operand, lower_expr(f, expr->operand), expr->pattern);

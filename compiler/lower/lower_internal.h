@@ -120,6 +120,9 @@ void lower_routes(struct lower *lower, struct core_program *program);
 const struct core_constraint *lower_constraints(
 	struct lower *lower, const struct ast_pattern *chain, const struct core_type *subject, size_t *count);
 
+/* Finds the members that guards prove to be literals. After lower_mark_wire. */
+void lower_prove(struct lower *lower);
+
 /* ---- functions and variables (lower_function.c) ---- */
 
 void lower_function_body(struct lower *lower, struct function_slot *slot);

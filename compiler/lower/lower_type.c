@@ -454,9 +454,12 @@ lower_type(struct lower *lower, const struct type *type)
 	return &slot->type;
 }
 
+/* A String that is known to be one of some literals stays a String until something wants it as those. */
 const struct core_type *
 lower_natural_type(struct lower *lower, const struct ast_expr *expr)
 {
+	if (expr->origin && expr->type->kind == TYPE_LITERALS && type_base(expr->origin)->kind == TYPE_STRING)
+		return lower->basic.string;
 	return lower_type(lower, expr->type)->base;
 }
 

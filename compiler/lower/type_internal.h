@@ -19,4 +19,16 @@ struct str type_unique_name(struct lower *lower, const struct core_module *modul
 /* Fills in the fields; anonymous types in them are named after the slot. */
 void type_lower_fields(struct lower *lower, struct type_slot *slot, const struct type *type);
 
+/* Types still to be looked at; `seen` is the user's. */
+struct type_walk {
+	struct arena *arena;
+	struct type_slot **items;
+	size_t count;
+	size_t capacity;
+	struct map seen;
+};
+
+/* Adds everything that a type mentions. */
+void type_walk_parts(struct type_walk *walk, const struct core_type *type);
+
 #endif

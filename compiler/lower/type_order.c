@@ -5,41 +5,36 @@
  */
 #include "compiler/lower/type_internal.h"
 
-struct type_stack {
-	struct arena *arena;
-	struct type_slot **items;
-	size_t count;
-	size_t capacity;
-};
-
 static void
-push(struct type_stack *stack, const struct core_type *type)
+push(struct type_walk *stack, const struct core_type *type)
 {
 	stack->items = arena_grow(stack->arena, stack->items, stack->count, &stack->capacity, sizeof(*stack->items));
 	stack->items[stack->count++] = (struct type_slot *)type;
 }
 
-/* Pushes everything that a type mentions. */
-static void
-push_parts(struct type_stack *stack, const struct core_type *type)
+void
+type_walk_parts(struct type_walk *walk, const struct core_type *type)
 {
-	push(stack, type->base);
+	if (!walk->seen.arena)
+		map_init(&walk->seen, walk->arena);
+	if (type->base != type)
+		push(walk, type->base);
 	if (type->element)
-		push(stack, type->element);
+		push(walk, type->element);
 	if (type->key)
-		push(stack, type->key);
+		push(walk, type->key);
 	for (size_t i = 0; i < type->field_count; i++)
-		push(stack, type->fields[i].type);
+		push(walk, type->fields[i].type);
 	for (size_t i = 0; i < type->member_count; i++)
-		push(stack, type->members[i]);
+		push(walk, type->members[i]);
 	if (type->kind == CORE_TYPE_FAILURE)
-		push(stack, type->error->members);
+		push(walk, type->error->members);
 }
 
 static void
 reach(struct lower *lower)
 {
-	struct type_stack stack = {.arena = lower->arena};
+	struct type_walk stack = {.arena = lower->arena};
 
 	for (size_t i = 0; i < lower->slot_count; i++)
 		if (lower->slots[i]->wanted)
@@ -50,7 +45,7 @@ reach(struct lower *lower)
 		if (slot->reached)
 			continue;
 		slot->reached = true;
-		push_parts(&stack, &slot->type);
+		type_walk_parts(&stack, &slot->type);
 	}
 }
 
@@ -58,7 +53,7 @@ reach(struct lower *lower)
 
 /* What is held by value and so must stand before. */
 static void
-push_held(struct type_stack *stack, const struct core_type *type)
+push_held(struct type_walk *stack, const struct core_type *type)
 {
 	if (type->kind == CORE_TYPE_POINTER || type->kind == CORE_TYPE_ARRAY || type->kind == CORE_TYPE_MAP
 		|| type->kind == CORE_TYPE_FUNC || type->kind == CORE_TYPE_CHAN)
@@ -85,7 +80,7 @@ place(const struct core_type **types, size_t *count, struct type_slot *slot)
 static void
 place_with_held(struct lower *lower, struct type_slot *slot, const struct core_type **types, size_t *count)
 {
-	struct type_stack stack = {.arena = lower->arena};
+	struct type_walk stack = {.arena = lower->arena};
 
 	push(&stack, &slot->type);
 	while (stack.count) {
@@ -129,7 +124,7 @@ lower_finish_types(struct lower *lower, struct core_program *program)
 static void
 mark(struct lower *lower, const struct core_type *type, bool in)
 {
-	struct type_stack stack = {.arena = lower->arena};
+	struct type_walk stack = {.arena = lower->arena};
 
 	push(&stack, type);
 	while (stack.count) {
@@ -139,7 +134,7 @@ mark(struct lower *lower, const struct core_type *type, bool in)
 		if (*crosses)
 			continue;
 		*crosses = true;
-		push_parts(&stack, &slot->type);
+		type_walk_parts(&stack, &slot->type);
 	}
 }
 
