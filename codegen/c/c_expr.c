@@ -282,6 +282,16 @@ elements_of(const struct core_type *type)
 	return type->kind == CORE_TYPE_FIXED_ARRAY ? "items" : "data";
 }
 
+static bool
+same_path(const struct core_expr *a, const struct core_expr *b)
+{
+	while (a->kind == CORE_EXPR_FIELD && b->kind == CORE_EXPR_FIELD && a->index == b->index) {
+		a = a->operands[0];
+		b = b->operands[0];
+	}
+	return a->kind == CORE_EXPR_LOCAL && b->kind == CORE_EXPR_LOCAL && a->local == b->local;
+}
+
 /* Did the loop around prove that the index is below the length? */
 static bool
 is_in_bounds(struct emit *e, const struct core_expr *x)
@@ -291,10 +301,10 @@ is_in_bounds(struct emit *e, const struct core_expr *x)
 
 	if (index->kind == CORE_EXPR_CONST && array->type->kind == CORE_TYPE_FIXED_ARRAY)
 		return index->value.integer >= 0 && index->value.integer < array->type->length;
-	if (index->kind != CORE_EXPR_LOCAL || array->kind != CORE_EXPR_LOCAL)
+	if (index->kind != CORE_EXPR_LOCAL)
 		return false;
 	const struct core_expr *bound = e->facts[index->local].bound;
-	return bound && bound->local == array->local;
+	return bound && same_path(bound, array);
 }
 
 static struct str

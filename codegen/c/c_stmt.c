@@ -39,16 +39,26 @@ adds_one(const struct core_stmt *s)
 		value->type->kind == CORE_TYPE_INT;
 }
 
+/* The local that a place is a part of, or NULL: elements of slices and what pointers point to are no part of one. */
+static const struct core_expr *
+root_local(const struct core_expr *place)
+{
+	while (place->kind == CORE_EXPR_FIELD ||
+		(place->kind == CORE_EXPR_INDEX && place->operands[0]->type->kind == CORE_TYPE_FIXED_ARRAY))
+		place = place->operands[0];
+	return place->kind == CORE_EXPR_LOCAL ? place : NULL;
+}
+
 static void
 study(struct emit *e, const struct core_stmt *s)
 {
 	for (; s; s = s->next) {
 		if (s->kind == CORE_STMT_LET) {
 			e->facts[s->local].value = s->value;
-		} else if (s->kind == CORE_STMT_ASSIGN && s->target->kind == CORE_EXPR_LOCAL) {
-			struct local_facts *facts = &e->facts[s->target->local];
+		} else if (s->kind == CORE_STMT_ASSIGN && root_local(s->target)) {
+			struct local_facts *facts = &e->facts[root_local(s->target)->local];
 			facts->assignments++;
-			facts->step = adds_one(s) ? s : NULL;
+			facts->step = s->target->kind == CORE_EXPR_LOCAL && adds_one(s) ? s : NULL;
 		}
 		study(e, s->body);
 		study(e, s->otherwise);
@@ -88,7 +98,16 @@ never_assigned(struct emit *e, uint32_t local)
 	return e->facts[local].assignments == 0 && !e->function->locals[local].escapes;
 }
 
-/* The array whose length x is: LENGTH of a local that stays what it is, or a local that holds that. NULL: none. */
+/* A local or a member of one, at any depth. */
+static bool
+is_member_path(const struct core_expr *x)
+{
+	while (x->kind == CORE_EXPR_FIELD)
+		x = x->operands[0];
+	return x->kind == CORE_EXPR_LOCAL;
+}
+
+/* The array whose length x is: LENGTH of a local (or its member) that stays what it is, or a local that holds that. NULL: none. */
 static const struct core_expr *
 measured_array(struct emit *e, const struct core_expr *x)
 {
@@ -97,7 +116,7 @@ measured_array(struct emit *e, const struct core_expr *x)
 	if (x->kind != CORE_EXPR_BUILTIN || x->builtin != CORE_LENGTH)
 		return NULL;
 	x = x->operands[0];
-	return x->kind == CORE_EXPR_LOCAL && never_assigned(e, x->local) ? x : NULL;
+	return is_member_path(x) && never_assigned(e, root_local(x)->local) ? x : NULL;
 }
 
 static bool

@@ -18,10 +18,10 @@ struct text {
 
 /* What is known of a local of the current function: for checks that a loop makes needless. */
 struct local_facts {
-	unsigned assignments;           /* LETs do not count */
+	unsigned assignments;           /* to it or a part of it; LETs do not count */
 	const struct core_expr *value;  /* its LET's */
 	const struct core_stmt *step;   /* the one assignment, when it adds 1 */
-	const struct core_expr *bound;  /* while in a loop over it: the array that it indexes, a LOCAL */
+	const struct core_expr *bound;  /* while in a loop over it: the array that it indexes, a LOCAL or its member */
 };
 
 struct function_work {
