@@ -57,8 +57,8 @@ is_tail(char byte)
 	return ((unsigned char)byte & 0xc0) == 0x80;
 }
 
-const char *
-json_utf8_sequence(const char *at)
+static inline const char *
+utf8_sequence(const char *at)
 {
 	unsigned char first = (unsigned char)at[0];
 	unsigned char second = (unsigned char)at[1];
@@ -76,12 +76,18 @@ json_utf8_sequence(const char *at)
 	return at + 4;
 }
 
+const char *
+json_utf8_sequence(const char *at)
+{
+	return utf8_sequence(at);
+}
+
 /* Over non-ASCII text; NULL at bytes that are not UTF-8. */
 static const char *
 over_utf8(const char *at, const char **fault)
 {
 	while ((unsigned char)*at >= 0x80) {
-		const char *next = json_utf8_sequence(at);
+		const char *next = utf8_sequence(at);
 		if (!next) {
 			*fault = at;
 			return NULL;
@@ -91,43 +97,38 @@ over_utf8(const char *at, const char **fault)
 	return at;
 }
 
-static int
-hex_value(char byte)
-{
-	if (byte >= '0' && byte <= '9')
-		return byte - '0';
-	byte |= 0x20;
-	return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
-}
+/* What the byte behind a backslash stands for; 0: it is no escape, or \u. */
+static const char meanings[256] = {
+	['"'] = '"', ['\\'] = '\\', ['/'] = '/', ['b'] = '\b', ['f'] = '\f', ['n'] = '\n', ['r'] = '\r', ['t'] = '\t',
+};
+
+/* A hex digit's value and 16, so that 0 is what is none. */
+static const unsigned char hex_values[256] = {
+	['0'] = 16, ['1'] = 17, ['2'] = 18, ['3'] = 19, ['4'] = 20, ['5'] = 21, ['6'] = 22, ['7'] = 23, ['8'] = 24, ['9'] = 25,
+	['a'] = 26, ['b'] = 27, ['c'] = 28, ['d'] = 29, ['e'] = 30, ['f'] = 31,
+	['A'] = 26, ['B'] = 27, ['C'] = 28, ['D'] = 29, ['E'] = 30, ['F'] = 31,
+};
 
 /* The four hex digits at `at`, or -1. */
 static int32_t
 hex_four(const char *at)
 {
-	int32_t value = 0;
+	unsigned a = hex_values[(unsigned char)at[0]];
+	unsigned b = hex_values[(unsigned char)at[1]];
+	unsigned c = hex_values[(unsigned char)at[2]];
+	unsigned d = hex_values[(unsigned char)at[3]];
 
-	for (int i = 0; i < 4; i++) {
-		int digit = hex_value(at[i]);
-		if (digit < 0)
-			return -1;
-		value = value << 4 | digit;
-	}
-	return value;
+	if (!(a & b & c & d & 16))
+		return -1;
+	return (int32_t)((a & 15) << 12 | (b & 15) << 8 | (c & 15) << 4 | (d & 15));
 }
 
-/* The escape at `at` (its backslash): the code point, and the byte behind it in *after; -1 when it is none. */
+/* The escape \uXXXX at `at`, with the second half of a pair: the code point, and the byte behind it in *after; -1 when it is none. */
 static int32_t
-read_escape(const char *at, const char **after)
+read_unicode_escape(const char *at, const char **after)
 {
-	static const char names[] = "\"\\/bfnrt";
-	static const char meanings[] = "\"\\/\b\f\n\r\t";
-
-	if (at[1] != 'u') {
-		const char *name = at[1] ? strchr(names, at[1]) : NULL;
-		*after = at + 2;
-		return name ? meanings[name - names] : -1;
-	}
 	int32_t high = hex_four(at + 2);
+
 	*after = at + 6;
 	if (high < 0xd800 || high > 0xdfff)
 		return high;
@@ -136,6 +137,19 @@ read_escape(const char *at, const char **after)
 	int32_t low = hex_four(at + 8);
 	*after = at + 12;
 	return low < 0xdc00 || low > 0xdfff ? -1 : 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+}
+
+/* The same for any escape. */
+static inline int32_t
+read_escape(const char *at, const char **after)
+{
+	char meaning = meanings[(unsigned char)at[1]];
+
+	if (FORST_LIKELY(meaning)) {
+		*after = at + 2;
+		return meaning;
+	}
+	return at[1] == 'u' ? read_unicode_escape(at, after) : -1;
 }
 
 const char *
@@ -238,7 +252,7 @@ unescape(const char **at, char **out, const char *limit)
 		if (*here == '"')
 			return UNESCAPED_DONE;
 		if ((unsigned char)*here >= 0x80) {
-			next = json_utf8_sequence(here);
+			next = utf8_sequence(here);
 			if (!next)
 				return UNESCAPED_FAULT;
 			if (limit - *out < 4)

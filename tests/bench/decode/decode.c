@@ -114,6 +114,13 @@ print_record(char **at, int i)
 	*at += sprintf(*at, "%s{\"id\":\"rec-%05d\",\"data\":\"payload number %d of the batch\"}", i ? "," : "", i, i);
 }
 
+/* Accents, an emoji, and an escape in every string. */
+static void
+print_difficult(char **at, int i)
+{
+	*at += sprintf(*at, "%s{\"id\":\"caf\xc3\xa9-%d\",\"data\":\"l\xc3\xadnea %d \\\"dicho\\\"\\nfin \xf0\x9f\x98\x80 \\u00e9\"}", i ? "," : "", i, i);
+}
+
 static void
 print_float(char **at, int i)
 {
@@ -179,6 +186,7 @@ main(void)
 		return 1;
 	compare("p10: 10 records", make(10, 96, print_record, "{\"records\":[", "]}"), records, 3);
 	compare("p1000: 1000 records", make(1000, 96, print_record, "{\"records\":[", "]}"), records, 3);
+	compare("e1000: 1000 records with escapes and accents", make(1000, 128, print_difficult, "{\"records\":[", "]}"), records, 3);
 	compare("v10000: 10000 floats", make(10000, 32, print_float, "{\"numbers\":[", "],\"operation\":\"variance\"}"), floats, 3);
 	return 0;
 }
