@@ -31,7 +31,7 @@ in_object(const struct nesting *nesting)
 static const char *
 skip_string(struct forst_decoder *in, const char *at)
 {
-	const char *fault;
+	const char *fault = at;
 	const char *end = json_string_end(at + 1, &fault);
 
 	return end ? end + 1 : json_string_fault(in, fault);

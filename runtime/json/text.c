@@ -275,7 +275,7 @@ unescape(const char **at, char **out, const char *limit)
 static const char *
 unescape_large(struct forst_decoder *in, const char *first, struct forst_string *out)
 {
-	const char *fault;
+	const char *fault = first;
 	const char *end = json_string_end(first, &fault);
 
 	if (!end)
@@ -297,7 +297,7 @@ forst_decode_string_rest(struct forst_decoder *in, const char *at, const char *s
 	const char *first = at + 1;
 
 	while ((unsigned char)*stop >= 0x80) {
-		const char *fault;
+		const char *fault = stop;
 		stop = over_utf8(stop, &fault);
 		if (!stop)
 			return json_string_fault(in, fault);
