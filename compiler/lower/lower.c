@@ -51,7 +51,7 @@ error_members(struct lower *lower, const struct core_error *error, const struct 
 	struct str name = arena_printf(lower->arena, "%.*s_members", STR_ARG(error->name));
 
 	slot->type.module = error->module;
-	slot->type.name = type_unique_name(lower, error->module, name, slot);
+	slot->type.name = type_unique_name(lower, error->module, name);
 	slot->wanted = true;
 	type_lower_fields(lower, slot, type);
 	return &slot->type;

@@ -163,7 +163,7 @@ ensure_constraint(struct lower_function *f, const struct ensuring *ensuring, con
 	}
 	extra.constraint = (enum constraint)part->constraint;
 	if (part->constraint == CONSTRAINT_ERR) {
-		require(f, ensuring, lower_pattern_test(f, NULL, subject, part), &extra);
+		require(f, ensuring, lower_pattern_test(f, subject, part), &extra);
 		return;
 	}
 	lowered = lower_constraint(f, subject, part);
@@ -205,7 +205,7 @@ ensure_part(struct lower_function *f, const struct ensuring *ensuring, const str
 		ensure_guard(f, ensuring, subject, extra, part);
 	} else {
 		extra.constraint_name = part->name.text.length ? part->name.text : STR("Type");
-		require(f, ensuring, lower_pattern_test(f, NULL, subject, part), &extra);
+		require(f, ensuring, lower_pattern_test(f, subject, part), &extra);
 	}
 }
 
@@ -268,7 +268,7 @@ ensure_not(struct lower_function *f, const struct ensuring *ensuring)
 
 	extra.constraint_name = STR("Expression");
 	require(f, ensuring,
-		make_unary(&f->body, CORE_OP_NOT, lower_pattern_test(f, ensure->subject, subject, ensure->pattern)), &extra);
+		make_unary(&f->body, CORE_OP_NOT, lower_pattern_test(f, subject, ensure->pattern)), &extra);
 }
 
 static void

@@ -241,7 +241,7 @@ lower_expr(struct lower_function *f, const struct ast_expr *expr)
 	case AST_EXPR_PAREN: return make_coerce(&f->body, lower_expr(f, expr->operand), type);
 	case AST_EXPR_UNARY: return lower_unary(f, expr);
 	case AST_EXPR_BINARY: return lower_binary(f, expr);
-	case AST_EXPR_IS: return lower_pattern_test(f, expr->operand, lower_expr(f, expr->operand), expr->pattern);
+	case AST_EXPR_IS: return lower_pattern_test(f, lower_expr(f, expr->operand), expr->pattern);
 	case AST_EXPR_SELECT: return select(f, expr, type);
 	case AST_EXPR_INDEX: return element(f, expr, type);
 	case AST_EXPR_SLICE: return slice(f, expr, type);

@@ -168,8 +168,9 @@ static void
 bind_param(struct lower_function *f, const struct symbol *symbol)
 {
 	struct binding *binding = bind(f, symbol);
+	bool named = symbol->name.length && !str_equal(symbol->name, STR("_"));
 
-	binding->local = make_new_local(&f->body, symbol->name, lower_type(f->lower, symbol->type));
+	binding->local = make_new_local(&f->body, named ? symbol->name : STR("unused"), lower_type(f->lower, symbol->type));
 	f->body.locals[binding->local].escapes = symbol->address_taken;
 }
 

@@ -55,11 +55,12 @@ struct lower {
 	size_t function_count;
 };
 
-/* What `break` and `continue` may leave: a loop or a switch. */
+/* What `break` and `continue` may leave: a loop, a switch, or a labelled statement. */
 struct jump_target {
 	struct jump_target *outer;
 	struct str name;         /* its label in the source, or empty */
 	bool loop;
+	bool named_only;         /* a labelled statement that is neither: only `break name` leaves it */
 	uint32_t label;          /* 0 until something jumps to it by label */
 	uint32_t continue_label; /* the BLOCK that `continue` leaves instead, or 0 */
 };
@@ -222,12 +223,12 @@ bool lower_is_method(const struct ast_expr *select);
 /* ---- tests (lower_test.c) ---- */
 
 /* subject is pattern, as a Bool. */
-const struct core_expr *lower_pattern_test(struct lower_function *f, const struct ast_expr *ast, const struct core_expr *subject,
-	const struct ast_pattern *pattern);
+const struct core_expr *lower_pattern_test(
+	struct lower_function *f, const struct core_expr *subject, const struct ast_pattern *pattern);
 
 /* The test of a `case`: equality with a value, or is it of a type or error. */
-const struct core_expr *lower_case_test(struct lower_function *f, const struct ast_expr *ast, const struct core_expr *subject,
-	const struct ast_expr *value);
+const struct core_expr *lower_case_test(
+	struct lower_function *f, const struct core_expr *subject, const struct ast_expr *value);
 
 /* A built-in constraint with its arguments as values, ready to be tested and told. */
 struct lowered_constraint {

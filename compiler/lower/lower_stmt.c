@@ -113,7 +113,7 @@ find_target(struct lower_function *f, struct str name, bool loop)
 {
 	struct jump_target *target = f->targets;
 
-	while (target && !(name.length ? str_equal(target->name, name) : target->loop || !loop))
+	while (target && !(name.length ? str_equal(target->name, name) : target->loop || (!loop && !target->named_only)))
 		target = target->outer;
 	assert(target && "the checker knows that there is one");
 	return target;
@@ -176,6 +176,26 @@ lower_return(struct lower_function *f, const struct ast_stmt *stmt)
 	make_leave(&f->body, CORE_STMT_RETURN, make_expr(&f->body, CORE_EXPR_SHAPE, result, operands.items, operands.count));
 }
 
+/* Any other statement with a label is a block that `break` can leave. */
+static void
+lower_named(struct lower_function *f, const struct ast_stmt *stmt)
+{
+	struct jump_target target = {.outer = f->targets, .name = stmt->label.text, .named_only = true};
+	const struct core_stmt *body;
+
+	f->targets = &target;
+	body = scope(f, stmt->body);
+	f->targets = target.outer;
+	if (target.label) {
+		struct core_stmt *block = make_stmt(&f->body, CORE_STMT_BLOCK);
+
+		block->label = target.label;
+		block->body = body;
+	} else {
+		lower_splice(f, body);
+	}
+}
+
 static void
 lower_labeled(struct lower_function *f, const struct ast_stmt *stmt)
 {
@@ -191,7 +211,7 @@ lower_labeled(struct lower_function *f, const struct ast_stmt *stmt)
 	else if (body->kind == AST_STMT_SWITCH)
 		lower_switch(f, body, stmt->label.text);
 	else
-		lower_stmt(f, body);
+		lower_named(f, stmt);
 }
 
 static void

@@ -26,7 +26,7 @@ value_matches(struct lower_function *f, const struct switching *s, const struct 
 {
 	if (!s->subject)
 		return lower_condition(f, value);
-	return lower_case_test(f, s->stmt->subject, s->subject, value);
+	return lower_case_test(f, s->subject, value);
 }
 
 /* a || b || c, each evaluated only when those before it are false. */
@@ -36,7 +36,7 @@ clause_matches(struct lower_function *f, const struct switching *s, const struct
 	const struct core_expr *matches = NULL;
 
 	if (clause->pattern)
-		return lower_pattern_test(f, s->stmt->subject, s->subject, clause->pattern);
+		return lower_pattern_test(f, s->subject, clause->pattern);
 	for (const struct ast_expr *value = clause->values; value; value = value->next) {
 		const struct core_stmt **start;
 		const struct core_expr *next;

@@ -244,7 +244,7 @@ each_test(struct lower_function *f, const struct core_expr *subject, const struc
 	make_open(&f->body, &list);
 	element = make_index(&f->body, array, make_local(&f->body, index), array->type->element->base);
 	element = make_keep(&f->body, "element", element);
-	holds = lower_pattern_test(f, NULL, element, lower_each_pattern(pattern));
+	holds = lower_pattern_test(f, element, lower_each_pattern(pattern));
 	make_open(&f->body, &fails);
 	make_assign(&f->body, make_target(&f->body, all), make_bool(&f->body, false));
 	make_jump(&f->body, CORE_STMT_BREAK, 0);
@@ -290,7 +290,7 @@ shape_test(struct lower_function *f, const struct core_expr *subject, const stru
 		const struct core_expr *holds;
 
 		if (field->pattern)
-			holds = lower_pattern_test(f, NULL, member, field->pattern);
+			holds = lower_pattern_test(f, member, field->pattern);
 		else if (member->type->kind == CORE_TYPE_POINTER)
 			holds = make_test(&f->body, CONSTRAINT_PRESENT, member);
 		else
@@ -322,11 +322,10 @@ is_plain(const struct core_expr *expr)
 }
 
 const struct core_expr *
-lower_pattern_test(struct lower_function *f, const struct ast_expr *ast, const struct core_expr *subject, const struct ast_pattern *pattern)
+lower_pattern_test(struct lower_function *f, const struct core_expr *subject, const struct ast_pattern *pattern)
 {
 	const struct core_expr *result = NULL;
 
-	(void)ast;
 	if (!is_plain(subject))
 		subject = make_keep(&f->body, "subject", subject);
 	for (const struct ast_pattern *part = lower_first_part(pattern); part; part = part->next) {
@@ -349,28 +348,33 @@ lower_pattern_test(struct lower_function *f, const struct ast_expr *ast, const s
 
 /* ---- case ---- */
 
+/* A type's or error's name where a value may stand as well. */
 static bool
 names_type(const struct ast_expr *value)
 {
-	return value->kind == AST_EXPR_TYPE
-		|| (value->symbol && (value->symbol->kind == SYMBOL_TYPE || value->symbol->kind == SYMBOL_ERROR)
-			&& value->kind != AST_EXPR_CALL);
+	const struct symbol *symbol = value->symbol;
+
+	if (value->kind == AST_EXPR_TYPE)
+		return true;
+	if (value->kind != AST_EXPR_NAME && value->kind != AST_EXPR_SELECT)
+		return false;
+	if (symbol)
+		return symbol->kind == SYMBOL_TYPE || symbol->kind == SYMBOL_ERROR;
+	if (value->kind == AST_EXPR_SELECT)
+		return value->operand->symbol && value->operand->symbol->kind == SYMBOL_PACKAGE && !value->constant;
+	return !value->constant;
 }
 
 const struct core_expr *
-lower_case_test(struct lower_function *f, const struct ast_expr *ast, const struct core_expr *subject, const struct ast_expr *value)
+lower_case_test(struct lower_function *f, const struct core_expr *subject, const struct ast_expr *value)
 {
-	const struct core_expr *right;
-
-	(void)ast;
 	value = lower_without_parens(value);
 	if (names_type(value)) {
-		const struct type *type = value->symbol ? value->symbol->type : value->type_expr->type;
+		const struct type *type = value->type ? value->type : value->symbol ? value->symbol->type : value->type_expr->type;
 
 		return lower_type_test(f, subject, lower_type(f->lower, type)->base);
 	}
 	if (value->kind == AST_EXPR_NIL)
 		return make_test(&f->body, CONSTRAINT_NIL, subject);
-	right = lower_value(f, value);
-	return lower_operation(f, CORE_OP_EQUAL, subject, right);
+	return lower_operation(f, CORE_OP_EQUAL, subject, lower_value(f, value));
 }

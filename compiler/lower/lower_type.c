@@ -162,21 +162,27 @@ plain(struct lower *lower, const struct core_type *type)
 
 /* ---- names ---- */
 
+/* How often a name was wanted: where the next number begins, so that many of one name do not search long. */
+struct name_use {
+	unsigned next;
+};
+
 struct str
-type_unique_name(struct lower *lower, const struct core_module *module, struct str wanted, void *owner)
+type_unique_name(struct lower *lower, const struct core_module *module, struct str wanted)
 {
 	struct str path = module ? module->path : STR("");
-	struct str name = wanted;
+	struct str key = arena_printf(lower->arena, "%.*s:%.*s", STR_ARG(path), STR_ARG(wanted));
+	struct name_use *use = map_get(&lower->names, key);
+	struct str name;
 
-	for (int i = 2;; i++) {
-		struct str key = arena_printf(lower->arena, "%.*s:%.*s", STR_ARG(path), STR_ARG(name));
-
-		if (!map_get(&lower->names, key)) {
-			map_set(&lower->names, key, owner);
-			return name;
-		}
-		name = arena_printf(lower->arena, "%.*s_%d", STR_ARG(wanted), i);
+	if (!use) {
+		use = arena_alloc(lower->arena, sizeof(*use));
+		use->next = 2;
+		map_set(&lower->names, key, use);
+		return wanted;
 	}
+	name = arena_printf(lower->arena, "%.*s_%u", STR_ARG(wanted), use->next++);
+	return type_unique_name(lower, module, name);
 }
 
 static const char *
@@ -201,7 +207,7 @@ named_slot(struct lower *lower, const struct type *type, enum core_type_kind kin
 		slot->type.doc = type->symbol->doc;
 		wanted = type->symbol->name;
 	}
-	slot->type.name = type_unique_name(lower, slot->type.module, wanted, slot);
+	slot->type.name = type_unique_name(lower, slot->type.module, wanted);
 	map_set(&lower->types, lower_address_key(lower->arena, type), slot);
 	return slot;
 }
@@ -280,6 +286,8 @@ literals(struct lower *lower, const struct type *type)
 	return slot;
 }
 
+enum { DISCRIMINATED_MAX = 200 }; /* members of a union that are compared with each other */
+
 static bool
 share_a_literal(const struct core_type *a, const struct core_type *b)
 {
@@ -323,7 +331,7 @@ union_of(struct lower *lower, const struct type *type)
 	}
 	slot->type.members = members;
 	slot->type.member_count = type->member_count;
-	for (size_t i = 0; slot->type.discriminator < 0 && members[0]->kind == CORE_TYPE_SHAPE && i < members[0]->field_count; i++)
+	for (size_t i = 0; type->member_count <= DISCRIMINATED_MAX && slot->type.discriminator < 0 && members[0]->kind == CORE_TYPE_SHAPE && i < members[0]->field_count; i++)
 		if (discriminates(&slot->type, i))
 			slot->type.discriminator = (int)i;
 	return slot;

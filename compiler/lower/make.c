@@ -109,9 +109,8 @@ put_in_local(struct body *body, struct make_operands *operands, size_t index, co
 	*place = stmt;
 	if (body->tail == place)
 		body->tail = &stmt->next;
-	for (size_t i = index + 1; i < operands->count; i++)
-		if (operands->places[i] == place)
-			operands->places[i] = &stmt->next;
+	for (size_t i = index + 1; i < operands->count && operands->places[i] == place; i++)
+		operands->places[i] = &stmt->next;
 	operands->items[index] = make_local(body, stmt->local);
 }
 

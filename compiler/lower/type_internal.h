@@ -14,7 +14,7 @@ struct type_slot {
 struct type_slot *type_new_slot(struct lower *lower, enum core_type_kind kind);
 
 /* `wanted`, with a number behind it where the module has that name already. */
-struct str type_unique_name(struct lower *lower, const struct core_module *module, struct str wanted, void *owner);
+struct str type_unique_name(struct lower *lower, const struct core_module *module, struct str wanted);
 
 /* Fills in the fields; anonymous types in them are named after the slot. */
 void type_lower_fields(struct lower *lower, struct type_slot *slot, const struct type *type);
