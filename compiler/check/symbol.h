@@ -82,6 +82,7 @@ struct function {
 	bool fallible;              /* calling it gives a RESULT (for a guard: false, though it fails) */
 	bool external;              /* of the standard library: no body */
 	bool yields_last;           /* no result declared: the last expression statement is the value */
+	const struct ast_stmt *last_stmt; /* of its body: with yields_last the value */
 	bool result_present;        /* a pointer result that is never nil */
 	struct error_set errors;    /* what it can fail with, callees included */
 	struct function **callees;

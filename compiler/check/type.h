@@ -9,6 +9,8 @@
 #include "compiler/parse/ast.h"
 #include "runtime/base/map.h"
 
+enum { TYPE_DEPTH_MAX = 1000 }; /* types inside one another: what walks of types recurse */
+
 enum type_kind {
 	TYPE_BAD,         /* the type of what is wrong and already reported: fits everything */
 	TYPE_VOID,
@@ -61,6 +63,7 @@ struct type {
 	const struct ast_pattern *constraints; /* a chain, annotated */
 	bool present;
 	bool variadic; /* FUNC: the last parameter takes any number */
+	uint16_t depth; /* types inside one another, at most TYPE_DEPTH_MAX */
 };
 
 /* The table of types of one compilation, and those that need no table. */
@@ -92,7 +95,7 @@ const struct type *type_base(const struct type *type);
 bool type_equal(const struct type *a, const struct type *b);
 
 /* A value of `from` may stand where one of `to` is wanted, converted if need be. */
-bool type_assignable(const struct type *from, const struct type *to);
+bool type_assignable(struct types *types, const struct type *from, const struct type *to);
 
 /* Values of it can be compared by == (maps, functions, arrays only with nil). */
 bool type_comparable(const struct type *type);

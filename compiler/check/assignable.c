@@ -1,0 +1,220 @@
+/* How types fit each other: equality past constraints, and what may stand where something else is wanted. */
+#include "compiler/check/type.h"
+
+#include "compiler/check/symbol.h"
+
+static bool
+all_equal(const struct type *const *a, const struct type *const *b, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!type_equal(a[i], b[i])) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool
+fields_equal(const struct type *a, const struct type *b)
+{
+	for (size_t i = 0; i < a->field_count; i++) {
+		if (!str_equal(a->fields[i].name, b->fields[i].name) || !str_equal(a->fields[i].wire_name, b->fields[i].wire_name)
+			|| !type_equal(a->fields[i].type, b->fields[i].type)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool
+literals_equal(const struct type *a, const struct type *b)
+{
+	for (size_t i = 0; i < a->literal_count; i++) {
+		if (!str_equal(a->literals[i], b->literals[i])) {
+			return false;
+		}
+	}
+	return true;
+}
+
+bool
+type_equal(const struct type *a, const struct type *b)
+{
+	a = type_base(a);
+	b = type_base(b);
+	if (a == b) {
+		return true;
+	}
+	if (a->kind != b->kind || a->length != b->length || a->member_count != b->member_count || a->field_count != b->field_count
+		|| a->literal_count != b->literal_count || a->variadic != b->variadic || !a->element != !b->element) {
+		return false;
+	}
+	if (a->kind == TYPE_LITERALS) {
+		return literals_equal(a, b);
+	}
+	if (a->symbol || b->symbol) {
+		return false;
+	}
+	return (!a->element || type_equal(a->element, b->element)) && (!a->key || type_equal(a->key, b->key))
+		&& all_equal(a->members, b->members, a->member_count) && fields_equal(a, b);
+}
+
+static bool
+has_literal(const struct type *type, struct str literal)
+{
+	for (size_t i = 0; i < type->literal_count; i++) {
+		if (str_equal(type->literals[i], literal)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool
+literals_within(const struct type *from, const struct type *to)
+{
+	for (size_t i = 0; i < from->literal_count; i++) {
+		if (!has_literal(to, from->literals[i])) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Every member that `to` requires is there and fits; optional ones may be absent. */
+static bool
+shape_fits(struct types *types, const struct type *from, const struct type *to)
+{
+	for (size_t i = 0; i < to->field_count; i++) {
+		const struct type_field *field = type_field(from, to->fields[i].name, NULL);
+		bool optional = type_base(to->fields[i].type)->kind == TYPE_POINTER;
+		if (field ? !type_assignable(types, field->type, to->fields[i].type) : !optional) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool
+members_fit(struct types *types, const struct type *from, const struct type *to)
+{
+	for (size_t i = 0; i < from->member_count; i++) {
+		if (!type_assignable(types, from->members[i], to)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool
+fits_a_member(struct types *types, const struct type *from, const struct type *to)
+{
+	for (size_t i = 0; i < to->member_count; i++) {
+		if (type_equal(from, to->members[i])) {
+			return true;
+		}
+	}
+	for (size_t i = 0; i < to->member_count; i++) {
+		if (type_assignable(types, from, to->members[i])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool
+tuple_fits(struct types *types, const struct type *from, const struct type *to)
+{
+	if (from->member_count != to->member_count) {
+		return false;
+	}
+	for (size_t i = 0; i < from->member_count; i++) {
+		if (!type_assignable(types, from->members[i], to->members[i])) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* What may become a JSON value. */
+static bool
+fits_any(const struct type *from)
+{
+	return from->kind != TYPE_FUNC && from->kind != TYPE_CHAN && from->kind != TYPE_RESULT && from->kind != TYPE_TUPLE
+		&& from->kind != TYPE_VOID && from->kind != TYPE_OPAQUE && !type_is_error(from);
+}
+
+static bool
+elements_fit(struct types *types, const struct type *from, const struct type *to)
+{
+	const struct type *a = type_base(from->element);
+	const struct type *b = type_base(to->element);
+	bool copies = (a->kind == TYPE_SHAPE && b->kind == TYPE_SHAPE) || b->kind == TYPE_UNION || b->kind == TYPE_ANY
+		|| (a->kind == TYPE_LITERALS && b->kind == TYPE_STRING) || (a->kind == TYPE_ARRAY && b->kind == TYPE_ARRAY)
+		|| (a->kind == TYPE_POINTER && b->kind == TYPE_POINTER);
+	return type_equal(a, b) || (copies && type_assignable(types, a, b));
+}
+
+static bool
+compute(struct types *types, const struct type *from, const struct type *to)
+{
+	switch (to->kind) {
+	case TYPE_FLOAT: return from->kind == TYPE_INT || from->kind == TYPE_RUNE;
+	case TYPE_INT: return from->kind == TYPE_RUNE;
+	case TYPE_STRING: return from->kind == TYPE_LITERALS;
+	case TYPE_LITERALS: return from->kind == TYPE_LITERALS && literals_within(from, to);
+	case TYPE_ERROR: return type_is_error(from);
+	case TYPE_ANY: return fits_any(from);
+	case TYPE_ANY_SHAPE: return from->kind == TYPE_SHAPE;
+	case TYPE_SHAPE: return from->kind == TYPE_SHAPE && shape_fits(types, from, to);
+	case TYPE_UNION: return from->kind == TYPE_UNION ? members_fit(types, from, to) : fits_a_member(types, from, to);
+	case TYPE_POINTER:
+		if (from->kind == TYPE_POINTER) {
+			return type_equal(from->element, to->element) && (from->present || !to->present);
+		}
+		return type_assignable(types, from, to->element);
+	case TYPE_ARRAY: return from->kind == TYPE_ARRAY && elements_fit(types, from, to);
+	case TYPE_MAP: return from->kind == TYPE_MAP && type_equal(from->key, to->key) && elements_fit(types, from, to);
+	case TYPE_FIXED_ARRAY: return from->kind == TYPE_FIXED_ARRAY && from->length == to->length && elements_fit(types, from, to);
+	case TYPE_TUPLE: return from->kind == TYPE_TUPLE && tuple_fits(types, from, to);
+	case TYPE_RESULT: return from->kind == TYPE_RESULT && type_assignable(types, from->element, to->element);
+	case TYPE_BAD:
+	case TYPE_VOID:
+	case TYPE_BOOL:
+	case TYPE_RUNE:
+	case TYPE_BYTES:
+	case TYPE_NIL:
+	case TYPE_FAILURE:
+	case TYPE_CHAN:
+	case TYPE_FUNC:
+	case TYPE_CONSTRAINED:
+	case TYPE_OPAQUE: return false;
+	}
+	return false;
+}
+
+bool
+type_assignable(struct types *types, const struct type *from, const struct type *to)
+{
+	from = type_base(from);
+	to = type_base(to);
+	if (from == to || from->kind == TYPE_BAD || to->kind == TYPE_BAD || type_equal(from, to)) {
+		return !(to->kind == TYPE_POINTER && to->present && !from->present && from->kind == TYPE_POINTER);
+	}
+	if (from->kind == TYPE_NIL) {
+		return type_is_nilable(to) && !(to->kind == TYPE_POINTER && to->present);
+	}
+	/* Remembered by pair: a pair that is being computed holds, as recursive types want it, and each is computed once. */
+	static const char yes[] = "yes", no[] = "no";
+	const struct type *pair[3] = {from, to, NULL};
+	struct str key = {(const char *)pair, sizeof pair};
+	const char *known = map_get(&types->table, key);
+	if (known) {
+		return known == yes;
+	}
+	key = arena_str(types->arena, key);
+	map_set(&types->table, key, (void *)(uintptr_t)yes);
+	bool fits = compute(types, from, to);
+	map_set(&types->table, key, (void *)(uintptr_t)(fits ? yes : no));
+	return fits;
+}

@@ -1,0 +1,276 @@
+/* The functions of the language itself. */
+#include "compiler/check/check_internal.h"
+
+struct builtin_call {
+	struct body *body;
+	struct ast_expr *expr;
+	struct ast_expr *first;
+	struct ast_expr *second;
+	size_t count;
+};
+
+static const struct type *
+bad(struct builtin_call *call)
+{
+	return set_type(call->expr, call->body->checker->types.bad);
+}
+
+static const struct type *
+bad_argument(struct builtin_call *call, struct ast_expr *argument, const char *wanted)
+{
+	struct checker *checker = call->body->checker;
+	struct str text = quoted_type(checker, argument->type);
+	if (argument->type->kind != TYPE_BAD) {
+		struct diag *diag = diag_report(checker->log, DIAG_TYPE_MISMATCH, argument->span, "`%.*s` takes %s, not %.*s", STR_ARG(call->expr->symbol->name), wanted, STR_ARG(text));
+		if (type_base(argument->type)->kind == TYPE_RESULT) {
+			diag_help(checker->log, diag, "a call that can fail is looked at first: ensure x is Ok()");
+		}
+	}
+	return bad(call);
+}
+
+/* The number of arguments lies within the bounds; else a report. */
+static bool
+has_count(struct builtin_call *call, size_t least, size_t most)
+{
+	if (call->count >= least && call->count <= most) {
+		return true;
+	}
+	struct checker *checker = call->body->checker;
+	diag_report(checker->log, DIAG_ARGUMENT_COUNT, call->expr->span, "`%.*s` takes %s%zu argument%s, got %zu", STR_ARG(call->expr->symbol->name),
+		least == most ? "" : "at least ", least, least == 1 ? "" : "s", call->count);
+	for (struct ast_expr *argument = call->first; argument; argument = argument->next) {
+		if (!resolve_expr_type(call->body, argument)) {
+			check_expr(call->body, argument, NULL);
+		}
+	}
+	bad(call);
+	return false;
+}
+
+static const struct type *
+check_len(struct builtin_call *call)
+{
+	struct checker *checker = call->body->checker;
+	const struct type *type = type_base(check_value(call->body, call->first, NULL));
+	switch ((int)type->kind) {
+	case TYPE_LITERALS: call->first->convert_to = checker->types.string; break;
+	case TYPE_STRING:
+		if (call->first->constant) {
+			call->expr->constant = new_constant(checker, (union ast_value){.integer = (int64_t)call->first->constant->value.string.length});
+		}
+		break;
+	case TYPE_BYTES:
+	case TYPE_ARRAY:
+	case TYPE_FIXED_ARRAY:
+	case TYPE_MAP: break;
+	default: return bad_argument(call, call->first, "a String, Bytes, an array or a map");
+	}
+	return set_type(call->expr, checker->types.integer);
+}
+
+static const struct type *
+check_cap(struct builtin_call *call)
+{
+	const struct type *type = type_base(check_value(call->body, call->first, NULL));
+	if (type->kind != TYPE_ARRAY && type->kind != TYPE_BYTES) {
+		return bad_argument(call, call->first, "an array");
+	}
+	return set_type(call->expr, call->body->checker->types.integer);
+}
+
+static const struct type *
+check_append(struct builtin_call *call, const struct type *expected)
+{
+	struct checker *checker = call->body->checker;
+	const struct type *type = type_base(check_value(call->body, call->first, expected));
+	if (type->kind == TYPE_NIL && expected && type_base(expected)->kind == TYPE_ARRAY) {
+		type = call->first->type = type_base(expected);
+	}
+	if (type->kind != TYPE_ARRAY && type->kind != TYPE_BYTES) {
+		return bad_argument(call, call->first, "an array first");
+	}
+	const struct type *element = type->kind == TYPE_BYTES ? checker->types.integer : type->element;
+	for (struct ast_expr *argument = call->second; argument; argument = argument->next) {
+		if (call->expr->spread && !argument->next) {
+			const struct type *rest = type_base(check_value(call->body, argument, type));
+			bool text = type->kind == TYPE_BYTES && (rest->kind == TYPE_STRING || rest->kind == TYPE_LITERALS);
+			if (!text) {
+				convert(call->body, argument, type, "argument");
+			}
+		} else {
+			check_as(call->body, argument, element, "element");
+		}
+	}
+	if (call->expr->spread && call->count != 2) {
+		diag_report(checker->log, DIAG_SPREAD, call->expr->op_span, "append spreads one array: append(xs, ys...)");
+	}
+	return set_type(call->expr, type);
+}
+
+static const struct type *
+check_copy(struct builtin_call *call)
+{
+	struct checker *checker = call->body->checker;
+	const struct type *target = type_base(check_value(call->body, call->first, NULL));
+	const struct type *source = type_base(check_value(call->body, call->second, target));
+	if (target->kind != TYPE_ARRAY && target->kind != TYPE_BYTES) {
+		return bad_argument(call, call->first, "an array first");
+	}
+	bool text = target->kind == TYPE_BYTES && source->kind == TYPE_STRING;
+	if (!text && !type_equal(target, source)) {
+		return bad_argument(call, call->second, "two arrays of the same elements");
+	}
+	return set_type(call->expr, checker->types.integer);
+}
+
+static const struct type *
+check_make(struct builtin_call *call)
+{
+	struct checker *checker = call->body->checker;
+	const struct type *type = resolve_expr_type(call->body, call->first);
+	if (!type) {
+		diag_report(checker->log, DIAG_NOT_A_TYPE_NAME, call->first->span, "`make` takes a type first");
+		return bad(call);
+	}
+	type = type_base(type);
+	set_type(call->first, type);
+	for (struct ast_expr *argument = call->second; argument; argument = argument->next) {
+		int64_t value;
+		check_as(call->body, argument, checker->types.integer, "length");
+		if (constant_int(argument, &value) && value < 0) {
+			diag_report(checker->log, DIAG_INDEX_RANGE, argument->span, "a length cannot be negative");
+		}
+	}
+	if (type->kind == TYPE_CHAN) {
+		report_refused(checker, call->expr->span, "channels");
+		return bad(call);
+	}
+	bool array = type->kind == TYPE_ARRAY || type->kind == TYPE_BYTES;
+	if (!array && type->kind != TYPE_MAP && type->kind != TYPE_BAD) {
+		struct str text = quoted_type(checker, type);
+		diag_report(checker->log, DIAG_TYPE_MISMATCH, call->first->span, "`make` makes arrays and maps, not %.*s", STR_ARG(text));
+		return bad(call);
+	}
+	if (array && !call->second) {
+		diag_report(checker->log, DIAG_ARGUMENT_COUNT, call->expr->span, "`make` of an array needs its length");
+	}
+	return set_type(call->expr, type);
+}
+
+static const struct type *
+check_new(struct builtin_call *call)
+{
+	struct checker *checker = call->body->checker;
+	const struct type *type = resolve_expr_type(call->body, call->first);
+	if (!type) {
+		diag_report(checker->log, DIAG_NOT_A_TYPE_NAME, call->first->span, "`new` takes a type");
+		return bad(call);
+	}
+	set_type(call->first, type_base(type));
+	return set_type(call->expr, type_pointer(&checker->types, type_base(type), true));
+}
+
+static const struct type *
+check_delete(struct builtin_call *call)
+{
+	const struct type *type = type_base(check_value(call->body, call->first, NULL));
+	if (type->kind != TYPE_MAP) {
+		check_value(call->body, call->second, NULL);
+		return bad_argument(call, call->first, "a map");
+	}
+	check_as(call->body, call->second, type->key, "key");
+	return set_type(call->expr, call->body->checker->types.nothing);
+}
+
+static const struct type *
+check_clear(struct builtin_call *call)
+{
+	const struct type *type = type_base(check_value(call->body, call->first, NULL));
+	if (type->kind != TYPE_MAP && type->kind != TYPE_ARRAY && type->kind != TYPE_BYTES) {
+		return bad_argument(call, call->first, "a map or an array");
+	}
+	return set_type(call->expr, call->body->checker->types.nothing);
+}
+
+static const struct type *
+check_extreme(struct builtin_call *call)
+{
+	const struct type *common = NULL;
+	for (struct ast_expr *argument = call->first; argument; argument = argument->next) {
+		const struct type *type = type_base(check_value(call->body, argument, NULL));
+		if (!type_is_number(type) && type->kind != TYPE_STRING) {
+			return bad_argument(call, argument, "numbers or Strings");
+		}
+		if (common && common->kind != type->kind && (!type_is_number(common) || !type_is_number(type))) {
+			return bad_argument(call, argument, "arguments of one kind");
+		}
+		bool wider = common && common->kind != TYPE_FLOAT && (type->kind == TYPE_FLOAT || common->kind == TYPE_RUNE);
+		common = !common || wider ? type : common;
+	}
+	for (struct ast_expr *argument = call->first; argument; argument = argument->next) {
+		convert(call->body, argument, common, "argument");
+	}
+	return set_type(call->expr, common);
+}
+
+static const struct type *
+check_print(struct builtin_call *call)
+{
+	struct checker *checker = call->body->checker;
+	for (struct ast_expr *argument = call->first; argument; argument = argument->next) {
+		if (check_value(call->body, argument, NULL)->kind == TYPE_RESULT) {
+			convert(call->body, argument, checker->types.any, "argument");
+		}
+	}
+	if (call->body->in_guard) {
+		diag_report(checker->log, DIAG_GUARD_IMPURE, call->expr->span, "a guard is pure: it cannot print");
+	}
+	return set_type(call->expr, checker->types.nothing);
+}
+
+static const struct type *
+check_panic(struct builtin_call *call)
+{
+	struct checker *checker = call->body->checker;
+	check_as(call->body, call->first, checker->types.string, "panic's text");
+	call->body->unreachable = true;
+	return set_type(call->expr, checker->types.nothing);
+}
+
+const struct type *
+check_builtin(struct body *body, struct ast_expr *expr, struct symbol *symbol, const struct type *expected)
+{
+	struct checker *checker = body->checker;
+	struct builtin_call call = {body, expr, expr->arguments, expr->arguments ? expr->arguments->next : NULL, 0};
+	for (const struct ast_expr *argument = expr->arguments; argument; argument = argument->next) {
+		call.count++;
+	}
+	if (expr->spread && symbol->builtin != BUILTIN_APPEND) {
+		diag_report(checker->log, DIAG_SPREAD, expr->op_span, "`%.*s` spreads nothing", STR_ARG(symbol->name));
+	}
+	switch (symbol->builtin) {
+	case BUILTIN_LEN: return has_count(&call, 1, 1) ? check_len(&call) : expr->type;
+	case BUILTIN_CAP: return has_count(&call, 1, 1) ? check_cap(&call) : expr->type;
+	case BUILTIN_APPEND: return has_count(&call, 1, SIZE_MAX) ? check_append(&call, expected) : expr->type;
+	case BUILTIN_COPY: return has_count(&call, 2, 2) ? check_copy(&call) : expr->type;
+	case BUILTIN_MAKE: return has_count(&call, 1, 3) ? check_make(&call) : expr->type;
+	case BUILTIN_NEW: return has_count(&call, 1, 1) ? check_new(&call) : expr->type;
+	case BUILTIN_DELETE: return has_count(&call, 2, 2) ? check_delete(&call) : expr->type;
+	case BUILTIN_CLEAR: return has_count(&call, 1, 1) ? check_clear(&call) : expr->type;
+	case BUILTIN_MIN:
+	case BUILTIN_MAX: return has_count(&call, 1, SIZE_MAX) ? check_extreme(&call) : expr->type;
+	case BUILTIN_PANIC: return has_count(&call, 1, 1) ? check_panic(&call) : expr->type;
+	case BUILTIN_PRINT:
+	case BUILTIN_PRINTLN: return check_print(&call);
+	case BUILTIN_COMPUTATION_TIME: return has_count(&call, 0, 0) ? set_type(expr, checker->types.integer) : expr->type;
+	case BUILTIN_CLOSE: report_refused(checker, expr->span, "channels"); break;
+	case BUILTIN_ERROR_TEXT:
+	case BUILTIN_ERROR_CODE:
+	case BUILTIN_ERROR_MESSAGE:
+	case BUILTIN_ERROR_PATH:
+	case BUILTIN_ERROR_CAUSE:
+	case BUILTIN_STRING_BYTES: break;
+	}
+	return set_type(expr, checker->types.bad);
+}

@@ -1,0 +1,333 @@
+/* Calls: of functions, methods and the standard library; conversions; constructors of errors. What a callee can fail with is noted where its failure is passed on, not here. */
+#include "compiler/check/check_internal.h"
+
+static void
+check_all(struct body *body, struct ast_expr *list)
+{
+	for (; list; list = list->next) {
+		check_expr(body, list, NULL);
+	}
+}
+
+static size_t
+count_exprs(const struct ast_expr *list)
+{
+	size_t count = 0;
+	for (; list; list = list->next) {
+		count++;
+	}
+	return count;
+}
+
+static void
+add_callee(struct body *body, struct function *callee)
+{
+	struct function *caller = body->function;
+	for (size_t i = 0; i < caller->callee_count && i < 64; i++) {
+		if (caller->callees[i] == callee) {
+			return;
+		}
+	}
+	caller->callees = arena_grow(body->checker->arena, caller->callees, caller->callee_count, &caller->callee_capacity, sizeof *caller->callees);
+	caller->callees[caller->callee_count++] = callee;
+}
+
+static void
+wrong_count(struct body *body, struct ast_expr *call, size_t wanted, size_t got, bool variadic, struct str name)
+{
+	struct checker *checker = body->checker;
+	struct diag *diag = diag_report(checker->log, DIAG_ARGUMENT_COUNT, got < wanted ? call->op_span : call->span, "`%.*s` takes %s%zu argument%s, got %zu",
+		STR_ARG(name), variadic ? "at least " : "", wanted, wanted == 1 ? "" : "s", got);
+	if (call->symbol && call->symbol->span.start) {
+		diag_note(checker->log, diag, call->symbol->span, "declared here");
+	}
+}
+
+/* The last parameter's element for arguments beyond the others, else the parameter. */
+static const struct type *
+param_type(const struct function *callee, size_t index, bool spread)
+{
+	bool rest = callee->variadic && index + 1 >= callee->param_count;
+	const struct type *type = callee->params[rest ? callee->param_count - 1 : index]->type;
+	return rest && !spread ? type_base(type)->element : type;
+}
+
+static bool
+takes_anything(const struct function *callee, size_t index)
+{
+	return callee->external && callee->variadic && index + 1 >= callee->param_count
+		&& type_base(type_base(callee->params[callee->param_count - 1]->type)->element)->kind == TYPE_ANY;
+}
+
+void
+check_arguments(struct body *body, struct ast_expr *call, struct function *callee, const struct type *func)
+{
+	struct checker *checker = body->checker;
+	size_t got = count_exprs(call->arguments);
+	size_t required = callee->param_count - callee->variadic;
+	(void)func;
+	if (got < required || (got > callee->param_count && !callee->variadic)) {
+		wrong_count(body, call, required, got, callee->variadic, callee->symbol->name);
+		check_all(body, call->arguments);
+		return;
+	}
+	if (call->spread && (!callee->variadic || got != callee->param_count)) {
+		diag_report(checker->log, DIAG_SPREAD, call->op_span, "`...` spreads the last argument of a function that takes any number");
+	}
+	size_t index = 0;
+	for (struct ast_expr *argument = call->arguments; argument; argument = argument->next, index++) {
+		if (takes_anything(callee, index) && !call->spread) {
+			const struct type *type = check_value(body, argument, NULL);
+			if (type->kind == TYPE_RESULT) {
+				convert(body, argument, checker->types.any, "argument");
+			}
+		} else {
+			check_as(body, argument, param_type(callee, index, call->spread && !argument->next), "argument");
+		}
+	}
+}
+
+const struct type *
+call_type(struct checker *checker, const struct function *callee)
+{
+	const struct type *result = callee->result ? callee->result : checker->types.nothing;
+	if (callee->fallible) {
+		return type_result(&checker->types, type_base(result), NULL, 0);
+	}
+	bool present = callee->result_present && result->kind == TYPE_POINTER;
+	return present ? type_pointer(&checker->types, result->element, true) : type_base(result);
+}
+
+static const struct type *
+call_function(struct body *body, struct ast_expr *expr, struct symbol *symbol)
+{
+	struct checker *checker = body->checker;
+	struct function *callee = symbol->function;
+	expr->symbol = symbol;
+	symbol->used = true;
+	function_ensure_known(checker, callee, body->function);
+	add_callee(body, callee);
+	if (body->in_guard && callee->external && str_equal(callee->module->name, STR("fmt")) && !str_has_prefix(symbol->name, STR("Sprint"))) {
+		diag_report(checker->log, DIAG_GUARD_IMPURE, expr->span, "a guard is pure: it cannot print");
+	}
+	check_arguments(body, expr, callee, symbol->type);
+	if (!callee->external) {
+		fact_barrier(body);
+	}
+	return set_type(expr, call_type(checker, callee));
+}
+
+/* The receiver is a value or a pointer to one; a pointer receiver needs a variable. */
+static void
+check_receiver(struct body *body, struct ast_expr *expr, const struct function *callee)
+{
+	struct checker *checker = body->checker;
+	struct ast_expr *receiver = expr->operand->operand;
+	const struct type *have = type_base(receiver->type);
+	const struct type *want = type_base(callee->receiver->type);
+	if (have->kind == TYPE_POINTER && !have->present) {
+		struct diag *diag = diag_report(checker->log, DIAG_MAY_BE_NIL, receiver->span, "this may be nil");
+		diag_help(checker->log, diag, "prove that it is not: `if x is Present() { ... }`");
+	}
+	if (want->kind == TYPE_POINTER && have->kind != TYPE_POINTER) {
+		struct ast_expr *root = strip_parens(receiver);
+		while (root->kind == AST_EXPR_SELECT && !root->symbol) {
+			root = strip_parens(root->operand);
+		}
+		if (root->kind == AST_EXPR_NAME && root->symbol) {
+			((struct symbol *)(uintptr_t)root->symbol)->address_taken = true;
+			fact_forget_symbol(body, root->symbol);
+		} else if (root->kind == AST_EXPR_CALL || root->kind == AST_EXPR_SHAPE) {
+			diag_report(checker->log, DIAG_METHOD_RECEIVER, receiver->span, "the method changes its receiver, which must be a variable");
+		}
+	}
+}
+
+static const struct type *
+call_method(struct body *body, struct ast_expr *expr)
+{
+	struct symbol *symbol = (struct symbol *)(uintptr_t)expr->operand->symbol;
+	struct function *callee = symbol->function;
+	if (!callee) {
+		check_all(body, expr->arguments);
+		return set_type(expr, body->checker->types.bad);
+	}
+	check_receiver(body, expr, callee);
+	return call_function(body, expr, symbol);
+}
+
+/* ---- conversions ---- */
+
+static bool
+converts(struct types *types, const struct type *from, const struct type *to)
+{
+	bool text = from->kind == TYPE_STRING || from->kind == TYPE_LITERALS;
+	switch ((int)to->kind) {
+	case TYPE_INT: return type_is_number(from);
+	case TYPE_FLOAT: return type_is_number(from);
+	case TYPE_RUNE: return from->kind == TYPE_INT || from->kind == TYPE_RUNE;
+	case TYPE_STRING: return text || type_is_number(from) || from->kind == TYPE_BYTES || from->kind == TYPE_BOOL;
+	case TYPE_BYTES: return text || from->kind == TYPE_BYTES;
+	default: return type_assignable(types, from, to);
+	}
+}
+
+static const struct type *
+call_conversion(struct body *body, struct ast_expr *expr, const struct type *to)
+{
+	struct checker *checker = body->checker;
+	struct ast_expr *argument = expr->arguments;
+	if (!argument || argument->next) {
+		diag_report(checker->log, DIAG_ARGUMENT_COUNT, expr->span, "a conversion takes one argument, got %zu", count_exprs(argument));
+		check_all(body, argument);
+		return set_type(expr, to);
+	}
+	to = type_base(to);
+	const struct type *from = type_base(check_value(body, argument, to));
+	set_type(expr, to);
+	if (from->kind == TYPE_BAD || to->kind == TYPE_BAD) {
+		return to;
+	}
+	if (!converts(&checker->types, from, to)) {
+		struct str a = quoted_type(checker, from), b = quoted_type(checker, to);
+		struct diag *diag = diag_report(checker->log, DIAG_CONVERSION, expr->span, "%.*s cannot be converted to %.*s", STR_ARG(a), STR_ARG(b));
+		if (from->kind == TYPE_STRING && type_is_number(to)) {
+			diag_help(checker->log, diag, "strconv.Atoi and strconv.ParseFloat read numbers");
+		} else if (from->kind == TYPE_RESULT) {
+			diag_help(checker->log, diag, "a call that can fail is looked at first: ensure x is Ok()");
+		}
+		return to;
+	}
+	if (type_is_number(from) && type_is_number(to)) {
+		constant_convert(checker, expr, argument);
+	} else if (to->kind != TYPE_STRING && to->kind != TYPE_BYTES) {
+		convert(body, argument, to, "conversion");
+	} else if (from->kind == TYPE_LITERALS) {
+		argument->convert_to = checker->types.string;
+	} else {
+		constant_convert(checker, expr, argument);
+	}
+	return to;
+}
+
+/* ---- errors ---- */
+
+/* Name("text"), Name({ ... }), Name(). */
+static const struct type *
+call_error(struct body *body, struct ast_expr *expr, struct symbol *symbol)
+{
+	struct checker *checker = body->checker;
+	const struct type *type = symbol->type;
+	struct ast_expr *argument = expr->arguments;
+	size_t required = 0;
+	for (size_t i = 0; i < type->field_count; i++) {
+		required += type_base(type->fields[i].type)->kind != TYPE_POINTER;
+	}
+	expr->symbol = symbol;
+	symbol->used = true;
+	if (argument && argument->next) {
+		diag_report(checker->log, DIAG_ARGUMENT_COUNT, expr->span, "error `%.*s` takes one argument: its text, or its members", STR_ARG(symbol->name));
+		check_all(body, argument);
+	} else if (!argument) {
+		if (required > 0) {
+			struct diag *diag = diag_report(checker->log, DIAG_MISSING_MEMBER, expr->span, "error `%.*s` has members to give", STR_ARG(symbol->name));
+			diag_help(checker->log, diag, "write %.*s({ %.*s: ... })", STR_ARG(symbol->name), STR_ARG(type->fields[0].name));
+		}
+	} else if (argument->kind == AST_EXPR_SHAPE && !argument->type_expr) {
+		struct type *members = arena_alloc(checker->arena, sizeof *members);
+		*members = (struct type){.kind = TYPE_SHAPE, .symbol = symbol, .fields = type->fields, .field_count = type->field_count, .depth = 1};
+		check_expr(body, argument, members);
+	} else if (symbol->message_field >= 0 && required == 1) {
+		check_as(body, argument, checker->types.string, "message");
+	} else {
+		check_value(body, argument, NULL);
+		struct diag *diag = diag_report(checker->log, DIAG_ERROR_PAYLOAD, argument->span,
+			symbol->message_field >= 0 ? "error `%.*s` has other members than a message" : "error `%.*s` has no message", STR_ARG(symbol->name));
+		diag_help(checker->log, diag, type->field_count ? "write %.*s({ ... }) with all its members" : "write %.*s()", STR_ARG(symbol->name));
+	}
+	return set_type(expr, type);
+}
+
+/* ---- every call ---- */
+
+static const struct type *
+call_selected(struct body *body, struct ast_expr *expr)
+{
+	struct checker *checker = body->checker;
+	struct ast_expr *callee = expr->operand;
+	const struct type *type = check_select(body, callee);
+	const struct symbol *symbol = callee->symbol;
+	if (symbol && symbol->kind == SYMBOL_METHOD) {
+		return call_method(body, expr);
+	}
+	if (symbol && symbol->kind == SYMBOL_FUNCTION) {
+		return call_function(body, expr, (struct symbol *)(uintptr_t)symbol);
+	}
+	if (symbol && symbol->kind == SYMBOL_ERROR) {
+		return call_error(body, expr, (struct symbol *)(uintptr_t)symbol);
+	}
+	if (symbol && symbol->kind == SYMBOL_TYPE) {
+		return call_conversion(body, expr, declared_type(checker, (struct symbol *)(uintptr_t)symbol));
+	}
+	if (symbol && symbol->kind == SYMBOL_BUILTIN && symbol->builtin == BUILTIN_ERROR_TEXT) {
+		expr->symbol = symbol;
+		if (expr->arguments) {
+			diag_report(checker->log, DIAG_ARGUMENT_COUNT, expr->span, "`Error` takes no argument");
+		}
+		return set_type(expr, checker->types.string);
+	}
+	check_all(body, expr->arguments);
+	if (type->kind != TYPE_BAD) {
+		diag_report(checker->log, DIAG_NOT_CALLABLE, callee->span, "this is not a function");
+	}
+	return set_type(expr, checker->types.bad);
+}
+
+const struct type *
+check_call(struct body *body, struct ast_expr *expr, const struct type *expected)
+{
+	struct checker *checker = body->checker;
+	struct ast_expr *callee = strip_parens(expr->operand);
+	expr->symbol = NULL;
+	if (callee->kind == AST_EXPR_SELECT) {
+		expr->operand = callee;
+		return call_selected(body, expr);
+	}
+	const struct type *type = resolve_expr_type(body, callee);
+	struct symbol *symbol = callee->kind == AST_EXPR_NAME ? scope_find(body, callee->name.text) : NULL;
+	if (symbol && symbol->kind == SYMBOL_ERROR) {
+		return call_error(body, expr, symbol);
+	}
+	if (type) {
+		if (symbol && symbol->kind == SYMBOL_TYPE) {
+			expr->symbol = symbol;
+			symbol->used = true;
+		} else {
+			struct symbol *anonymous = new_symbol(checker, SYMBOL_TYPE, STR(""), (struct span){0});
+			anonymous->type = type;
+			expr->symbol = anonymous;
+		}
+		return call_conversion(body, expr, type);
+	}
+	if (symbol && symbol->kind == SYMBOL_FUNCTION) {
+		callee->symbol = symbol;
+		return call_function(body, expr, symbol);
+	}
+	if (symbol && symbol->kind == SYMBOL_BUILTIN) {
+		callee->symbol = symbol;
+		expr->symbol = symbol;
+		return check_builtin(body, expr, symbol, expected);
+	}
+	if (symbol && symbol->kind == SYMBOL_GUARD) {
+		diag_report(checker->log, DIAG_NOT_CALLABLE, callee->span, "a guard is asked with `is`");
+		check_all(body, expr->arguments);
+		return set_type(expr, checker->types.bad);
+	}
+	const struct type *value = check_expr(body, callee, NULL);
+	check_all(body, expr->arguments);
+	if (value->kind != TYPE_BAD) {
+		struct str text = quoted_type(checker, value);
+		diag_report(checker->log, DIAG_NOT_CALLABLE, callee->span, "%.*s is not a function", STR_ARG(text));
+	}
+	return set_type(expr, checker->types.bad);
+}

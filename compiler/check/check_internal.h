@@ -1,0 +1,188 @@
+/* Shared insides of the checker: its state, the state of one function's check, and what its files ask of each other. */
+#ifndef FORST_COMPILER_CHECK_CHECK_INTERNAL_H
+#define FORST_COMPILER_CHECK_CHECK_INTERNAL_H
+
+#include "compiler/check/check.h"
+#include "compiler/core/constraint.h"
+
+enum { MEMBERS_MAX = 1000 }; /* members of one shape */
+
+struct checker {
+	struct arena *arena;
+	struct interner *interner;
+	struct types types;
+	const struct source_map *sources;
+	struct diag_log *log;
+	struct checked_program *program;
+	struct checked_module *last_module;
+	struct function *last_function;
+	struct map universe;  /* what every module sees: Int, len, ... */
+	struct map libraries; /* packages of the standard library by name */
+	int call_depth;       /* functions being checked because another one calls them */
+};
+
+/* ---- scopes (scope.c): the names of blocks inside one another ---- */
+
+struct scope {
+	struct scope *outer;
+	struct map names;
+};
+
+/* ---- facts (narrow.c): what is known of variables and member paths where the check stands ---- */
+
+struct fact {
+	const struct fact *next;
+	const struct symbol *symbol;
+	struct str path;         /* ".user.name", or empty: the variable itself */
+	const struct type *type; /* NULL: nothing is known of it and what lies below any more */
+	bool shared;             /* the path goes through a pointer: others may change what lies there */
+};
+
+/* Facts of the two ways out of a condition. */
+struct branches {
+	const struct fact *yes;
+	const struct fact *no;
+};
+
+struct loop {
+	struct loop *outer;
+	struct str label;
+	bool is_loop;           /* else a switch or a labelled block: break only */
+	bool broken;            /* something breaks out of it */
+	const struct fact *facts; /* what holds at every break so far */
+	bool has_facts;
+};
+
+/* The check of one function's body. */
+struct body {
+	struct checker *checker;
+	struct function *function;
+	struct checked_module *module;
+	struct scope *scope;
+	const struct fact *facts;
+	size_t fact_count;
+	struct loop *loop;
+	struct str next_label;      /* of the statement that begins */
+	bool unreachable;           /* behind a return or the like */
+	bool reported_unreachable;
+	bool in_guard;
+	const struct type *yielded; /* yields_last: the type found, or NULL */
+	bool all_present;           /* every returned pointer was proved non-nil */
+	bool returned;
+};
+
+/* ---- reporting (report.c) ---- */
+struct str quoted_type(struct checker *checker, const struct type *type);
+void report_refused(struct checker *checker, struct span span, const char *what);
+/* The name of the map nearest to `name` among up to two maps (NULL allowed), or an empty str. */
+struct str nearest_name(const struct map *first, const struct map *second, struct str name);
+void report_unknown(struct body *body, struct ast_name name);
+
+/* ---- names (scope.c) ---- */
+void scope_open(struct body *body);
+void scope_close(struct body *body);
+/* Declares a local; `_` and an empty name give a symbol that no name finds. */
+struct symbol *scope_declare(struct body *body, enum symbol_kind kind, struct ast_name name, const struct type *type);
+struct symbol *scope_find(struct body *body, struct str name);
+struct symbol *scope_find_here(struct body *body, struct str name);
+/* A module-level or universal name, packages of the standard library included. */
+struct symbol *module_find(struct checker *checker, struct checked_module *module, struct str name);
+struct symbol *new_symbol(struct checker *checker, enum symbol_kind kind, struct str name, struct span span);
+void universe_init(struct checker *checker);
+
+/* ---- modules and declarations (module.c) ---- */
+void modules_collect(struct checker *checker, const struct check_file *files, size_t count);
+void modules_declare(struct checker *checker);
+/* The type of a declared type's symbol, resolved when first asked for. */
+const struct type *declared_type(struct checker *checker, struct symbol *symbol);
+/* Signatures: parameters and declared results. */
+void function_declare(struct checker *checker, struct function *function);
+struct symbol *declare_implicit_error(struct checker *checker, struct checked_module *module, struct ast_name name);
+
+/* ---- types from syntax (resolve.c) ---- */
+const struct type *resolve_type(struct checker *checker, struct checked_module *module, struct ast_type *type);
+/* The type an expression spells, or NULL when it spells none (nothing is reported then). */
+const struct type *resolve_expr_type(struct body *body, struct ast_expr *expr);
+const struct type *resolve_fields(struct checker *checker, struct checked_module *module, struct ast_member *members,
+	enum type_kind kind, struct symbol *symbol);
+
+/* ---- constants (constant.c) ---- */
+void constant_literal(struct checker *checker, struct ast_expr *expr, bool negative);
+void constant_binary(struct checker *checker, struct ast_expr *expr);
+void constant_unary(struct checker *checker, struct ast_expr *expr);
+void constant_convert(struct checker *checker, struct ast_expr *expr, const struct ast_expr *operand);
+struct constant *new_constant(struct checker *checker, union ast_value value);
+bool constant_int(const struct ast_expr *expr, int64_t *value);
+/* The value as a double, of an Int, Rune or Float constant. */
+bool constant_real(const struct ast_expr *expr, double *value);
+void constants_declare(struct body *body, struct ast_decl *decl);
+
+/* ---- expressions (expr.c, literal.c, select.c, call.c) ---- */
+/* Checks; `expected` (or NULL) is what literals without a type become. Sets and gives expr->type. */
+const struct type *check_expr(struct body *body, struct ast_expr *expr, const struct type *expected);
+/* The same, and refuses a RESULT that nobody looked at, and Void. */
+const struct type *check_value(struct body *body, struct ast_expr *expr, const struct type *expected);
+/* Checks and converts to `target`; `what` names the place in messages ("argument", "result"). */
+void check_as(struct body *body, struct ast_expr *expr, const struct type *target, const char *what);
+/* Converts what was checked. False (after a report) when it does not fit. */
+bool convert(struct body *body, struct ast_expr *expr, const struct type *target, const char *what);
+/* A Bool expression; gives the facts of both outcomes. */
+struct branches check_condition(struct body *body, struct ast_expr *expr);
+const struct type *check_literal(struct body *body, struct ast_expr *expr, const struct type *expected);
+const struct type *check_select(struct body *body, struct ast_expr *expr);
+const struct type *check_call(struct body *body, struct ast_expr *expr, const struct type *expected);
+const struct type *check_builtin(struct body *body, struct ast_expr *expr, struct symbol *symbol, const struct type *expected);
+void check_arguments(struct body *body, struct ast_expr *call, struct function *callee, const struct type *func);
+const struct type *set_type(struct ast_expr *expr, const struct type *type);
+struct ast_expr *strip_parens(struct ast_expr *expr);
+/* The type both operands of an operator compute in, with convert_to set; NULL (nothing reported) when there is none. */
+const struct type *common_type(struct body *body, struct ast_expr *left, struct ast_expr *right);
+void note_error(struct body *body, const struct symbol *error);
+void note_open(struct body *body);
+void note_type_errors(struct body *body, const struct type *type);
+
+/* ---- patterns (pattern.c) ---- */
+/* Checks `subject is pattern`; gives the facts of both outcomes on top of the body's. */
+struct branches check_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern);
+
+/* ---- facts (narrow.c) ---- */
+/* The path of an expression that facts can be about: true with symbol and path. */
+bool fact_place(struct body *body, const struct ast_expr *expr, const struct symbol **symbol, struct str *path);
+const struct type *fact_find(struct body *body, const struct symbol *symbol, struct str path);
+const struct fact *fact_add(struct body *body, const struct fact *facts, const struct symbol *symbol, struct str path, const struct type *type);
+/* A fact about an expression, when it is a place. */
+const struct fact *fact_about(struct body *body, const struct fact *facts, const struct ast_expr *expr, const struct type *type);
+/* Nothing is known any more of the place and what lies below it. */
+void fact_forget(struct body *body, const struct ast_expr *expr);
+void fact_forget_symbol(struct body *body, const struct symbol *symbol);
+/* Something may have been changed that others share: what was known of places behind pointers, and of variables whose address
+ * was taken, holds no more. That a pointer is there stays known: such a dereference is checked when it runs. */
+void fact_barrier(struct body *body);
+/* What holds whichever of two ways was taken from `base`. */
+const struct fact *fact_join(struct body *body, const struct fact *base, const struct fact *a, const struct fact *b);
+/* Forgets everything that the statements of a loop assign. */
+void facts_forget_assigned(struct body *body, const struct ast_stmt *stmts);
+
+/* ---- statements (stmt.c, flow.c, ensure.c) ---- */
+void check_stmts(struct body *body, struct ast_stmt *stmts);
+void check_block(struct body *body, struct ast_stmt *stmts);
+void check_ensure(struct body *body, struct ast_stmt *stmt);
+void check_for(struct body *body, struct ast_stmt *stmt);
+void check_for_each(struct body *body, struct ast_stmt *stmt);
+void check_switch(struct body *body, struct ast_stmt *stmt);
+void check_if(struct body *body, struct ast_stmt *stmt);
+
+/* ---- functions (function.c) ---- */
+/* Makes sure that a function's result and fallibility are known, checking its body first where they are inferred. */
+void function_ensure_known(struct checker *checker, struct function *callee, struct function *caller);
+void functions_check(struct checker *checker);
+/* The success type of a call, in a RESULT where the function is fallible. */
+const struct type *call_type(struct checker *checker, const struct function *callee);
+
+/* ---- routes (route.c, wire.c) ---- */
+void routes_collect(struct checker *checker);
+/* Reports what of a type cannot cross the wire. */
+bool wire_check(struct checker *checker, const struct type *type, struct span span, const char *what);
+bool wire_flat(const struct function *function);
+
+#endif

@@ -1,0 +1,729 @@
+/* Expressions: names with what is known of them, operators, indexing, conversions that contexts imply, conditions with the facts they prove. */
+#include "compiler/check/check_internal.h"
+
+const struct type *
+set_type(struct ast_expr *expr, const struct type *type)
+{
+	expr->type = type;
+	return type;
+}
+
+struct ast_expr *
+strip_parens(struct ast_expr *expr)
+{
+	while (expr->kind == AST_EXPR_PAREN) {
+		expr = expr->operand;
+	}
+	return expr;
+}
+
+/* ---- conversion ---- */
+
+/* A String constant fits a literal union that has it. */
+static bool
+constant_is_literal(const struct ast_expr *expr, const struct type *target)
+{
+	if (target->kind != TYPE_LITERALS || !expr->constant || type_base(expr->type)->kind != TYPE_STRING) {
+		return false;
+	}
+	for (size_t i = 0; i < target->literal_count; i++) {
+		if (str_equal(target->literals[i], expr->constant->value.string)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void
+mismatch(struct body *body, struct ast_expr *expr, const struct type *target, const char *what)
+{
+	struct checker *checker = body->checker;
+	const struct type *from = type_base(expr->type);
+	struct str have = quoted_type(checker, from);
+	struct str want = quoted_type(checker, target);
+	struct diag *diag = diag_report(checker->log, DIAG_TYPE_MISMATCH, expr->span, "expected %.*s as %s, got %.*s", STR_ARG(want), what, STR_ARG(have));
+	diag_label(checker->log, diag, "this is %.*s", STR_ARG(have));
+	target = type_base(target);
+	if (from->kind == TYPE_FLOAT && target->kind == TYPE_INT) {
+		diag_help(checker->log, diag, "Int(x) truncates; math.Round(x) rounds first");
+	} else if (target->kind == TYPE_STRING && type_is_number(from)) {
+		diag_help(checker->log, diag, "String(x) gives its text");
+	} else if (from->kind == TYPE_POINTER && type_assignable(&checker->types, from->element, target)) {
+		diag_help(checker->log, diag, "prove that it is there (`if x is Present()`), then use *x");
+	} else if (from->kind == TYPE_STRING && type_is_number(target)) {
+		diag_help(checker->log, diag, "strconv.Atoi and strconv.ParseFloat read numbers");
+	} else if (from->kind == TYPE_SHAPE && target->kind == TYPE_SHAPE) {
+		for (size_t i = 0; i < target->field_count; i++) {
+			const struct type_field *field = type_field(from, target->fields[i].name, NULL);
+			if (!field && type_base(target->fields[i].type)->kind != TYPE_POINTER) {
+				diag_help(checker->log, diag, "member `%.*s` is missing", STR_ARG(target->fields[i].name));
+				return;
+			}
+			if (field && !type_assignable(&checker->types, field->type, target->fields[i].type)) {
+				struct str a = quoted_type(checker, field->type), b = quoted_type(checker, target->fields[i].type);
+				diag_help(checker->log, diag, "member `%.*s` is %.*s there and should be %.*s", STR_ARG(field->name), STR_ARG(a), STR_ARG(b));
+				return;
+			}
+		}
+	}
+}
+
+bool
+convert(struct body *body, struct ast_expr *expr, const struct type *target, const char *what)
+{
+	struct checker *checker = body->checker;
+	const struct type *from = type_base(expr->type);
+	const struct type *to = type_base(target);
+	if (from->kind == TYPE_BAD || to->kind == TYPE_BAD) {
+		return true;
+	}
+	if (from->kind == TYPE_RESULT && to->kind != TYPE_RESULT) {
+		struct diag *diag = diag_report(checker->log, DIAG_RESULT_UNCHECKED, expr->span, "this call can fail, and nobody looks at its error");
+		diag_help(checker->log, diag, "x := ...; ensure x is Ok() or ... makes x its value; or split it: x, err := ...");
+		return false;
+	}
+	bool literal = constant_is_literal(expr, to)
+		|| (to->kind == TYPE_POINTER && constant_is_literal(expr, type_base(to->element)));
+	if (!literal && !type_assignable(&checker->types, from, to)) {
+		mismatch(body, expr, target, what);
+		return false;
+	}
+	expr->convert_to = from == to || (type_equal(from, to) && from->kind != TYPE_NIL) ? NULL : to;
+	if (from->kind == TYPE_NIL) {
+		expr->type = to;
+		expr->convert_to = NULL;
+	}
+	return true;
+}
+
+const struct type *
+check_value(struct body *body, struct ast_expr *expr, const struct type *expected)
+{
+	struct checker *checker = body->checker;
+	const struct type *type = check_expr(body, expr, expected);
+	if (type->kind == TYPE_VOID) {
+		diag_report(checker->log, DIAG_VOID_VALUE, expr->span, "this gives no value");
+		return set_type(expr, checker->types.bad);
+	}
+	return type;
+}
+
+void
+check_as(struct body *body, struct ast_expr *expr, const struct type *target, const char *what)
+{
+	check_value(body, expr, target);
+	convert(body, expr, target, what);
+}
+
+/* ---- names ---- */
+
+static const struct type *
+check_variable(struct body *body, struct ast_expr *expr, struct symbol *symbol)
+{
+	const struct type *declared = type_base(symbol->type);
+	const struct type *known = fact_find(body, symbol, STR(""));
+	symbol->used = true;
+	if (known && known != declared) {
+		expr->origin = declared;
+		return set_type(expr, known);
+	}
+	return set_type(expr, declared);
+}
+
+static const struct type *
+check_constant(struct body *body, struct ast_expr *expr, struct symbol *symbol)
+{
+	struct checker *checker = body->checker;
+	symbol->used = true;
+	if (!symbol->type) {
+		struct function function = {.module = symbol->module};
+		struct body fresh = {.checker = checker, .function = &function, .module = symbol->module};
+		symbol->type = checker->types.bad;
+		constants_declare(&fresh, symbol->decl);
+	}
+	expr->constant = symbol->constant;
+	return set_type(expr, type_base(symbol->type));
+}
+
+static const struct type *
+check_name(struct body *body, struct ast_expr *expr)
+{
+	struct checker *checker = body->checker;
+	struct symbol *symbol = scope_find(body, expr->name.text);
+	expr->symbol = symbol;
+	if (str_equal(expr->name.text, STR("_"))) {
+		diag_report(checker->log, DIAG_BLANK_READ, expr->span, "`_` has no value");
+		return set_type(expr, checker->types.bad);
+	}
+	if (!symbol) {
+		if (str_equal(expr->name.text, STR("sync")) || str_equal(expr->name.text, STR("time"))) {
+			diag_report(checker->log, DIAG_NOT_SUPPORTED, expr->span, "this version of forstc has no package `%.*s`", STR_ARG(expr->name.text));
+		} else {
+			report_unknown(body, expr->name);
+		}
+		return set_type(expr, checker->types.bad);
+	}
+	switch (symbol->kind) {
+	case SYMBOL_VARIABLE:
+	case SYMBOL_PARAMETER: return check_variable(body, expr, symbol);
+	case SYMBOL_CONSTANT: return check_constant(body, expr, symbol);
+	case SYMBOL_FUNCTION:
+		report_refused(checker, expr->span, "functions as values; call it");
+		return set_type(expr, checker->types.bad);
+	case SYMBOL_BAD:
+		symbol->used = true;
+		return set_type(expr, checker->types.bad);
+	case SYMBOL_TYPE:
+	case SYMBOL_ERROR:
+	case SYMBOL_METHOD:
+	case SYMBOL_GUARD:
+	case SYMBOL_PACKAGE:
+	case SYMBOL_BUILTIN: break;
+	}
+	diag_report(checker->log, DIAG_NOT_A_VALUE, expr->span, "`%.*s` is not a value", STR_ARG(expr->name.text));
+	return set_type(expr, checker->types.bad);
+}
+
+/* ---- operators ---- */
+
+const struct type *
+common_type(struct body *body, struct ast_expr *left, struct ast_expr *right)
+{
+	const struct type *a = type_base(left->type), *b = type_base(right->type);
+	struct types *types = &body->checker->types;
+	if (a->kind == TYPE_BAD || b->kind == TYPE_BAD) {
+		return types->bad;
+	}
+	if (a == b || type_equal(a, b)) {
+		if (a->kind == TYPE_RUNE) {
+			return a;
+		}
+		return a;
+	}
+	if (a->kind == TYPE_NIL || b->kind == TYPE_NIL) {
+		const struct type *other = a->kind == TYPE_NIL ? b : a;
+		if (!type_is_nilable(other) && other->kind != TYPE_UNION && other->kind != TYPE_FAILURE) {
+			return NULL;
+		}
+		(a->kind == TYPE_NIL ? left : right)->type = other;
+		return other;
+	}
+	struct ast_expr *narrow = type_assignable(types, a, b) || constant_is_literal(left, b) ? left : right;
+	const struct type *wide = narrow == left ? b : a;
+	if (type_is_number(a) && type_is_number(b)) {
+		wide = a->kind == TYPE_FLOAT || b->kind == TYPE_FLOAT ? types->real : types->integer;
+		left->convert_to = a == wide ? NULL : wide;
+		right->convert_to = b == wide ? NULL : wide;
+		return wide;
+	}
+	bool strings = (a->kind == TYPE_STRING || a->kind == TYPE_LITERALS) && (b->kind == TYPE_STRING || b->kind == TYPE_LITERALS);
+	if (strings) {
+		left->convert_to = a->kind == TYPE_LITERALS ? types->string : NULL;
+		right->convert_to = b->kind == TYPE_LITERALS ? types->string : NULL;
+		return types->string;
+	}
+	if (wide->kind == TYPE_POINTER && type_base(narrow->type)->kind != TYPE_POINTER) {
+		return NULL;
+	}
+	if (wide->kind == TYPE_ANY || !type_assignable(types, type_base(narrow->type), wide)) {
+		return NULL;
+	}
+	narrow->convert_to = wide;
+	return wide;
+}
+
+static const char *
+op_text(enum ast_op op)
+{
+	static const char *const texts[] = {
+		[AST_OP_ADD] = "+", [AST_OP_SUBTRACT] = "-", [AST_OP_MULTIPLY] = "*", [AST_OP_DIVIDE] = "/", [AST_OP_REMAINDER] = "%",
+		[AST_OP_AND] = "&", [AST_OP_OR] = "|", [AST_OP_XOR] = "^", [AST_OP_AND_NOT] = "&^", [AST_OP_SHIFT_LEFT] = "<<",
+		[AST_OP_SHIFT_RIGHT] = ">>", [AST_OP_EQUAL] = "==", [AST_OP_NOT_EQUAL] = "!=", [AST_OP_LESS] = "<", [AST_OP_LESS_EQUAL] = "<=",
+		[AST_OP_GREATER] = ">", [AST_OP_GREATER_EQUAL] = ">=", [AST_OP_NEGATE] = "-", [AST_OP_PLUS] = "+", [AST_OP_COMPLEMENT] = "^",
+		[AST_OP_NOT] = "!", [AST_OP_LOGICAL_AND] = "&&", [AST_OP_LOGICAL_OR] = "||", [AST_OP_DEREFERENCE] = "*", [AST_OP_ADDRESS] = "&"};
+	return (size_t)op < sizeof texts / sizeof *texts && texts[op] ? texts[op] : "";
+}
+
+static bool
+is_comparison(enum ast_op op)
+{
+	return op >= AST_OP_EQUAL && op <= AST_OP_GREATER_EQUAL;
+}
+
+static bool
+op_takes(enum ast_op op, const struct type *type)
+{
+	enum type_kind kind = type->kind;
+	bool integer = kind == TYPE_INT || kind == TYPE_RUNE;
+	switch ((int)op) {
+	case AST_OP_ADD: return type_is_number(type) || kind == TYPE_STRING;
+	case AST_OP_SUBTRACT:
+	case AST_OP_MULTIPLY:
+	case AST_OP_DIVIDE: return type_is_number(type);
+	case AST_OP_REMAINDER:
+	case AST_OP_AND:
+	case AST_OP_OR:
+	case AST_OP_XOR:
+	case AST_OP_AND_NOT:
+	case AST_OP_SHIFT_LEFT:
+	case AST_OP_SHIFT_RIGHT: return integer;
+	case AST_OP_LESS:
+	case AST_OP_LESS_EQUAL:
+	case AST_OP_GREATER:
+	case AST_OP_GREATER_EQUAL: return type_is_number(type) || kind == TYPE_STRING;
+	default: return false;
+	}
+}
+
+static const struct type *
+bad_operands(struct body *body, struct ast_expr *expr)
+{
+	struct checker *checker = body->checker;
+	struct str a = quoted_type(checker, expr->operand->type), b = quoted_type(checker, expr->right->type);
+	struct diag *diag = diag_report(checker->log, DIAG_OPERANDS, expr->op_span, "`%s` does not work on %.*s and %.*s", op_text(expr->op), STR_ARG(a), STR_ARG(b));
+	const struct type *left = type_base(expr->operand->type), *right = type_base(expr->right->type);
+	if (left->kind == TYPE_RESULT || right->kind == TYPE_RESULT) {
+		diag_help(checker->log, diag, "a call that can fail is looked at first: x := ...; ensure x is Ok()");
+	} else if (left->kind == TYPE_POINTER || right->kind == TYPE_POINTER) {
+		diag_help(checker->log, diag, "prove that the pointer is there (`is Present()`), then use *x");
+	} else if (expr->op == AST_OP_ADD && (left->kind == TYPE_STRING || right->kind == TYPE_STRING)) {
+		diag_help(checker->log, diag, "String(x) gives the text of a number");
+	}
+	return set_type(expr, checker->types.bad);
+}
+
+static const struct type *
+check_logical(struct body *body, struct ast_expr *expr)
+{
+	const struct fact *before = body->facts;
+	check_condition(body, expr);
+	body->facts = before;
+	return expr->type;
+}
+
+static const struct type *
+check_equality(struct body *body, struct ast_expr *expr, const struct type *common)
+{
+	struct checker *checker = body->checker;
+	const struct ast_expr *left = strip_parens(expr->operand), *right = strip_parens(expr->right);
+	bool with_nil = left->kind == AST_EXPR_NIL || right->kind == AST_EXPR_NIL;
+	if (!with_nil && !type_comparable(common)) {
+		struct str text = quoted_type(checker, common);
+		diag_report(checker->log, DIAG_NOT_COMPARABLE, expr->op_span, "%.*s values cannot be compared by `%s`", STR_ARG(text), op_text(expr->op));
+	}
+	return set_type(expr, checker->types.boolean);
+}
+
+static const struct type *
+check_shift(struct body *body, struct ast_expr *expr)
+{
+	const struct type *left = type_base(expr->operand->type), *right = type_base(expr->right->type);
+	if (!op_takes(expr->op, left) || !op_takes(expr->op, right)) {
+		return bad_operands(body, expr);
+	}
+	set_type(expr, left);
+	constant_binary(body->checker, expr);
+	return left;
+}
+
+static const struct type *
+check_binary(struct body *body, struct ast_expr *expr)
+{
+	struct checker *checker = body->checker;
+	if (expr->op == AST_OP_LOGICAL_AND || expr->op == AST_OP_LOGICAL_OR) {
+		return check_logical(body, expr);
+	}
+	const struct type *left = check_value(body, expr->operand, NULL);
+	const struct type *right = check_value(body, expr->right, left->kind == TYPE_NIL ? NULL : left);
+	if (left->kind == TYPE_BAD || right->kind == TYPE_BAD) {
+		return set_type(expr, is_comparison(expr->op) ? checker->types.boolean : checker->types.bad);
+	}
+	if (expr->op == AST_OP_SHIFT_LEFT || expr->op == AST_OP_SHIFT_RIGHT) {
+		return check_shift(body, expr);
+	}
+	const struct type *common = common_type(body, expr->operand, expr->right);
+	if (!common) {
+		return bad_operands(body, expr);
+	}
+	if (common->kind == TYPE_LITERALS && !is_comparison(expr->op)) {
+		expr->operand->convert_to = expr->right->convert_to = checker->types.string;
+		common = checker->types.string;
+	}
+	if (common->kind == TYPE_RUNE && !is_comparison(expr->op)) {
+		expr->operand->convert_to = expr->right->convert_to = checker->types.integer;
+		common = checker->types.integer;
+	}
+	if (expr->op == AST_OP_EQUAL || expr->op == AST_OP_NOT_EQUAL) {
+		check_equality(body, expr, common);
+	} else if (!op_takes(expr->op, common)) {
+		return bad_operands(body, expr);
+	} else {
+		set_type(expr, is_comparison(expr->op) ? checker->types.boolean : common);
+	}
+	constant_binary(checker, expr);
+	return expr->type;
+}
+
+static const struct type *
+check_dereference(struct body *body, struct ast_expr *expr)
+{
+	struct checker *checker = body->checker;
+	const struct type *type = type_base(check_value(body, expr->operand, NULL));
+	if (type->kind == TYPE_BAD) {
+		return set_type(expr, type);
+	}
+	if (type->kind != TYPE_POINTER) {
+		struct str text = quoted_type(checker, type);
+		diag_report(checker->log, DIAG_DEREFERENCE, expr->span, "only a pointer can be dereferenced, not %.*s", STR_ARG(text));
+		return set_type(expr, checker->types.bad);
+	}
+	if (!type->present) {
+		struct diag *diag = diag_report(checker->log, DIAG_MAY_BE_NIL, expr->operand->span, "this may be nil");
+		diag_help(checker->log, diag, "prove that it is not: `if x is Present() { ... }` or `ensure x is Present()`");
+	}
+	return set_type(expr, type_base(type->element));
+}
+
+/* &x: x must be a variable, a member or an element of one, or a literal, of which a copy is made. */
+static const struct type *
+check_address(struct body *body, struct ast_expr *expr, const struct type *expected)
+{
+	struct checker *checker = body->checker;
+	const struct type *wanted = expected && type_base(expected)->kind == TYPE_POINTER ? type_base(expected)->element : NULL;
+	const struct type *type = check_value(body, expr->operand, wanted);
+	if (type->kind == TYPE_RESULT) {
+		convert(body, expr->operand, checker->types.bad, "operand");
+		diag_report(checker->log, DIAG_RESULT_UNCHECKED, expr->operand->span, "this call can fail, and nobody looks at its error");
+		return set_type(expr, checker->types.bad);
+	}
+	struct ast_expr *root = strip_parens(expr->operand);
+	while (root->kind == AST_EXPR_SELECT && !root->symbol && type_base(root->operand->type)->kind != TYPE_POINTER) {
+		root = strip_parens(root->operand);
+	}
+	if (root->kind == AST_EXPR_NAME && root->symbol) {
+		((struct symbol *)(uintptr_t)root->symbol)->address_taken = true;
+		fact_forget_symbol(body, root->symbol);
+	}
+	return set_type(expr, type->kind == TYPE_BAD ? type : type_pointer(&checker->types, type_base(type), true));
+}
+
+static const struct type *
+check_unary(struct body *body, struct ast_expr *expr, const struct type *expected)
+{
+	struct checker *checker = body->checker;
+	if (expr->op == AST_OP_NOT) {
+		return check_logical(body, expr);
+	}
+	if (expr->op == AST_OP_DEREFERENCE) {
+		return check_dereference(body, expr);
+	}
+	if (expr->op == AST_OP_ADDRESS) {
+		return check_address(body, expr, expected);
+	}
+	if (expr->op == AST_OP_RECEIVE) {
+		report_refused(checker, expr->span, "channels");
+		return set_type(expr, checker->types.bad);
+	}
+	struct ast_expr *operand = expr->operand;
+	if (expr->op == AST_OP_NEGATE && operand->kind == AST_EXPR_INT) {
+		constant_literal(checker, operand, true);
+		operand->type = checker->types.integer;
+	} else {
+		check_value(body, operand, expected);
+	}
+	const struct type *type = type_base(operand->type);
+	bool takes = expr->op == AST_OP_COMPLEMENT ? type->kind == TYPE_INT : type->kind == TYPE_INT || type->kind == TYPE_FLOAT;
+	if (type->kind == TYPE_BAD) {
+		return set_type(expr, type);
+	}
+	if (!takes) {
+		struct str text = quoted_type(checker, type);
+		diag_report(checker->log, DIAG_OPERANDS, expr->op_span, "`%s` does not work on %.*s", op_text(expr->op), STR_ARG(text));
+		return set_type(expr, checker->types.bad);
+	}
+	set_type(expr, type);
+	constant_unary(checker, expr);
+	return type;
+}
+
+/* ---- indexing ---- */
+
+static void
+check_index_value(struct body *body, struct ast_expr *index, int64_t length, const char *what)
+{
+	struct checker *checker = body->checker;
+	int64_t value;
+	check_as(body, index, checker->types.integer, what);
+	if (!constant_int(index, &value)) {
+		return;
+	}
+	if (value < 0) {
+		diag_report(checker->log, DIAG_INDEX_RANGE, index->span, "an index cannot be negative");
+	} else if (length >= 0 && value >= length) {
+		diag_report(checker->log, DIAG_INDEX_RANGE, index->span, "index %lld is out of range: the length is %lld", (long long)value, (long long)length);
+	}
+}
+
+static const struct type *
+check_index(struct body *body, struct ast_expr *expr)
+{
+	struct checker *checker = body->checker;
+	struct ast_expr *index = expr->arguments;
+	const struct type *type = type_base(check_value(body, expr->operand, NULL));
+	if (index->next) {
+		diag_report(checker->log, DIAG_INDEX_COUNT, index->next->span, "one index is enough");
+	}
+	switch ((int)type->kind) {
+	case TYPE_ARRAY:
+		check_index_value(body, index, -1, "index");
+		return set_type(expr, type_base(type->element));
+	case TYPE_FIXED_ARRAY:
+		check_index_value(body, index, type->length, "index");
+		return set_type(expr, type_base(type->element));
+	case TYPE_STRING:
+	case TYPE_LITERALS:
+	case TYPE_BYTES:
+		expr->operand->convert_to = type->kind == TYPE_LITERALS ? checker->types.string : NULL;
+		check_index_value(body, index, -1, "index");
+		return set_type(expr, checker->types.integer);
+	case TYPE_MAP:
+		check_as(body, index, type->key, "key");
+		return set_type(expr, type_result(&checker->types, type_base(type->element), &checker->program->missing_key->type, 1));
+	case TYPE_BAD:
+		check_value(body, index, NULL);
+		return set_type(expr, checker->types.bad);
+	default: break;
+	}
+	check_value(body, index, NULL);
+	struct str text = quoted_type(checker, type);
+	struct diag *diag = diag_report(checker->log, DIAG_NOT_INDEXED, expr->operand->span, "%.*s has no elements", STR_ARG(text));
+	if (type->kind == TYPE_RESULT) {
+		diag_help(checker->log, diag, "a call that can fail is looked at first: x := ...; ensure x is Ok()");
+	}
+	return set_type(expr, checker->types.bad);
+}
+
+static const struct type *
+check_slice(struct body *body, struct ast_expr *expr)
+{
+	struct checker *checker = body->checker;
+	const struct type *type = type_base(check_value(body, expr->operand, NULL));
+	struct ast_expr *bounds[] = {expr->low, expr->high, expr->max};
+	for (int i = 0; i < 3; i++) {
+		if (bounds[i]) {
+			check_index_value(body, bounds[i], -1, "bound");
+		}
+	}
+	int64_t low, high;
+	if (expr->low && expr->high && constant_int(expr->low, &low) && constant_int(expr->high, &high) && low > high) {
+		diag_report(checker->log, DIAG_INDEX_RANGE, expr->high->span, "the upper bound is below the lower one");
+	}
+	switch ((int)type->kind) {
+	case TYPE_STRING:
+	case TYPE_LITERALS:
+		expr->operand->convert_to = type->kind == TYPE_LITERALS ? checker->types.string : NULL;
+		if (expr->max) {
+			diag_report(checker->log, DIAG_NOT_INDEXED, expr->max->span, "a slice of a String has no capacity");
+		}
+		return set_type(expr, checker->types.string);
+	case TYPE_ARRAY:
+	case TYPE_BYTES:
+	case TYPE_BAD: return set_type(expr, type);
+	case TYPE_FIXED_ARRAY:
+		report_refused(checker, expr->span, "slices of arrays of a fixed length");
+		return set_type(expr, checker->types.bad);
+	default: break;
+	}
+	struct str text = quoted_type(checker, type);
+	diag_report(checker->log, DIAG_NOT_INDEXED, expr->operand->span, "%.*s cannot be sliced", STR_ARG(text));
+	return set_type(expr, checker->types.bad);
+}
+
+/* ---- conditions ---- */
+
+static struct branches
+same_facts(const struct fact *facts)
+{
+	return (struct branches){facts, facts};
+}
+
+/* x == nil and x != nil prove what they say of pointers and errors. */
+static struct branches
+nil_branches(struct body *body, const struct ast_expr *expr)
+{
+	struct branches result = same_facts(body->facts);
+	const struct ast_expr *left = expr->operand, *right = expr->right;
+	const struct ast_expr *place = right->kind == AST_EXPR_NIL ? left : left->kind == AST_EXPR_NIL ? right : NULL;
+	const struct type *type = place && place->type ? type_base(place->type) : NULL;
+	if (!type || type->kind != TYPE_POINTER) {
+		return result;
+	}
+	const struct fact *present = fact_about(body, body->facts, place, type_pointer(&body->checker->types, type->element, true));
+	if (expr->op == AST_OP_NOT_EQUAL) {
+		result.yes = present;
+	} else {
+		result.no = present;
+	}
+	return result;
+}
+
+/* x == "a" proves that x is that literal; x != "a" in a union of literals leaves the others. */
+static struct branches
+literal_branches(struct body *body, const struct ast_expr *expr)
+{
+	struct branches result = same_facts(body->facts);
+	const struct ast_expr *place = expr->operand, *value = expr->right;
+	const struct type *type = place->type ? type_base(place->type) : NULL;
+	if (!type || !value->constant || (type->kind != TYPE_STRING && type->kind != TYPE_LITERALS)) {
+		return result;
+	}
+	struct types *types = &body->checker->types;
+	const struct type *same = type_literals(types, &value->constant->value.string, 1);
+	const struct fact *yes = fact_about(body, body->facts, place, same);
+	const struct fact *no = body->facts;
+	if (type->kind == TYPE_LITERALS) {
+		struct str *others = arena_alloc_array(body->checker->arena, type->literal_count + 1, sizeof *others);
+		size_t count = 0;
+		for (size_t i = 0; i < type->literal_count; i++) {
+			if (!str_equal(type->literals[i], value->constant->value.string)) {
+				others[count++] = type->literals[i];
+			}
+		}
+		if (count > 0 && count < type->literal_count) {
+			no = fact_about(body, body->facts, place, type_literals(types, others, count));
+		}
+	}
+	return expr->op == AST_OP_EQUAL ? (struct branches){yes, no} : (struct branches){no, yes};
+}
+
+static struct branches
+check_and(struct body *body, struct ast_expr *expr)
+{
+	const struct fact *base = body->facts;
+	struct branches left = check_condition(body, expr->operand);
+	body->facts = left.yes;
+	struct branches right = check_condition(body, expr->right);
+	return (struct branches){right.yes, fact_join(body, base, left.no, right.no)};
+}
+
+static struct branches
+check_or(struct body *body, struct ast_expr *expr)
+{
+	const struct fact *base = body->facts;
+	struct branches left = check_condition(body, expr->operand);
+	body->facts = left.no;
+	struct branches right = check_condition(body, expr->right);
+	return (struct branches){fact_join(body, base, left.yes, right.yes), right.no};
+}
+
+static void
+want_bool(struct body *body, struct ast_expr *expr)
+{
+	struct checker *checker = body->checker;
+	const struct type *type = type_base(expr->type);
+	if (type->kind == TYPE_BOOL || type->kind == TYPE_BAD) {
+		return;
+	}
+	struct str text = quoted_type(checker, type);
+	struct diag *diag = diag_report(checker->log, DIAG_CONDITION, expr->span, "a condition is a Bool, not %.*s", STR_ARG(text));
+	if (type->kind == TYPE_POINTER || type->kind == TYPE_ERROR) {
+		diag_help(checker->log, diag, "compare it: x != nil");
+	} else if (type->kind == TYPE_RESULT) {
+		diag_help(checker->log, diag, "ask it: x is Ok()");
+	} else if (type_is_number(type)) {
+		diag_help(checker->log, diag, "compare it: x != 0");
+	}
+	expr->type = checker->types.bad;
+}
+
+struct branches
+check_condition(struct body *body, struct ast_expr *expr)
+{
+	struct checker *checker = body->checker;
+	expr->convert_to = NULL;
+	expr->constant = NULL;
+	if (expr->kind == AST_EXPR_PAREN) {
+		struct branches inner = check_condition(body, expr->operand);
+		expr->constant = expr->operand->constant;
+		set_type(expr, expr->operand->type);
+		return inner;
+	}
+	bool logical = expr->kind == AST_EXPR_BINARY && (expr->op == AST_OP_LOGICAL_AND || expr->op == AST_OP_LOGICAL_OR);
+	if (logical) {
+		struct branches both = expr->op == AST_OP_LOGICAL_AND ? check_and(body, expr) : check_or(body, expr);
+		set_type(expr, checker->types.boolean);
+		constant_binary(checker, expr);
+		return both;
+	}
+	if (expr->kind == AST_EXPR_UNARY && expr->op == AST_OP_NOT) {
+		struct branches inner = check_condition(body, expr->operand);
+		set_type(expr, checker->types.boolean);
+		constant_unary(checker, expr);
+		return (struct branches){inner.no, inner.yes};
+	}
+	if (expr->kind == AST_EXPR_IS) {
+		check_value(body, expr->operand, NULL);
+		set_type(expr, checker->types.boolean);
+		return check_pattern(body, expr->operand, expr->pattern);
+	}
+	check_value(body, expr, checker->types.boolean);
+	want_bool(body, expr);
+	if (expr->kind == AST_EXPR_BINARY && (expr->op == AST_OP_EQUAL || expr->op == AST_OP_NOT_EQUAL)) {
+		bool with_nil = expr->operand->kind == AST_EXPR_NIL || expr->right->kind == AST_EXPR_NIL;
+		return with_nil ? nil_branches(body, expr) : literal_branches(body, expr);
+	}
+	return same_facts(body->facts);
+}
+
+/* ---- every kind ---- */
+
+const struct type *
+check_expr(struct body *body, struct ast_expr *expr, const struct type *expected)
+{
+	struct checker *checker = body->checker;
+	struct types *types = &checker->types;
+	expr->convert_to = NULL;
+	expr->constant = NULL;
+	expr->origin = NULL;
+	switch (expr->kind) {
+	case AST_EXPR_NAME: return check_name(body, expr);
+	case AST_EXPR_INT:
+		constant_literal(checker, expr, false);
+		return set_type(expr, types->integer);
+	case AST_EXPR_FLOAT:
+		constant_literal(checker, expr, false);
+		return set_type(expr, types->real);
+	case AST_EXPR_STRING:
+		constant_literal(checker, expr, false);
+		return set_type(expr, types->string);
+	case AST_EXPR_RUNE:
+		constant_literal(checker, expr, false);
+		return set_type(expr, types->rune);
+	case AST_EXPR_BOOL:
+		constant_literal(checker, expr, false);
+		return set_type(expr, types->boolean);
+	case AST_EXPR_NIL: return set_type(expr, types->nil);
+	case AST_EXPR_PAREN:
+		set_type(expr, check_expr(body, expr->operand, expected));
+		expr->constant = expr->operand->constant;
+		return expr->type;
+	case AST_EXPR_UNARY: return check_unary(body, expr, expected);
+	case AST_EXPR_BINARY: return check_binary(body, expr);
+	case AST_EXPR_IS: return check_logical(body, expr);
+	case AST_EXPR_SELECT: return check_select(body, expr);
+	case AST_EXPR_INDEX: return check_index(body, expr);
+	case AST_EXPR_SLICE: return check_slice(body, expr);
+	case AST_EXPR_CALL: return check_call(body, expr, expected);
+	case AST_EXPR_SHAPE:
+	case AST_EXPR_ARRAY:
+	case AST_EXPR_MAP: return check_literal(body, expr, expected);
+	case AST_EXPR_FUNC:
+		report_refused(checker, expr->span, "closures");
+		return set_type(expr, types->bad);
+	case AST_EXPR_TYPE:
+		diag_report(checker->log, DIAG_NOT_A_VALUE, expr->span, "a type is not a value");
+		return set_type(expr, types->bad);
+	case AST_EXPR_BAD: return set_type(expr, types->bad);
+	}
+	return set_type(expr, types->bad);
+}

@@ -1,0 +1,398 @@
+/* Statements with branches: if, loops, switch. Facts part at conditions and meet again behind. */
+#include "compiler/check/check_internal.h"
+
+struct flow {
+	const struct fact *facts;
+	bool unreachable;
+};
+
+static struct flow
+flow_of(const struct body *body)
+{
+	return (struct flow){body->facts, body->unreachable};
+}
+
+static void
+set_flow(struct body *body, struct flow flow)
+{
+	body->facts = flow.facts;
+	body->unreachable = flow.unreachable;
+}
+
+/* Where two ways meet. */
+static struct flow
+meet(struct body *body, const struct fact *base, struct flow a, struct flow b)
+{
+	if (a.unreachable) {
+		return b;
+	}
+	return b.unreachable ? a : (struct flow){fact_join(body, base, a.facts, b.facts), false};
+}
+
+void
+check_if(struct body *body, struct ast_stmt *stmt)
+{
+	scope_open(body);
+	check_stmts(body, stmt->init);
+	const struct fact *base = body->facts;
+	bool unreachable = body->unreachable;
+	struct branches branches = check_condition(body, stmt->condition);
+	body->facts = branches.yes;
+	check_block(body, stmt->body);
+	struct flow yes = flow_of(body);
+	set_flow(body, (struct flow){branches.no, unreachable});
+	if (stmt->otherwise) {
+		check_stmts(body, stmt->otherwise);
+	}
+	set_flow(body, meet(body, base, yes, flow_of(body)));
+	scope_close(body);
+}
+
+static struct str
+take_label(struct body *body)
+{
+	struct str label = body->next_label;
+	body->next_label = STR("");
+	return label;
+}
+
+void
+check_for(struct body *body, struct ast_stmt *stmt)
+{
+	struct loop loop = {.outer = body->loop, .label = take_label(body), .is_loop = true};
+	scope_open(body);
+	check_stmts(body, stmt->init);
+	facts_forget_assigned(body, stmt->body);
+	facts_forget_assigned(body, stmt->post);
+	fact_barrier(body);
+	const struct fact *base = body->facts;
+	bool unreachable = body->unreachable;
+	struct branches branches = {base, base};
+	if (stmt->condition) {
+		branches = check_condition(body, stmt->condition);
+	}
+	body->facts = branches.yes;
+	body->loop = &loop;
+	check_block(body, stmt->body);
+	body->unreachable = unreachable;
+	body->facts = base;
+	check_stmts(body, stmt->post);
+	body->loop = loop.outer;
+	struct flow behind = {branches.no, unreachable || !stmt->condition};
+	if (loop.broken) {
+		behind = meet(body, base, behind, (struct flow){loop.facts, unreachable});
+	}
+	set_flow(body, behind);
+	scope_close(body);
+}
+
+/* The types of the first and second target of a `for` over `subject`; NULL where there is none. */
+static bool
+each_types(struct body *body, struct ast_stmt *stmt, const struct type *subject, const struct type **index, const struct type **element)
+{
+	struct types *types = &body->checker->types;
+	*index = types->integer;
+	switch ((int)subject->kind) {
+	case TYPE_ARRAY:
+	case TYPE_FIXED_ARRAY: *element = type_base(subject->element); return true;
+	case TYPE_BYTES: *element = types->integer; return true;
+	case TYPE_STRING:
+	case TYPE_LITERALS: *element = types->rune; return true;
+	case TYPE_MAP:
+		*index = type_base(subject->key);
+		*element = type_base(subject->element);
+		return true;
+	case TYPE_INT: *element = types->integer; return true;
+	case TYPE_CHAN:
+		report_refused(body->checker, stmt->subject->span, "channels");
+		return false;
+	default: break;
+	}
+	if (subject->kind != TYPE_BAD) {
+		struct str text = quoted_type(body->checker, subject);
+		struct diag *diag = diag_report(body->checker->log, DIAG_NOT_ITERABLE, stmt->subject->span, "`for` cannot run over %.*s", STR_ARG(text));
+		if (subject->kind == TYPE_RESULT) {
+			diag_help(body->checker->log, diag, "a call that can fail is looked at first: ensure x is Ok()");
+		}
+	}
+	return false;
+}
+
+static void
+declare_each(struct body *body, struct ast_stmt *stmt, struct ast_expr *target, const struct type *type)
+{
+	struct checker *checker = body->checker;
+	if (!target) {
+		return;
+	}
+	if (stmt->form == AST_EACH_RANGE_ASSIGN) {
+		const struct type *wanted = check_value(body, target, NULL);
+		if (!type_assignable(&checker->types, type, wanted)) {
+			struct str a = quoted_type(checker, wanted), b = quoted_type(checker, type);
+			diag_report(checker->log, DIAG_TYPE_MISMATCH, target->span, "this is %.*s and gets %.*s", STR_ARG(a), STR_ARG(b));
+		}
+		if (target->symbol) {
+			((struct symbol *)(uintptr_t)target->symbol)->assigned = true;
+		}
+		fact_forget(body, target);
+		return;
+	}
+	if (target->kind != AST_EXPR_NAME) {
+		diag_report(checker->log, DIAG_DEFINE_TARGET, target->span, "a loop's variable is a name");
+		return;
+	}
+	target->symbol = scope_declare(body, SYMBOL_VARIABLE, target->name, type);
+	target->defines = true;
+	set_type(target, type);
+}
+
+void
+check_for_each(struct body *body, struct ast_stmt *stmt)
+{
+	struct checker *checker = body->checker;
+	struct loop loop = {.outer = body->loop, .label = take_label(body), .is_loop = true};
+	const struct type *index = checker->types.bad, *element = checker->types.bad;
+	const struct type *subject = type_base(check_value(body, stmt->subject, NULL));
+	bool known = each_types(body, stmt, subject, &index, &element);
+	if (subject->kind == TYPE_LITERALS) {
+		stmt->subject->convert_to = checker->types.string;
+	}
+	scope_open(body);
+	facts_forget_assigned(body, stmt->body);
+	fact_barrier(body);
+	struct ast_expr *first = stmt->targets, *second = first ? first->next : NULL;
+	if (second && (second->next || subject->kind == TYPE_INT)) {
+		diag_report(checker->log, DIAG_VALUE_COUNT, second->span, "this loop gives %s", subject->kind == TYPE_INT ? "one value" : "two values");
+	}
+	bool one_is_element = stmt->form == AST_EACH_IN && !second && subject->kind != TYPE_MAP;
+	bool one_is_index = stmt->form != AST_EACH_IN && !second;
+	const struct type *first_type = one_is_element ? element : one_is_index && subject->kind == TYPE_INT ? element : index;
+	declare_each(body, stmt, first, known ? first_type : checker->types.bad);
+	declare_each(body, stmt, second, known ? element : checker->types.bad);
+	const struct fact *base = body->facts;
+	bool unreachable = body->unreachable;
+	body->loop = &loop;
+	check_block(body, stmt->body);
+	body->loop = loop.outer;
+	set_flow(body, (struct flow){base, unreachable});
+	scope_close(body);
+}
+
+/* ---- switch ---- */
+
+struct switch_check {
+	struct ast_stmt *stmt;
+	const struct type *subject;      /* NULL: cases are conditions */
+	const struct fact *base;
+	const struct fact *rest;         /* what is known when no case so far was taken */
+	const struct type *left;         /* of a union or literals: what no case has covered yet; NULL: all covered */
+	bool closed;                     /* the subject is a union or a set of literals */
+	bool has_default;
+};
+
+/* Takes a covered member or literal off what is left. */
+static const struct type *
+take_off(struct body *body, const struct type *left, const struct type *covered)
+{
+	struct checker *checker = body->checker;
+	size_t count = 0;
+	if (!left) {
+		return NULL;
+	}
+	if (left->kind == TYPE_LITERALS && covered->kind == TYPE_LITERALS) {
+		struct str *others = arena_alloc_array(checker->arena, left->literal_count + 1, sizeof *others);
+		for (size_t i = 0; i < left->literal_count; i++) {
+			bool found = false;
+			for (size_t j = 0; j < covered->literal_count; j++) {
+				found |= str_equal(left->literals[i], covered->literals[j]);
+			}
+			if (!found) {
+				others[count++] = left->literals[i];
+			}
+		}
+		return count == left->literal_count ? left : count ? type_literals(&checker->types, others, count) : NULL;
+	}
+	if (left->kind != TYPE_UNION) {
+		return type_equal(left, covered) ? NULL : left;
+	}
+	const struct type **others = arena_alloc_array(checker->arena, left->member_count + 1, sizeof *others);
+	for (size_t i = 0; i < left->member_count; i++) {
+		if (!type_equal(left->members[i], covered)) {
+			others[count++] = left->members[i];
+		}
+	}
+	if (count == left->member_count) {
+		return left;
+	}
+	return count == 0 ? NULL : count == 1 ? others[0] : type_union(&checker->types, others, count);
+}
+
+/* `case T:` of a union asks for the member; `case "a":` of literals for the value. The facts when it is taken. */
+static const struct fact *
+check_case_value(struct body *body, struct switch_check *check, struct ast_expr *value)
+{
+	struct checker *checker = body->checker;
+	struct ast_expr *subject = check->stmt->subject;
+	if (!subject) {
+		struct branches branches = check_condition(body, value);
+		check->rest = fact_join(body, check->base, check->rest, branches.no) == check->rest ? check->rest : branches.no;
+		return branches.yes;
+	}
+	bool by_type = check->subject->kind == TYPE_UNION || check->subject->kind == TYPE_ERROR;
+	const struct type *type = by_type ? resolve_expr_type(body, value) : NULL;
+	if (type) {
+		type = type_base(type);
+		set_type(value, type);
+		struct ast_pattern pattern = {.kind = AST_PATTERN_TYPE, .span = value->span, .constraint = -1};
+		struct ast_type syntax = {.kind = AST_TYPE_NAME, .span = value->span, .type = type};
+		pattern.type_expr = &syntax;
+		struct branches branches = check_pattern(body, subject, &pattern);
+		if (type->symbol && type->symbol->kind == SYMBOL_ERROR) {
+			value->symbol = type->symbol;
+		}
+		check->left = take_off(body, check->left, type);
+		return branches.yes;
+	}
+	check_value(body, value, check->subject);
+	if (check->subject->kind == TYPE_BAD || value->type->kind == TYPE_BAD) {
+		return body->facts;
+	}
+	struct ast_expr *probe = arena_alloc(checker->arena, sizeof *probe);
+	*probe = *subject;
+	const struct type *common = common_type(body, probe, value);
+	if (!common || !type_comparable(common)) {
+		struct str a = quoted_type(checker, check->subject), b = quoted_type(checker, value->type);
+		diag_report(checker->log, DIAG_TYPE_MISMATCH, value->span, "the switch is on %.*s, this case is %.*s", STR_ARG(a), STR_ARG(b));
+		return body->facts;
+	}
+	if (probe->convert_to && !subject->convert_to) {
+		subject->convert_to = probe->convert_to;
+	}
+	bool text = value->constant && type_base(value->type)->kind == TYPE_STRING;
+	if (!text || (check->subject->kind != TYPE_STRING && check->subject->kind != TYPE_LITERALS)) {
+		return body->facts;
+	}
+	const struct type *literal = type_literals(&checker->types, &value->constant->value.string, 1);
+	if (check->subject->kind == TYPE_LITERALS) {
+		if (!type_assignable(&checker->types, literal, check->subject)) {
+			diag_report(checker->log, DIAG_NEVER_HOLDS, value->span, "the switch is never on this value");
+		}
+		check->left = take_off(body, check->left, literal);
+	}
+	return fact_about(body, body->facts, subject, literal);
+}
+
+static const struct fact *
+check_case_head(struct body *body, struct switch_check *check, struct ast_case *item)
+{
+	if (item->pattern) {
+		struct ast_expr *subject = check->stmt->subject;
+		if (!subject) {
+			diag_report(body->checker->log, DIAG_CASE_PATTERN, item->span, "`case is` needs a switch with a subject");
+			return body->facts;
+		}
+		return check_pattern(body, subject, item->pattern).yes;
+	}
+	const struct fact *taken = body->facts;
+	bool first = true;
+	for (struct ast_expr *value = item->values; value; value = value->next) {
+		body->facts = check->rest;
+		const struct fact *facts = check_case_value(body, check, value);
+		taken = first ? facts : fact_join(body, check->base, taken, facts);
+		first = false;
+	}
+	return item->is_default ? check->rest : taken;
+}
+
+/* The last statement when it is `fallthrough`: taken off the check, kept in the tree. */
+static bool
+falls_through(struct ast_case *item)
+{
+	const struct ast_stmt *last = item->body;
+	while (last && last->next) {
+		last = last->next;
+	}
+	return last && last->kind == AST_STMT_FALLTHROUGH;
+}
+
+static void
+check_case_body(struct body *body, struct ast_case *item)
+{
+	bool falls = falls_through(item);
+	struct ast_stmt **link = &item->body;
+	struct ast_stmt *last = NULL;
+	if (falls) {
+		while ((*link)->next) {
+			link = &(*link)->next;
+		}
+		last = *link;
+		*link = NULL;
+		if (!item->next) {
+			diag_report(body->checker->log, DIAG_BAD_JUMP, last->span, "the last case has nothing to fall through to");
+		}
+	}
+	check_block(body, item->body);
+	if (falls) {
+		*link = last;
+	}
+}
+
+static void
+report_left(struct body *body, const struct switch_check *check)
+{
+	struct checker *checker = body->checker;
+	struct str text = quoted_type(checker, check->left);
+	struct diag *diag = diag_report(checker->log, DIAG_NOT_EXHAUSTIVE, check->stmt->subject->span, "this switch leaves out %.*s", STR_ARG(text));
+	diag_help(checker->log, diag, "add a case for it, or a default");
+}
+
+void
+check_switch(struct body *body, struct ast_stmt *stmt)
+{
+	struct checker *checker = body->checker;
+	struct loop loop = {.outer = body->loop, .label = take_label(body)};
+	scope_open(body);
+	check_stmts(body, stmt->init);
+	struct switch_check check = {.stmt = stmt};
+	if (stmt->subject) {
+		check.subject = type_base(check_value(body, stmt->subject, NULL));
+		check.closed = check.subject->kind == TYPE_UNION || check.subject->kind == TYPE_LITERALS;
+		check.left = check.closed ? check.subject : NULL;
+		if (check.subject->kind == TYPE_RESULT) {
+			convert(body, stmt->subject, checker->types.string, "subject");
+			check.subject = checker->types.bad;
+		}
+	}
+	check.base = check.rest = body->facts;
+	bool unreachable = body->unreachable, previous_falls = false;
+	struct flow behind = {body->facts, true};
+	body->loop = &loop;
+	for (struct ast_case *item = stmt->cases; item; item = item->next) {
+		set_flow(body, (struct flow){check.rest, unreachable});
+		const struct fact *taken = check_case_head(body, &check, item);
+		if (item->is_default && check.has_default) {
+			diag_report(checker->log, DIAG_TWO_DEFAULTS, item->span, "this switch already has a default");
+		}
+		check.has_default |= item->is_default;
+		set_flow(body, (struct flow){previous_falls ? check.base : taken, unreachable});
+		check_case_body(body, item);
+		previous_falls = falls_through(item);
+		if (!previous_falls) {
+			behind = meet(body, check.base, behind, flow_of(body));
+		}
+	}
+	body->loop = loop.outer;
+	if (check.closed && check.left && !check.has_default) {
+		report_left(body, &check);
+	}
+	bool complete = check.has_default || (check.closed && !check.left);
+	if (!complete) {
+		behind = meet(body, check.base, behind, (struct flow){check.rest, unreachable});
+	}
+	if (loop.broken) {
+		behind = meet(body, check.base, behind, (struct flow){loop.facts, unreachable});
+	}
+	behind.unreachable |= unreachable;
+	set_flow(body, behind);
+	scope_close(body);
+}

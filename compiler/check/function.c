@@ -1,0 +1,275 @@
+/*
+ * Functions: which are fallible, what they give, what they can fail with. A function is checked when its turn comes, or
+ * before when a call needs to know what it gives; in a cycle of calls the declaration and the look of the body decide.
+ * What errors pass through calls is a fixed point over the call graph at the end.
+ */
+#include "compiler/check/check_internal.h"
+
+enum { NOT_BEGUN, IN_PROGRESS, DONE };
+enum { CALL_DEPTH_MAX = 100 }; /* functions checked one inside another because a call asks for what they give */
+
+static bool stmts_fail(const struct function *function, const struct ast_stmt *stmts);
+
+/* Whether an expression looks like an error: a constructor call by an error's name. */
+static bool
+looks_like_error(const struct function *function, const struct ast_expr *expr)
+{
+	while (expr && expr->kind == AST_EXPR_PAREN) {
+		expr = expr->operand;
+	}
+	if (!expr || expr->kind != AST_EXPR_CALL) {
+		return false;
+	}
+	const struct ast_expr *callee = expr->operand;
+	if (callee->kind == AST_EXPR_SELECT && callee->operand->kind == AST_EXPR_NAME) {
+		bool errors = str_equal(callee->operand->name.text, STR("errors")) || str_equal(callee->operand->name.text, STR("fmt"));
+		return errors && (str_equal(callee->name.text, STR("New")) || str_equal(callee->name.text, STR("Errorf")));
+	}
+	const struct symbol *symbol = callee->kind == AST_EXPR_NAME ? map_get(&function->module->names, callee->name.text) : NULL;
+	return symbol && symbol->kind == SYMBOL_ERROR;
+}
+
+static bool
+returns_error(const struct function *function)
+{
+	const struct type *result = function->result;
+	return result && type_is_error(result);
+}
+
+static bool
+stmt_fails(const struct function *function, const struct ast_stmt *stmt)
+{
+	if (stmt->kind == AST_STMT_ENSURE) {
+		return true;
+	}
+	if (stmt->kind == AST_STMT_RETURN && !returns_error(function)) {
+		for (const struct ast_expr *value = stmt->exprs; value; value = value->next) {
+			if (looks_like_error(function, value)) {
+				return true;
+			}
+		}
+	}
+	for (const struct ast_case *item = stmt->cases; item; item = item->next) {
+		if (stmts_fail(function, item->body)) {
+			return true;
+		}
+	}
+	return stmts_fail(function, stmt->init) || stmts_fail(function, stmt->body) || stmts_fail(function, stmt->otherwise);
+}
+
+static bool
+stmts_fail(const struct function *function, const struct ast_stmt *stmts)
+{
+	for (const struct ast_stmt *stmt = stmts; stmt; stmt = stmt->next) {
+		if (stmt_fails(function, stmt)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Whether a return passes on a call's errors or a variable that is one: only checking tells. */
+static bool
+returns_something_fallible(struct checker *checker, const struct function *function, const struct ast_stmt *stmts)
+{
+	for (const struct ast_stmt *stmt = stmts; stmt; stmt = stmt->next) {
+		if (stmt->kind == AST_STMT_RETURN && stmt->exprs && !stmt->exprs->next && stmt->exprs->type) {
+			const struct type *type = type_base(stmt->exprs->type);
+			bool error = type_is_error(type) && !returns_error(function);
+			bool result = type->kind == TYPE_RESULT;
+			if (error || result) {
+				return true;
+			}
+		}
+		for (const struct ast_case *item = stmt->cases; item; item = item->next) {
+			if (returns_something_fallible(checker, function, item->body)) {
+				return true;
+			}
+		}
+		if (returns_something_fallible(checker, function, stmt->body) || returns_something_fallible(checker, function, stmt->otherwise)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void
+missing_return(struct body *body)
+{
+	struct checker *checker = body->checker;
+	struct function *function = body->function;
+	const struct type *result = function->result;
+	bool wants_value = result && result->kind != TYPE_VOID && result->kind != TYPE_BAD && !function->yields_last;
+	if (wants_value && !body->unreachable) {
+		struct span brace = {function->ast->body_span.end - 1, function->ast->body_span.end};
+		struct str text = quoted_type(checker, result);
+		struct diag *diag = diag_report(checker->log, DIAG_MISSING_RETURN, brace, "`%.*s` ends without a `return`", STR_ARG(function->symbol->name));
+		diag_label(checker->log, diag, "it should return %.*s", STR_ARG(text));
+	}
+}
+
+/* The inferred result: what the last expression or the returns gave. */
+static void
+infer_result(struct body *body)
+{
+	struct function *function = body->function;
+	struct checker *checker = body->checker;
+	if (!function->yields_last) {
+		return;
+	}
+	const struct type *type = body->yielded ? type_base(body->yielded) : checker->types.nothing;
+	if (type->kind == TYPE_RESULT) {
+		function->fallible = true;
+		note_type_errors(body, type);
+		type = type_base(type->element);
+	}
+	function->result = type->kind == TYPE_NIL ? checker->types.bad : type;
+}
+
+static bool
+is_main(const struct function *function)
+{
+	return function->symbol->kind == SYMBOL_FUNCTION && str_equal(function->symbol->name, STR("main")) && !function->module->is_library;
+}
+
+static void
+check_body(struct checker *checker, struct function *function)
+{
+	struct body body = {
+		.checker = checker,
+		.function = function,
+		.module = function->module,
+		.in_guard = function->symbol->kind == SYMBOL_GUARD,
+		.all_present = true,
+	};
+	struct ast_stmt *last = function->ast->body;
+	while (last && last->next) {
+		last = last->next;
+	}
+	bool value_last = last && last->kind == AST_STMT_EXPR;
+	function->last_stmt = function->yields_last && value_last ? last : NULL;
+	scope_open(&body);
+	if (function->receiver && function->receiver->name.length) {
+		map_set(&body.scope->names, function->receiver->name, function->receiver);
+	}
+	for (size_t i = 0; i < function->param_count; i++) {
+		struct symbol *param = function->params[i];
+		if (map_set(&body.scope->names, param->name, param) && !str_equal(param->name, STR("_"))) {
+			diag_report(checker->log, DIAG_DECLARED_TWICE, param->span, "parameter `%.*s` is there twice", STR_ARG(param->name));
+		}
+	}
+	check_block(&body, function->ast->body);
+	missing_return(&body);
+	infer_result(&body);
+	function->result_present = body.returned && body.all_present && function->result && function->result->kind == TYPE_POINTER;
+	scope_close(&body);
+}
+
+/* Known before the body is checked: an `ensure` or a returned error makes a function fallible. Guards fail in their own way. */
+static void
+guess(struct function *function)
+{
+	if (function->symbol->kind != SYMBOL_GUARD && !function->fallible) {
+		function->fallible = stmts_fail(function, function->ast->body);
+	}
+}
+
+static void
+check_function(struct checker *checker, struct function *function)
+{
+	function->state = IN_PROGRESS;
+	guess(function);
+	check_body(checker, function);
+	if (function->symbol->kind != SYMBOL_GUARD && !function->fallible) {
+		function->fallible = returns_something_fallible(checker, function, function->ast->body);
+	}
+	function->state = DONE;
+}
+
+void
+function_ensure_known(struct checker *checker, struct function *callee, struct function *caller)
+{
+	if (callee->state == NOT_BEGUN && checker->call_depth < CALL_DEPTH_MAX) {
+		checker->call_depth++;
+		check_function(checker, callee);
+		checker->call_depth--;
+		return;
+	}
+	if (callee->state == NOT_BEGUN) {
+		guess(callee);
+	}
+	if (!callee->result) {
+		struct span span = callee->symbol->span;
+		struct diag *diag = diag_report(checker->log, DIAG_RESULT_UNKNOWN, span, "the result of `%.*s` cannot be inferred: it depends on itself", STR_ARG(callee->symbol->name));
+		diag_help(checker->log, diag, "declare it: func %.*s(...): Int, or whatever it gives", STR_ARG(callee->symbol->name));
+		callee->result = checker->types.bad;
+		callee->yields_last = false;
+	}
+	(void)caller;
+}
+
+/* Adds b's errors to a's; true when there were new ones. */
+static bool
+add_errors(struct checker *checker, struct error_set *a, const struct error_set *b)
+{
+	bool changed = b->open && !a->open;
+	a->open |= b->open;
+	for (size_t i = 0; i < b->count; i++) {
+		bool known = false;
+		for (size_t j = 0; j < a->count && !known; j++) {
+			known = a->items[j] == b->items[i];
+		}
+		if (!known) {
+			a->items = arena_grow(checker->arena, a->items, a->count, &a->capacity, sizeof *a->items);
+			a->items[a->count++] = b->items[i];
+			changed = true;
+		}
+	}
+	return changed;
+}
+
+/* Errors flow from callees to callers until nothing changes. A caller that replaces them by its own is over-approximated only by what it calls. */
+static void
+infer_errors(struct checker *checker)
+{
+	for (bool changed = true; changed;) {
+		changed = false;
+		for (struct function *function = checker->program->functions; function; function = function->next) {
+			bool passes = function->fallible || function->symbol->kind == SYMBOL_GUARD;
+			for (size_t i = 0; passes && i < function->callee_count; i++) {
+				const struct function *callee = function->callees[i];
+				changed |= !callee->external && add_errors(checker, &function->errors, &callee->errors);
+			}
+		}
+	}
+}
+
+static void
+check_main(struct checker *checker, struct function *function)
+{
+	if (function->param_count || (function->result && function->result->kind != TYPE_VOID && function->result->kind != TYPE_BAD)) {
+		diag_report(checker->log, DIAG_MAIN, function->symbol->span, "`main` takes nothing and gives nothing");
+	}
+	if (checker->program->main) {
+		struct diag *diag = diag_report(checker->log, DIAG_MAIN, function->symbol->span, "there are two functions `main`");
+		diag_note(checker->log, diag, checker->program->main->symbol->span, "the first one is here");
+		return;
+	}
+	checker->program->main = function;
+}
+
+void
+functions_check(struct checker *checker)
+{
+	for (struct function *function = checker->program->functions; function; function = function->next) {
+		if (function->state == NOT_BEGUN && !function->external) {
+			check_function(checker, function);
+		}
+	}
+	infer_errors(checker);
+	for (struct function *function = checker->program->functions; function; function = function->next) {
+		if (is_main(function) && !function->module->is_route_file) {
+			check_main(checker, function);
+		}
+	}
+}

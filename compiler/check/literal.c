@@ -1,0 +1,305 @@
+/* Literals of shapes, arrays and maps: with a type of their own, or the one that their context expects. */
+#include "compiler/check/check_internal.h"
+
+static void
+check_fields_alone(struct body *body, struct ast_expr *expr)
+{
+	for (struct ast_field *field = expr->fields; field; field = field->next) {
+		if (field->value) {
+			check_value(body, field->value, NULL);
+		}
+	}
+}
+
+/* { b } stands for { b: b }. */
+static void
+complete_field(struct body *body, struct ast_field *field)
+{
+	if (!field->value && field->name.text.length) {
+		struct ast_expr *value = arena_alloc(body->checker->arena, sizeof *value);
+		value->kind = AST_EXPR_NAME;
+		value->span = field->name.span;
+		value->name = field->name;
+		field->value = value;
+	}
+}
+
+static void
+unknown_field(struct body *body, struct ast_field *field, const struct type *type)
+{
+	struct checker *checker = body->checker;
+	struct str text = quoted_type(checker, type);
+	struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_MEMBER, field->name.span, "%.*s has no member `%.*s`", STR_ARG(text), STR_ARG(field->name.text));
+	unsigned best = 3;
+	for (size_t i = 0; i < type->field_count; i++) {
+		unsigned distance = str_distance(type->fields[i].name, field->name.text, best - 1);
+		if (distance < best) {
+			best = distance;
+			diag_help(checker->log, diag, "did you mean `%.*s`?", STR_ARG(type->fields[i].name));
+		}
+	}
+}
+
+/* Required members that a literal leaves out, named together. */
+static void
+report_missing(struct body *body, struct ast_expr *expr, const struct type *type, const bool *given)
+{
+	struct checker *checker = body->checker;
+	struct str missing = STR("");
+	for (size_t i = 0; i < type->field_count; i++) {
+		if (!given[i] && type_base(type->fields[i].type)->kind != TYPE_POINTER) {
+			missing = arena_printf(checker->arena, "%.*s%s`%.*s`", STR_ARG(missing), missing.length ? ", " : "", STR_ARG(type->fields[i].name));
+		}
+	}
+	if (missing.length) {
+		struct str text = quoted_type(checker, type);
+		diag_report(checker->log, DIAG_MISSING_MEMBER, expr->span, "this %.*s lacks %.*s", STR_ARG(text), STR_ARG(missing));
+	}
+}
+
+static const struct type *
+shape_as(struct body *body, struct ast_expr *expr, const struct type *type)
+{
+	struct checker *checker = body->checker;
+	bool *given = arena_alloc(checker->arena, type->field_count + 1);
+	for (struct ast_field *field = expr->fields; field; field = field->next) {
+		size_t index;
+		if (!field->name.text.length) {
+			continue;
+		}
+		complete_field(body, field);
+		const struct type_field *wanted = type_field(type, field->name.text, &index);
+		if (!wanted) {
+			unknown_field(body, field, type);
+			check_value(body, field->value, NULL);
+			continue;
+		}
+		if (given[index]) {
+			diag_report(checker->log, DIAG_MEMBER_TWICE, field->name.span, "member `%.*s` is given twice", STR_ARG(field->name.text));
+		}
+		given[index] = true;
+		check_as(body, field->value, wanted->type, "member");
+	}
+	report_missing(body, expr, type, given);
+	return set_type(expr, type);
+}
+
+/* A literal without a type makes an anonymous shape of its members. */
+static const struct type *
+shape_alone(struct body *body, struct ast_expr *expr)
+{
+	struct checker *checker = body->checker;
+	struct type_field *fields = NULL;
+	size_t count = 0, capacity = 0;
+	for (struct ast_field *field = expr->fields; field; field = field->next) {
+		if (!field->name.text.length) {
+			return set_type(expr, checker->types.bad);
+		}
+		complete_field(body, field);
+		const struct type *type = type_base(check_value(body, field->value, NULL));
+		if (type->kind == TYPE_NIL) {
+			diag_report(checker->log, DIAG_NIL_TYPE, field->value->span, "the type of this nil is not known");
+			type = checker->types.bad;
+		} else if (type->kind == TYPE_RESULT) {
+			convert(body, field->value, checker->types.string, "member");
+			type = checker->types.bad;
+		}
+		for (size_t i = 0; i < count; i++) {
+			if (str_equal(fields[i].name, field->name.text)) {
+				diag_report(checker->log, DIAG_MEMBER_TWICE, field->name.span, "member `%.*s` is given twice", STR_ARG(field->name.text));
+				return set_type(expr, checker->types.bad);
+			}
+		}
+		if (count >= MEMBERS_MAX) {
+			diag_report(checker->log, DIAG_TOO_MANY_MEMBERS, field->span, "more than %d members", MEMBERS_MAX);
+			return set_type(expr, checker->types.bad);
+		}
+		fields = arena_grow(checker->arena, fields, count, &capacity, sizeof *fields);
+		fields[count++] = (struct type_field){field->name.text, field->name.text, type, STR(""), field->name.span};
+	}
+	return set_type(expr, type_shape(&checker->types, fields, count));
+}
+
+/* The member of a union that a shape literal means: the one whose literal member it names, else the one with all its members. */
+static const struct type *
+union_member_for(struct body *body, struct ast_expr *expr, const struct type *type)
+{
+	(void)body;
+	const struct type *found = NULL;
+	for (size_t i = 0; i < type->member_count; i++) {
+		const struct type *member = type_base(type->members[i]);
+		bool fits = member->kind == TYPE_SHAPE;
+		for (const struct ast_field *field = expr->fields; field && fits; field = field->next) {
+			const struct type_field *wanted = type_field(member, field->name.text, NULL);
+			const struct type *wanted_type = wanted ? type_base(wanted->type) : NULL;
+			fits = wanted != NULL;
+			if (fits && wanted_type->kind == TYPE_LITERALS && field->value && field->value->kind == AST_EXPR_STRING) {
+				fits = false;
+				for (size_t j = 0; j < wanted_type->literal_count; j++) {
+					fits |= str_equal(wanted_type->literals[j], field->value->value.string);
+				}
+			}
+		}
+		if (fits && !found) {
+			found = member;
+		}
+	}
+	return found;
+}
+
+static const struct type *
+check_shape(struct body *body, struct ast_expr *expr, const struct type *expected)
+{
+	struct checker *checker = body->checker;
+	const struct type *type = expected ? type_base(expected) : NULL;
+	if (type && type->kind == TYPE_POINTER && !expr->type_expr) {
+		type = type_base(type->element);
+	}
+	if (type && type->kind == TYPE_RESULT) {
+		type = type_base(type->element);
+	}
+	if (type && type->kind == TYPE_UNION) {
+		type = union_member_for(body, expr, type);
+	}
+	if (type && type->kind == TYPE_SHAPE) {
+		return shape_as(body, expr, type);
+	}
+	if (expr->type_expr && type && type->kind != TYPE_BAD) {
+		struct str text = quoted_type(checker, type);
+		diag_report(checker->log, DIAG_LITERAL_TYPE, expr->type_expr->span, "%.*s has no members to give", STR_ARG(text));
+	}
+	if (expr->type_expr) {
+		check_fields_alone(body, expr);
+		return set_type(expr, checker->types.bad);
+	}
+	return shape_alone(body, expr);
+}
+
+/* The type of an array's elements when nothing says it: that of the first, widened to Float by any Float. */
+static const struct type *
+element_type(struct body *body, struct ast_expr *expr)
+{
+	const struct type *element = NULL;
+	for (struct ast_field *field = expr->fields; field; field = field->next) {
+		const struct type *type = type_base(check_value(body, field->value, element));
+		if (type->kind == TYPE_RESULT) {
+			convert(body, field->value, body->checker->types.string, "element");
+			type = body->checker->types.bad;
+		}
+		if (!element || (element->kind == TYPE_INT && type->kind == TYPE_FLOAT) || element->kind == TYPE_NIL) {
+			element = type;
+		}
+	}
+	return element;
+}
+
+static const struct type *
+check_array(struct body *body, struct ast_expr *expr, const struct type *expected)
+{
+	struct checker *checker = body->checker;
+	const struct type *type = expected ? type_base(expected) : NULL;
+	if (type && type->kind == TYPE_POINTER && !expr->type_expr) {
+		type = type_base(type->element);
+	}
+	bool known = type && (type->kind == TYPE_ARRAY || type->kind == TYPE_FIXED_ARRAY || type->kind == TYPE_BYTES);
+	const struct type *element = known ? (type->kind == TYPE_BYTES ? checker->types.integer : type->element) : NULL;
+	if (!known) {
+		element = element_type(body, expr);
+		if (!element) {
+			struct diag *diag = diag_report(checker->log, DIAG_EMPTY_ARRAY, expr->span, "the type of this empty array is not known");
+			diag_help(checker->log, diag, "write []Int{}, or whatever it holds");
+			return set_type(expr, checker->types.bad);
+		}
+		type = type_array(&checker->types, element);
+	}
+	int64_t count = 0;
+	for (struct ast_field *field = expr->fields; field; field = field->next, count++) {
+		if (field->key_expr) {
+			report_refused(checker, field->span, "array literals with indexes");
+			continue;
+		}
+		complete_field(body, field);
+		check_as(body, field->value, element, "element");
+	}
+	if (type->kind == TYPE_FIXED_ARRAY && count > type->length) {
+		diag_report(checker->log, DIAG_ARRAY_LENGTH, expr->span, "%lld elements for an array of %lld", (long long)count, (long long)type->length);
+	}
+	return set_type(expr, element->kind == TYPE_BAD && !known ? checker->types.bad : type);
+}
+
+static const struct type *
+check_map(struct body *body, struct ast_expr *expr, const struct type *type)
+{
+	struct checker *checker = body->checker;
+	int entries = 0;
+	for (struct ast_field *field = expr->fields; field; field = field->next) {
+		if (!field->key_expr) {
+			diag_report(checker->log, DIAG_MAP_ENTRY, field->span, "an entry of a map is key: value");
+			continue;
+		}
+		check_as(body, field->key_expr, type->key, "key");
+		check_as(body, field->value, type->element, "value");
+		entries++;
+		for (const struct ast_field *other = expr->fields; entries <= MEMBERS_MAX && other != field && other->key_expr; other = other->next) {
+			const struct constant *a = other->key_expr->constant, *b = field->key_expr->constant;
+			bool strings = type_base(type->key)->kind == TYPE_STRING;
+			if (a && b && (strings ? str_equal(a->value.string, b->value.string) : a->value.integer == b->value.integer)) {
+				diag_report(checker->log, DIAG_MEMBER_TWICE, field->key_expr->span, "this key is given twice");
+				break;
+			}
+		}
+	}
+	return set_type(expr, type);
+}
+
+/* A literal whose written type is a map or array after all, though its braces looked like a shape's. */
+static void
+undo_names(struct body *body, struct ast_expr *expr)
+{
+	for (struct ast_field *field = expr->fields; field; field = field->next) {
+		if (field->name.text.length) {
+			struct ast_expr *name = arena_alloc(body->checker->arena, sizeof *name);
+			name->kind = AST_EXPR_NAME;
+			name->span = field->name.span;
+			name->name = field->name;
+			field->key_expr = field->value ? name : NULL;
+			field->value = field->value ? field->value : name;
+			field->name = (struct ast_name){0};
+		}
+	}
+}
+
+const struct type *
+check_literal(struct body *body, struct ast_expr *expr, const struct type *expected)
+{
+	struct checker *checker = body->checker;
+	if (expr->type_expr) {
+		expected = type_base(resolve_type(checker, body->module, expr->type_expr));
+		bool container = expected->kind == TYPE_ARRAY || expected->kind == TYPE_FIXED_ARRAY || expected->kind == TYPE_MAP || expected->kind == TYPE_BYTES;
+		if (expected->kind == TYPE_BAD) {
+			check_fields_alone(body, expr);
+			return set_type(expr, expected);
+		}
+		if (container && expr->kind == AST_EXPR_SHAPE) {
+			undo_names(body, expr);
+		}
+		if (container) {
+			expr->kind = expected->kind == TYPE_MAP ? AST_EXPR_MAP : AST_EXPR_ARRAY;
+		}
+	}
+	if (expr->kind == AST_EXPR_ARRAY) {
+		return check_array(body, expr, expected);
+	}
+	if (expr->kind == AST_EXPR_MAP) {
+		if (expected && expected->kind == TYPE_MAP) {
+			return check_map(body, expr, expected);
+		}
+		diag_report(checker->log, DIAG_LITERAL_TYPE, expr->span, "this literal has keys, so its type must be a map");
+		return set_type(expr, checker->types.bad);
+	}
+	if (expected && type_base(expected)->kind == TYPE_MAP && !expr->fields) {
+		expr->kind = AST_EXPR_MAP;
+		return set_type(expr, type_base(expected));
+	}
+	return check_shape(body, expr, expected);
+}

@@ -1,0 +1,573 @@
+/* Modules: which files belong together, what they declare, what they import. Declarations become symbols before any body is checked. */
+#include "compiler/check/check_internal.h"
+
+enum { RESOLVING = 1 }; /* state of a type symbol (`number`) while its right side is resolved */
+
+static struct checked_module *
+new_module(struct checker *checker, struct str name, struct str path)
+{
+	struct checked_module *module = arena_alloc(checker->arena, sizeof *module);
+	module->name = name;
+	module->path = path;
+	map_init(&module->names, checker->arena);
+	map_init(&module->guards, checker->arena);
+	if (checker->last_module) {
+		checker->last_module->next = module;
+	} else {
+		checker->program->modules = module;
+	}
+	checker->last_module = module;
+	return module;
+}
+
+static void
+add_file(struct checker *checker, struct checked_module *module, struct ast_file *file)
+{
+	if (module->file_count == 0) {
+		module->source_path = file->source->path;
+	}
+	module->files = arena_grow(checker->arena, module->files, module->file_count, &module->file_capacity, sizeof *module->files);
+	module->files[module->file_count++] = file;
+}
+
+static struct str
+without_suffix(struct str path)
+{
+	return str_has_suffix(path, STR(".ft")) ? str_slice(path, 0, path.length - 3) : path;
+}
+
+static struct str
+folder_of(struct str path)
+{
+	ptrdiff_t slash = str_find_last(path, '/');
+	return slash < 0 ? STR("") : str_slice(path, 0, (size_t)slash);
+}
+
+static struct str
+base_of(struct str path)
+{
+	return str_slice(path, (size_t)(str_find_last(path, '/') + 1), path.length);
+}
+
+static struct checked_module *
+module_at(struct checker *checker, struct str path)
+{
+	for (struct checked_module *module = checker->program->modules; module; module = module->next) {
+		if (str_equal(module->path, path) && !module->is_library) {
+			return module;
+		}
+	}
+	return NULL;
+}
+
+/* The module of a file: its own, or its package's; two packages in one folder are an error. */
+static struct checked_module *
+module_of(struct checker *checker, const struct check_file *file)
+{
+	struct ast_name package = file->ast->package;
+	bool is_route = str_has_prefix(file->path, STR("routes/"));
+	if (!package.text.length) {
+		struct checked_module *module = new_module(checker, intern(checker->interner, without_suffix(base_of(file->path))), without_suffix(file->path));
+		module->is_route_file = is_route;
+		return module;
+	}
+	struct str folder = folder_of(file->path);
+	struct checked_module *module = module_at(checker, folder);
+	if (!module) {
+		module = new_module(checker, package.text, folder);
+		module->is_route_file = is_route;
+	} else if (!str_equal(module->name, package.text)) {
+		struct diag *diag = diag_report(checker->log, DIAG_TWO_PACKAGES, package.span, "this folder already holds package `%.*s`", STR_ARG(module->name));
+		diag_note(checker->log, diag, module->files[0]->package.span, "declared here");
+	}
+	return module;
+}
+
+static void
+add_library(struct checker *checker, const struct check_file *file)
+{
+	struct str name = intern(checker->interner, base_of(file->path));
+	struct checked_module *module = new_module(checker, name, file->path);
+	module->is_library = true;
+	add_file(checker, module, file->ast);
+	struct symbol *symbol = new_symbol(checker, SYMBOL_PACKAGE, name, (struct span){0});
+	symbol->package = module;
+	map_set(&checker->libraries, name, symbol);
+}
+
+void
+modules_collect(struct checker *checker, const struct check_file *files, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (files[i].is_library) {
+			add_library(checker, &files[i]);
+		}
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (!files[i].is_library) {
+			add_file(checker, module_of(checker, &files[i]), files[i].ast);
+		}
+	}
+}
+
+/* ---- declaring ---- */
+
+static bool
+starts_upper(struct str name)
+{
+	return name.length > 0 && name.data[0] >= 'A' && name.data[0] <= 'Z';
+}
+
+/* Adds a top-level name; a second declaration is an error and the first one stays. */
+static bool
+declare(struct checker *checker, struct checked_module *module, struct symbol *symbol)
+{
+	symbol->module = module;
+	symbol->exported = module->is_library || starts_upper(symbol->name) || (symbol->decl && symbol->decl->exported);
+	const struct symbol *first = map_get(&module->names, symbol->name);
+	if (first) {
+		struct diag *diag = diag_report(checker->log, DIAG_DECLARED_TWICE, symbol->span, "`%.*s` is declared twice", STR_ARG(symbol->name));
+		diag_note(checker->log, diag, first->span, "the first declaration is here");
+		return false;
+	}
+	map_set(&module->names, symbol->name, symbol);
+	return true;
+}
+
+static struct symbol *
+symbol_of_decl(struct checker *checker, enum symbol_kind kind, struct ast_decl *decl)
+{
+	struct symbol *symbol = new_symbol(checker, kind, decl->name.text, decl->name.span);
+	symbol->decl = decl;
+	symbol->doc = decl->doc.text;
+	decl->symbol = symbol;
+	return symbol;
+}
+
+static struct function *
+add_function(struct checker *checker, struct checked_module *module, struct symbol *symbol, struct ast_func *ast)
+{
+	struct function *function = arena_alloc(checker->arena, sizeof *function);
+	function->symbol = symbol;
+	function->ast = ast;
+	function->module = module;
+	function->external = module->is_library;
+	symbol->function = function;
+	symbol->module = module;
+	if (checker->last_function) {
+		checker->last_function->next = function;
+	} else {
+		checker->program->functions = function;
+	}
+	checker->last_function = function;
+	return function;
+}
+
+static void
+declare_error(struct checker *checker, struct checked_module *module, struct ast_decl *decl)
+{
+	struct symbol *symbol = symbol_of_decl(checker, SYMBOL_ERROR, decl);
+	struct type *type = arena_alloc(checker->arena, sizeof *type);
+	*type = (struct type){.kind = TYPE_FAILURE, .symbol = symbol, .depth = 1};
+	symbol->type = type;
+	symbol->status = 422;
+	declare(checker, module, symbol);
+}
+
+static void
+declare_type(struct checker *checker, struct checked_module *module, struct ast_decl *decl)
+{
+	bool generic = decl->type_params != NULL;
+	struct symbol *symbol = symbol_of_decl(checker, generic ? SYMBOL_BAD : SYMBOL_TYPE, decl);
+	if (generic) {
+		report_refused(checker, decl->name.span, "generic types");
+	}
+	declare(checker, module, symbol);
+}
+
+/* A list of guards of one name, by subject. */
+struct guard_list {
+	struct symbol *symbol;
+	struct guard_list *next;
+};
+
+static void
+declare_guard(struct checker *checker, struct checked_module *module, struct ast_decl *decl)
+{
+	struct symbol *symbol = symbol_of_decl(checker, SYMBOL_GUARD, decl);
+	symbol->exported = starts_upper(symbol->name) || decl->exported;
+	add_function(checker, module, symbol, decl->func);
+	struct guard_list *entry = arena_alloc(checker->arena, sizeof *entry);
+	*entry = (struct guard_list){symbol, map_get(&module->guards, symbol->name)};
+	map_set(&module->guards, symbol->name, entry);
+}
+
+static void
+declare_func(struct checker *checker, struct checked_module *module, struct ast_decl *decl)
+{
+	if (decl->func->type_params) {
+		report_refused(checker, decl->name.span, "generic functions");
+		declare(checker, module, symbol_of_decl(checker, SYMBOL_BAD, decl));
+		return;
+	}
+	if (!decl->func->has_body && !module->is_library) {
+		struct diag *diag = diag_report(checker->log, DIAG_NO_BODY, decl->name.span, "function `%.*s` has no body", STR_ARG(decl->name.text));
+		diag_help(checker->log, diag, "write { ... } behind its header");
+		declare(checker, module, symbol_of_decl(checker, SYMBOL_BAD, decl));
+		return;
+	}
+	bool method = decl->func->receiver != NULL;
+	struct symbol *symbol = symbol_of_decl(checker, method ? SYMBOL_METHOD : SYMBOL_FUNCTION, decl);
+	if (method || declare(checker, module, symbol)) {
+		add_function(checker, module, symbol, decl->func);
+	}
+}
+
+static void
+declare_import(struct checker *checker, struct checked_module *module, struct ast_decl *decl)
+{
+	struct str local = decl->name.text.length ? decl->name.text : intern(checker->interner, base_of(decl->path));
+	struct symbol *library = map_get(&checker->libraries, intern(checker->interner, decl->path));
+	struct checked_module *package = library ? library->package : module_at(checker, decl->path);
+	struct symbol *symbol = new_symbol(checker, package ? SYMBOL_PACKAGE : SYMBOL_BAD, local, decl->path_span);
+	symbol->package = package;
+	symbol->decl = decl;
+	decl->symbol = symbol;
+	if (!package) {
+		struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_PACKAGE, decl->path_span, "there is no package \"%.*s\"", STR_ARG(decl->path));
+		diag_help(checker->log, diag, "an import names a folder below the source root, or a package of the standard library");
+	}
+	if (package == module) {
+		diag_report(checker->log, DIAG_IMPORT_CYCLE, decl->path_span, "a package cannot import itself");
+	}
+	declare(checker, module, symbol);
+	symbol->exported = false;
+}
+
+static void
+declare_values(struct checker *checker, struct checked_module *module, struct ast_decl *decl)
+{
+	bool variable = decl->kind == AST_DECL_VAR;
+	for (struct ast_name_list *name = decl->names; name; name = name->next) {
+		struct symbol *symbol = new_symbol(checker, variable ? SYMBOL_BAD : SYMBOL_CONSTANT, name->name.text, name->name.span);
+		symbol->decl = decl;
+		symbol->doc = decl->doc.text;
+		name->symbol = symbol;
+		if (!str_equal(name->name.text, STR("_"))) {
+			declare(checker, module, symbol);
+		}
+	}
+	if (variable) {
+		report_refused(checker, decl->span, "package-level variables");
+	}
+}
+
+static void
+declare_decl(struct checker *checker, struct checked_module *module, struct ast_decl *decl)
+{
+	switch (decl->kind) {
+	case AST_DECL_IMPORT: declare_import(checker, module, decl); break;
+	case AST_DECL_TYPE: declare_type(checker, module, decl); break;
+	case AST_DECL_ERROR: declare_error(checker, module, decl); break;
+	case AST_DECL_CONST:
+	case AST_DECL_VAR: declare_values(checker, module, decl); break;
+	case AST_DECL_FUNC: declare_func(checker, module, decl); break;
+	case AST_DECL_GUARD: declare_guard(checker, module, decl); break;
+	case AST_DECL_BAD: break;
+	}
+}
+
+struct symbol *
+declare_implicit_error(struct checker *checker, struct checked_module *module, struct ast_name name)
+{
+	struct symbol *symbol = new_symbol(checker, SYMBOL_ERROR, name.text, name.span);
+	struct type_field *field = arena_alloc(checker->arena, sizeof *field);
+	*field = (struct type_field){intern(checker->interner, STR("message")), STR("message"), checker->types.string, STR(""), name.span};
+	struct type *type = arena_alloc(checker->arena, sizeof *type);
+	*type = (struct type){.kind = TYPE_FAILURE, .symbol = symbol, .fields = field, .field_count = 1, .depth = 1};
+	symbol->type = type;
+	symbol->status = 422;
+	symbol->message_field = 0;
+	symbol->implicit = true;
+	symbol->module = module;
+	symbol->exported = true;
+	map_set(&module->names, name.text, symbol);
+	return symbol;
+}
+
+/* ---- types of declarations ---- */
+
+static const struct type *
+cyclic(struct checker *checker, struct symbol *symbol)
+{
+	struct diag *diag = diag_report(checker->log, DIAG_TYPE_CYCLE, symbol->span, "type `%.*s` contains itself", STR_ARG(symbol->name));
+	diag_help(checker->log, diag, "go through a pointer, an array or a map: *%.*s", STR_ARG(symbol->name));
+	return checker->types.bad;
+}
+
+/* A declared shape, union or set of literals becomes a type of its own that remembers its name; anything else is an alias. */
+static const struct type *
+name_type(struct checker *checker, struct symbol *symbol, const struct type *type)
+{
+	bool named = type->kind == TYPE_UNION || type->kind == TYPE_LITERALS || type->kind == TYPE_SHAPE;
+	if (!named || type->symbol) {
+		return type;
+	}
+	struct type *own = arena_alloc(checker->arena, sizeof *own);
+	*own = *type;
+	own->symbol = symbol;
+	own->depth = 1;
+	return own;
+}
+
+const struct type *
+declared_type(struct checker *checker, struct symbol *symbol)
+{
+	if (symbol->type || symbol->kind != SYMBOL_TYPE) {
+		return symbol->type ? symbol->type : checker->types.bad;
+	}
+	if (symbol->number == RESOLVING) {
+		symbol->type = cyclic(checker, symbol);
+		return symbol->type;
+	}
+	symbol->number = RESOLVING;
+	struct ast_type *syntax = symbol->decl->type_expr;
+	if (syntax->kind == AST_TYPE_SHAPE) {
+		struct type *type = arena_alloc(checker->arena, sizeof *type);
+		*type = (struct type){.kind = TYPE_SHAPE, .symbol = symbol, .depth = 1};
+		symbol->type = type;
+		syntax->type = type;
+		resolve_fields(checker, symbol->module, syntax->members, TYPE_SHAPE, symbol);
+	} else {
+		const struct type *type = resolve_type(checker, symbol->module, syntax);
+		symbol->type = symbol->type ? symbol->type : name_type(checker, symbol, type);
+		syntax->type = symbol->type;
+	}
+	symbol->number = 0;
+	return symbol->type;
+}
+
+/* Whether a value of `type` would have to hold one of `symbol`'s inside itself: members by value do. Depth is bounded by the check of each declaration. */
+static bool
+holds_itself(const struct type *type, const struct symbol *symbol, int level)
+{
+	type = type_base(type);
+	if (level > 0 && type->symbol == symbol) {
+		return true;
+	}
+	if (level > 64) {
+		return false;
+	}
+	if (type->kind == TYPE_FIXED_ARRAY) {
+		return holds_itself(type->element, symbol, level + 1);
+	}
+	for (size_t i = 0; type->kind == TYPE_SHAPE && i < type->field_count; i++) {
+		const struct type *field = type_base(type->fields[i].type);
+		bool by_value = field->kind == TYPE_SHAPE || field->kind == TYPE_FIXED_ARRAY || field->kind == TYPE_UNION;
+		if (by_value && (field->symbol == symbol || (!field->symbol && holds_itself(field, symbol, level + 1)))) {
+			return true;
+		}
+	}
+	for (size_t i = 0; type->kind == TYPE_UNION && i < type->member_count; i++) {
+		if (type->members[i]->symbol == symbol) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Follows members by value through declared shapes, marking each once: a cycle is an error where it closes. */
+static bool
+find_value_cycle(struct checker *checker, const struct type *type)
+{
+	type = type_base(type);
+	struct symbol *symbol = (struct symbol *)(uintptr_t)type->symbol;
+	if (type->kind == TYPE_FIXED_ARRAY) {
+		return find_value_cycle(checker, type->element);
+	}
+	if (type->kind != TYPE_SHAPE && type->kind != TYPE_UNION) {
+		return false;
+	}
+	if (symbol) {
+		if (symbol->number == 2) {
+			return false;
+		}
+		if (symbol->number == RESOLVING) {
+			cyclic(checker, symbol);
+			return true;
+		}
+		symbol->number = RESOLVING;
+	}
+	bool found = holds_itself(type, symbol, 0);
+	if (found && symbol) {
+		cyclic(checker, symbol);
+	}
+	for (size_t i = 0; i < type->field_count && !found; i++) {
+		found = find_value_cycle(checker, type->fields[i].type);
+	}
+	for (size_t i = 0; type->kind == TYPE_UNION && i < type->member_count && !found; i++) {
+		found = find_value_cycle(checker, type->members[i]);
+	}
+	if (symbol) {
+		symbol->number = 2;
+	}
+	return found;
+}
+
+static void
+resolve_error(struct checker *checker, struct symbol *symbol)
+{
+	const struct type *type = resolve_fields(checker, symbol->module, symbol->decl->members, TYPE_FAILURE, symbol);
+	size_t index;
+	const struct type_field *message = type_field(type, STR("message"), &index);
+	if (message && type_base(message->type)->kind == TYPE_STRING) {
+		symbol->message_field = (int)index;
+	}
+}
+
+void
+function_declare(struct checker *checker, struct function *function)
+{
+	struct ast_func *ast = function->ast;
+	size_t count = 0;
+	for (const struct ast_param *param = ast->params; param; param = param->next) {
+		count++;
+	}
+	if (ast->receiver) {
+		struct ast_param *param = ast->receiver;
+		function->receiver = new_symbol(checker, SYMBOL_PARAMETER, param->name.text, param->name.span);
+		function->receiver->type = param->type ? resolve_type(checker, function->module, param->type) : checker->types.bad;
+		function->receiver->used = true;
+	}
+	function->params = arena_alloc_array(checker->arena, count + 1, sizeof *function->params);
+	const struct type **types = arena_alloc_array(checker->arena, count + 1, sizeof *types);
+	for (struct ast_param *param = ast->params; param; param = param->next) {
+		const struct type *type = param->type ? resolve_type(checker, function->module, param->type) : checker->types.bad;
+		type = param->variadic ? type_array(&checker->types, type) : type;
+		struct symbol *symbol = new_symbol(checker, SYMBOL_PARAMETER, param->name.text, param->name.span);
+		symbol->type = type;
+		symbol->used = true;
+		types[function->param_count] = type;
+		function->params[function->param_count++] = symbol;
+		function->variadic |= param->variadic;
+		if (param->variadic && param->next) {
+			diag_report(checker->log, DIAG_VARIADIC_LAST, param->span, "only the last parameter can take any number of arguments");
+		}
+	}
+	bool guard = function->symbol->kind == SYMBOL_GUARD;
+	const struct type *declared = ast->result ? resolve_type(checker, function->module, ast->result) : NULL;
+	if (declared && type_base(declared)->kind == TYPE_RESULT) {
+		declared = type_base(declared);
+		function->fallible = true;
+		function->result = declared->element;
+		function->errors.open = declared->member_count == 0;
+		for (size_t i = 0; i < declared->member_count; i++) {
+			struct error_set *set = &function->errors;
+			set->items = arena_grow(checker->arena, set->items, set->count, &set->capacity, sizeof *set->items);
+			set->items[set->count++] = declared->members[i]->symbol;
+		}
+	} else {
+		function->result = declared;
+		function->yields_last = !declared && !guard && !function->external;
+	}
+	if (function->external || guard) {
+		function->result = function->result ? function->result : checker->types.nothing;
+		function->state = function->external ? 2 : 0;
+	}
+	function->symbol->type = type_func(&checker->types, types, count, function->result ? function->result : checker->types.bad, function->variadic);
+}
+
+/* The type whose methods a receiver's are: through one pointer. */
+static const struct symbol *
+receiver_symbol(const struct type *type)
+{
+	type = type_base(type);
+	type = type->kind == TYPE_POINTER ? type_base(type->element) : type;
+	return type->symbol;
+}
+
+static void
+declare_method(struct checker *checker, struct function *function)
+{
+	const struct symbol *owner = receiver_symbol(function->receiver->type);
+	if (!owner) {
+		if (type_base(function->receiver->type)->kind != TYPE_BAD) {
+			struct str text = quoted_type(checker, function->receiver->type);
+			diag_report(checker->log, DIAG_METHOD_RECEIVER, function->receiver->span, "methods belong to declared shapes and unions, not %.*s", STR_ARG(text));
+		}
+		return;
+	}
+	struct str key = arena_printf(checker->arena, "%.*s.%.*s", STR_ARG(owner->name), STR_ARG(function->symbol->name));
+	struct symbol *first = map_set(&function->module->names, key, function->symbol);
+	if (first) {
+		diag_report(checker->log, DIAG_DECLARED_TWICE, function->symbol->span, "method `%.*s` is declared twice", STR_ARG(key));
+	}
+	if (type_field(owner->type, function->symbol->name, NULL)) {
+		diag_report(checker->log, DIAG_DECLARED_TWICE, function->symbol->span, "`%.*s` already has a member `%.*s`", STR_ARG(owner->name), STR_ARG(function->symbol->name));
+	}
+}
+
+static void
+refuse_same_guards(struct checker *checker, struct checked_module *module)
+{
+	for (size_t i = 0; i < module->guards.count; i++) {
+		for (const struct guard_list *a = module->guards.entries[i].value; a; a = a->next) {
+			for (const struct guard_list *b = a->next; b; b = b->next) {
+				if (type_equal(a->symbol->function->receiver->type, b->symbol->function->receiver->type)) {
+					struct diag *diag = diag_report(checker->log, DIAG_DECLARED_TWICE, a->symbol->span, "guard `%.*s` is declared twice for this type", STR_ARG(a->symbol->name));
+					diag_note(checker->log, diag, b->symbol->span, "the first declaration is here");
+				}
+			}
+		}
+	}
+}
+
+void
+modules_declare(struct checker *checker)
+{
+	struct checked_module *first = checker->program->modules;
+	for (struct checked_module *module = first; module; module = module->next) {
+		for (size_t i = 0; i < module->file_count; i++) {
+			for (struct ast_decl *decl = module->files[i]->decls; decl; decl = decl->next) {
+				declare_decl(checker, module, decl);
+			}
+		}
+	}
+	for (struct checked_module *module = first; module; module = module->next) {
+		struct function function = {.module = module};
+		struct body body = {.checker = checker, .function = &function, .module = module};
+		for (size_t i = 0; i < module->names.count; i++) {
+			struct symbol *symbol = module->names.entries[i].value;
+			if (symbol->kind == SYMBOL_CONSTANT && symbol->decl && !symbol->type) {
+				constants_declare(&body, symbol->decl);
+			}
+		}
+	}
+	for (struct checked_module *module = first; module; module = module->next) {
+		for (size_t i = 0; i < module->names.count; i++) {
+			struct symbol *symbol = module->names.entries[i].value;
+			if (symbol->kind == SYMBOL_TYPE) {
+				declared_type(checker, symbol);
+			} else if (symbol->kind == SYMBOL_ERROR && symbol->decl) {
+				resolve_error(checker, symbol);
+			}
+		}
+	}
+	for (struct checked_module *module = first; module; module = module->next) {
+		for (size_t i = 0; i < module->names.count; i++) {
+			struct symbol *symbol = module->names.entries[i].value;
+			if (symbol->kind == SYMBOL_TYPE && symbol->type->symbol == symbol) {
+				find_value_cycle(checker, symbol->type);
+			}
+		}
+	}
+	for (struct function *function = checker->program->functions; function; function = function->next) {
+		function_declare(checker, function);
+		if (function->symbol->kind == SYMBOL_METHOD) {
+			declare_method(checker, function);
+		}
+	}
+	for (struct checked_module *module = first; module; module = module->next) {
+		refuse_same_guards(checker, module);
+	}
+}

@@ -1,0 +1,525 @@
+/* Patterns, what stands behind `is`: built-in constraints, guards, types, errors, Ok and Err, shapes, chains. And what each proves. */
+#include "compiler/check/check_internal.h"
+
+static struct branches
+nothing_proved(struct body *body)
+{
+	return (struct branches){body->facts, body->facts};
+}
+
+/* The letter of a type in the constraints' table. */
+static unsigned
+subject_of(const struct type *type)
+{
+	switch (type->kind) {
+	case TYPE_STRING:
+	case TYPE_LITERALS: return CONSTRAINT_ON_STRING;
+	case TYPE_INT:
+	case TYPE_RUNE: return CONSTRAINT_ON_INT;
+	case TYPE_FLOAT: return CONSTRAINT_ON_FLOAT;
+	case TYPE_BOOL: return CONSTRAINT_ON_BOOL;
+	case TYPE_ARRAY:
+	case TYPE_FIXED_ARRAY: return CONSTRAINT_ON_ARRAY;
+	case TYPE_MAP: return CONSTRAINT_ON_MAP;
+	case TYPE_BYTES: return CONSTRAINT_ON_BYTES;
+	case TYPE_POINTER: return CONSTRAINT_ON_POINTER;
+	case TYPE_ERROR: return CONSTRAINT_ON_ERROR;
+	case TYPE_CHAN: return CONSTRAINT_ON_CHAN;
+	case TYPE_FUNC: return CONSTRAINT_ON_FUNC;
+	case TYPE_RESULT: return CONSTRAINT_ON_RESULT;
+	case TYPE_BAD: return CONSTRAINT_ON_ANYTHING;
+	case TYPE_VOID:
+	case TYPE_ANY:
+	case TYPE_NIL:
+	case TYPE_ANY_SHAPE:
+	case TYPE_SHAPE:
+	case TYPE_FAILURE:
+	case TYPE_UNION:
+	case TYPE_TUPLE:
+	case TYPE_CONSTRAINED:
+	case TYPE_OPAQUE: return 0;
+	}
+	return 0;
+}
+
+static void
+not_for_subject(struct body *body, struct ast_pattern *pattern, const struct type *type, const struct constraint_info *info)
+{
+	struct checker *checker = body->checker;
+	struct str text = quoted_type(checker, type);
+	struct diag *diag = diag_report(checker->log, DIAG_CONSTRAINT_SUBJECT, pattern->span, "`%s` cannot be asked of %.*s", info->name, STR_ARG(text));
+	if (type->kind == TYPE_POINTER) {
+		diag_help(checker->log, diag, "ask `is Present()` first, then ask it of *x");
+	} else if (type->kind == TYPE_RESULT) {
+		diag_help(checker->log, diag, "ask `is Ok()` first");
+	}
+}
+
+static bool
+check_count(struct body *body, struct ast_pattern *pattern, const struct constraint_info *info)
+{
+	int count = 0;
+	for (const struct ast_expr *argument = pattern->arguments; argument; argument = argument->next) {
+		count++;
+	}
+	if (count >= info->argument_min && count <= info->argument_max) {
+		return true;
+	}
+	struct checker *checker = body->checker;
+	struct diag *diag = diag_report(checker->log, DIAG_CONSTRAINT_ARGUMENTS, pattern->span, "`%s` needs %d argument%s, got %d", info->name,
+		info->argument_min, info->argument_min == 1 ? "" : "s", count);
+	if (str_equal(str_from(info->name), STR("Between"))) {
+		diag_label(checker->log, diag, "expected Between(low, high)");
+		if (count == 1) {
+			diag_help(checker->log, diag, "write Between(low, high), or Min(low) for a lower bound only");
+		}
+	}
+	return false;
+}
+
+/* OneOf(["a", "b"]) makes a String one of these literals. */
+static const struct type *
+literals_of(struct body *body, const struct ast_expr *list)
+{
+	struct checker *checker = body->checker;
+	struct str *literals = NULL;
+	size_t count = 0, capacity = 0;
+	for (const struct ast_field *field = list->fields; field; field = field->next) {
+		if (!field->value->constant || type_base(field->value->type)->kind != TYPE_STRING) {
+			return NULL;
+		}
+		literals = arena_grow(checker->arena, literals, count, &capacity, sizeof *literals);
+		literals[count++] = field->value->constant->value.string;
+	}
+	return count ? type_literals(&checker->types, literals, count) : NULL;
+}
+
+static struct branches
+one_of(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern, const struct type *type)
+{
+	struct checker *checker = body->checker;
+	struct ast_expr *list = pattern->arguments;
+	struct branches result = nothing_proved(body);
+	if (list->kind != AST_EXPR_ARRAY) {
+		struct diag *diag = diag_report(checker->log, DIAG_CONSTRAINT_ARGUMENTS, list->span, "`OneOf` takes its choices in brackets");
+		diag_help(checker->log, diag, "write OneOf([\"a\", \"b\"])");
+		return result;
+	}
+	const struct type *element = type->kind == TYPE_LITERALS ? checker->types.string : type;
+	check_expr(body, list, type_array(&checker->types, element));
+	const struct type *literals = type->kind == TYPE_STRING ? literals_of(body, list) : NULL;
+	if (literals) {
+		pattern->type = literals;
+		result.yes = fact_about(body, body->facts, subject, literals);
+	}
+	return result;
+}
+
+/* Min and Max of lengths are Ints; of numbers, what the subject is. */
+static void
+check_bounds(struct body *body, struct ast_pattern *pattern, const struct type *type, enum constraint constraint)
+{
+	struct checker *checker = body->checker;
+	bool counts = !type_is_number(type) && constraint <= CONSTRAINT_BETWEEN;
+	bool text = constraint == CONSTRAINT_HAS_PREFIX || constraint == CONSTRAINT_HAS_SUFFIX || constraint == CONSTRAINT_CONTAINS
+		|| constraint == CONSTRAINT_MATCHES;
+	const struct type *wanted = counts ? checker->types.integer : text ? checker->types.string : type;
+	for (struct ast_expr *argument = pattern->arguments; argument; argument = argument->next) {
+		check_value(body, argument, wanted);
+		if (type->kind == TYPE_INT && argument->type->kind == TYPE_FLOAT && !counts && !text) {
+			convert(body, argument, checker->types.integer, "bound");
+		} else {
+			convert(body, argument, wanted, text ? "text" : "bound");
+		}
+	}
+	double low, high;
+	const struct ast_expr *first = pattern->arguments;
+	if (constraint == CONSTRAINT_BETWEEN && constant_real(first, &low) && constant_real(first->next, &high) && low > high) {
+		diag_report(checker->log, DIAG_CONSTRAINT_ARGUMENTS, pattern->span, "nothing is between %g and %g", low, high);
+	}
+	int64_t step;
+	if (constraint == CONSTRAINT_MULTIPLE_OF && constant_int(first, &step) && step == 0) {
+		diag_report(checker->log, DIAG_DIVISION_BY_ZERO, first->span, "nothing is a multiple of zero");
+	}
+}
+
+/* A built-in constraint whose outcome the compiler knows is a mistake when it can never hold. */
+static void
+decide(struct body *body, const struct ast_expr *subject, const struct ast_pattern *pattern, enum constraint constraint)
+{
+	double value, low, high;
+	const struct ast_expr *first = pattern->arguments;
+	if (!subject->constant || !first || !constant_real(first, &low) || !type_is_number(subject->type) || !constant_real(subject, &value)) {
+		return;
+	}
+	high = low;
+	if (constraint == CONSTRAINT_BETWEEN && !constant_real(first->next, &high)) {
+		return;
+	}
+	bool fails = (constraint == CONSTRAINT_MIN && value < low) || (constraint == CONSTRAINT_MAX && value > low)
+		|| (constraint == CONSTRAINT_BETWEEN && (value < low || value > high));
+	if (fails) {
+		diag_report(body->checker->log, DIAG_NEVER_HOLDS, subject->span, "this is %g, so `%.*s` never holds", value, STR_ARG(pattern->name.text));
+	}
+}
+
+/* Each(G): G is asked of every element. */
+static void
+check_each(struct body *body, struct ast_pattern *pattern, const struct type *type)
+{
+	struct checker *checker = body->checker;
+	struct ast_expr *argument = pattern->arguments;
+	struct ast_pattern *inner = arena_alloc(checker->arena, sizeof *inner);
+	struct ast_expr *callee = argument->kind == AST_EXPR_CALL ? argument->operand : argument;
+	if (callee->kind != AST_EXPR_NAME) {
+		diag_report(checker->log, DIAG_CONSTRAINT_ARGUMENTS, argument->span, "`Each` takes one constraint or guard");
+		return;
+	}
+	*inner = (struct ast_pattern){.kind = AST_PATTERN_CALL, .span = argument->span, .name = callee->name, .has_arguments = argument->kind == AST_EXPR_CALL,
+		.arguments = argument->kind == AST_EXPR_CALL ? argument->arguments : NULL, .constraint = -1};
+	struct ast_expr *element = arena_alloc(checker->arena, sizeof *element);
+	element->kind = AST_EXPR_BAD;
+	element->span = argument->span;
+	set_type(element, type_base(type->element));
+	argument->pattern = inner;
+	set_type(argument, checker->types.boolean);
+	check_pattern(body, element, inner);
+}
+
+static struct branches
+check_result_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern, const struct type *type)
+{
+	struct checker *checker = body->checker;
+	struct branches result = nothing_proved(body);
+	const struct type *value = type_base(type->element);
+	const struct type *error = type->member_count == 1 ? type->members[0] : type->member_count > 1 ? type_union(&checker->types, type->members, type->member_count) : checker->types.error;
+	if (pattern->constraint == CONSTRAINT_OK) {
+		result.yes = value->kind == TYPE_VOID ? body->facts : fact_about(body, body->facts, subject, value);
+		result.no = fact_about(body, body->facts, subject, error);
+		return result;
+	}
+	const struct type *named = error;
+	if (pattern->arguments) {
+		struct ast_expr *name = pattern->arguments;
+		struct symbol *symbol = name->kind == AST_EXPR_NAME ? scope_find(body, name->name.text) : NULL;
+		if (!symbol || symbol->kind != SYMBOL_ERROR) {
+			diag_report(checker->log, DIAG_NOT_AN_ERROR, name->span, "`Err` takes the name of an error");
+			return result;
+		}
+		symbol->used = true;
+		name->symbol = symbol;
+		set_type(name, symbol->type);
+		pattern->symbol = symbol;
+		named = symbol->type;
+	}
+	pattern->type = named;
+	result.yes = fact_about(body, body->facts, subject, named);
+	if (!pattern->arguments) {
+		result.no = value->kind == TYPE_VOID ? body->facts : fact_about(body, body->facts, subject, value);
+	}
+	return result;
+}
+
+static struct branches
+check_presence(struct body *body, struct ast_expr *subject, const struct type *type, bool present)
+{
+	struct branches result = nothing_proved(body);
+	if (type->kind == TYPE_POINTER) {
+		const struct fact *proved = fact_about(body, body->facts, subject, type_pointer(&body->checker->types, type->element, true));
+		*(present ? &result.yes : &result.no) = proved;
+	}
+	return result;
+}
+
+static struct branches
+check_constraint(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern, enum constraint constraint)
+{
+	struct checker *checker = body->checker;
+	const struct constraint_info *info = constraint_info(constraint);
+	const struct type *type = type_base(subject->type);
+	pattern->constraint = constraint;
+	if (type->kind == TYPE_BAD) {
+		return nothing_proved(body);
+	}
+	bool anything = info->subjects == CONSTRAINT_ON_ANYTHING && type->kind != TYPE_RESULT && type->kind != TYPE_VOID;
+	if (!anything && !(subject_of(type) & info->subjects)) {
+		not_for_subject(body, pattern, type, info);
+		pattern->type = checker->types.bad;
+		return nothing_proved(body);
+	}
+	if (!check_count(body, pattern, info)) {
+		pattern->type = checker->types.bad;
+		return nothing_proved(body);
+	}
+	switch ((int)constraint) {
+	case CONSTRAINT_ONE_OF: return one_of(body, subject, pattern, type);
+	case CONSTRAINT_EACH: check_each(body, pattern, type); break;
+	case CONSTRAINT_OK:
+	case CONSTRAINT_ERR: return check_result_pattern(body, subject, pattern, type);
+	case CONSTRAINT_NIL: return check_presence(body, subject, type, false);
+	case CONSTRAINT_PRESENT: return check_presence(body, subject, type, true);
+	case CONSTRAINT_MATCHES: report_refused(checker, pattern->span, "the constraint `Matches`"); break;
+	case CONSTRAINT_VALUE: check_as(body, pattern->arguments, type, "value"); break;
+	case CONSTRAINT_UNIQUE:
+		if (!type_comparable(type->element)) {
+			diag_report(checker->log, DIAG_NOT_COMPARABLE, pattern->span, "`Unique` compares elements, and these cannot be compared");
+		}
+		break;
+	default:
+		check_bounds(body, pattern, type, constraint);
+		decide(body, subject, pattern, constraint);
+		break;
+	}
+	return nothing_proved(body);
+}
+
+/* ---- guards ---- */
+
+struct guard_list {
+	struct symbol *symbol;
+	struct guard_list *next;
+};
+
+/* The guard of that name whose subject is this type, else one that it fits. */
+static struct symbol *
+find_guard(struct body *body, struct checked_module *module, struct str name, const struct type *type)
+{
+	struct symbol *fitting = NULL;
+	for (const struct guard_list *list = map_get(&module->guards, name); list; list = list->next) {
+		const struct type *subject = type_base(list->symbol->function->receiver->type);
+		if (type_equal(subject, type)) {
+			return list->symbol;
+		}
+		bool value = subject->kind != TYPE_POINTER || type->kind == TYPE_POINTER;
+		if (value && type_assignable(&body->checker->types, type, subject)) {
+			fitting = list->symbol;
+		}
+	}
+	return fitting;
+}
+
+static struct branches
+check_guard(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern, struct symbol *symbol)
+{
+	struct checker *checker = body->checker;
+	struct function *guard = symbol->function;
+	pattern->symbol = symbol;
+	symbol->used = true;
+	convert(body, subject, guard->receiver->type, "subject");
+	struct ast_expr call = {.kind = AST_EXPR_CALL, .span = pattern->span, .op_span = pattern->span, .arguments = pattern->arguments, .symbol = symbol};
+	check_arguments(body, &call, guard, NULL);
+	struct function *caller = body->function;
+	caller->callees = arena_grow(checker->arena, caller->callees, caller->callee_count, &caller->callee_capacity, sizeof *caller->callees);
+	caller->callees[caller->callee_count++] = guard;
+	return nothing_proved(body);
+}
+
+/* ---- types ---- */
+
+static bool
+may_be(struct body *body, const struct type *subject, const struct type *type)
+{
+	if (subject->kind == TYPE_UNION) {
+		for (size_t i = 0; i < subject->member_count; i++) {
+			if (type_equal(subject->members[i], type)) {
+				return true;
+			}
+		}
+		return false;
+	}
+	(void)body;
+	return (subject->kind == TYPE_ERROR && type->kind == TYPE_FAILURE) || (subject->kind == TYPE_LITERALS && type->kind == TYPE_LITERALS)
+		|| (subject->kind == TYPE_STRING && type->kind == TYPE_LITERALS) || type_equal(subject, type);
+}
+
+/* A union without one of its members. */
+static const struct type *
+without(struct body *body, const struct type *type, const struct type *member)
+{
+	const struct type **others = arena_alloc_array(body->checker->arena, type->member_count + 1, sizeof *others);
+	size_t count = 0;
+	for (size_t i = 0; i < type->member_count; i++) {
+		if (!type_equal(type->members[i], member)) {
+			others[count++] = type->members[i];
+		}
+	}
+	if (count == 0 || count == type->member_count) {
+		return NULL;
+	}
+	return count == 1 ? others[0] : type_union(&body->checker->types, others, count);
+}
+
+static struct branches
+check_type_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern, const struct type *type)
+{
+	struct checker *checker = body->checker;
+	struct branches result = nothing_proved(body);
+	const struct type *have = type_base(subject->type);
+	type = type_base(type);
+	pattern->type = type;
+	if (have->kind == TYPE_BAD || type->kind == TYPE_BAD) {
+		return result;
+	}
+	if (have->kind == TYPE_ANY) {
+		report_refused(checker, pattern->span, "asking an Any for its type");
+		return result;
+	}
+	if (!may_be(body, have, type)) {
+		struct str a = quoted_type(checker, have), b = quoted_type(checker, type);
+		diag_report(checker->log, DIAG_NEVER_HOLDS, pattern->span, "%.*s is never %.*s", STR_ARG(a), STR_ARG(b));
+		return result;
+	}
+	if (have->kind == TYPE_UNION || have->kind == TYPE_ERROR || have->kind == TYPE_STRING || have->kind == TYPE_LITERALS) {
+		result.yes = fact_about(body, body->facts, subject, type);
+	}
+	const struct type *rest = have->kind == TYPE_UNION ? without(body, have, type) : NULL;
+	if (rest) {
+		result.no = fact_about(body, body->facts, subject, rest);
+	}
+	return result;
+}
+
+/* ---- shapes ---- */
+
+static struct branches
+check_shape_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern)
+{
+	struct checker *checker = body->checker;
+	const struct type *type = type_base(subject->type);
+	if (type->kind != TYPE_SHAPE) {
+		if (type->kind != TYPE_BAD) {
+			struct str text = quoted_type(checker, type);
+			diag_report(checker->log, DIAG_CONSTRAINT_SUBJECT, pattern->span, "a shape pattern cannot be asked of %.*s", STR_ARG(text));
+		}
+		return nothing_proved(body);
+	}
+	for (struct ast_pattern_field *field = pattern->fields; field; field = field->next) {
+		size_t index;
+		const struct type_field *member = type_field(type, field->name.text, &index);
+		if (!member) {
+			struct str text = quoted_type(checker, type);
+			diag_report(checker->log, DIAG_UNKNOWN_MEMBER, field->name.span, "%.*s has no member `%.*s`", STR_ARG(text), STR_ARG(field->name.text));
+			continue;
+		}
+		field->member = (uint32_t)index;
+		if (!field->pattern) {
+			struct ast_pattern *present = arena_alloc(checker->arena, sizeof *present);
+			bool pointer = type_base(member->type)->kind == TYPE_POINTER;
+			*present = (struct ast_pattern){.kind = AST_PATTERN_CALL, .span = field->name.span, .name = {intern(checker->interner, STR("Present")), field->name.span}, .has_arguments = true, .constraint = -1};
+			field->pattern = pointer ? present : NULL;
+		}
+		if (field->pattern) {
+			struct ast_expr *place = arena_alloc(checker->arena, sizeof *place);
+			*place = (struct ast_expr){.kind = AST_EXPR_SELECT, .span = subject->span, .operand = subject, .name = field->name, .member = (uint32_t)index, .type = type_base(member->type)};
+			struct branches inner = check_pattern(body, place, field->pattern);
+			body->facts = inner.yes;
+		}
+	}
+	return nothing_proved(body);
+}
+
+/* ---- every pattern ---- */
+
+static struct branches
+unknown_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern)
+{
+	struct checker *checker = body->checker;
+	struct str text = quoted_type(checker, subject->type);
+	pattern->type = checker->types.bad;
+	if (map_get(&body->module->guards, pattern->name.text)) {
+		struct diag *diag = diag_report(checker->log, DIAG_CONSTRAINT_SUBJECT, pattern->span, "guard `%.*s` cannot be asked of %.*s", STR_ARG(pattern->name.text), STR_ARG(text));
+		diag_help(checker->log, diag, "its subject is another type");
+		return nothing_proved(body);
+	}
+	struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_PATTERN, pattern->name.span, "there is no constraint, guard or type `%.*s`", STR_ARG(pattern->name.text));
+	struct str nearest = nearest_name(&body->module->guards, NULL, pattern->name.text);
+	unsigned best = 3;
+	for (int i = 0; i < CONSTRAINT_COUNT && !nearest.length; i++) {
+		struct str name = str_from(constraint_info((enum constraint)i)->name);
+		if (str_distance(name, pattern->name.text, best - 1) < best) {
+			nearest = name;
+		}
+	}
+	if (nearest.length) {
+		diag_help(checker->log, diag, "did you mean `%.*s`?", STR_ARG(nearest));
+	}
+	for (struct ast_expr *argument = pattern->arguments; argument; argument = argument->next) {
+		check_expr(body, argument, NULL);
+	}
+	return nothing_proved(body);
+}
+
+static struct branches
+check_named(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern)
+{
+	struct checker *checker = body->checker;
+	struct checked_module *module = body->module;
+	const struct type *type = type_base(subject->type);
+	if (pattern->qualifier.text.length) {
+		struct symbol *package = scope_find(body, pattern->qualifier.text);
+		if (!package || package->kind != SYMBOL_PACKAGE) {
+			diag_report(checker->log, DIAG_UNKNOWN_NAME, pattern->qualifier.span, "there is no package `%.*s`", STR_ARG(pattern->qualifier.text));
+			return nothing_proved(body);
+		}
+		package->used = true;
+		module = package->package;
+	}
+	struct symbol *guard = type->kind == TYPE_BAD ? NULL : find_guard(body, module, pattern->name.text, type);
+	if (guard) {
+		return check_guard(body, subject, pattern, guard);
+	}
+	enum constraint constraint = pattern->qualifier.text.length ? CONSTRAINT_NONE : constraint_find(pattern->name.text);
+	if (constraint != CONSTRAINT_NONE) {
+		return check_constraint(body, subject, pattern, constraint);
+	}
+	struct symbol *named = pattern->qualifier.text.length ? map_get(&module->names, pattern->name.text) : scope_find(body, pattern->name.text);
+	if (named && (named->kind == SYMBOL_TYPE || named->kind == SYMBOL_ERROR) && !pattern->has_arguments) {
+		named->used = true;
+		pattern->symbol = named->kind == SYMBOL_ERROR ? named : NULL;
+		if (named->kind == SYMBOL_ERROR && type->kind == TYPE_RESULT) {
+			struct diag *diag = diag_report(checker->log, DIAG_NEVER_HOLDS, pattern->span, "a Result is asked for its error with Err(%.*s)", STR_ARG(named->name));
+			diag_help(checker->log, diag, "write `is Err(%.*s)`", STR_ARG(named->name));
+			return nothing_proved(body);
+		}
+		return check_type_pattern(body, subject, pattern, declared_type(checker, named));
+	}
+	if (type->kind == TYPE_BAD) {
+		pattern->type = checker->types.bad;
+		return nothing_proved(body);
+	}
+	return unknown_pattern(body, subject, pattern);
+}
+
+static struct branches
+check_chain(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern)
+{
+	const struct fact *base = body->facts;
+	struct branches result = nothing_proved(body);
+	for (struct ast_pattern *part = pattern->parts; part; part = part->next) {
+		struct branches branches = check_pattern(body, subject, part);
+		body->facts = branches.yes;
+	}
+	result.yes = body->facts;
+	body->facts = base;
+	return result;
+}
+
+struct branches
+check_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern)
+{
+	pattern->constraint = CONSTRAINT_NONE;
+	pattern->symbol = NULL;
+	pattern->type = NULL;
+	switch (pattern->kind) {
+	case AST_PATTERN_CALL: return check_named(body, subject, pattern);
+	case AST_PATTERN_CHAIN: return check_chain(body, subject, pattern);
+	case AST_PATTERN_SHAPE: {
+		const struct fact *base = body->facts;
+		struct branches inner = check_shape_pattern(body, subject, pattern);
+		body->facts = base;
+		return (struct branches){inner.yes, base};
+	}
+	case AST_PATTERN_TYPE: return check_type_pattern(body, subject, pattern, resolve_type(body->checker, body->module, pattern->type_expr));
+	}
+	return nothing_proved(body);
+}

@@ -1,0 +1,54 @@
+/* Messages that several files of the checker give. */
+#include "compiler/check/check_internal.h"
+
+struct str
+quoted_type(struct checker *checker, const struct type *type)
+{
+	struct str text = type_text(checker->arena, type);
+	return arena_printf(checker->arena, "`%.*s`", STR_ARG(text));
+}
+
+void
+report_refused(struct checker *checker, struct span span, const char *what)
+{
+	diag_report(checker->log, DIAG_NOT_SUPPORTED, span, "this version of forstc does not compile %s", what);
+}
+
+static void
+look_for_nearest(const struct map *map, struct str name, struct str *nearest, unsigned *best)
+{
+	for (size_t i = 0; map && i < map->count; i++) {
+		unsigned distance = str_distance(name, map->entries[i].key, *best - 1);
+		if (distance < *best) {
+			*best = distance;
+			*nearest = map->entries[i].key;
+		}
+	}
+}
+
+struct str
+nearest_name(const struct map *first, const struct map *second, struct str name)
+{
+	struct str nearest = {0};
+	unsigned best = name.length <= 2 ? 2 : name.length <= 5 ? 3 : 4;
+	look_for_nearest(first, name, &nearest, &best);
+	look_for_nearest(second, name, &nearest, &best);
+	return nearest;
+}
+
+void
+report_unknown(struct body *body, struct ast_name name)
+{
+	struct checker *checker = body->checker;
+	struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_NAME, name.span, "`%.*s` is not declared", STR_ARG(name.text));
+	struct str nearest = {0};
+	for (const struct scope *scope = body->scope; scope && !nearest.length; scope = scope->outer) {
+		nearest = nearest_name(&scope->names, NULL, name.text);
+	}
+	if (!nearest.length) {
+		nearest = nearest_name(&body->module->names, &checker->universe, name.text);
+	}
+	if (nearest.length) {
+		diag_help(checker->log, diag, "did you mean `%.*s`?", STR_ARG(nearest));
+	}
+}

@@ -1,0 +1,581 @@
+/* Types from syntax: names looked up, aliases and constraints resolved, embedding and intersections spread into members. */
+#include "compiler/check/check_internal.h"
+
+#include <string.h>
+
+struct fields {
+	struct type_field *items;
+	size_t count;
+	size_t capacity;
+};
+
+static const struct type *
+bad(struct checker *checker)
+{
+	return checker->types.bad;
+}
+
+static const struct type *
+unknown_type(struct checker *checker, struct checked_module *module, struct ast_name name)
+{
+	struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_TYPE, name.span, "there is no type `%.*s`", STR_ARG(name.text));
+	struct str nearest = nearest_name(&module->names, &checker->universe, name.text);
+	if (str_equal(name.text, STR("int")) || str_equal(name.text, STR("int64")) || str_equal(name.text, STR("number"))) {
+		nearest = str_equal(name.text, STR("number")) ? STR("Float") : STR("Int");
+	} else if (str_equal(name.text, STR("float64")) || str_equal(name.text, STR("boolean")) || str_equal(name.text, STR("bool"))) {
+		nearest = name.text.data[0] == 'f' ? STR("Float") : STR("Bool");
+	}
+	if (nearest.length) {
+		diag_help(checker->log, diag, "did you mean `%.*s`?", STR_ARG(nearest));
+	}
+	return bad(checker);
+}
+
+static size_t
+count_types(const struct ast_type *type)
+{
+	size_t count = 0;
+	for (; type; type = type->next) {
+		count++;
+	}
+	return count;
+}
+
+static const struct type *
+wrong_argument_count(struct checker *checker, struct ast_type *type, size_t wanted)
+{
+	diag_report(checker->log, DIAG_TYPE_ARGUMENTS, type->span, "`%.*s` takes %zu type argument%s, got %zu", STR_ARG(type->name.text),
+		wanted, wanted == 1 ? "" : "s", count_types(type->arguments));
+	return bad(checker);
+}
+
+static const struct type *
+map_of(struct checker *checker, const struct type *key, const struct type *element, struct span span)
+{
+	enum type_kind kind = type_base(key)->kind;
+	if (kind != TYPE_STRING && kind != TYPE_INT && kind != TYPE_LITERALS && kind != TYPE_BAD) {
+		struct str text = quoted_type(checker, key);
+		diag_report(checker->log, DIAG_MAP_KEY, span, "a map's key is a String or an Int, not %.*s", STR_ARG(text));
+		return bad(checker);
+	}
+	return type_map(&checker->types, key, element);
+}
+
+/* The errors of Result(S, F): one, a union of some, or Error for any. */
+static const struct type *
+result_of(struct checker *checker, const struct type *element, const struct type *errors, struct span span)
+{
+	if (errors->kind == TYPE_ERROR || errors->kind == TYPE_BAD) {
+		return type_result(&checker->types, element, NULL, 0);
+	}
+	if (!type_is_error(errors)) {
+		struct str text = quoted_type(checker, errors);
+		diag_report(checker->log, DIAG_NOT_AN_ERROR, span, "the second argument of Result is an error, not %.*s", STR_ARG(text));
+		return bad(checker);
+	}
+	if (errors->kind == TYPE_UNION) {
+		return type_result(&checker->types, element, errors->members, errors->member_count);
+	}
+	return type_result(&checker->types, element, &errors, 1);
+}
+
+/* Array(T), Map(K, V), Result(S, F), Chan(T); NULL for any other name. */
+static const struct type *
+resolve_applied(struct checker *checker, struct checked_module *module, struct ast_type *type)
+{
+	struct str name = type->name.text;
+	size_t count = count_types(type->arguments);
+	bool array = str_equal(name, STR("Array")), map = str_equal(name, STR("Map"));
+	bool result = str_equal(name, STR("Result")), chan = str_equal(name, STR("Chan"));
+	if (type->qualifier.text.length || !(array || map || result || chan) || map_get(&module->names, name)) {
+		return NULL;
+	}
+	size_t wanted = map || result ? 2 : 1;
+	if (count != wanted && !(result && count == 1)) {
+		return wrong_argument_count(checker, type, wanted);
+	}
+	const struct type *first = resolve_type(checker, module, type->arguments);
+	if (chan) {
+		return type_chan(&checker->types, first);
+	}
+	if (array) {
+		return type_array(&checker->types, first);
+	}
+	if (count == 1) {
+		return type_result(&checker->types, first, NULL, 0);
+	}
+	const struct type *second = resolve_type(checker, module, type->arguments->next);
+	if (map) {
+		return map_of(checker, first, second, type->arguments->span);
+	}
+	return result_of(checker, first, second, type->arguments->next->span);
+}
+
+static struct symbol *
+find_package_member(struct checker *checker, struct checked_module *module, struct ast_name package, struct ast_name name)
+{
+	struct symbol *found = module_find(checker, module, package.text);
+	if (!found || found->kind != SYMBOL_PACKAGE) {
+		if (!found || found->kind != SYMBOL_BAD) {
+			diag_report(checker->log, DIAG_UNKNOWN_NAME, package.span, "there is no package `%.*s`", STR_ARG(package.text));
+		}
+		return NULL;
+	}
+	found->used = true;
+	struct symbol *member = map_get(&found->package->names, name.text);
+	if (!member) {
+		struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_MEMBER, name.span, "package `%.*s` has no `%.*s`", STR_ARG(package.text), STR_ARG(name.text));
+		struct str nearest = nearest_name(&found->package->names, NULL, name.text);
+		if (nearest.length) {
+			diag_help(checker->log, diag, "did you mean `%.*s`?", STR_ARG(nearest));
+		}
+	} else if (!member->exported) {
+		struct diag *diag = diag_report(checker->log, DIAG_NOT_EXPORTED, name.span, "`%.*s` is private to package `%.*s`", STR_ARG(name.text), STR_ARG(package.text));
+		diag_help(checker->log, diag, "mark it `export` there");
+	}
+	return member;
+}
+
+static const struct type *
+resolve_named(struct checker *checker, struct checked_module *module, struct ast_type *type)
+{
+	const struct type *applied = resolve_applied(checker, module, type);
+	if (applied) {
+		return applied;
+	}
+	struct symbol *symbol;
+	if (type->qualifier.text.length) {
+		if (str_equal(type->qualifier.text, STR("sync")) && !module_find(checker, module, type->qualifier.text)) {
+			report_refused(checker, type->span, "goroutines, channels and package sync");
+			return bad(checker);
+		}
+		symbol = find_package_member(checker, module, type->qualifier, type->name);
+		if (!symbol) {
+			return bad(checker);
+		}
+	} else {
+		symbol = module_find(checker, module, type->name.text);
+	}
+	if (!symbol) {
+		return unknown_type(checker, module, type->name);
+	}
+	if (symbol->kind == SYMBOL_BAD) {
+		return bad(checker);
+	}
+	if (symbol->kind != SYMBOL_TYPE && symbol->kind != SYMBOL_ERROR) {
+		diag_report(checker->log, DIAG_NOT_A_TYPE_NAME, type->name.span, "`%.*s` is not a type", STR_ARG(type->name.text));
+		return bad(checker);
+	}
+	symbol->used = true;
+	if (type->arguments) {
+		diag_report(checker->log, DIAG_TYPE_ARGUMENTS, type->span, "`%.*s` takes no type arguments", STR_ARG(type->name.text));
+		return bad(checker);
+	}
+	return declared_type(checker, symbol);
+}
+
+/* ---- members ---- */
+
+static void
+add_field(struct checker *checker, struct fields *fields, struct type_field field)
+{
+	if (fields->count == MEMBERS_MAX) {
+		diag_report(checker->log, DIAG_TOO_MANY_MEMBERS, field.span, "more than %d members", MEMBERS_MAX);
+	}
+	if (fields->count >= MEMBERS_MAX) {
+		return;
+	}
+	for (size_t i = 0; i < fields->count; i++) {
+		bool same_name = str_equal(fields->items[i].name, field.name);
+		if (same_name || str_equal(fields->items[i].wire_name, field.wire_name)) {
+			struct diag *diag = diag_report(checker->log, DIAG_MEMBER_TWICE, field.span, "member `%.*s` is there twice", STR_ARG(same_name ? field.name : field.wire_name));
+			diag_note(checker->log, diag, fields->items[i].span, "the first one is here");
+			return;
+		}
+	}
+	fields->items = arena_grow(checker->arena, fields->items, fields->count, &fields->capacity, sizeof *fields->items);
+	fields->items[fields->count++] = field;
+}
+
+static void
+spread_fields(struct checker *checker, struct fields *fields, const struct type *shape, struct span span)
+{
+	for (size_t i = 0; i < shape->field_count; i++) {
+		struct type_field field = shape->fields[i];
+		field.span = span;
+		add_field(checker, fields, field);
+	}
+}
+
+/* The name a tag `json:"name"` gives, or the member's own. */
+static struct str
+wire_name(struct checker *checker, const struct ast_member *member)
+{
+	struct str tag = member->tag;
+	if (tag.length == 0) {
+		return member->name.text;
+	}
+	const char *at = memmem(tag.data, tag.length, "json:\"", 6);
+	if (!at) {
+		return member->name.text;
+	}
+	struct str rest = str_slice(tag, (size_t)(at - tag.data) + 6, tag.length);
+	ptrdiff_t end = str_find(rest, '"');
+	struct str name = str_slice(rest, 0, end < 0 ? rest.length : (size_t)end);
+	ptrdiff_t comma = str_find(name, ',');
+	name = comma < 0 ? name : str_slice(name, 0, (size_t)comma);
+	if (end < 0 || name.length == 0 || str_equal(name, STR("-"))) {
+		struct diag *diag = diag_report(checker->log, DIAG_BAD_TAG, member->tag_span, "the tag gives no name");
+		diag_help(checker->log, diag, "write `json:\"name\"`");
+		return member->name.text;
+	}
+	return arena_str(checker->arena, name);
+}
+
+static void
+embed(struct checker *checker, struct checked_module *module, struct fields *fields, struct ast_member *member)
+{
+	const struct type *type = type_base(resolve_type(checker, module, member->type));
+	if (type->kind == TYPE_SHAPE) {
+		spread_fields(checker, fields, type, member->span);
+	} else if (type->kind != TYPE_BAD) {
+		struct str text = quoted_type(checker, type);
+		diag_report(checker->log, DIAG_EMBEDDED, member->span, "only a shape can be embedded, not %.*s", STR_ARG(text));
+	}
+}
+
+static void
+constant_member(struct checker *checker, struct ast_member *member, struct symbol *symbol)
+{
+	bool status = str_equal(member->name.text, STR("status"));
+	if (!status || !symbol) {
+		struct diag *diag = diag_report(checker->log, DIAG_CONSTANT_MEMBER, member->span, "only an error's `status` is a constant member");
+		diag_help(checker->log, diag, "write %.*s: and its type", STR_ARG(member->name.text));
+		return;
+	}
+	const struct ast_expr *value = member->value;
+	if (value->kind != AST_EXPR_INT || value->value.integer < 400 || value->value.integer > 599) {
+		diag_report(checker->log, DIAG_STATUS, value->span, "`status` is an HTTP status from 400 to 599");
+		return;
+	}
+	symbol->status = (int)value->value.integer;
+}
+
+const struct type *
+resolve_fields(struct checker *checker, struct checked_module *module, struct ast_member *members, enum type_kind kind, struct symbol *symbol)
+{
+	struct fields fields = {0};
+	struct type *declared = symbol ? (struct type *)(uintptr_t)symbol->type : NULL;
+	for (struct ast_member *member = members; member; member = member->next) {
+		if (member->value) {
+			constant_member(checker, member, kind == TYPE_FAILURE ? symbol : NULL);
+			continue;
+		}
+		if (!member->name.text.length) {
+			embed(checker, module, &fields, member);
+			continue;
+		}
+		const struct type *type = resolve_type(checker, module, member->type);
+		if (member->optional && type_base(type)->kind != TYPE_POINTER) {
+			type = type_pointer(&checker->types, type, false);
+		}
+		if (type->kind == TYPE_VOID) {
+			diag_report(checker->log, DIAG_VOID_VALUE, member->type->span, "a member cannot be Void");
+			type = bad(checker);
+		}
+		add_field(checker, &fields, (struct type_field){member->name.text, wire_name(checker, member), type, member->doc.text, member->span});
+	}
+	if (!declared) {
+		return type_shape(&checker->types, fields.items, fields.count);
+	}
+	declared->fields = fields.items;
+	declared->field_count = fields.count;
+	return declared;
+}
+
+/* ---- unions and intersections ---- */
+
+struct member_types {
+	const struct type **items;
+	size_t count;
+	size_t capacity;
+};
+
+static void
+add_member_type(struct checker *checker, struct member_types *list, const struct type *type)
+{
+	if (type->kind == TYPE_UNION) {
+		for (size_t i = 0; i < type->member_count; i++) {
+			add_member_type(checker, list, type->members[i]);
+		}
+		return;
+	}
+	for (size_t i = 0; i < list->count; i++) {
+		if (type_equal(list->items[i], type)) {
+			return;
+		}
+	}
+	list->items = arena_grow(checker->arena, list->items, list->count, &list->capacity, sizeof *list->items);
+	list->items[list->count++] = type;
+}
+
+static const struct type *
+union_of_literals(struct checker *checker, const struct member_types *members)
+{
+	struct str *literals = NULL;
+	size_t count = 0, capacity = 0;
+	for (size_t i = 0; i < members->count; i++) {
+		for (size_t j = 0; j < members->items[i]->literal_count; j++) {
+			literals = arena_grow(checker->arena, literals, count, &capacity, sizeof *literals);
+			literals[count++] = members->items[i]->literals[j];
+		}
+	}
+	return type_literals(&checker->types, literals, count);
+}
+
+static const struct type *
+resolve_union(struct checker *checker, struct checked_module *module, struct ast_type *type)
+{
+	struct member_types members = {0};
+	size_t errors = 0, literals = 0;
+	for (struct ast_type *part = type->arguments; part; part = part->next) {
+		const struct type *member = type_base(resolve_type(checker, module, part));
+		if (member->kind == TYPE_BAD) {
+			return member;
+		}
+		errors += type_is_error(member);
+		literals += member->kind == TYPE_LITERALS;
+		if (member->kind == TYPE_ERROR || member->kind == TYPE_VOID || member->kind == TYPE_RESULT || member->kind == TYPE_TUPLE) {
+			struct str text = quoted_type(checker, member);
+			diag_report(checker->log, DIAG_UNION_MEMBER, part->span, "%.*s cannot be a member of a union", STR_ARG(text));
+			return bad(checker);
+		}
+		add_member_type(checker, &members, member);
+	}
+	size_t parts = count_types(type->arguments);
+	if (literals == parts) {
+		return union_of_literals(checker, &members);
+	}
+	if (errors != 0 && errors != parts) {
+		diag_report(checker->log, DIAG_UNION_MEMBER, type->span, "a union holds errors only, or none");
+		return bad(checker);
+	}
+	return members.count == 1 ? members.items[0] : type_union(&checker->types, members.items, members.count);
+}
+
+static const struct type *
+resolve_intersection(struct checker *checker, struct checked_module *module, struct ast_type *type)
+{
+	struct fields fields = {0};
+	for (struct ast_type *part = type->arguments; part; part = part->next) {
+		const struct type *member = type_base(resolve_type(checker, module, part));
+		if (member->kind == TYPE_BAD) {
+			return member;
+		}
+		if (member->kind != TYPE_SHAPE) {
+			struct str text = quoted_type(checker, member);
+			diag_report(checker->log, DIAG_INTERSECTION, part->span, "only shapes can be joined by `&`, not %.*s", STR_ARG(text));
+			return bad(checker);
+		}
+		for (size_t i = 0; i < member->field_count; i++) {
+			bool known = false;
+			for (size_t j = 0; j < fields.count; j++) {
+				known |= str_equal(fields.items[j].name, member->fields[i].name) && type_equal(fields.items[j].type, member->fields[i].type);
+			}
+			if (!known) {
+				struct type_field field = member->fields[i];
+				field.span = part->span;
+				add_field(checker, &fields, field);
+			}
+		}
+	}
+	return type_shape(&checker->types, fields.items, fields.count);
+}
+
+/* ---- the rest ---- */
+
+static const struct type *
+resolve_literal(struct checker *checker, struct ast_type *type)
+{
+	const struct ast_expr *literal = type->literal;
+	if (literal->kind != AST_EXPR_STRING) {
+		report_refused(checker, type->span, "literal types other than strings");
+		return bad(checker);
+	}
+	return type_literals(&checker->types, &literal->value.string, 1);
+}
+
+static const struct type *
+resolve_fixed_array(struct checker *checker, struct checked_module *module, struct ast_type *type)
+{
+	const struct type *element = resolve_type(checker, module, type->element);
+	if (!type->length) {
+		report_refused(checker, type->span, "`[...]T`; write the length");
+		return bad(checker);
+	}
+	int64_t length = type->length->value.integer;
+	if (type->length->kind == AST_EXPR_NAME) {
+		struct symbol *symbol = module_find(checker, module, type->length->name.text);
+		bool known = symbol && symbol->kind == SYMBOL_CONSTANT && symbol->constant && symbol->type->kind == TYPE_INT;
+		length = known ? symbol->constant->value.integer : -1;
+	} else if (type->length->kind != AST_EXPR_INT || type->length->out_of_range) {
+		length = -1;
+	}
+	if (length < 0 || length > 1 << 20) {
+		diag_report(checker->log, DIAG_ARRAY_LENGTH, type->length->span, "an array's length is a constant from 0 to %d", 1 << 20);
+		return bad(checker);
+	}
+	return type_fixed_array(&checker->types, element, length);
+}
+
+static const struct type *
+resolve_func(struct checker *checker, struct checked_module *module, struct ast_type *type)
+{
+	const struct type **params = arena_alloc_array(checker->arena, count_types(type->arguments) + 1, sizeof *params);
+	size_t count = 0;
+	for (struct ast_type *param = type->arguments; param; param = param->next) {
+		params[count++] = resolve_type(checker, module, param);
+	}
+	const struct type *result = type->element ? resolve_type(checker, module, type->element) : checker->types.nothing;
+	return type_func(&checker->types, params, count, result, type->variadic);
+}
+
+static const struct type *
+resolve_tuple(struct checker *checker, struct checked_module *module, struct ast_type *type)
+{
+	const struct type **members = arena_alloc_array(checker->arena, count_types(type->arguments) + 1, sizeof *members);
+	size_t count = 0;
+	for (struct ast_type *member = type->arguments; member; member = member->next) {
+		members[count++] = resolve_type(checker, module, member);
+	}
+	return count ? type_tuple(&checker->types, members, count) : checker->types.nothing;
+}
+
+/* The constraints of a type are checked once per type, against its base. */
+static const struct type *
+resolve_constrained(struct checker *checker, struct checked_module *module, struct ast_type *type)
+{
+	const struct type *element = resolve_type(checker, module, type->element);
+	struct function function = {.module = module};
+	struct body body = {.checker = checker, .function = &function, .module = module, .in_guard = true};
+	scope_open(&body);
+	struct ast_expr *subject = arena_alloc(checker->arena, sizeof *subject);
+	subject->kind = AST_EXPR_BAD;
+	subject->span = type->element->span;
+	set_type(subject, type_base(element));
+	bool good = type_base(element)->kind != TYPE_BAD;
+	for (struct ast_pattern *part = type->constraints; part && good; part = part->next) {
+		check_pattern(&body, subject, part);
+		if (part->constraint < 0 && part->type != checker->types.bad) {
+			diag_report(checker->log, DIAG_TYPE_CONSTRAINT, part->span, "a type's constraint is a built-in one");
+			good = false;
+		}
+		good = good && part->constraint >= 0;
+	}
+	return good ? type_constrained(&checker->types, element, type->constraints) : element;
+}
+
+const struct type *
+resolve_type(struct checker *checker, struct checked_module *module, struct ast_type *type)
+{
+	if (type->type) {
+		return type->type;
+	}
+	const struct type *found = bad(checker);
+	switch (type->kind) {
+	case AST_TYPE_NAME: found = resolve_named(checker, module, type); break;
+	case AST_TYPE_CONSTRAINED: found = resolve_constrained(checker, module, type); break;
+	case AST_TYPE_POINTER:
+	case AST_TYPE_OPTIONAL: found = type_pointer(&checker->types, resolve_type(checker, module, type->element), false); break;
+	case AST_TYPE_SLICE: found = type_array(&checker->types, resolve_type(checker, module, type->element)); break;
+	case AST_TYPE_FIXED_ARRAY: found = resolve_fixed_array(checker, module, type); break;
+	case AST_TYPE_MAP: {
+		const struct type *key = resolve_type(checker, module, type->key);
+		found = map_of(checker, key, resolve_type(checker, module, type->element), type->key->span);
+		break;
+	}
+	case AST_TYPE_CHAN: found = type_chan(&checker->types, resolve_type(checker, module, type->element)); break;
+	case AST_TYPE_FUNC: found = resolve_func(checker, module, type); break;
+	case AST_TYPE_TUPLE: found = resolve_tuple(checker, module, type); break;
+	case AST_TYPE_SHAPE: found = resolve_fields(checker, module, type->members, TYPE_SHAPE, NULL); break;
+	case AST_TYPE_LITERAL: found = resolve_literal(checker, type); break;
+	case AST_TYPE_UNION: found = resolve_union(checker, module, type); break;
+	case AST_TYPE_INTERSECTION: found = resolve_intersection(checker, module, type); break;
+	case AST_TYPE_BAD: break;
+	}
+	type->type = found;
+	return found;
+}
+
+/* ---- types spelled by expressions ---- */
+
+/* Array(T) and the like as a call's name. */
+static bool
+is_type_former(struct body *body, struct str name)
+{
+	bool former = str_equal(name, STR("Array")) || str_equal(name, STR("Map")) || str_equal(name, STR("Chan")) || str_equal(name, STR("Result"));
+	return former && !scope_find(body, name);
+}
+
+static bool
+spells_type(struct body *body, const struct ast_expr *expr)
+{
+	switch ((int)expr->kind) {
+	case AST_EXPR_TYPE: return true;
+	case AST_EXPR_PAREN: return spells_type(body, expr->operand);
+	case AST_EXPR_NAME: {
+		const struct symbol *symbol = scope_find(body, expr->name.text);
+		return symbol && (symbol->kind == SYMBOL_TYPE || symbol->kind == SYMBOL_ERROR);
+	}
+	case AST_EXPR_SELECT: {
+		const struct symbol *package = expr->operand->kind == AST_EXPR_NAME ? scope_find(body, expr->operand->name.text) : NULL;
+		const struct symbol *member = package && package->kind == SYMBOL_PACKAGE ? map_get(&package->package->names, expr->name.text) : NULL;
+		return member && (member->kind == SYMBOL_TYPE || member->kind == SYMBOL_ERROR);
+	}
+	case AST_EXPR_CALL: return expr->operand->kind == AST_EXPR_NAME && is_type_former(body, expr->operand->name.text);
+	case AST_EXPR_UNARY: return expr->op == AST_OP_DEREFERENCE && spells_type(body, expr->operand);
+	default: return false;
+	}
+}
+
+/* The expression as syntax of a type. */
+static struct ast_type *
+as_type_syntax(struct body *body, struct ast_expr *expr)
+{
+	struct checker *checker = body->checker;
+	if (expr->kind == AST_EXPR_PAREN) {
+		return as_type_syntax(body, expr->operand);
+	}
+	if (expr->kind == AST_EXPR_TYPE) {
+		return expr->type_expr;
+	}
+	struct ast_type *type = arena_alloc(checker->arena, sizeof *type);
+	type->span = expr->span;
+	type->kind = AST_TYPE_NAME;
+	type->name = expr->name;
+	if (expr->kind == AST_EXPR_SELECT) {
+		type->qualifier = expr->operand->name;
+	} else if (expr->kind == AST_EXPR_CALL) {
+		type->name = expr->operand->name;
+		struct ast_type **end = &type->arguments;
+		for (struct ast_expr *argument = expr->arguments; argument; argument = argument->next) {
+			*end = as_type_syntax(body, argument);
+			end = &(*end)->next;
+		}
+	} else if (expr->kind == AST_EXPR_UNARY) {
+		type->kind = AST_TYPE_POINTER;
+		type->element = as_type_syntax(body, expr->operand);
+	} else if (expr->kind != AST_EXPR_NAME) {
+		type->kind = AST_TYPE_BAD;
+	}
+	return type;
+}
+
+const struct type *
+resolve_expr_type(struct body *body, struct ast_expr *expr)
+{
+	if (!spells_type(body, expr)) {
+		return NULL;
+	}
+	return resolve_type(body->checker, body->module, as_type_syntax(body, expr));
+}

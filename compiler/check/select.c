@@ -1,0 +1,170 @@
+/* Members: of shapes and errors, through pointers proved non-nil, of packages; methods. */
+#include "compiler/check/check_internal.h"
+
+static const struct type *
+set_builtin(struct body *body, struct ast_expr *expr, enum builtin builtin, const struct type *type)
+{
+	struct symbol *symbol = new_symbol(body->checker, SYMBOL_BUILTIN, expr->name.text, (struct span){0});
+	symbol->builtin = builtin;
+	expr->symbol = symbol;
+	return set_type(expr, type);
+}
+
+/* What every error has: code, message, path, cause, Error(). NULL for other names. */
+static const struct type *
+select_of_error(struct body *body, struct ast_expr *expr)
+{
+	struct types *types = &body->checker->types;
+	struct str name = expr->name.text;
+	if (str_equal(name, STR("Error"))) {
+		return set_builtin(body, expr, BUILTIN_ERROR_TEXT, types->string);
+	}
+	if (str_equal(name, STR("code"))) {
+		return set_builtin(body, expr, BUILTIN_ERROR_CODE, types->string);
+	}
+	if (str_equal(name, STR("message"))) {
+		return set_builtin(body, expr, BUILTIN_ERROR_MESSAGE, types->string);
+	}
+	if (str_equal(name, STR("path"))) {
+		return set_builtin(body, expr, BUILTIN_ERROR_PATH, types->string);
+	}
+	if (str_equal(name, STR("cause"))) {
+		return set_builtin(body, expr, BUILTIN_ERROR_CAUSE, types->error);
+	}
+	return NULL;
+}
+
+static const struct type *
+select_package(struct body *body, struct ast_expr *expr, struct symbol *package)
+{
+	struct checker *checker = body->checker;
+	package->used = true;
+	struct symbol *member = map_get(&package->package->names, expr->name.text);
+	if (!member || !member->exported) {
+		struct diag *diag = diag_report(checker->log, member ? DIAG_NOT_EXPORTED : DIAG_UNKNOWN_MEMBER, expr->name.span,
+			member ? "`%.*s` is private to package `%.*s`" : "there is no `%.*s` in package `%.*s`", STR_ARG(expr->name.text), STR_ARG(package->name));
+		struct str nearest = nearest_name(&package->package->names, NULL, expr->name.text);
+		if (!member && nearest.length) {
+			diag_help(checker->log, diag, "did you mean `%.*s.%.*s`?", STR_ARG(package->name), STR_ARG(nearest));
+		}
+		return set_type(expr, checker->types.bad);
+	}
+	member->used = true;
+	expr->symbol = member;
+	if (member->kind == SYMBOL_CONSTANT) {
+		if (!member->type) {
+			struct function function = {.module = member->module};
+			struct body fresh = {.checker = checker, .function = &function, .module = member->module};
+			member->type = checker->types.bad;
+			constants_declare(&fresh, member->decl);
+		}
+		expr->constant = member->constant;
+		return set_type(expr, type_base(member->type));
+	}
+	return set_type(expr, checker->types.bad);
+}
+
+/* The method `name` of a declared type, or NULL. */
+static struct symbol *
+find_method(struct body *body, const struct type *type, struct str name)
+{
+	type = type_base(type);
+	if (type->kind == TYPE_POINTER) {
+		type = type_base(type->element);
+	}
+	if (!type->symbol || !type->symbol->module) {
+		return NULL;
+	}
+	struct str key = arena_printf(body->checker->arena, "%.*s.%.*s", STR_ARG(type->symbol->name), STR_ARG(name));
+	return map_get(&type->symbol->module->names, key);
+}
+
+static void
+unknown_member(struct body *body, struct ast_expr *expr, const struct type *type)
+{
+	struct checker *checker = body->checker;
+	struct str text = quoted_type(checker, type);
+	struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_MEMBER, expr->name.span, "%.*s has no member `%.*s`", STR_ARG(text), STR_ARG(expr->name.text));
+	if (type->kind == TYPE_RESULT) {
+		diag_help(checker->log, diag, "a call that can fail is looked at first: ensure x is Ok()");
+		return;
+	}
+	if (type->kind == TYPE_UNION) {
+		diag_help(checker->log, diag, "ask which member it is: if x is Name { ... }, or switch x { case Name: ... }");
+		return;
+	}
+	struct str nearest = {0};
+	unsigned best = 3;
+	for (size_t i = 0; i < type->field_count; i++) {
+		unsigned distance = str_distance(type->fields[i].name, expr->name.text, best - 1);
+		if (distance < best) {
+			best = distance;
+			nearest = type->fields[i].name;
+		}
+	}
+	if (nearest.length) {
+		diag_help(checker->log, diag, "did you mean `%.*s`?", STR_ARG(nearest));
+	}
+}
+
+/* The member's type, narrowed by what is known of its path. */
+static const struct type *
+select_field(struct body *body, struct ast_expr *expr, const struct type_field *field, size_t index)
+{
+	const struct symbol *symbol;
+	struct str path;
+	const struct type *declared = type_base(field->type);
+	expr->member = (uint32_t)index;
+	expr->symbol = NULL;
+	set_type(expr, declared);
+	if (fact_place(body, expr, &symbol, &path)) {
+		const struct type *known = fact_find(body, symbol, path);
+		if (known && known != declared) {
+			expr->origin = declared;
+			return set_type(expr, known);
+		}
+	}
+	return declared;
+}
+
+const struct type *
+check_select(struct body *body, struct ast_expr *expr)
+{
+	struct checker *checker = body->checker;
+	expr->symbol = NULL;
+	if (expr->operand->kind == AST_EXPR_NAME) {
+		struct symbol *package = scope_find(body, expr->operand->name.text);
+		if (package && package->kind == SYMBOL_PACKAGE) {
+			expr->operand->symbol = package;
+			return select_package(body, expr, package);
+		}
+	}
+	const struct type *type = type_base(check_value(body, expr->operand, NULL));
+	if (type->kind == TYPE_BAD) {
+		return set_type(expr, type);
+	}
+	struct symbol *method = find_method(body, type, expr->name.text);
+	if (method) {
+		expr->symbol = method;
+		return set_type(expr, checker->types.bad);
+	}
+	const struct type *holder = type;
+	if (type->kind == TYPE_POINTER) {
+		holder = type_base(type->element);
+		if (!type->present) {
+			struct diag *diag = diag_report(checker->log, DIAG_MAY_BE_NIL, expr->operand->span, "this may be nil");
+			diag_help(checker->log, diag, "prove that it is not: `if x is Present() { ... }` or `ensure x is Present()`");
+		}
+	}
+	size_t index;
+	const struct type_field *field = type_field(holder, expr->name.text, &index);
+	if (field && (holder->kind == TYPE_SHAPE || holder->kind == TYPE_FAILURE)) {
+		return select_field(body, expr, field, index);
+	}
+	const struct type *of_error = type_is_error(holder) ? select_of_error(body, expr) : NULL;
+	if (of_error) {
+		return of_error;
+	}
+	unknown_member(body, expr, holder);
+	return set_type(expr, checker->types.bad);
+}

@@ -1,0 +1,288 @@
+/* The table of types and what can be asked of one; see type.h. How types fit each other is in assignable.c. */
+#include "compiler/check/type.h"
+
+#include "runtime/base/buf.h"
+
+#include <string.h>
+
+static const struct type *
+simple(struct types *types, enum type_kind kind)
+{
+	struct type *type = arena_alloc(types->arena, sizeof *type);
+	type->kind = kind;
+	type->depth = 1;
+	return type;
+}
+
+void
+types_init(struct types *types, struct arena *arena)
+{
+	*types = (struct types){.arena = arena};
+	map_init(&types->table, arena);
+	types->bad = simple(types, TYPE_BAD);
+	types->nothing = simple(types, TYPE_VOID);
+	types->boolean = simple(types, TYPE_BOOL);
+	types->integer = simple(types, TYPE_INT);
+	types->real = simple(types, TYPE_FLOAT);
+	types->rune = simple(types, TYPE_RUNE);
+	types->string = simple(types, TYPE_STRING);
+	types->bytes = simple(types, TYPE_BYTES);
+	types->any = simple(types, TYPE_ANY);
+	types->error = simple(types, TYPE_ERROR);
+	types->nil = simple(types, TYPE_NIL);
+	types->any_shape = simple(types, TYPE_ANY_SHAPE);
+	types->opaque = simple(types, TYPE_OPAQUE);
+}
+
+static unsigned
+depth_of(const struct type *type)
+{
+	return type ? type->depth : 0;
+}
+
+/* The one type of that structure; its key is the bytes of everything that makes it what it is. */
+static const struct type *
+unique(struct types *types, const struct type *wanted)
+{
+	struct buf key = {0};
+	buf_append(&key, &wanted->kind, sizeof wanted->kind);
+	buf_append(&key, &wanted->element, sizeof wanted->element);
+	buf_append(&key, &wanted->key, sizeof wanted->key);
+	buf_append(&key, &wanted->length, sizeof wanted->length);
+	buf_append_byte(&key, (char)(wanted->present | wanted->variadic << 1));
+	buf_append(&key, &wanted->constraints, sizeof wanted->constraints);
+	if (wanted->member_count) {
+		buf_append(&key, wanted->members, wanted->member_count * sizeof *wanted->members);
+	}
+	for (size_t i = 0; i < wanted->literal_count; i++) {
+		buf_append(&key, &wanted->literals[i].length, sizeof wanted->literals[i].length);
+		buf_append_str(&key, wanted->literals[i]);
+	}
+	for (size_t i = 0; i < wanted->field_count; i++) {
+		buf_append(&key, &wanted->fields[i].name.data, sizeof wanted->fields[i].name.data);
+		buf_append(&key, &wanted->fields[i].wire_name.length, sizeof wanted->fields[i].wire_name.length);
+		buf_append_str(&key, wanted->fields[i].wire_name);
+		buf_append(&key, &wanted->fields[i].type, sizeof wanted->fields[i].type);
+	}
+	const struct type *known = map_get(&types->table, buf_str(&key));
+	if (!known) {
+		struct type *fresh = arena_alloc(types->arena, sizeof *fresh);
+		*fresh = *wanted;
+		unsigned depth = depth_of(wanted->element) > depth_of(wanted->key) ? depth_of(wanted->element) : depth_of(wanted->key);
+		for (size_t i = 0; i < wanted->member_count; i++) {
+			depth = depth_of(wanted->members[i]) > depth ? depth_of(wanted->members[i]) : depth;
+		}
+		for (size_t i = 0; i < wanted->field_count; i++) {
+			depth = depth_of(wanted->fields[i].type) > depth ? depth_of(wanted->fields[i].type) : depth;
+		}
+		fresh->depth = (uint16_t)(depth + 1);
+		known = fresh;
+		if (fresh->depth > TYPE_DEPTH_MAX) {
+			known = types->bad;
+		}
+		map_set(&types->table, arena_str(types->arena, buf_str(&key)), (void *)(uintptr_t)known);
+	}
+	buf_release(&key);
+	return known;
+}
+
+const struct type *
+type_pointer(struct types *types, const struct type *element, bool present)
+{
+	return unique(types, &(struct type){.kind = TYPE_POINTER, .element = element, .present = present});
+}
+
+const struct type *
+type_array(struct types *types, const struct type *element)
+{
+	return unique(types, &(struct type){.kind = TYPE_ARRAY, .element = element});
+}
+
+const struct type *
+type_fixed_array(struct types *types, const struct type *element, int64_t length)
+{
+	return unique(types, &(struct type){.kind = TYPE_FIXED_ARRAY, .element = element, .length = length});
+}
+
+const struct type *
+type_map(struct types *types, const struct type *key, const struct type *element)
+{
+	return unique(types, &(struct type){.kind = TYPE_MAP, .element = element, .key = key});
+}
+
+const struct type *
+type_chan(struct types *types, const struct type *element)
+{
+	return unique(types, &(struct type){.kind = TYPE_CHAN, .element = element});
+}
+
+static const struct type *const *
+copy_members(struct types *types, const struct type *const *members, size_t count)
+{
+	const struct type **copy = arena_alloc_array(types->arena, count + 1, sizeof *copy);
+	if (count) {
+		memcpy(copy, members, count * sizeof *copy);
+	}
+	return copy;
+}
+
+const struct type *
+type_func(struct types *types, const struct type *const *params, size_t count, const struct type *result, bool variadic)
+{
+	return unique(types, &(struct type){.kind = TYPE_FUNC, .element = result, .members = copy_members(types, params, count),
+		.member_count = count, .variadic = variadic});
+}
+
+const struct type *
+type_tuple(struct types *types, const struct type *const *members, size_t count)
+{
+	return unique(types, &(struct type){.kind = TYPE_TUPLE, .members = copy_members(types, members, count), .member_count = count});
+}
+
+const struct type *
+type_result(struct types *types, const struct type *element, const struct type *const *errors, size_t count)
+{
+	return unique(types, &(struct type){.kind = TYPE_RESULT, .element = element, .members = copy_members(types, errors, count),
+		.member_count = count});
+}
+
+const struct type *
+type_union(struct types *types, const struct type *const *members, size_t count)
+{
+	return unique(types, &(struct type){.kind = TYPE_UNION, .members = copy_members(types, members, count), .member_count = count});
+}
+
+const struct type *
+type_literals(struct types *types, const struct str *literals, size_t count)
+{
+	struct str *copy = arena_alloc_array(types->arena, count + 1, sizeof *copy);
+	memcpy(copy, literals, count * sizeof *copy);
+	return unique(types, &(struct type){.kind = TYPE_LITERALS, .literals = copy, .literal_count = count});
+}
+
+const struct type *
+type_shape(struct types *types, const struct type_field *fields, size_t count)
+{
+	return unique(types, &(struct type){.kind = TYPE_SHAPE, .fields = fields, .field_count = count});
+}
+
+const struct type *
+type_constrained(struct types *types, const struct type *element, const struct ast_pattern *constraints)
+{
+	return unique(types, &(struct type){.kind = TYPE_CONSTRAINED, .element = element, .constraints = constraints});
+}
+
+const struct type *
+type_base(const struct type *type)
+{
+	while (type->kind == TYPE_CONSTRAINED) {
+		type = type->element;
+	}
+	return type;
+}
+
+bool
+type_is_number(const struct type *type)
+{
+	enum type_kind kind = type_base(type)->kind;
+	return kind == TYPE_INT || kind == TYPE_FLOAT || kind == TYPE_RUNE;
+}
+
+bool
+type_is_error(const struct type *type)
+{
+	type = type_base(type);
+	if (type->kind == TYPE_UNION) {
+		return type->member_count > 0 && type->members[0]->kind == TYPE_FAILURE;
+	}
+	return type->kind == TYPE_ERROR || type->kind == TYPE_FAILURE;
+}
+
+bool
+type_is_nilable(const struct type *type)
+{
+	switch (type_base(type)->kind) {
+	case TYPE_POINTER:
+	case TYPE_ERROR:
+	case TYPE_MAP:
+	case TYPE_ARRAY:
+	case TYPE_BYTES:
+	case TYPE_CHAN:
+	case TYPE_FUNC:
+	case TYPE_ANY:
+	case TYPE_NIL:
+	case TYPE_BAD: return true;
+	case TYPE_VOID:
+	case TYPE_BOOL:
+	case TYPE_INT:
+	case TYPE_FLOAT:
+	case TYPE_RUNE:
+	case TYPE_STRING:
+	case TYPE_ANY_SHAPE:
+	case TYPE_LITERALS:
+	case TYPE_SHAPE:
+	case TYPE_FAILURE:
+	case TYPE_UNION:
+	case TYPE_FIXED_ARRAY:
+	case TYPE_TUPLE:
+	case TYPE_RESULT:
+	case TYPE_CONSTRAINED:
+	case TYPE_OPAQUE: return false;
+	}
+	return false;
+}
+
+bool
+type_comparable(const struct type *type)
+{
+	type = type_base(type);
+	switch (type->kind) {
+	case TYPE_SHAPE:
+		for (size_t i = 0; i < type->field_count; i++) {
+			if (!type_comparable(type->fields[i].type)) {
+				return false;
+			}
+		}
+		return true;
+	case TYPE_FIXED_ARRAY: return type_comparable(type->element);
+	case TYPE_ARRAY:
+	case TYPE_BYTES:
+	case TYPE_MAP:
+	case TYPE_FUNC:
+	case TYPE_UNION:
+	case TYPE_RESULT:
+	case TYPE_TUPLE:
+	case TYPE_VOID:
+	case TYPE_ANY:
+	case TYPE_ANY_SHAPE:
+	case TYPE_OPAQUE:
+	case TYPE_NIL: return false;
+	case TYPE_BAD:
+	case TYPE_BOOL:
+	case TYPE_INT:
+	case TYPE_FLOAT:
+	case TYPE_RUNE:
+	case TYPE_STRING:
+	case TYPE_ERROR:
+	case TYPE_LITERALS:
+	case TYPE_FAILURE:
+	case TYPE_POINTER:
+	case TYPE_CHAN:
+	case TYPE_CONSTRAINED: return true;
+	}
+	return false;
+}
+
+const struct type_field *
+type_field(const struct type *type, struct str name, size_t *index)
+{
+	for (size_t i = 0; i < type->field_count; i++) {
+		if (str_equal(type->fields[i].name, name)) {
+			if (index) {
+				*index = i;
+			}
+			return &type->fields[i];
+		}
+	}
+	return NULL;
+}

@@ -1,0 +1,110 @@
+/* Types as messages write them. */
+#include "compiler/check/symbol.h"
+#include "compiler/check/type.h"
+
+enum { TEXT_LEVELS_MAX = 4, TEXT_FIELDS_MAX = 4 };
+
+static struct str text_of(struct arena *arena, const struct type *type, int level);
+
+static struct str
+list_text(struct arena *arena, const struct type *const *members, size_t count, const char *separator, int level)
+{
+	struct str text = STR("");
+	for (size_t i = 0; i < count && i <= TEXT_FIELDS_MAX; i++) {
+		struct str item = i == TEXT_FIELDS_MAX ? STR("...") : text_of(arena, members[i], level + 1);
+		text = arena_printf(arena, "%.*s%s%.*s", STR_ARG(text), i ? separator : "", STR_ARG(item));
+	}
+	return text;
+}
+
+static struct str
+shape_text(struct arena *arena, const struct type *type, int level)
+{
+	struct str text = STR("{");
+	for (size_t i = 0; i < type->field_count && i <= TEXT_FIELDS_MAX; i++) {
+		if (i == TEXT_FIELDS_MAX) {
+			text = arena_printf(arena, "%.*s, ...", STR_ARG(text));
+			break;
+		}
+		struct str field = text_of(arena, type->fields[i].type, level + 1);
+		text = arena_printf(arena, "%.*s%s%.*s: %.*s", STR_ARG(text), i ? ", " : " ", STR_ARG(type->fields[i].name), STR_ARG(field));
+	}
+	return arena_printf(arena, "%.*s }", STR_ARG(text));
+}
+
+static struct str
+literals_text(struct arena *arena, const struct type *type)
+{
+	struct str text = STR("");
+	for (size_t i = 0; i < type->literal_count; i++) {
+		text = arena_printf(arena, "%.*s%s\"%.*s\"", STR_ARG(text), i ? " | " : "", STR_ARG(type->literals[i]));
+	}
+	return text;
+}
+
+static struct str
+func_text(struct arena *arena, const struct type *type, int level)
+{
+	struct str params = list_text(arena, type->members, type->member_count, ", ", level);
+	if (type->element->kind == TYPE_VOID) {
+		return arena_printf(arena, "func(%.*s)", STR_ARG(params));
+	}
+	struct str result = text_of(arena, type->element, level + 1);
+	return arena_printf(arena, "func(%.*s): %.*s", STR_ARG(params), STR_ARG(result));
+}
+
+static struct str
+text_of(struct arena *arena, const struct type *type, int level)
+{
+	if (type->symbol) {
+		return type->symbol->name;
+	}
+	if (level > TEXT_LEVELS_MAX) {
+		return STR("...");
+	}
+	struct str element = type->element && type->kind != TYPE_FUNC ? text_of(arena, type->element, level + 1) : STR("");
+	switch (type->kind) {
+	case TYPE_BAD: return STR("an unknown type");
+	case TYPE_VOID: return STR("Void");
+	case TYPE_BOOL: return STR("Bool");
+	case TYPE_INT: return STR("Int");
+	case TYPE_FLOAT: return STR("Float");
+	case TYPE_RUNE: return STR("Rune");
+	case TYPE_STRING: return STR("String");
+	case TYPE_BYTES: return STR("Bytes");
+	case TYPE_ANY: return STR("Any");
+	case TYPE_ERROR: return STR("Error");
+	case TYPE_NIL: return STR("nil");
+	case TYPE_ANY_SHAPE: return STR("Shape");
+	case TYPE_LITERALS: return literals_text(arena, type);
+	case TYPE_SHAPE:
+	case TYPE_FAILURE: return shape_text(arena, type, level);
+	case TYPE_UNION: return list_text(arena, type->members, type->member_count, " | ", level);
+	case TYPE_POINTER: return arena_printf(arena, "*%.*s", STR_ARG(element));
+	case TYPE_ARRAY: return arena_printf(arena, "Array(%.*s)", STR_ARG(element));
+	case TYPE_FIXED_ARRAY: return arena_printf(arena, "[%lld]%.*s", (long long)type->length, STR_ARG(element));
+	case TYPE_MAP: {
+		struct str key = text_of(arena, type->key, level + 1);
+		return arena_printf(arena, "Map(%.*s, %.*s)", STR_ARG(key), STR_ARG(element));
+	}
+	case TYPE_CHAN: return arena_printf(arena, "chan %.*s", STR_ARG(element));
+	case TYPE_FUNC: return func_text(arena, type, level);
+	case TYPE_TUPLE: {
+		struct str members = list_text(arena, type->members, type->member_count, ", ", level);
+		return arena_printf(arena, "(%.*s)", STR_ARG(members));
+	}
+	case TYPE_RESULT: {
+		struct str errors = list_text(arena, type->members, type->member_count, " | ", level);
+		return arena_printf(arena, "Result(%.*s, %.*s)", STR_ARG(element), STR_ARG(errors.length ? errors : STR("Error")));
+	}
+	case TYPE_CONSTRAINED: return element;
+	case TYPE_OPAQUE: return STR("a library type");
+	}
+	return STR("");
+}
+
+struct str
+type_text(struct arena *arena, const struct type *type)
+{
+	return text_of(arena, type, 0);
+}

@@ -1,0 +1,133 @@
+/* What can cross the wire: every type that a route takes or gives is looked at once, down to its members. */
+#include "compiler/check/check_internal.h"
+
+struct wire_check {
+	struct checker *checker;
+	struct map seen; /* declared types already looked at */
+	struct span span;
+	const char *what;
+};
+
+static bool
+refuse(struct wire_check *check, const struct type *type, struct span member, const char *reason)
+{
+	struct checker *checker = check->checker;
+	struct str text = quoted_type(checker, type);
+	struct diag *diag = diag_report(checker->log, DIAG_NOT_ON_WIRE, check->span, "%s cannot cross the wire: %.*s %s", check->what, STR_ARG(text), reason);
+	if (member.start) {
+		diag_note(checker->log, diag, member, "it is this member");
+	}
+	return false;
+}
+
+static bool look(struct wire_check *check, const struct type *type, struct span member);
+
+static bool
+look_members(struct wire_check *check, const struct type *type)
+{
+	bool good = true;
+	for (size_t i = 0; i < type->field_count && good; i++) {
+		good = look(check, type->fields[i].type, type->fields[i].span);
+	}
+	for (size_t i = 0; i < type->member_count && good; i++) {
+		good = look(check, type->members[i], (struct span){0});
+	}
+	return good;
+}
+
+static bool
+look(struct wire_check *check, const struct type *type, struct span member)
+{
+	type = type_base(type);
+	switch (type->kind) {
+	case TYPE_BAD:
+	case TYPE_VOID:
+	case TYPE_BOOL:
+	case TYPE_INT:
+	case TYPE_FLOAT:
+	case TYPE_STRING:
+	case TYPE_BYTES:
+	case TYPE_ANY:
+	case TYPE_LITERALS: return true;
+	case TYPE_RUNE: return refuse(check, type, member, "is not a value of JSON; use Int or String");
+	case TYPE_ARRAY:
+	case TYPE_FIXED_ARRAY:
+	case TYPE_POINTER:
+	case TYPE_MAP: return look(check, type->element, member);
+	case TYPE_SHAPE:
+	case TYPE_UNION:
+		if (type->symbol) {
+			struct str key = {(const char *)&type->symbol, sizeof type->symbol};
+			if (map_get(&check->seen, key)) {
+				return true;
+			}
+			map_set(&check->seen, arena_str(check->checker->arena, key), check);
+		}
+		return look_members(check, type);
+	case TYPE_ERROR:
+	case TYPE_FAILURE: return refuse(check, type, member, "is an error; a route fails with errors, it does not give them");
+	case TYPE_CHAN: return refuse(check, type, member, "is a channel, and this version has no streams");
+	case TYPE_FUNC: return refuse(check, type, member, "is a function");
+	case TYPE_RESULT: return refuse(check, type, member, "is a Result");
+	case TYPE_TUPLE: return refuse(check, type, member, "is several values; give a shape");
+	case TYPE_OPAQUE:
+	case TYPE_ANY_SHAPE:
+	case TYPE_NIL:
+	case TYPE_CONSTRAINED: return refuse(check, type, member, "has no form there");
+	}
+	return true;
+}
+
+bool
+wire_check(struct checker *checker, const struct type *type, struct span span, const char *what)
+{
+	struct wire_check check = {.checker = checker, .span = span, .what = what};
+	map_init(&check.seen, checker->arena);
+	return look(&check, type, (struct span){0});
+}
+
+static bool
+is_scalar(const struct type *type)
+{
+	type = type_base(type);
+	if (type->kind == TYPE_POINTER) {
+		type = type_base(type->element);
+	}
+	return type->kind == TYPE_BOOL || type->kind == TYPE_INT || type->kind == TYPE_FLOAT || type->kind == TYPE_STRING || type->kind == TYPE_LITERALS;
+}
+
+/* Scalars, arrays of scalars, and shapes of such, not below one another more than a few times. */
+static bool
+is_flat(const struct type *type, int level)
+{
+	type = type_base(type);
+	if (is_scalar(type)) {
+		return true;
+	}
+	if (type->kind == TYPE_ARRAY) {
+		return is_scalar(type->element) && type_base(type->element)->kind != TYPE_POINTER;
+	}
+	if (type->kind == TYPE_POINTER) {
+		return is_flat(type->element, level + 1);
+	}
+	if (type->kind != TYPE_SHAPE || level > 4) {
+		return false;
+	}
+	for (size_t i = 0; i < type->field_count; i++) {
+		if (!is_flat(type->fields[i].type, level + 1)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+bool
+wire_flat(const struct function *function)
+{
+	for (size_t i = 0; i < function->param_count; i++) {
+		if (!is_flat(function->params[i]->type, 0)) {
+			return false;
+		}
+	}
+	return true;
+}
