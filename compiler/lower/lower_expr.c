@@ -45,10 +45,18 @@ name(struct lower_function *f, const struct ast_expr *expr, const struct core_ty
 	return make_coerce(&f->body, make_local(&f->body, local), type);
 }
 
+/* Members, and variables whose address was taken, may be changed where the checker does not see it: those are checked again
+ * when they are followed. */
 bool
 lower_is_proved(const struct ast_expr *pointer)
 {
-	return pointer->type->kind == TYPE_POINTER && pointer->type->present;
+	if (pointer->type->kind != TYPE_POINTER || !pointer->type->present)
+		return false;
+	while (pointer->kind == AST_EXPR_PAREN)
+		pointer = pointer->operand;
+	if (pointer->kind == AST_EXPR_NAME)
+		return pointer->symbol && !pointer->symbol->address_taken;
+	return pointer->kind != AST_EXPR_SELECT && pointer->kind != AST_EXPR_INDEX;
 }
 
 bool
