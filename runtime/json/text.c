@@ -212,63 +212,66 @@ put_utf8(char *out, int32_t c)
 	return out;
 }
 
-/* Copies plain text up to the next special byte; false where fewer than 16 bytes are left of the room. */
-static bool
-copy_plain(const char **at, char **out, const char *limit)
-{
-	const char *from = *at;
-	char *to = *out;
-
-	for (;;) {
-		if (limit - to < 16)
-			return false;
-		const char *stop = forst_scan_plain(from);
-		ptrdiff_t length = stop - from;
-		if (length <= 16) {
-			memcpy(to, from, 16); /* readable on both sides: padding there, room here */
-			*at = stop;
-			*out = to + length;
-			return true;
-		}
-		if (limit - to < length)
-			return false;
-		memcpy(to, from, (size_t)length);
-		from = stop;
-		to += length;
-	}
-}
-
 enum unescaped { UNESCAPED_DONE, UNESCAPED_FULL, UNESCAPED_FAULT };
 
-/* The string from *at (inside it) to its quote, written to *out; *at is then the quote or the fault. */
+/* Plain text of more than 16 bytes; false where there is no room for it. */
+static bool
+copy_long(char **to, const char *from, const char *stop, const char *limit)
+{
+	size_t length = (size_t)(stop - from);
+
+	if ((size_t)(limit - *to) < length + 16)
+		return false;
+	memcpy(*to, from, length);
+	*to += length;
+	return true;
+}
+
+/* The string from *at (inside it) to its quote, written to *out; *at is then the quote or the fault. The cursors live in
+ * registers: through the pointers, every byte written would have them read again. */
 static enum unescaped
 unescape(const char **at, char **out, const char *limit)
 {
-	for (;;) {
-		if (!copy_plain(at, out, limit))
-			return UNESCAPED_FULL;
-		const char *here = *at;
-		const char *next;
-		if (*here == '"')
-			return UNESCAPED_DONE;
-		if ((unsigned char)*here >= 0x80) {
-			next = utf8_sequence(here);
-			if (!next)
-				return UNESCAPED_FAULT;
-			if (limit - *out < 4)
-				return UNESCAPED_FULL;
-			memcpy(*out, here, 4);
-			*out += next - here;
-		} else {
-			int32_t c = *here == '\\' ? read_escape(here, &next) : -1;
-			if (c < 0)
-				return UNESCAPED_FAULT;
-			if (limit - *out < 4)
-				return UNESCAPED_FULL;
-			*out = put_utf8(*out, c);
+	const char *from = *at;
+	char *to = *out;
+	enum unescaped end = UNESCAPED_FULL;
+
+	while (limit - to >= 16) {
+		const char *stop = forst_scan_plain(from);
+		if (FORST_LIKELY(stop - from <= 16)) {
+			memcpy(to, from, 16); /* readable on both sides: padding there, room here */
+			to += stop - from;
+		} else if (!copy_long(&to, from, stop, limit)) {
+			break;
 		}
-		*at = next;
+		from = stop;
+		if (*from == '"') {
+			end = UNESCAPED_DONE;
+			break;
+		}
+		if (limit - to < 16)
+			break;
+		const char *next;
+		if ((unsigned char)*from >= 0x80) {
+			next = utf8_sequence(from);
+			if (next) {
+				memcpy(to, from, 4);
+				to += next - from;
+			}
+		} else {
+			int32_t c = *from == '\\' ? read_escape(from, &next) : -1;
+			next = c < 0 ? NULL : next;
+			to = c < 0 ? to : put_utf8(to, c);
+		}
+		if (FORST_UNLIKELY(!next)) {
+			end = UNESCAPED_FAULT;
+			break;
+		}
+		from = next;
 	}
+	*at = from;
+	*out = to;
+	return end;
 }
 
 /* A string whose rest did not fit: measured first, then written to an allocation of its own. */
@@ -281,7 +284,7 @@ unescape_large(struct forst_decoder *in, const char *first, struct forst_string 
 	if (!end)
 		return json_string_fault(in, fault);
 	/* Escapes only shrink; what the writing needs beyond it at its end is slack. */
-	size_t room = (size_t)(end - first) + 48;
+	size_t room = (size_t)(end - first) + 64;
 	char *memory = forst_decode_alloc(in, room);
 	char *to = memory;
 	unescape(&first, &to, memory + room);
