@@ -163,7 +163,7 @@ compute(struct types *types, const struct type *from, const struct type *to)
 	case TYPE_INT: return from->kind == TYPE_RUNE;
 	case TYPE_STRING: return from->kind == TYPE_LITERALS;
 	case TYPE_LITERALS: return from->kind == TYPE_LITERALS && literals_within(from, to);
-	case TYPE_ERROR: return type_is_error(from);
+	case TYPE_ERROR: return type_is_error(from) || (from->kind == TYPE_RESULT && type_base(from->element)->kind == TYPE_VOID);
 	case TYPE_ANY: return fits_any(from);
 	case TYPE_ANY_SHAPE: return from->kind == TYPE_SHAPE;
 	case TYPE_SHAPE: return from->kind == TYPE_SHAPE && shape_fits(types, from, to);

@@ -77,7 +77,8 @@ convert(struct body *body, struct ast_expr *expr, const struct type *target, con
 	if (from->kind == TYPE_BAD || to->kind == TYPE_BAD) {
 		return true;
 	}
-	if (from->kind == TYPE_RESULT && to->kind != TYPE_RESULT) {
+	bool only_error = from->kind == TYPE_RESULT && to->kind == TYPE_ERROR && type_base(from->element)->kind == TYPE_VOID;
+	if (from->kind == TYPE_RESULT && to->kind != TYPE_RESULT && !only_error) {
 		struct diag *diag = diag_report(checker->log, DIAG_RESULT_UNCHECKED, expr->span, "this call can fail, and nobody looks at its error");
 		diag_help(checker->log, diag, "x := ...; ensure x is Ok() or ... makes x its value; or split it: x, err := ...");
 		return false;

@@ -231,6 +231,25 @@ check_presence(struct body *body, struct ast_expr *subject, const struct type *t
 	return result;
 }
 
+static struct branches check_type_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern, const struct type *type);
+
+/* Err(Name) of what is already known to be an error: is Name. */
+static struct branches
+check_error_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern)
+{
+	struct ast_expr *name = pattern->arguments;
+	struct symbol *symbol = name->kind == AST_EXPR_NAME ? scope_find(body, name->name.text) : NULL;
+	pattern->constraint = CONSTRAINT_NONE;
+	if (!symbol || symbol->kind != SYMBOL_ERROR) {
+		diag_report(body->checker->log, DIAG_NOT_AN_ERROR, name->span, "`Err` takes the name of an error");
+		pattern->type = body->checker->types.bad;
+		return nothing_proved(body);
+	}
+	symbol->used = true;
+	pattern->symbol = symbol;
+	return check_type_pattern(body, subject, pattern, symbol->type);
+}
+
 static struct branches
 check_constraint(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern, enum constraint constraint)
 {
@@ -240,6 +259,9 @@ check_constraint(struct body *body, struct ast_expr *subject, struct ast_pattern
 	pattern->constraint = constraint;
 	if (type->kind == TYPE_BAD) {
 		return nothing_proved(body);
+	}
+	if (constraint == CONSTRAINT_ERR && type_is_error(type) && pattern->arguments) {
+		return check_error_pattern(body, subject, pattern);
 	}
 	bool anything = info->subjects == CONSTRAINT_ON_ANYTHING && type->kind != TYPE_RESULT && type->kind != TYPE_VOID;
 	if (!anything && !(subject_of(type) & info->subjects)) {

@@ -54,6 +54,10 @@ variable_type(struct body *body, struct ast_expr *value, const struct type *type
 {
 	struct checker *checker = body->checker;
 	type = type_base(type);
+	if (type->kind == TYPE_RESULT && type_base(type->element)->kind == TYPE_VOID) {
+		value->convert_to = checker->types.error;
+		return checker->types.error;
+	}
 	if (type->kind == TYPE_NIL) {
 		struct diag *diag = diag_report(checker->log, DIAG_NIL_TYPE, value->span, "the type of this nil is not known");
 		diag_help(checker->log, diag, "declare it: var x: *T = nil");

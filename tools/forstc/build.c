@@ -58,7 +58,10 @@ build(struct compilation *compilation, const struct build_request *request)
 	struct arena *arena = &compilation->arena;
 	struct emit_files files;
 	emit_files_init(&files, arena);
-	emit_c(compilation->core, arena, &files);
+	if (!emit_c(compilation->core, arena, &files)) {
+		complain("this version of forstc has no C for %.*s", STR_ARG(files.refused));
+		return EXIT_SOURCES;
+	}
 	struct str folder = path_join(arena, str_from(request->folder), STR("c"));
 	struct output output = {folder.data, ".c", EMIT_C_MARKER};
 	int code = output_write(&output, &files, arena);

@@ -1,6 +1,7 @@
 /* forstc emit --stage tokens|ast|core|c|ts FILE */
 #include "codegen/c/emit_c.h"
 #include "codegen/ts/emit_ts.h"
+#include "compiler/check/check.h"
 #include "compiler/core/core.h"
 #include "compiler/parse/ast_dump.h"
 #include "compiler/parse/token_dump.h"
@@ -21,17 +22,28 @@ struct stage {
 	stage_print print;
 };
 
+/* The first file that is not the standard library's: the one that was named. */
+static const struct ast_file *
+named_file(const struct compilation *compilation)
+{
+	size_t i = 0;
+	while (compilation->files[i].is_library) {
+		i++;
+	}
+	return compilation->files[i].ast;
+}
+
 static int
 print_tokens(struct compilation *compilation, struct buf *out)
 {
-	token_dump(compilation->first->source, out);
+	token_dump(named_file(compilation)->source, out);
 	return EXIT_DONE;
 }
 
 static int
 print_ast(struct compilation *compilation, struct buf *out)
 {
-	ast_dump(compilation->first, out);
+	ast_dump(named_file(compilation), out);
 	return EXIT_DONE;
 }
 
@@ -64,7 +76,10 @@ print_c(struct compilation *compilation, struct buf *out)
 	if (code == EXIT_DONE) {
 		struct emit_files files;
 		emit_files_init(&files, &compilation->arena);
-		emit_c(compilation->core, &compilation->arena, &files);
+		if (!emit_c(compilation->core, &compilation->arena, &files)) {
+			complain("this version of forstc has no C for %.*s", STR_ARG(files.refused));
+			return EXIT_SOURCES;
+		}
 		print_files(&files, out);
 	}
 	return code;

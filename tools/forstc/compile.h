@@ -1,6 +1,6 @@
 /*
  * The pipeline in one place: sources to checked tree to core. One compilation owns one arena; what it gives lives there.
- * Memory has a bound (COMPILE_MEMORY_MAX): a source that needs more ends with a message, not with the machine's memory.
+ * Memory has a bound that grows with the sources: one that needs more ends with a message, not with the machine's memory.
  */
 #ifndef FORST_TOOLS_FORSTC_COMPILE_H
 #define FORST_TOOLS_FORSTC_COMPILE_H
@@ -11,9 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-static const size_t COMPILE_MEMORY_MAX = (size_t)1 << 30; /* bytes of the compilation's arena */
-
-struct ast_file;
+struct check_file;
 struct checked_program;
 struct core_program;
 struct interner;
@@ -28,8 +26,9 @@ struct compilation {
 	struct interner *interner;
 	enum diag_format format;
 	struct str root;        /* the source root: the folder that holds routes/ */
-	struct ast_file *first; /* the files, in the order they were added */
-	struct ast_file *last;
+	struct check_file *files; /* the standard library's, then the others in the order they were added */
+	size_t file_count;
+	size_t file_capacity;
 	const struct checked_program *checked; /* NULL until compile_check */
 	const struct core_program *core;       /* NULL until compile_lower, or when there were errors */
 };

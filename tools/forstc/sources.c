@@ -1,0 +1,201 @@
+/* Finds and reads the files of a compilation; see sources.h. Each file is read and parsed once, whatever names it. */
+#include "tools/forstc/sources.h"
+
+#include "compiler/check/check.h"
+#include "compiler/parse/parse.h"
+#include "tools/forstc/command.h"
+#include "tools/forstc/declarations.h"
+#include "tools/forstc/file.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* Memory that a compilation may take grows with its sources: this much for each byte beyond the first MiB. */
+enum { MEMORY_PER_BYTE = 160 };
+
+static bool
+is_known(const struct compilation *compilation, struct str path)
+{
+	for (const struct source *source = compilation->sources.first; source; source = source->next) {
+		if (str_equal(source->path, path)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The path below the source root, with .ft. */
+static struct str
+below_root(const struct compilation *compilation, struct str path)
+{
+	struct str root = compilation->root;
+	if (root.length == 0 || str_equal(root, STR("."))) {
+		return path;
+	}
+	bool inside = str_has_prefix(path, root) && path.length > root.length && path.data[root.length] == '/';
+	return inside ? str_slice(path, root.length + 1, path.length) : path;
+}
+
+static void
+append(struct compilation *compilation, struct ast_file *ast, struct str path, bool is_library)
+{
+	compilation->files = arena_grow(&compilation->arena, compilation->files, compilation->file_count, &compilation->file_capacity,
+		sizeof *compilation->files);
+	compilation->files[compilation->file_count++] = (struct check_file){ast, path, is_library};
+}
+
+static int
+add_file(struct compilation *compilation, struct str path)
+{
+	if (is_known(compilation, path)) {
+		return EXIT_DONE;
+	}
+	struct arena *arena = &compilation->arena;
+	struct str text = file_read(arena, path.data, SOURCE_FILE_MAX);
+	if (!text.data) {
+		complain("cannot read %s: %s", path.data, strerror(errno));
+		return EXIT_USAGE;
+	}
+	arena->limit += text.length * MEMORY_PER_BYTE;
+	struct source *source = source_add(&compilation->sources, path, text);
+	if (!source) {
+		complain("%s: the sources are more than 4 GiB together", path.data);
+		return EXIT_USAGE;
+	}
+	struct ast_file *ast = parse_file(arena, compilation->interner, source, &compilation->log);
+	append(compilation, ast, below_root(compilation, path), false);
+	return EXIT_DONE;
+}
+
+static int
+add_list(struct compilation *compilation, const struct path_list *list)
+{
+	int code = EXIT_DONE;
+	for (size_t i = 0; i < list->count && code == EXIT_DONE; i++) {
+		code = add_file(compilation, list->items[i]);
+	}
+	return code;
+}
+
+static int
+add_folder(struct compilation *compilation, const char *folder, bool deep)
+{
+	struct path_list list = {0};
+	if (folder_list(&compilation->arena, folder, ".ft", deep, &list) != 0) {
+		complain("cannot read %s: %s", folder, strerror(errno));
+		return EXIT_USAGE;
+	}
+	struct path_list kept = {0};
+	for (size_t i = 0; i < list.count; i++) {
+		if (!str_has_suffix(list.items[i], STR("_test.ft"))) {
+			kept.items = arena_grow(&compilation->arena, kept.items, kept.count, &kept.capacity, sizeof *kept.items);
+			kept.items[kept.count++] = list.items[i];
+		}
+	}
+	return add_list(compilation, &kept);
+}
+
+/* What an import names below the root: a folder's files, or one file; nothing there is the checker's to report. */
+static int
+add_import(struct compilation *compilation, struct str import)
+{
+	struct arena *arena = &compilation->arena;
+	bool climbs = str_has_prefix(import, STR("/")) || str_has_prefix(import, STR("../")) || memmem(import.data, import.length, "/../", 4);
+	if (climbs || import.length == 0) {
+		return EXIT_DONE;
+	}
+	struct str folder = path_join(arena, compilation->root, import);
+	if (file_kind(folder.data) == FILE_FOLDER) {
+		return add_folder(compilation, folder.data, false);
+	}
+	struct str file = arena_printf(arena, "%.*s.ft", STR_ARG(folder));
+	return file_kind(file.data) == FILE_REGULAR ? add_file(compilation, file) : EXIT_DONE;
+}
+
+/* Files grow while their imports are followed. */
+static int
+add_imports(struct compilation *compilation)
+{
+	int code = EXIT_DONE;
+	for (size_t i = 0; i < compilation->file_count && code == EXIT_DONE; i++) {
+		const struct ast_file *file = compilation->files[i].ast;
+		if (compilation->files[i].is_library) {
+			continue;
+		}
+		for (const struct ast_decl *decl = file->decls; decl && code == EXIT_DONE; decl = decl->next) {
+			if (decl->kind == AST_DECL_IMPORT) {
+				code = add_import(compilation, decl->path);
+			}
+		}
+	}
+	return code;
+}
+
+static void
+add_libraries(struct compilation *compilation)
+{
+	for (size_t i = 0; i < declaration_count; i++) {
+		struct source *source = source_add(&compilation->sources, declarations[i].path, declarations[i].text);
+		struct ast_file *ast = parse_file(&compilation->arena, compilation->interner, source, &compilation->log);
+		append(compilation, ast, declarations[i].package, true);
+	}
+}
+
+static struct str
+without_slashes(struct str path)
+{
+	while (path.length > 1 && path.data[path.length - 1] == '/') {
+		path.length--;
+	}
+	return path;
+}
+
+/* The source root that a path implies: what stands before its part `routes`, else its folder. */
+static struct str
+root_of(struct compilation *compilation, struct str path, bool is_folder)
+{
+	if (str_equal(path, STR("routes")) || str_has_prefix(path, STR("routes/"))) {
+		return STR(".");
+	}
+	const char *at = memmem(path.data, path.length, "/routes/", 8);
+	if (at) {
+		return arena_str(&compilation->arena, str_slice(path, 0, (size_t)(at - path.data)));
+	}
+	if (str_has_suffix(path, STR("/routes"))) {
+		return arena_str(&compilation->arena, str_slice(path, 0, path.length - 7));
+	}
+	return is_folder ? path : arena_str(&compilation->arena, path_folder(path));
+}
+
+static int
+add_path(struct compilation *compilation, enum compile_subject subject, struct str path)
+{
+	enum file_kind kind = file_kind(path.data);
+	if (kind == FILE_MISSING || kind == FILE_OTHER) {
+		complain("there is no file or folder %s", path.data);
+		return EXIT_USAGE;
+	}
+	if (subject == COMPILE_ROUTES && kind != FILE_FOLDER) {
+		complain("%s is not a folder of route files", path.data);
+		return EXIT_USAGE;
+	}
+	if (kind == FILE_FOLDER) {
+		return add_folder(compilation, path.data, subject != COMPILE_PROGRAM);
+	}
+	return add_file(compilation, path);
+}
+
+int
+sources_add(struct compilation *compilation, enum compile_subject subject, char *const *paths, size_t count)
+{
+	add_libraries(compilation);
+	int code = EXIT_DONE;
+	for (size_t i = 0; i < count && code == EXIT_DONE; i++) {
+		struct str path = arena_str(&compilation->arena, without_slashes(str_from(paths[i])));
+		if (i == 0) {
+			compilation->root = root_of(compilation, path, file_kind(path.data) == FILE_FOLDER);
+		}
+		code = add_path(compilation, subject, path);
+	}
+	return code == EXIT_DONE ? add_imports(compilation) : code;
+}
