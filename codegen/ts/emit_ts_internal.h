@@ -1,0 +1,137 @@
+/*
+ * What the parts of the TypeScript emitter share. A module's text is written into `out` first; the names that it takes
+ * from other modules are noted on the way, so that the imports in front are known at the end.
+ */
+#ifndef FORST_CODEGEN_TS_EMIT_TS_INTERNAL_H
+#define FORST_CODEGEN_TS_EMIT_TS_INTERNAL_H
+
+#include "codegen/emit_files.h"
+#include "compiler/core/core.h"
+#include "runtime/base/map.h"
+
+enum ts_item_kind { TS_ITEM_TYPE, TS_ITEM_ERROR, TS_ITEM_FUNCTION, TS_ITEM_FAILURES };
+
+/* Something that a module exports. */
+struct ts_item {
+	struct ts_item *next;
+	enum ts_item_kind kind;
+	const void *thing; /* core_type, core_error, core_route; FAILURES: the route's `errors` member */
+	struct str name;
+	struct str index_name; /* in index.ts */
+	struct ts_module *module;
+};
+
+/* A name that a module takes from another one. */
+struct ts_import {
+	struct ts_import *next;
+	const struct ts_item *item;
+	struct str alias;
+};
+
+struct ts_module {
+	struct ts_module *next;
+	const struct core_module *core;
+	struct str file;  /* below the client's folder, without .ts: "admin/user-search" */
+	struct map scope; /* names taken at the top of the file */
+	struct ts_item *first, *last;
+	struct ts_import *imports, *last_import;
+	struct str sidecar, contract, bytes; /* what this file calls its import, the contract's hash and the table of Bytes */
+};
+
+struct emit_ts {
+	const struct core_program *program;
+	struct arena *arena;
+	struct emit_files *files;
+	struct str contract;
+	struct ts_module *first, *last;
+	struct map modules;  /* ts_module by core_module */
+	struct map items;    /* ts_item by thing */
+	struct map paths;    /* file names taken */
+	bool *reached;       /* by type id */
+	struct ts_module *module; /* being written */
+	struct buf out;
+};
+
+/* ---- ts_name.c ---- */
+
+/* The address as a map's key, in the arena. */
+struct str ts_key(struct emit_ts *e, const void *thing);
+
+/* name, with an underscore behind it where TypeScript, JavaScript or a module loader has that word for itself. */
+struct str ts_identifier(struct emit_ts *e, struct str name);
+
+/* name, or name_2, name_3 ...: what the map has not; it has it then. */
+struct str ts_unique(struct emit_ts *e, struct map *taken, struct str name);
+
+/* "process_data", "admin/users" to "ProcessData", "AdminUsers"; "processData" to "ProcessData". */
+struct str ts_pascal(struct emit_ts *e, struct str name);
+
+/* "admin/userSearch_v2" to "admin/user-search-v2". */
+struct str ts_kebab(struct emit_ts *e, struct str path);
+
+/* name as it may stand for a member: plain where it is an identifier, else quoted. */
+struct str ts_member(struct emit_ts *e, struct str name);
+
+/* The same as a key of an object literal, where `__proto__` would not make a member. */
+struct str ts_object_key(struct emit_ts *e, struct str name);
+
+/* A string literal with its quotes. */
+struct str ts_quoted(struct emit_ts *e, struct str s);
+
+/* ---- ts_reach.c ---- */
+
+/* Finds the modules, and what each exports: everything that the routes reach. */
+void ts_reach(struct emit_ts *e);
+
+/* What the current module calls the item of `thing`, imported when another one has it; NULL data: it has no item. */
+struct str ts_name_of(struct emit_ts *e, const void *thing);
+
+/* The type without constraints around it. */
+const struct core_type *ts_plain(const struct core_type *type);
+
+/* ---- ts_type.c ---- */
+
+/* The TypeScript type, at that many tabs where it takes several lines. */
+void ts_type(struct emit_ts *e, const struct core_type *type, int depth);
+
+/* The type of a member: without its pointer where it is optional, and as the union of what its guard proves. */
+void ts_field_type(struct emit_ts *e, const struct core_field *field, int depth);
+
+/* "{ ... }" of a shape's members; several lines when `open` or when one is documented. `skip` is a member left out, or -1. */
+void ts_members(struct emit_ts *e, const struct core_type *shape, int skip, bool open, int depth);
+
+/* The exported interface or alias of a named type. */
+void ts_declaration(struct emit_ts *e, const struct ts_item *item);
+
+/* "globalThis.Promise" where the module has a type of that name, else "Promise". */
+const char *ts_global(struct emit_ts *e, const char *name, const char *qualified);
+
+/* ---- ts_doc.c ---- */
+
+/* A JSDoc comment of doc and the constraints of type (or NULL), or nothing. */
+void ts_doc(struct emit_ts *e, struct str doc, const struct core_type *type, int depth);
+bool ts_has_doc(const struct core_field *field);
+
+/* Text that stays inside a block comment whatever it holds. */
+void ts_comment_text(struct emit_ts *e, struct str text);
+
+void ts_tabs(struct emit_ts *e, int depth);
+
+/* ---- ts_route.c ---- */
+
+void ts_error_class(struct emit_ts *e, const struct ts_item *item);
+void ts_failures(struct emit_ts *e, const struct core_route *route);
+void ts_route(struct emit_ts *e, const struct core_route *route);
+
+/* ---- ts_bytes.c ---- */
+
+/* Whether a Bytes is reached from the type. */
+bool ts_has_bytes(struct emit_ts *e, const struct core_type *type);
+
+/* Where Bytes stand in it, as an expression. */
+void ts_bytes_plan(struct emit_ts *e, const struct core_type *type);
+
+/* The module's table of named types that hold Bytes, if its routes give any. */
+void ts_bytes_table(struct emit_ts *e);
+
+#endif

@@ -1,0 +1,292 @@
+/* Errors as classes, and each route as a function with its `.safe` form. */
+#include "codegen/ts/emit_ts_internal.h"
+
+static bool
+has_data(const struct core_error *error)
+{
+	return error->members && error->members->field_count > (size_t)(error->message_field >= 0);
+}
+
+/* Members that ForstError itself has, or every object: they are read under `data`. */
+static bool
+is_taken(struct str name)
+{
+	static const char *const taken[] = {"code", "message", "status", "path", "constraint", "cause", "requestId", "data",
+		"name", "stack", "constructor", "toString", "toJSON", "toLocaleString", "valueOf", "hasOwnProperty", "isPrototypeOf",
+		"propertyIsEnumerable", "__proto__", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"};
+
+	for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
+		if (str_equal(name, str_from(taken[i])))
+			return true;
+	return false;
+}
+
+static void
+getter(struct emit_ts *e, const struct core_field *field)
+{
+	struct str name = ts_member(e, field->wire_name);
+	const char *maybe = field->optional ? " | undefined" : "";
+
+	ts_doc(e, field->doc, NULL, 1);
+	buf_printf(&e->out, "\tget %.*s(): ", STR_ARG(name));
+	ts_field_type(e, field, 1);
+	buf_printf(&e->out, "%s {\n\t\treturn this.data", maybe);
+	if (name.data[0] == '"')
+		buf_printf(&e->out, "[%.*s]", STR_ARG(name));
+	else
+		buf_printf(&e->out, ".%.*s", STR_ARG(name));
+	buf_append_text(&e->out, ";\n\t}\n");
+}
+
+void
+ts_error_class(struct emit_ts *e, const struct ts_item *item)
+{
+	const struct core_error *error = item->thing;
+	const struct core_type *members = error->members;
+
+	ts_doc(e, error->doc, NULL, 0);
+	buf_printf(&e->out, "export class %.*s extends %.*s.RouteError<%.*s", STR_ARG(item->name), STR_ARG(e->module->sidecar),
+		STR_ARG(ts_quoted(e, error->name)));
+	if (!has_data(error)) {
+		buf_append_text(&e->out, "> {}\n\n");
+		return;
+	}
+	buf_append_text(&e->out, ", ");
+	ts_members(e, members, error->message_field, false, 0);
+	buf_append_text(&e->out, "> {\n");
+	for (size_t i = 0; i < members->field_count; i++)
+		if ((int)i != error->message_field && !is_taken(members->fields[i].wire_name))
+			getter(e, &members->fields[i]);
+	buf_append_text(&e->out, "}\n\n");
+}
+
+/* ---- the union of a route's errors ---- */
+
+static bool
+is_checked(struct emit_ts *e, const struct core_type *type, bool *seen)
+{
+	if (seen[type->id])
+		return false;
+	seen[type->id] = true;
+	if (type->kind == CORE_TYPE_CONSTRAINED || type->kind == CORE_TYPE_LITERALS)
+		return true;
+	for (size_t i = 0; i < type->field_count; i++)
+		if (is_checked(e, type->fields[i].type, seen))
+			return true;
+	for (size_t i = 0; i < type->member_count; i++)
+		if (is_checked(e, type->members[i], seen))
+			return true;
+	return type->element && is_checked(e, type->element, seen);
+}
+
+/* Whether a value can be refused at the wire because it breaks a constraint of its type. */
+static bool
+refuses_values(struct emit_ts *e, const struct core_route *route)
+{
+	bool *seen = arena_alloc_array(e->arena, e->program->type_count + 1, sizeof(*seen));
+
+	for (size_t i = 0; i < route->param_count; i++)
+		if (is_checked(e, route->params[i].type, seen))
+			return true;
+	return false;
+}
+
+static bool
+has_builtin(const struct core_route *route, const char *name)
+{
+	for (size_t i = 0; i < route->error_count; i++)
+		if (!route->errors[i]->module && str_equal(route->errors[i]->name, str_from(name)))
+			return true;
+	return false;
+}
+
+static void
+sidecar_name(struct emit_ts *e, const char *name)
+{
+	buf_printf(&e->out, "%.*s.%s", STR_ARG(e->module->sidecar), name);
+}
+
+void
+ts_failures(struct emit_ts *e, const struct core_route *route)
+{
+	buf_printf(&e->out, "export type %.*s = ", STR_ARG(ts_name_of(e, &route->errors)));
+	for (size_t i = 0; i < route->error_count; i++)
+		if (route->errors[i]->module)
+			buf_printf(&e->out, "%.*s | ", STR_ARG(ts_name_of(e, route->errors[i])));
+	if (has_builtin(route, "ConstraintViolation") || refuses_values(e, route))
+		buf_printf(&e->out, "%.*s.ConstraintViolation | ", STR_ARG(e->module->sidecar));
+	if (has_builtin(route, "MissingKey"))
+		buf_printf(&e->out, "%.*s.MissingKey | ", STR_ARG(e->module->sidecar));
+	if (route->open_errors || has_builtin(route, "Error"))
+		buf_printf(&e->out, "%.*s.UnnamedError | ", STR_ARG(e->module->sidecar));
+	sidecar_name(e, "RequestError | ");
+	sidecar_name(e, "TransportError;\n\n");
+}
+
+/* ---- the function ---- */
+
+/* A parameter may be left out when it may be nil and no other follows that may not. */
+static bool
+may_be_left_out(const struct core_route *route, size_t i)
+{
+	for (; i < route->param_count; i++)
+		if (ts_plain(route->params[i].type)->kind != CORE_TYPE_POINTER)
+			return false;
+	return true;
+}
+
+static void
+parameter(struct emit_ts *e, const struct core_route *route, size_t i, struct str name)
+{
+	const struct core_type *type = ts_plain(route->params[i].type);
+	bool pointer = type->kind == CORE_TYPE_POINTER;
+	bool optional = may_be_left_out(route, i);
+
+	buf_printf(&e->out, "%.*s%s: ", STR_ARG(name), optional ? "?" : "");
+	ts_type(e, pointer ? type->element : route->params[i].type, 0);
+	buf_append_text(&e->out, pointer ? " | undefined, " : ", ");
+}
+
+static void
+result(struct emit_ts *e, const struct core_route *route, const char *before, const char *after)
+{
+	buf_append_text(&e->out, before);
+	ts_type(e, route->result, 0);
+	buf_append_text(&e->out, after);
+}
+
+/* What defineRoute is told. */
+static void
+definition(struct emit_ts *e, const struct core_route *route, struct str name)
+{
+	const char *between = " ";
+	bool comes_back = ts_has_bytes(e, route->result);
+
+	buf_printf(&e->out, "const %.*s = ", STR_ARG(name));
+	sidecar_name(e, "defineRoute<");
+	result(e, route, "", ", ");
+	buf_printf(&e->out, "%.*s>({\n\tname: %.*s,\n\tpath: %.*s,\n\t", STR_ARG(ts_name_of(e, &route->errors)),
+		STR_ARG(ts_quoted(e, route->name)), STR_ARG(ts_quoted(e, route->path)));
+	buf_printf(&e->out, str_equal(e->module->contract, STR("contract")) ? "contract" : "contract: %.*s", STR_ARG(e->module->contract));
+	buf_append_text(&e->out, ",\n\terrors: {");
+	for (size_t i = 0; i < route->error_count; i++) {
+		const struct core_error *error = route->errors[i];
+		if (!error->module)
+			continue;
+		struct str class = ts_name_of(e, error);
+		buf_printf(&e->out, "%s", between);
+		if (!str_equal(class, error->name))
+			buf_printf(&e->out, "%.*s: ", STR_ARG(ts_object_key(e, error->name)));
+		buf_append_str(&e->out, class);
+		between = ", ";
+	}
+	buf_append_text(&e->out, *between == ',' ? " },\n" : "},\n");
+	for (size_t i = 0; i < route->error_count; i++)
+		comes_back = comes_back || (route->errors[i]->members && ts_has_bytes(e, route->errors[i]->members));
+	if (comes_back && e->module->bytes.data)
+		buf_printf(&e->out, "\tbytesPlans: %.*s,\n", STR_ARG(e->module->bytes));
+	if (ts_has_bytes(e, route->result)) {
+		buf_append_text(&e->out, "\tresultBytes: ");
+		ts_bytes_plan(e, route->result);
+		buf_append_text(&e->out, ",\n");
+	}
+}
+
+/* Errors' members that hold Bytes, by code. */
+static void
+error_plans(struct emit_ts *e, const struct core_route *route)
+{
+	bool begun = false;
+
+	for (size_t i = 0; i < route->error_count; i++) {
+		const struct core_error *error = route->errors[i];
+		if (!error->module || !error->members || !ts_has_bytes(e, error->members))
+			continue;
+		buf_append_text(&e->out, begun ? ", " : "\terrorBytes: { ");
+		buf_printf(&e->out, "%.*s: ", STR_ARG(ts_object_key(e, error->name)));
+		ts_bytes_plan(e, error->members);
+		begun = true;
+	}
+	buf_append_text(&e->out, begun ? " },\n" : "");
+}
+
+static bool
+takes_bytes(struct emit_ts *e, const struct core_route *route)
+{
+	for (size_t i = 0; i < route->param_count; i++)
+		if (ts_has_bytes(e, route->params[i].type))
+			return true;
+	return false;
+}
+
+struct signature {
+	struct str route;       /* the constant that defineRoute made */
+	struct str function;
+	const struct str *names; /* of parameters, the options' last */
+};
+
+static struct signature
+names_of(struct emit_ts *e, const struct core_route *route)
+{
+	struct str *names = arena_alloc_array(e->arena, route->param_count + 1, sizeof(*names));
+	struct signature signature = {.function = ts_name_of(e, route), .names = names};
+	struct str wanted = arena_printf(e->arena, "%.*sRoute", STR_ARG(route->name));
+	struct map taken;
+
+	signature.route = ts_unique(e, &e->module->scope, wanted);
+	map_init(&taken, e->arena);
+	map_set(&taken, signature.route, e);
+	for (size_t i = 0; i < route->param_count; i++)
+		names[i] = ts_unique(e, &taken, ts_identifier(e, route->params[i].name));
+	names[route->param_count] = ts_unique(e, &taken, STR("options"));
+	return signature;
+}
+
+static void
+parameters(struct emit_ts *e, const struct core_route *route, const struct signature *signature)
+{
+	buf_append_text(&e->out, "(");
+	for (size_t i = 0; i < route->param_count; i++)
+		parameter(e, route, i, signature->names[i]);
+	buf_printf(&e->out, "%.*s?: ", STR_ARG(signature->names[route->param_count]));
+	sidecar_name(e, "CallOptions)");
+}
+
+static void
+arguments(struct emit_ts *e, const struct core_route *route, const struct signature *signature)
+{
+	buf_append_text(&e->out, "([");
+	for (size_t i = 0; i < route->param_count; i++)
+		buf_printf(&e->out, "%s%.*s", i ? ", " : "", STR_ARG(signature->names[i]));
+	buf_printf(&e->out, "], %.*s)", STR_ARG(signature->names[route->param_count]));
+}
+
+void
+ts_route(struct emit_ts *e, const struct core_route *route)
+{
+	struct signature signature = names_of(e, route);
+	const char *promise = ts_global(e, "Promise", "globalThis.Promise");
+
+	definition(e, route, signature.route);
+	error_plans(e, route);
+	buf_append_text(&e->out, takes_bytes(e, route) ? "\ttakesBytes: true,\n});\n\n" : "});\n\n");
+
+	ts_doc(e, route->doc, NULL, 0);
+	buf_printf(&e->out, "export async function %.*s", STR_ARG(signature.function));
+	parameters(e, route, &signature);
+	buf_printf(&e->out, ": %s", promise);
+	result(e, route, "<", "> {\n\treturn ");
+	buf_printf(&e->out, "%.*s.call", STR_ARG(signature.route));
+	arguments(e, route, &signature);
+	buf_append_text(&e->out, ";\n}\n\n");
+
+	buf_printf(&e->out, "/** As %.*s, but errors are values: { ok: true, value } or { ok: false, error }. */\n", STR_ARG(signature.function));
+	buf_printf(&e->out, "%.*s.safe = async ", STR_ARG(signature.function));
+	parameters(e, route, &signature);
+	buf_printf(&e->out, ": %s<", promise);
+	sidecar_name(e, "Outcome<");
+	result(e, route, "", ", ");
+	buf_printf(&e->out, "%.*s>> =>\n\t%.*s.safe", STR_ARG(ts_name_of(e, &route->errors)), STR_ARG(signature.route));
+	arguments(e, route, &signature);
+	buf_append_text(&e->out, ";\n\n");
+}
