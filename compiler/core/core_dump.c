@@ -63,13 +63,21 @@ dump_assign(struct dump *dump, const struct core_stmt *stmt)
 static void
 dump_if(struct dump *dump, const struct core_stmt *stmt)
 {
-	text(dump, "if ");
-	dump_expr(dump, stmt->value);
-	text(dump, " ");
-	dump_body(dump, stmt->body);
-	if (stmt->otherwise) {
+	for (;;) {
+		const struct core_stmt *otherwise = stmt->otherwise;
+
+		text(dump, "if ");
+		dump_expr(dump, stmt->value);
+		text(dump, " ");
+		dump_body(dump, stmt->body);
+		if (!otherwise)
+			return;
 		text(dump, " else ");
-		dump_body(dump, stmt->otherwise);
+		if (otherwise->kind != CORE_STMT_IF || otherwise->next) {
+			dump_body(dump, otherwise);
+			return;
+		}
+		stmt = otherwise;
 	}
 }
 
@@ -193,6 +201,7 @@ dump_params(struct dump *dump, const struct core_param *params, size_t count)
 static void
 dump_function(struct dump *dump, const struct core_function *function)
 {
+	dump->module = function->module;
 	dump->function = function;
 	find_repeated(dump, function);
 	text(dump, function->guard ? "guard " : "function ");
@@ -248,6 +257,7 @@ dump_shape(struct dump *dump, const struct core_type *type)
 static void
 dump_named_type(struct dump *dump, const struct core_type *type)
 {
+	dump->module = type->module;
 	buf_printf(dump->out, "type %.*s", STR_ARG(type->name));
 	if (!type->declared)
 		text(dump, " derived");
@@ -287,6 +297,7 @@ dump_types(struct dump *dump)
 static void
 dump_error(struct dump *dump, const struct core_error *error)
 {
+	dump->module = error->module;
 	buf_printf(dump->out, "error %.*s %d", STR_ARG(error->name), error->status);
 	if (!error->module)
 		text(dump, " built-in");
@@ -303,6 +314,7 @@ dump_error(struct dump *dump, const struct core_error *error)
 static void
 dump_route(struct dump *dump, const struct core_route *route)
 {
+	dump->module = route->module;
 	buf_printf(dump->out, "route %.*s", STR_ARG(route->path));
 	if (route->alias.length)
 		buf_printf(dump->out, " alias %.*s", STR_ARG(route->alias));

@@ -61,6 +61,14 @@ dump_wrapped(struct dump *dump, const char *before, const struct core_type *inne
 	text(dump, after);
 }
 
+static void
+dump_type_name(struct dump *dump, const struct core_type *type)
+{
+	if (type->module && type->module != dump->module)
+		buf_printf(dump->out, "%.*s.", STR_ARG(type->module->name));
+	buf_append_str(dump->out, type->name);
+}
+
 void
 dump_type(struct dump *dump, const struct core_type *type)
 {
@@ -77,7 +85,7 @@ dump_type(struct dump *dump, const struct core_type *type)
 	case CORE_TYPE_LITERALS:
 	case CORE_TYPE_SHAPE:
 	case CORE_TYPE_UNION:
-	case CORE_TYPE_FAILURE: buf_append_str(dump->out, type->name); break;
+	case CORE_TYPE_FAILURE: dump_type_name(dump, type); break;
 	case CORE_TYPE_ARRAY: dump_wrapped(dump, "Array(", type->element, ")"); break;
 	case CORE_TYPE_FIXED_ARRAY:
 		buf_printf(dump->out, "[%lld]", (long long)type->length);
@@ -143,6 +151,10 @@ dump_real(struct dump *dump, double value)
 {
 	char digits[40];
 
+	if (fabs(value) < 1e15 && value == floor(value)) {
+		buf_printf(dump->out, "%.1f", value);
+		return;
+	}
 	snprintf(digits, sizeof(digits), "%.17g", value);
 	for (int precision = 1; precision < 17; precision++) {
 		char shorter[40];
@@ -191,8 +203,11 @@ static void
 dump_field_of(struct dump *dump, const struct core_expr *expr)
 {
 	const struct core_type *type = expr->operands[0]->type;
+	bool pointed = expr->operands[0]->kind == CORE_EXPR_DEREFERENCE;
 
+	text(dump, pointed ? "(" : "");
 	dump_expr(dump, expr->operands[0]);
+	text(dump, pointed ? ")" : "");
 	if (type->kind == CORE_TYPE_SHAPE)
 		buf_printf(dump->out, ".%.*s", STR_ARG(type->fields[expr->index].name));
 	else if (type->kind == CORE_TYPE_FAILURE)
@@ -287,13 +302,23 @@ conversion_name(enum core_conversion conversion)
 	return "";
 }
 
+/* The name says the target type where there is but one. */
+static bool
+has_one_target(const struct core_type *type)
+{
+	return type->kind <= CORE_TYPE_ERROR || type->kind == CORE_TYPE_POINTER;
+}
+
 static void
 dump_convert(struct dump *dump, const struct core_expr *expr)
 {
 	text(dump, conversion_name(expr->conversion));
-	text(dump, "<");
-	dump_type(dump, expr->type);
-	text(dump, ">(");
+	if (!has_one_target(expr->type) || expr->conversion == CORE_ANY_TO) {
+		text(dump, "<");
+		dump_type(dump, expr->type);
+		text(dump, ">");
+	}
+	text(dump, "(");
 	dump_expr(dump, expr->operands[0]);
 	text(dump, ")");
 }
@@ -338,6 +363,8 @@ builtin_name(enum core_builtin builtin)
 static void
 dump_path(struct dump *dump, const struct core_path *path)
 {
+	if (!path->relative && !path->root.length && !path->part_count)
+		return;
 	text(dump, " at ");
 	if (path->relative)
 		text(dump, "~");

@@ -6,6 +6,7 @@
 
 struct dump {
 	const struct core_program *program;
+	const struct core_module *module;     /* types of other modules have that module's name in front */
 	const struct core_function *function; /* whose locals are named; NULL outside of one */
 	bool *repeated;                       /* by local: another one has its name, so the number is shown */
 	struct arena *arena;

@@ -206,11 +206,27 @@ tuple_to(struct body *body, const struct core_expr *value, const struct core_typ
 	return make_expr(body, CORE_EXPR_SHAPE, type, parts, type->member_count);
 }
 
+/* A pointer to a copy of the other type, or nil. */
+static const struct core_expr *
+pointer_to_pointer(struct body *body, const struct core_expr *value, const struct core_type *type)
+{
+	const struct core_expr *from = make_keep(body, "pointer", value);
+	uint32_t copy = make_let(body, "copy", type, NULL);
+	const struct core_expr *target;
+	struct make_list list;
+
+	make_open(body, &list);
+	target = make_coerce(body, make_dereference(body, from, from->type->element, false), type->element->base);
+	make_assign(body, make_target(body, copy), make_convert(body, CORE_BOX, type, target));
+	make_if(body, make_test(body, CONSTRAINT_PRESENT, from), make_close(body, &list), NULL);
+	return make_local(body, copy);
+}
+
 static const struct core_expr *
 to_pointer(struct body *body, const struct core_expr *value, const struct core_type *type)
 {
 	if (value->type->kind == CORE_TYPE_POINTER)
-		return value;
+		return pointer_to_pointer(body, value, type);
 	return make_convert(body, CORE_BOX, type, make_coerce(body, value, type->element->base));
 }
 

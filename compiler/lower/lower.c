@@ -57,6 +57,20 @@ error_members(struct lower *lower, const struct core_error *error, const struct 
 	return &slot->type;
 }
 
+/* The runtime's MissingKey says in words which key; the checker's has no members that a program could give. */
+static void
+add_message(struct lower *lower, struct core_error *error)
+{
+	struct core_type *members = (struct core_type *)error->members;
+	struct core_field *field = arena_alloc(lower->arena, sizeof(*field));
+
+	field->name = field->wire_name = STR("message");
+	field->type = lower->basic.string;
+	members->fields = field;
+	members->field_count = 1;
+	error->message_field = 0;
+}
+
 const struct core_error *
 lower_error(struct lower *lower, const struct symbol *symbol)
 {
@@ -78,6 +92,8 @@ lower_error(struct lower *lower, const struct symbol *symbol)
 		arena_grow(lower->arena, lower->error_list, lower->error_count, &lower->error_capacity, sizeof(*lower->error_list));
 	lower->error_list[lower->error_count++] = error;
 	error->members = error_members(lower, error, symbol->type);
+	if (symbol == lower->checked->missing_key && error->members->field_count == 0)
+		add_message(lower, error);
 	return error;
 }
 

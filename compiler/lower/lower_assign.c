@@ -335,6 +335,25 @@ assign_entry(struct lower_function *f, struct several *several, const struct ast
 	}
 }
 
+static bool
+is_single_value(const struct core_type *type)
+{
+	return type->kind == CORE_TYPE_RESULT && type->element->kind != CORE_TYPE_TUPLE;
+}
+
+/* A new variable with a Result's value: zero where there is none. */
+static void
+declare_value(struct lower_function *f, const struct symbol *symbol, const struct core_expr *result)
+{
+	uint32_t local = lower_declare(f, symbol, NULL);
+	struct make_list list;
+
+	make_open(&f->body, &list);
+	make_assign(&f->body, make_target(&f->body, local), make_coerce(&f->body,
+		make_result(&f->body, CORE_EXPR_RESULT_VALUE, result), f->body.locals[local].type));
+	make_if(&f->body, make_result(&f->body, CORE_EXPR_RESULT_OK, result), make_close(&f->body, &list), NULL);
+}
+
 static void
 assign_parts(struct lower_function *f, const struct ast_expr *targets, const struct ast_expr *value)
 {
@@ -351,7 +370,9 @@ assign_parts(struct lower_function *f, const struct ast_expr *targets, const str
 	fix_operands(f, &several, "results");
 	whole = several.operands.items[slot];
 	for (size_t i = 0; i < several.count; i++)
-		if (several.places[i]->kind != PLACE_BLANK)
+		if (several.places[i]->kind == PLACE_NEW && i == 0 && is_single_value(whole->type))
+			declare_value(f, several.places[i]->symbol, whole);
+		else if (several.places[i]->kind != PLACE_BLANK)
 			store(f, several.places[i], &several.operands, part_of(f, whole, i, several.count));
 }
 

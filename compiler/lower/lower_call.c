@@ -128,13 +128,12 @@ call_core(struct lower_function *f, struct function *function, const struct make
 }
 
 static const struct core_expr *
-call_extern(struct lower_function *f, const struct ast_expr *call, const struct function *function, const struct make_operands *operands)
+call_extern(struct lower_function *f, const struct function *function, const struct make_operands *operands)
 {
 	struct str module = function->module->name;
 	struct core_expr *expr = make_expr(&f->body, CORE_EXPR_CALL_EXTERN, lower_type(f->lower, function->result)->base,
 		operands->items, operands->count);
 
-	(void)call;
 	if (function->fallible)
 		expr->type = lower_result_of(f->lower, expr->type);
 	expr->symbol = arena_printf(f->body.arena, "%.*s.%.*s", STR_ARG(module), STR_ARG(function->symbol->name));
@@ -154,8 +153,8 @@ call_function(struct lower_function *f, const struct ast_expr *call)
 	add_arguments(f, call, function, &operands);
 	make_settle(&f->body, &operands);
 	if (function->external)
-		return call_extern(f, call, function, &operands);
-	return call_core(f, function, &operands);
+		return call_extern(f, function, &operands);
+	return make_coerce(&f->body, call_core(f, function, &operands), lower_natural_type(f->lower, call));
 }
 
 const struct core_expr *

@@ -87,8 +87,11 @@ static void
 require_none(struct lower_function *f, const struct ensuring *ensuring, const struct core_expr *error, struct failure_extra extra,
 	bool rebase)
 {
-	const struct core_expr *present = make_test(&f->body, CONSTRAINT_PRESENT, error);
+	const struct core_expr *present;
 
+	if (ensuring->ensure->block)
+		error = make_copy(&f->body, "error", error);
+	present = make_test(&f->body, CONSTRAINT_PRESENT, error);
 	extra.cause = error;
 	if (rebase) {
 		struct core_expr *rebased = (struct core_expr *)make_builtin_1(&f->body, CORE_ERROR_REBASE, f->body.types->error, error);

@@ -266,7 +266,7 @@ lower_function_body(struct lower *lower, struct function_slot *slot)
 
 	f.body = (struct body){.arena = lower->arena, .types = &lower->basic, .span = slot->core.span};
 	lower->module = slot->core.module;
-	lower->standing = slot->core.name;
+	lower->standing = arena_printf(lower->arena, "%.*s_value", STR_ARG(slot->core.name));
 	make_open(&f.body, &list);
 	bind_params(&f);
 	lower_body(&f);

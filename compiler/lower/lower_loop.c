@@ -221,10 +221,13 @@ each_of_kind(struct lower_function *f, struct each *each)
 	}
 }
 
-/* The name of the local that holds what the loop runs over. */
+/* The name of the local that holds what the loop runs over: a member's own, else a plain word. */
 static const char *
-subject_name(const struct core_type *type)
+subject_name(struct lower_function *f, const struct ast_expr *subject, const struct core_type *type)
 {
+	subject = lower_without_parens(subject);
+	if (subject->kind == AST_EXPR_SELECT)
+		return arena_str(f->body.arena, subject->name.text).data;
 	if (type->kind == CORE_TYPE_INT)
 		return "count";
 	if (type->kind == CORE_TYPE_STRING)
@@ -242,7 +245,7 @@ lower_each(struct lower_function *f, const struct ast_stmt *stmt, struct str lab
 		each.subject = make_coerce(&f->body, each.subject,
 			each.subject->type->kind == CORE_TYPE_RUNE ? f->body.types->integer : f->body.types->string);
 	if (!lower_is_constant_local(stmt->subject, each.subject))
-		each.subject = make_keep(&f->body, subject_name(each.subject->type), each.subject);
+		each.subject = make_copy(&f->body, subject_name(f, stmt->subject, each.subject->type), each.subject);
 	assign_targets(&each, each.subject->type);
 	f->targets = &each.target;
 	each_of_kind(f, &each);

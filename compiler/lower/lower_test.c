@@ -221,10 +221,12 @@ is_err(struct lower_function *f, const struct core_expr *subject, const struct a
 {
 	const struct type *type;
 
-	if (!name)
+	if (!name && subject->type->kind == CORE_TYPE_RESULT)
 		return not(f, make_result(&f->body, CORE_EXPR_RESULT_OK, subject));
+	if (!name)
+		return make_test(&f->body, CONSTRAINT_PRESENT, subject);
 	type = name->symbol ? name->symbol->type : name->type_expr ? name->type_expr->type : name->type;
-	return lower_type_test(f, make_result(&f->body, CORE_EXPR_RESULT_ERROR, subject), lower_type(f->lower, type)->base);
+	return lower_type_test(f, subject, lower_type(f->lower, type)->base);
 }
 
 /* let all = true; for each element: if it does not hold { all = false; break } */
@@ -265,8 +267,6 @@ constraint_test(struct lower_function *f, const struct core_expr *subject, const
 		return make_test(&f->body, CONSTRAINT_NIL, subject);
 	if (part->constraint == CONSTRAINT_OK)
 		return make_result(&f->body, CORE_EXPR_RESULT_OK, subject);
-	if (part->constraint == CONSTRAINT_ERR && subject->type->kind != CORE_TYPE_RESULT)
-		return make_test(&f->body, CONSTRAINT_PRESENT, subject);
 	if (part->constraint == CONSTRAINT_ERR)
 		return is_err(f, subject, part->arguments);
 	if (part->constraint == CONSTRAINT_EACH)

@@ -77,7 +77,15 @@ make_let(struct body *body, const char *name, const struct core_type *type, cons
 const struct core_expr *
 make_keep(struct body *body, const char *name, const struct core_expr *value)
 {
-	if (value->kind == CORE_EXPR_CONST || (value->kind == CORE_EXPR_LOCAL && !make_effects(value)))
+	if (value->kind == CORE_EXPR_LOCAL && !make_effects(value))
+		return value;
+	return make_copy(body, name, value);
+}
+
+const struct core_expr *
+make_copy(struct body *body, const char *name, const struct core_expr *value)
+{
+	if (value->kind == CORE_EXPR_CONST)
 		return value;
 	return make_local(body, make_let(body, name, value->type, value));
 }

@@ -62,8 +62,12 @@ const struct core_expr *make_target(struct body *body, uint32_t local);
 /* let name = value; gives the local (value NULL: the type's zero value). */
 uint32_t make_let(struct body *body, const char *name, const struct core_type *type, const struct core_expr *value);
 
-/* The value in a fresh local, read: may be used any number of times. Constants and locals that nothing changes stay as they are. */
+/* The value in a fresh local, read: may be used any number of times until the source's next statement. Constants and locals stay
+ * as they are. */
 const struct core_expr *make_keep(struct body *body, const char *name, const struct core_expr *value);
+
+/* The same where statements of the source come in between, which could assign a local: only constants stay as they are. */
+const struct core_expr *make_copy(struct body *body, const char *name, const struct core_expr *value);
 
 /* ---- expressions ---- */
 

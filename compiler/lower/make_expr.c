@@ -81,10 +81,30 @@ make_zero(struct body *body, const struct core_type *type)
 
 /* ---- operators ---- */
 
+/* The opposite where there is a shorter way to say it than !, else NULL. */
+static const struct core_expr *
+opposite(struct body *body, const struct core_expr *operand)
+{
+	if (operand->kind == CORE_EXPR_UNARY && operand->op == CORE_OP_NOT)
+		return operand->operands[0];
+	if (operand->kind == CORE_EXPR_CONST)
+		return make_bool(body, !operand->value.boolean);
+	if (operand->kind == CORE_EXPR_TEST && operand->constraint == CONSTRAINT_NIL)
+		return make_test(body, CONSTRAINT_PRESENT, operand->operands[0]);
+	if (operand->kind == CORE_EXPR_TEST && operand->constraint == CONSTRAINT_PRESENT)
+		return make_test(body, CONSTRAINT_NIL, operand->operands[0]);
+	return NULL;
+}
+
 const struct core_expr *
 make_unary(struct body *body, enum core_op op, const struct core_expr *operand)
 {
-	struct core_expr *expr = make_expr(body, CORE_EXPR_UNARY, operand->type, &operand, 1);
+	const struct core_expr *shorter = op == CORE_OP_NOT ? opposite(body, operand) : NULL;
+	struct core_expr *expr;
+
+	if (shorter)
+		return shorter;
+	expr = make_expr(body, CORE_EXPR_UNARY, operand->type, &operand, 1);
 
 	expr->op = op;
 	return expr;
