@@ -169,8 +169,9 @@ extreme_text(struct emit *e, const struct core_expr *x, bool smaller)
 static struct str
 join_text(struct emit *e, const struct core_expr *x)
 {
-	return say(e, "forst_string_join(task, ((struct forst_string[]){$}), $)", arguments_text(e, x, 0),
-		number(e, (int64_t)x->operand_count));
+	struct str count = number(e, (int64_t)x->operand_count);
+
+	return say(e, "forst_string_join(task, ((struct forst_string[$]){$}), $)", count, arguments_text(e, x, 0), count);
 }
 
 static struct str
@@ -179,20 +180,38 @@ length_expr(struct emit *e, const struct core_expr *x)
 	return length_text(e, x->operands[0]->type, operand(e, x->operands[0]));
 }
 
-struct str
-format_arguments(struct emit *e, const struct core_expr *x, size_t from)
+/* A value with an address of its own. */
+static bool
+has_address(struct emit *e, const struct core_expr *x)
 {
-	struct text out = {.arena = e->arena};
+	while (x->kind == CORE_EXPR_FIELD)
+		x = x->operands[0];
+	return x->kind == CORE_EXPR_LOCAL && !e->function->locals[x->local].escapes;
+}
 
-	if (x->operand_count <= from)
-		return STR("NULL, 0");
+struct str
+with_arguments(struct emit *e, const struct core_expr *x, size_t from, struct str function, struct str before)
+{
+	struct text held = {.arena = e->arena};
+	struct text list = {.arena = e->arena};
+
 	for (size_t i = from; i < x->operand_count; i++) {
-		const struct core_type *type = x->operands[i]->type;
-		/* A compound literal gives any value an address. */
-		put_to(e, &out, i > from ? ", {&$, ($[1]){$}}" : "{&$, ($[1]){$}}", format_type(e, type), c_type(e, type),
-			expr(e, x->operands[i]));
+		const struct core_expr *value = x->operands[i];
+		struct str name = say(e, "rt_argument_$", number(e, (int64_t)(i - from) + 1));
+		struct str text = expr(e, value);
+		if (has_address(e, value))
+			name = text;
+		else
+			put_to(e, &held, "$ = $; ", declare(e, c_type(e, value->type), name), text);
+		put_to(e, &list, i > from ? ", {&$, &$}" : "{&$, &$}", format_type(e, value->type), name);
 	}
-	return say(e, "((struct forst_argument[]){$}), $", text_str(&out), number(e, (int64_t)(x->operand_count - from)));
+	struct str arguments = STR("NULL, 0");
+	struct str count = number(e, (int64_t)(x->operand_count - from));
+	if (list.length)
+		arguments = say(e, "((struct forst_argument[$]){$}), $", count, text_str(&list), count);
+	struct str call = say(e, "$(task$, $)", function, before, arguments);
+	e->uses_task = true;
+	return held.length ? say(e, "({ $$; })", text_str(&held), call) : call;
 }
 
 /* Strings are walked by byte offsets that the loop keeps below the length. */
@@ -240,8 +259,8 @@ builtin_text(struct emit *e, const struct core_expr *x)
 	case CORE_STRING_JOIN: return join_text(e, x);
 	case CORE_COMPUTATION_TIME: return say(e, "forst_computation_time(task)");
 	case CORE_PANIC: return say(e, "forst_panic(task, $)", first);
-	case CORE_PRINT: return say(e, "forst_print(task, $)", format_arguments(e, x, 0));
-	case CORE_PRINTLN: return say(e, "forst_println(task, $)", format_arguments(e, x, 0));
+	case CORE_PRINT: return with_arguments(e, x, 0, STR("forst_print"), STR(""));
+	case CORE_PRINTLN: return with_arguments(e, x, 0, STR("forst_println"), STR(""));
 	case CORE_ERROR_TEXT: return say(e, "forst_error_text(task, $)", first);
 	case CORE_ERROR_CODE: return say(e, "forst_error_code($)", first);
 	case CORE_ERROR_MESSAGE: return say(e, "forst_error_message($)", first);
@@ -314,6 +333,6 @@ extern_text(struct emit *e, const struct core_expr *x)
 	for (size_t i = 0; i < count; i++)
 		put_to(e, &arguments, ", $", expr(e, x->operands[i]));
 	if (variadic >= 0)
-		put_to(e, &arguments, ", $", format_arguments(e, x, (size_t)variadic));
+		return with_arguments(e, x, (size_t)variadic, name, text_str(&arguments));
 	return say(e, "$(forst_here(task)$)", name, text_str(&arguments));
 }

@@ -45,31 +45,12 @@ pointer_parameter(struct emit *e, const struct core_type *type)
 	return declare(e, c_type(e, type), STR("*out"));
 }
 
-/* Writes a helper's lines to a text of its own; ends with helper_end. */
-struct helper {
-	struct text body;
-	struct text *out;
-	int indent;
-	uint32_t line;
-};
-
-static void
-helper_begin(struct emit *e, struct helper *helper)
-{
-	*helper = (struct helper){.body = {.arena = e->arena}, .out = e->out, .indent = e->indent, .line = e->line};
-	e->out = &helper->body;
-	e->indent = 1;
-	e->line = 0;
-}
-
 static void
 helper_end(struct emit *e, struct helper *helper, const struct core_type *type, struct str name)
 {
 	struct str parameter = pointer_parameter(e, type);
 
-	e->out = helper->out;
-	e->indent = helper->indent;
-	e->line = helper->line;
+	helper_leave(e, helper);
 	put_to(e, &e->prototypes, "static const char *$(struct forst_decoder *in, const char *at, $);\n", name, parameter);
 	put_to(e, &e->helpers, "static const char *\n$(struct forst_decoder *in, const char *at, $)\n{\n$}\n\n", name,
 		parameter, text_str(&helper->body));

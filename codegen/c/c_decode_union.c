@@ -64,25 +64,16 @@ alternatives(struct emit *e, const struct core_type *type)
 void
 decode_union(struct emit *e, const struct core_type *type, struct str function)
 {
-	struct text body = {.arena = e->arena};
-	struct text *out = e->out;
-	int indent = e->indent;
-	uint32_t line = e->line;
 	struct str parameter = declare(e, c_type(e, type), STR("*out"));
-	bool deep = is_recursive(type);
+	struct helper helper;
 
-	(void)deep; /* its shapes count the depth */
-	e->out = &body;
-	e->indent = 1;
-	e->line = 0;
+	helper_begin(e, &helper);
 	if (type->discriminator >= 0)
 		decode_discriminated(e, type, alternatives(e, type));
 	else
 		decode_by_trying(e, type, alternatives(e, type));
-	e->out = out;
-	e->indent = indent;
-	e->line = line;
+	helper_leave(e, &helper);
 	put_to(e, &e->prototypes, "static const char *$(struct forst_decoder *in, const char *at, $);\n", function, parameter);
 	put_to(e, &e->helpers, "static const char *\n$(struct forst_decoder *in, const char *at, $)\n{\n$}\n\n", function,
-		parameter, text_str(&body));
+		parameter, text_str(&helper.body));
 }

@@ -12,31 +12,12 @@ helper_name(struct emit *e, const struct core_type *type, bool *is_new)
 		say(e, "encode_$", word), is_new);
 }
 
-/* Begins a helper in a text of its own; the emitter's place in the text around is kept by the caller. */
-struct helper {
-	struct text body;
-	struct text *out;
-	int indent;
-	uint32_t line;
-};
-
-static void
-helper_begin(struct emit *e, struct helper *helper)
-{
-	*helper = (struct helper){.body = {.arena = e->arena}, .out = e->out, .indent = e->indent, .line = e->line};
-	e->out = &helper->body;
-	e->indent = 1;
-	e->line = 0;
-}
-
 static void
 helper_end(struct emit *e, struct helper *helper, struct str name, struct str type)
 {
 	struct str parameter = declare(e, type, STR("const *value"));
 
-	e->out = helper->out;
-	e->indent = helper->indent;
-	e->line = helper->line;
+	helper_leave(e, helper);
 	if (type.data[type.length - 1] != '*')
 		parameter = say(e, "const $", declare(e, type, STR("*value")));
 	put_to(e, &e->prototypes, "static void $(struct forst_writer *out, $);\n", name, parameter);
@@ -267,9 +248,7 @@ encode_members_function(struct emit *e, const struct core_error *error)
 	helper_begin(e, &helper);
 	put(e, "const $ *value = members;", type);
 	encode_members(e, error->members, error->message_field);
-	e->out = helper.out;
-	e->indent = helper.indent;
-	e->line = helper.line;
+	helper_leave(e, &helper);
 	put_to(e, &e->prototypes, "static void $(struct forst_writer *out, const void *members);\n", name);
 	put_to(e, &e->helpers, "static void\n$(struct forst_writer *out, const void *members)\n{\n$}\n\n", name,
 		text_str(&helper.body));

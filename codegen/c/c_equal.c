@@ -4,7 +4,7 @@
 static struct str
 member_place(struct emit *e, const char *side, struct str member)
 {
-	return say(e, "$->$", str_from(side), member);
+	return say(e, "$.$", str_from(side), member);
 }
 
 static struct str
@@ -32,10 +32,10 @@ compare_members(struct emit *e, const struct core_type *type, struct text *body)
 static void
 compare_union(struct emit *e, const struct core_type *type, struct text *body)
 {
-	put_to(e, body, "\tif (a->tag != b->tag)\n\t\treturn false;\n");
+	put_to(e, body, "\tif (a.tag != b.tag)\n\t\treturn false;\n");
 	for (size_t i = 0; i < type->member_count; i++) {
 		struct str name = say(e, "as.m$", number(e, (int64_t)i));
-		put_to(e, body, "\tif (a->tag == $)\n\t\treturn $;\n", number(e, (int64_t)i),
+		put_to(e, body, "\tif (a.tag == $)\n\t\treturn $;\n", number(e, (int64_t)i),
 			equal_text(e, type->members[i], member_place(e, "a", name), member_place(e, "b", name)));
 	}
 	put_to(e, body, "\treturn true;\n");
@@ -45,7 +45,7 @@ static void
 compare_items(struct emit *e, const struct core_type *type, struct text *body)
 {
 	put_to(e, body, "\tfor (int i = 0; i < $; i++)\n\t\tif (!($))\n\t\t\treturn false;\n\treturn true;\n",
-		number(e, type->length), equal_text(e, type->element, STR("a->items[i]"), STR("b->items[i]")));
+		number(e, type->length), equal_text(e, type->element, STR("a.items[i]"), STR("b.items[i]")));
 }
 
 static struct str
@@ -64,18 +64,9 @@ helper(struct emit *e, const struct core_type *type)
 		compare_items(e, type, &body);
 	else
 		compare_members(e, type, &body);
-	put_to(e, &e->prototypes, "static bool $(const $ *a, const $ *b);\n", name, c, c);
-	put_to(e, &e->helpers, "static bool\n$(const $ *a, const $ *b)\n{\n$}\n\n", name, c, c, text_str(&body));
+	put_to(e, &e->prototypes, "static bool $($ a, $ b);\n", name, c, c);
+	put_to(e, &e->helpers, "static bool\n$($ a, $ b)\n{\n$}\n\n", name, c, c, text_str(&body));
 	return name;
-}
-
-/* The address of a value: its own where it has one. */
-static struct str
-address_of(struct emit *e, const struct core_type *type, struct str value)
-{
-	if (value.data[0] == '(' || value.data[value.length - 1] == ')')
-		return say(e, "($[1]){$}", c_type(e, type), value);
-	return say(e, "&$", value);
 }
 
 struct str
@@ -91,11 +82,11 @@ equal_text(struct emit *e, const struct core_type *type, struct str a, struct st
 	case CORE_TYPE_UNION:
 		if (is_error(type))
 			break;
-		return say(e, "$($, $)", helper(e, type), address_of(e, type, a), address_of(e, type, b));
+		return say(e, "$($, $)", helper(e, type), a, b);
 	case CORE_TYPE_SHAPE:
 	case CORE_TYPE_TUPLE:
 	case CORE_TYPE_FIXED_ARRAY:
-		return say(e, "$($, $)", helper(e, type), address_of(e, type, a), address_of(e, type, b));
+		return say(e, "$($, $)", helper(e, type), a, b);
 	case CORE_TYPE_ANY: return refuse(e, "comparing values of type Any");
 	case CORE_TYPE_RESULT:
 		if (is_error(type))

@@ -202,7 +202,7 @@ binary_text(struct emit *e, enum core_op op, const struct core_type *type, struc
 	bool whole = kind == CORE_TYPE_INT || kind == CORE_TYPE_RUNE;
 
 	if (is_text(type) && op == CORE_OP_ADD)
-		return say(e, "forst_string_join(task, ((struct forst_string[]){$, $}), 2)", a, b);
+		return say(e, "forst_string_join(task, ((struct forst_string[2]){$, $}), 2)", a, b);
 	if (is_text(type) && is_ordering(op))
 		return say(e, c_operator(op), say(e, "forst_string_compare($, $)", a, b), STR("0"));
 	if (op == CORE_OP_EQUAL)
@@ -416,10 +416,13 @@ array_text(struct emit *e, const struct core_expr *x)
 	if (x->type->kind == CORE_TYPE_FIXED_ARRAY)
 		return say(e, "(($){{$}})", type, arguments_text(e, x, 0));
 	struct str element = x->type->kind == CORE_TYPE_BYTES ? STR("uint8_t") : c_type(e, x->type->element);
-	return say(e,
-		"({ $; memcpy(rt_data, (($[]){$}), sizeof($[$])); (($){.data = rt_data, .length = $, .capacity = $}); })",
-		say(e, "$ = forst_alloc(task, sizeof($[$]))", declare(e, element, STR("*rt_data")), element, count), element,
-		arguments_text(e, x, 0), element, count, type, count, count);
+	struct text out = {.arena = e->arena};
+	put_to(e, &out, "({ $ = forst_alloc(task, $ * sizeof($)); ", declare(e, element, STR("*rt_data")), count, element);
+	for (size_t i = 0; i < x->operand_count; i++)
+		put_to(e, &out, x->type->kind == CORE_TYPE_BYTES ? "rt_data[$] = (uint8_t)$; " : "rt_data[$] = $; ",
+			number(e, (int64_t)i), x->type->kind == CORE_TYPE_BYTES ? operand(e, x->operands[i]) : expr(e, x->operands[i]));
+	put_to(e, &out, "(($){.data = rt_data, .length = $, .capacity = $}); })", type, count, count);
+	return text_str(&out);
 }
 
 static struct str

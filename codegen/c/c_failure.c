@@ -160,7 +160,8 @@ json_later(struct emit *e, const struct core_expr *const *items, size_t count)
 		put_to(e, &out, i ? ", " : "");
 		put_to(e, &out, form, value);
 	}
-	return say(e, "forst_json_array(task, ((struct forst_any[]){$}), $)", text_str(&out), number(e, (int64_t)count));
+	struct str size = number(e, (int64_t)count);
+	return say(e, "forst_json_array(task, ((struct forst_any[$]){$}), $)", size, text_str(&out), size);
 }
 
 struct str

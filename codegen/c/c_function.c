@@ -158,7 +158,8 @@ write_function(struct emit *e, const struct core_function *function)
 	e->out = &body;
 	e->indent = 1;
 	e->uses_task = false;
-	e->line = 0;
+	e->recursive = e->recursive || function->recursive;
+	e->line = e->wanted_line = 0;
 	e->loops = e->loop_number = 0;
 	name_locals(e, function);
 	study_locals(e, function);
@@ -169,6 +170,7 @@ write_function(struct emit *e, const struct core_function *function)
 	statements(e, function->body);
 	finish(e, function);
 
+	e->wanted_line = 0;
 	struct str head = say(e, "$($)", name_of(e, function), parameter_list(e, function, true));
 	comment(e, &e->functions, function->doc);
 	/* parameter_list names the task itself; uses_task is the body's. */

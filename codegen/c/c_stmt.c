@@ -16,11 +16,8 @@ line_of(struct emit *e, struct span span)
 	if (span.start == 0 && span.end == 0)
 		return;
 	position = source_position(e->program->sources, span.start);
-	if (!position.source || position.line == e->line)
-		return;
-	e->line = 0;
-	put_to(e, e->out, "#line $ $\n", number(e, position.line), quoted(e, e->source_path));
-	e->line = position.line;
+	if (position.source)
+		e->wanted_line = position.line;
 }
 
 /* ---- what is known of locals ---- */

@@ -73,8 +73,8 @@ one_of(struct emit *e, const struct core_type *type, struct str subject, const s
 	if (is_text(type)) {
 		for (size_t i = 0; i < count; i++)
 			put_to(e, &out, i ? ", $" : "$", expr(e, choices[i]));
-		return say(e, "forst_string_one_of($, ((struct forst_string[]){$}), $)", subject, text_str(&out),
-			number(e, (int64_t)count));
+		struct str size = number(e, (int64_t)count);
+		return say(e, "forst_string_one_of($, ((struct forst_string[$]){$}), $)", subject, size, text_str(&out), size);
 	}
 	for (size_t i = 0; i < count; i++)
 		put_to(e, &out, i ? " || $" : "$", grouped(e, equal_text(e, type, subject, expr(e, choices[i]))));

@@ -28,6 +28,15 @@ head(struct emit *e, struct text *out, struct str source)
 		text_str(&name));
 }
 
+/* Recursion without an end is a panic at run time, which is for Forst to say. */
+static void
+allow_recursion(struct emit *e, struct text *out)
+{
+	if (e->recursive)
+		put_to(e, out,
+			"#if defined(__clang__) || __GNUC__ >= 12\n#pragma GCC diagnostic ignored \"-Winfinite-recursion\"\n#endif\n\n");
+}
+
 static int64_t
 count_lines(const struct text *text)
 {
@@ -138,6 +147,7 @@ emit_module(struct arena *arena, const struct core_program *program, struct modu
 	e.functions = (struct text){.arena = arena};
 	write_functions(&e);
 	head(&e, &out, file->module->source_path);
+	allow_recursion(&e, &out);
 	assemble(&e, &out);
 	own_lines(&e, &out, file->path);
 	put_to(&e, &out, "$", text_str(&handlers));
@@ -192,6 +202,7 @@ emit_main(struct emit *e, struct emit_files *files)
 
 	write_functions(e);
 	head(e, &out, function->module->source_path);
+	allow_recursion(e, &out);
 	assemble(e, &out);
 	own_lines(e, &out, STR("main.c"));
 	put_to(e, &out, "static struct forst_error *\nrun_main(struct forst_task *task)\n{\n");

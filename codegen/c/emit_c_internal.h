@@ -45,8 +45,10 @@ struct emit {
 	struct text *out;
 	int indent;
 	bool uses_task;
+	bool recursive; /* a function of the file calls itself */
 	struct str source_path; /* of the last #line */
-	uint32_t line;          /* what the compiler takes the next line for; 0: not known */
+	uint32_t line;          /* what the C compiler takes the next line for; 0: not known */
+	uint32_t wanted_line;   /* the source line of the statement being written; 0: none */
 	uint32_t *labels;       /* bits of use by label: LABEL_... */
 	uint32_t label_count;
 	uint32_t loop_number;   /* of the innermost loop that `continue` reaches by goto; 0: plain continue does */
@@ -79,6 +81,19 @@ struct str grouped(struct emit *e, struct str text);
 
 /* Records what cannot be emitted; gives a text in its place. */
 struct str refuse(struct emit *e, const char *what);
+
+/* A function that something being written needs: its lines go to `body`, and the place of the text around is kept. */
+struct helper {
+	struct text body;
+	struct text *out;
+	int indent;
+	uint32_t line, wanted_line;
+};
+
+void helper_begin(struct emit *e, struct helper *helper);
+
+/* Back to the text around; the body is complete. */
+void helper_leave(struct emit *e, const struct helper *helper);
 
 /* ---- name.c ---- */
 
@@ -140,7 +155,9 @@ struct str extern_text(struct emit *e, const struct core_expr *x);
 
 /* `.length` or its like of a value whose text may be repeated. */
 struct str length_text(struct emit *e, const struct core_type *type, struct str value);
-struct str format_arguments(struct emit *e, const struct core_expr *x, size_t from);
+
+/* A call of `function` with the task, what `before` says (", format" or nothing), and the operands from `from` on as forst_arguments. */
+struct str with_arguments(struct emit *e, const struct core_expr *x, size_t from, struct str function, struct str before);
 
 /* ---- c_convert.c ---- */
 struct str convert_text(struct emit *e, const struct core_expr *x);
@@ -172,6 +189,8 @@ struct str format_type(struct emit *e, const struct core_type *type);
 
 /* ---- c_stmt.c ---- */
 void statements(struct emit *e, const struct core_stmt *first);
+
+/* From here on lines belong to the source line of the span. */
 void line_of(struct emit *e, struct span span);
 void study_locals(struct emit *e, const struct core_function *function);
 

@@ -57,16 +57,31 @@ say(struct emit *e, const char *pattern, ...)
 	return text_str(&out);
 }
 
+/* Names the line of the source where it counts: what is handed the task may panic there. */
+static void
+name_line(struct emit *e, struct str text)
+{
+	if (!e->wanted_line || e->line == e->wanted_line || !memmem(text.data, text.length, "(task", 5))
+		return;
+	e->line = e->wanted_line;
+	text_add(e->out, arena_printf(e->arena, "#line %u ", e->line));
+	text_add(e->out, quoted(e, e->source_path));
+	text_add(e->out, STR("\n"));
+}
+
 void
 put(struct emit *e, const char *pattern, ...)
 {
+	struct text line = {.arena = e->arena};
 	va_list arguments;
 
-	for (int i = 0; i < e->indent && *pattern; i++)
-		text_add(e->out, STR("\t"));
 	va_start(arguments, pattern);
-	fill(e, e->out, pattern, arguments);
+	fill(e, &line, pattern, arguments);
 	va_end(arguments);
+	name_line(e, text_str(&line));
+	for (int i = 0; i < e->indent && line.length; i++)
+		text_add(e->out, STR("\t"));
+	text_add(e->out, text_str(&line));
 	text_add(e->out, STR("\n"));
 	if (e->line)
 		e->line++;
@@ -164,4 +179,23 @@ refuse(struct emit *e, const char *what)
 	if (!e->refused.length)
 		e->refused = arena_str(e->arena, str_from(what));
 	return STR("0");
+}
+
+void
+helper_begin(struct emit *e, struct helper *helper)
+{
+	*helper = (struct helper){.body = {.arena = e->arena}, .out = e->out, .indent = e->indent, .line = e->line,
+		.wanted_line = e->wanted_line};
+	e->out = &helper->body;
+	e->indent = 1;
+	e->line = e->wanted_line = 0;
+}
+
+void
+helper_leave(struct emit *e, const struct helper *helper)
+{
+	e->out = helper->out;
+	e->indent = helper->indent;
+	e->line = helper->line;
+	e->wanted_line = helper->wanted_line;
 }
