@@ -132,6 +132,17 @@ is_main(const struct function *function)
 	return function->symbol->kind == SYMBOL_FUNCTION && str_equal(function->symbol->name, STR("main")) && !function->module->is_library;
 }
 
+/* A method's pointer receiver is not nil: callers prove it. */
+static void
+receiver_is_there(struct body *body, const struct symbol *receiver)
+{
+	const struct type *type = type_base(receiver->type);
+	if (type->kind == TYPE_POINTER && !body->in_guard) {
+		const struct type *present = type_pointer(&body->checker->types, type->element, true);
+		body->facts = fact_add(body, body->facts, receiver, STR(""), present);
+	}
+}
+
 static void
 check_body(struct checker *checker, struct function *function)
 {
@@ -151,6 +162,7 @@ check_body(struct checker *checker, struct function *function)
 	scope_open(&body);
 	if (function->receiver && function->receiver->name.length) {
 		map_set(&body.scope->names, function->receiver->name, function->receiver);
+		receiver_is_there(&body, function->receiver);
 	}
 	for (size_t i = 0; i < function->param_count; i++) {
 		struct symbol *param = function->params[i];
