@@ -1,0 +1,23 @@
+// Everything that applications use.
+export { ForstClient } from "./client.js";
+export type { CallOptions, ClientOptions, RetryOptions, RouteDescription } from "./client.js";
+export { configureForst } from "./default-client.js";
+export {
+	ConstraintViolation,
+	ForstError,
+	isConstraintViolation,
+	isForstError,
+	isRequestError,
+	isRouteError,
+	isTransportError,
+	MissingKey,
+	RequestError,
+	requestErrorCodes,
+	RouteError,
+	TransportError,
+	UnnamedError,
+} from "./errors.js";
+export type { Constraint, Failure, Position, RequestErrorCode, TransportErrorCode } from "./errors.js";
+export type { ErrorValue, Outcome } from "./generated.js";
+export type { Dispatcher, DispatcherResponse } from "./http.js";
+export type { RetryPolicy, Transport, TransportRequest, TransportResponse } from "./transport.js";
