@@ -26,6 +26,7 @@ def suites(build):
         ("golden", python + ["tests/golden/run.py", forstc]),
         ("run", python + ["tests/run/run.py", forstc]),
         ("conform", python + ["tests/conform/run.py", forstc]),
+        ("hostile", python + ["tests/hostile/run.py", forstc]),
         ("cli", python + ["tests/cli/run.py", forstc]),
         ("server", python + ["tests/server/run.py", str(build)]),
         ("limit", python + ["tests/limit/run.py", str(build)]),

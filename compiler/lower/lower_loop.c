@@ -249,6 +249,7 @@ lower_each(struct lower_function *f, const struct ast_stmt *stmt, struct str lab
 	assign_targets(&each, each.subject->type);
 	f->targets = &each.target;
 	each_of_kind(f, &each);
+	f->targets = each.target.outer;
 }
 
 /* ---- for with a condition ---- */

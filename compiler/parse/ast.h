@@ -263,7 +263,7 @@ struct ast_stmt {
 	struct ast_expr *subject;
 	struct ast_stmt *body;      /* list of statements */
 	struct ast_stmt *otherwise; /* IF: one statement, a BLOCK or an IF */
-	uint16_t chain;             /* IF: ifs in its chain of else-ifs, itself included */
+	uint16_t chain;             /* IF: ifs in its chain of else-ifs; LABELED: labels before one statement; itself included */
 	struct ast_case *cases;
 	struct ast_ensure *ensure;
 	struct ast_name label;

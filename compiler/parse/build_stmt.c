@@ -94,7 +94,9 @@ build_labeled(struct parser *p, struct token label, struct ast_stmt *body)
 {
 	struct ast_stmt *stmt = new_stmt(p, AST_STMT_LABELED, token_span(p, label));
 	stmt->label = build_ast_name(p, label);
-	stmt->body = body;
+	bool labeled = body && body->kind == AST_STMT_LABELED;
+	stmt->chain = build_depth(p, (labeled ? body->chain : 0) + 1u, stmt->span);
+	stmt->body = stmt->chain < PARSE_EXPR_DEPTH_MAX ? body : NULL;
 	if (body) {
 		stmt->span = span_join(stmt->span, body->span);
 	}

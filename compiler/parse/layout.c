@@ -33,6 +33,7 @@ struct layout {
 	unsigned bodies;
 	struct header headers[HEADERS_MAX];
 	unsigned header_count;
+	unsigned prefixes; /* operators in a row, which the grammar would stack up */
 	bool in_seen; /* the innermost `for` header has had its `in` */
 	const struct token *too_deep;
 };
@@ -140,6 +141,14 @@ top_is(const struct layout *layout, enum bracket bracket)
 	return layout->depth > 0 && layout->brackets[layout->depth - 1] == bracket;
 }
 
+/* An operator that may stand before an operand or a type. */
+static bool
+is_prefix(enum token_kind kind)
+{
+	return kind == TOKEN_STAR || kind == TOKEN_MINUS || kind == TOKEN_PLUS || kind == TOKEN_BANG || kind == TOKEN_CARET
+		|| kind == TOKEN_AMP || kind == TOKEN_ARROW || kind == TOKEN_CHAN;
+}
+
 static void
 put(struct layout *layout, struct token token, enum token_kind kind)
 {
@@ -150,6 +159,10 @@ put(struct layout *layout, struct token token, enum token_kind kind)
 	out->items = arena_grow(layout->arena, out->items, out->count, &out->capacity, sizeof *out->items);
 	out->items[out->count++] = token;
 	layout->previous = kind;
+	layout->prefixes = is_prefix(kind) ? layout->prefixes + 1 : 0;
+	if (layout->prefixes > PARSE_DEPTH_MAX && !layout->too_deep) {
+		layout->too_deep = &out->items[out->count - 1];
+	}
 }
 
 static struct header *

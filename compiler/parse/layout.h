@@ -9,7 +9,7 @@
 
 #include "compiler/parse/token.h"
 
-enum { PARSE_DEPTH_MAX = 200 }; /* brackets inside one another */
+enum { PARSE_DEPTH_MAX = 200 }; /* brackets inside one another, prefix operators in a row */
 
 /* The tokens of `scanned` as the grammar wants them. `*too_deep` is the token where PARSE_DEPTH_MAX was passed (the list ends
  * there), or NULL. `text` is the file's, for contextual words. */

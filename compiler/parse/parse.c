@@ -377,7 +377,7 @@ parse_file(struct arena *arena, struct interner *interner, struct source *source
 	clean_tokens(&p, &scanned);
 	layout_tokens(arena, source->text, &scanned, &tokens, &too_deep);
 	if (too_deep) {
-		diag_report(log, DIAG_NESTING_TOO_DEEP, token_span(&p, *too_deep), "more than %d brackets inside one another", PARSE_DEPTH_MAX);
+		diag_report(log, DIAG_NESTING_TOO_DEEP, token_span(&p, *too_deep), "more than %d brackets or operators inside one another", PARSE_DEPTH_MAX);
 		return file;
 	}
 	feed(&p, &tokens);

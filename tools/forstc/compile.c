@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static const size_t MEMORY_BASE = (size_t)96 << 20; /* bytes that any compilation may take; sources add to it */
+static const size_t MEMORY_BASE = (size_t)32 << 20; /* bytes that any compilation may take; sources add to it */
 
 static void
 print_diagnostics(struct compilation *compilation)

@@ -10,8 +10,8 @@
 #include <errno.h>
 #include <string.h>
 
-/* Memory that a compilation may take grows with its sources: this much for each byte beyond the first MiB. */
-enum { MEMORY_PER_BYTE = 160 };
+/* Memory that a compilation may take grows with its sources: this much for each byte. */
+enum { MEMORY_PER_BYTE = 184 };
 
 static bool
 is_known(const struct compilation *compilation, struct str path)

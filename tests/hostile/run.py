@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+"""Hostile sources: a mebibyte of anything ends with a diagnostic, never by a signal, within bounded memory and time.
+
+Sanitizers slow a build down and change its memory, so each case's bounds are checked against a plain build when FORSTC is one;
+with sanitizers only the exit matters.
+usage: run.py FORSTC [CASE ...]
+"""
+import os
+import pathlib
+import random
+import subprocess
+import sys
+import tempfile
+import time
+
+SIZE = 1 << 20
+TIME_MAX_S = 2.0
+MEMORY_MAX_KIB = 256 << 10
+SLOW_LIMIT_S = 120
+
+
+def repeat(text, prefix="", suffix=""):
+    return prefix + text * ((SIZE - len(prefix) - len(suffix)) // len(text)) + suffix
+
+
+def random_bytes():
+    return random.Random(1).randbytes(SIZE)
+
+
+def random_tokens():
+    words = "func type is ensure or if else for in return { } ( ) [ ] , ; : := = == x y Int String 1 \"a\" . & | * ! ? -> <- go\n".split(" ")
+    source = random.Random(2)
+    return " ".join(source.choice(words) for _ in range(SIZE // 4))[:SIZE]
+
+
+def functions(count, body):
+    return "".join(f"func f{i}(a: Int): Int {{ {body.format(i=i, next=i + 1)} }}\n" for i in range(count))
+
+
+def aliases():
+    lines = ["type T0 = { a: Int, b: Int }"]
+    lines += [f"type T{i} = {{ a: T{i - 1}, b: T{i - 1} }}" for i in range(1, 20000)]
+    return "\n".join(lines) + "\nfunc main() { var x T19999\n fmt.Println(x) }\n"
+
+
+def unions():
+    lines = ["type U0 = \"a\" | \"b\""]
+    lines += [f"type U{i} = U{i - 1} | \"x{i}\" | U{i - 1}" for i in range(1, 2000)]
+    return "\n".join(lines) + "\n"
+
+
+CASES = {
+    "open_parentheses": lambda: repeat("("),
+    "open_braces": lambda: repeat("{"),
+    "open_brackets": lambda: repeat("[", "func f() { x := "),
+    "nested_blocks": lambda: repeat("{", "func f() "),
+    "nested_types": lambda: repeat("Array(", "type T = "),
+    "pointer_types": lambda: repeat("*", "type T = ", "Int"),
+    "unary_operators": lambda: repeat("-", "func f() { x := ", "1 }"),
+    "binary_operators": lambda: repeat("1 + ", "func f(): Int { return ", "1 }"),
+    "string_additions": lambda: repeat("\"a\" + ", "func f(): String { return ", "\"\" }"),
+    "comparisons": lambda: repeat("a == ", "func f(a: Int): Bool { return ", "a }"),
+    "selections": lambda: repeat(".a", "func f(a: Int) { x := a", " }"),
+    "calls": lambda: repeat("()", "func f() { f", " }"),
+    "else_ifs": lambda: repeat("if a { } else ", "func f(a: Bool) { ", "{ } }"),
+    "statements": lambda: repeat("x := 1\n", "func f() {\n", "}\n"),
+    "unknown_names": lambda: repeat("y\n", "func f() {\n", "}\n"),
+    "ensures": lambda: repeat("ensure a is Min(1)\n", "func f(a: Int) {\n", "}\n"),
+    "conditions": lambda: repeat("a.b != nil && ", "type T = { b: Int? }\nfunc f(a: T): Bool { return ", "true }"),
+    "members": lambda: "type T = { " + ", ".join(f"m{i}: Int" for i in range(60000)) + " }\n",
+    "array_elements": lambda: repeat("1,", "func f() { x := [", "1] }"),
+    "map_entries": lambda: "func f() { x := map[Int]Int{" + ", ".join(f"{i}: {i}" for i in range(60000)) + "} }\n",
+    "many_functions": lambda: functions(20000, "return a"),
+    "chained_functions": lambda: functions(12000, "return f{next}(a)"),
+    "inferred_chain": lambda: "".join(f"func f{i}(a: Int) {{ f{i + 1}(a) }}\n" for i in range(20000)),
+    "many_types": aliases,
+    "growing_unions": unions,
+    "long_name": lambda: "func " + "a" * SIZE + "() {}",
+    "long_string": lambda: "const A = \"" + "a" * SIZE + "\"",
+    "open_string": lambda: "const A = \"" + "a" * SIZE,
+    "open_comment": lambda: "/*" + "a" * SIZE,
+    "many_comments": lambda: repeat("// a\n"),
+    "semicolons": lambda: repeat(";"),
+    "newlines": lambda: repeat("\n"),
+    "nul_bytes": lambda: "\0" * SIZE,
+    "escapes": lambda: repeat("\\q", "const A = \"", "\""),
+    "zero_width": lambda: repeat("\u200b"),
+    "reordering": lambda: repeat("\u202e"),
+    "random_bytes": random_bytes,
+    "random_tokens": random_tokens,
+    "labels": lambda: repeat("a: ", "func f() { ", "for { } }"),
+    "type_arguments": lambda: repeat("Map(String, ", "type T = ", "Int"),
+    "parameters": lambda: "func f(" + ", ".join(f"p{i}: Int" for i in range(60000)) + ") {}\n",
+    "arguments": lambda: "func f(a ...Int) { f(" + "1, " * (SIZE // 4) + "1) }\n",
+    "cases": lambda: "func f(a: Int) { switch a {\n" + "".join(f"case {i}: f({i})\n" for i in range(40000)) + "} }\n",
+    "literal_cases": lambda: "func f(a: String) { switch a {\n" + "".join(f"case \"{i}\": f(a)\n" for i in range(40000)) + "} }\n",
+    "routes": lambda: "".join(f"export func f{i}(a: Int): Int {{ return a }}\n" for i in range(20000)),
+}
+
+
+def is_sanitized(forstc):
+    return b"__asan_init" in pathlib.Path(forstc).read_bytes()
+
+
+def run(forstc, text, slow):
+    """Exit code, seconds and KiB of one check."""
+    with tempfile.TemporaryDirectory(prefix="forst-hostile-") as folder:
+        path = pathlib.Path(folder, "case.ft")
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        started = time.monotonic()
+        child = subprocess.Popen([forstc, "check", str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, status, usage = os_wait(child, SLOW_LIMIT_S if slow else 20)
+        return status, time.monotonic() - started, usage.ru_maxrss if usage else 0
+
+
+def os_wait(child, limit):
+    """Waits for the child by pid with its resource usage; kills it past the limit."""
+    end = time.monotonic() + limit
+    while True:
+        pid, status, usage = os.wait4(child.pid, os.WNOHANG)
+        if pid:
+            child.returncode = os.waitstatus_to_exitcode(status)
+            return pid, child.returncode, usage
+        if time.monotonic() > end:
+            child.kill()
+        time.sleep(0.005)
+
+
+def main():
+    forstc = str(pathlib.Path(sys.argv[1]).resolve())
+    chosen = sys.argv[2:] or list(CASES)
+    sanitized = is_sanitized(forstc)
+    passed = failed = 0
+    for name in chosen:
+        code, seconds, memory = run(forstc, CASES[name](), sanitized)
+        problems = []
+        if code not in (0, 1):
+            problems.append(f"exit code {code}")
+        if not sanitized and seconds > TIME_MAX_S:
+            problems.append(f"{seconds:.1f} s")
+        if not sanitized and memory > MEMORY_MAX_KIB:
+            problems.append(f"{memory >> 10} MiB")
+        failed += bool(problems)
+        passed += not problems
+        word = "FAIL " + ", ".join(problems) if problems else "ok"
+        print(f"hostile/{name}: {seconds:.2f} s, {memory >> 10} MiB {word}", flush=True)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
