@@ -50,14 +50,46 @@ decode_by_trying(struct emit *e, const struct core_type *type, struct str expect
 	put(e, "return end ? end : forst_decode_mismatch(in, at, $);", expected);
 }
 
+/* The type as people name it. */
+static struct str
+shown_name(const struct core_type *type)
+{
+	const struct core_type *base = base_type(type);
+
+	switch (base->kind) {
+	case CORE_TYPE_BOOL: return STR("Bool");
+	case CORE_TYPE_INT:
+	case CORE_TYPE_RUNE: return STR("Int");
+	case CORE_TYPE_FLOAT: return STR("Float");
+	case CORE_TYPE_STRING: return STR("String");
+	case CORE_TYPE_BYTES: return STR("Bytes");
+	case CORE_TYPE_ANY: return STR("Any");
+	case CORE_TYPE_ARRAY:
+	case CORE_TYPE_FIXED_ARRAY: return STR("Array");
+	case CORE_TYPE_MAP: return STR("Map");
+	case CORE_TYPE_POINTER: return shown_name(base->element);
+	case CORE_TYPE_LITERALS:
+	case CORE_TYPE_SHAPE:
+	case CORE_TYPE_UNION: return base->declared ? base->name : STR("object");
+	case CORE_TYPE_VOID:
+	case CORE_TYPE_ERROR:
+	case CORE_TYPE_FAILURE:
+	case CORE_TYPE_RESULT:
+	case CORE_TYPE_TUPLE:
+	case CORE_TYPE_FUNC:
+	case CORE_TYPE_CHAN:
+	case CORE_TYPE_CONSTRAINED: break;
+	}
+	return STR("object");
+}
+
 static struct str
 alternatives(struct emit *e, const struct core_type *type)
 {
 	struct text out = {.arena = e->arena};
 
 	for (size_t i = 0; i < type->member_count; i++)
-		put_to(e, &out, i ? " | $" : "$",
-			type->members[i]->declared ? type->members[i]->name : type_word(e, type->members[i]));
+		put_to(e, &out, i ? " | $" : "$", shown_name(type->members[i]));
 	return quoted(e, type->declared ? type->name : text_str(&out));
 }
 

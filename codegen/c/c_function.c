@@ -93,6 +93,8 @@ ends(const struct core_stmt *first)
 		return false;
 	if (last->kind == CORE_STMT_IF)
 		return last->otherwise && ends(last->body) && ends(last->otherwise);
+	if (last->kind == CORE_STMT_EVAL)
+		return last->value->kind == CORE_EXPR_BUILTIN && last->value->builtin == CORE_PANIC;
 	return last->kind == CORE_STMT_RETURN || last->kind == CORE_STMT_FAIL ||
 		(last->kind == CORE_STMT_BLOCK && !last->label && ends(last->body));
 }

@@ -207,8 +207,11 @@ loop(struct emit *e, const struct core_stmt *s)
 	struct local_facts *counted = counted_local(e, s);
 
 	e->loop_number = plain ? 0 : number_here;
-	put(e, "for (;$;$) {", s->value ? say(e, " $", expr(e, s->value)) : STR(""),
-		simple ? say(e, " $", assign_text(e, s->post)) : STR(""));
+	if (s->value && !simple)
+		put(e, "while ($) {", expr(e, s->value));
+	else
+		put(e, "for (;$;$) {", s->value ? say(e, " $", expr(e, s->value)) : STR(""),
+			simple ? say(e, " $", assign_text(e, s->post)) : STR(""));
 	e->indent++;
 	put(e, "forst_poll(task);");
 	statements(e, s->body);

@@ -169,23 +169,83 @@ define_union(struct emit *e, const struct core_type *type, struct text *body)
 	put_to(e, body, "\t} as;\n");
 }
 
-static struct str
-struct_type(struct emit *e, const struct core_type *type)
-{
-	struct str name = name_of(e, type);
-	struct text body = {.arena = e->arena};
+static void define_struct(struct emit *e, const struct core_type *type, struct str name);
 
-	if (name.data)
-		return name;
-	name = global_name(e, type->name.length ? type->name : STR("tuple"));
-	struct str text = say(e, "struct $", name);
-	name_set(e, type, text);
-	put_to(e, &e->forwards, "$;\n", text);
+static void
+define_later(struct emit *e, const struct core_type *type)
+{
+	struct struct_work *work = arena_alloc(e->arena, sizeof(*work));
+
+	work->type = type;
+	if (e->last_struct)
+		e->last_struct->next = work;
+	else
+		e->first_struct = work;
+	e->last_struct = work;
+}
+
+/* The structs that were only pointed to while another one was written. */
+static void
+define_rest(struct emit *e)
+{
+	while (e->first_struct) {
+		const struct core_type *type = e->first_struct->type;
+
+		e->first_struct = e->first_struct->next;
+		if (!e->first_struct)
+			e->last_struct = NULL;
+		define_struct(e, type, name_of(e, type));
+	}
+}
+
+static void
+define_struct(struct emit *e, const struct core_type *type, struct str name)
+{
+	struct text body = {.arena = e->arena};
+	int indirect = e->indirect;
+
+	if (map_get(&e->defined, name))
+		return;
+	map_set(&e->defined, name, e);
+	e->indirect = 0;
+	e->defining++;
 	if (type->kind == CORE_TYPE_UNION)
 		define_union(e, type, &body);
 	else
 		define_members(e, type, &body);
-	put_to(e, &e->structs, "$ {\n$};\n\n", text, text_str(&body));
+	put_to(e, &e->structs, "$ {\n$};\n\n", name, text_str(&body));
+	e->defining--;
+	e->indirect = indirect;
+	if (e->defining == 0)
+		define_rest(e);
+}
+
+static struct str
+struct_type(struct emit *e, const struct core_type *type)
+{
+	struct str text = name_of(e, type);
+
+	if (!text.data) {
+		text = say(e, "struct $", global_name(e, type->name.length ? type->name : STR("tuple")));
+		name_set(e, type, text);
+		put_to(e, &e->forwards, "$;\n", text);
+	}
+	if (e->defining && e->indirect)
+		define_later(e, type);
+	else
+		define_struct(e, type, text);
+	return text;
+}
+
+/* The C type of what is only pointed to. */
+static struct str
+pointed_type(struct emit *e, const struct core_type *type)
+{
+	struct str text;
+
+	e->indirect++;
+	text = c_type(e, type);
+	e->indirect--;
 	return text;
 }
 
@@ -218,10 +278,10 @@ c_type(struct emit *e, const struct core_type *type)
 		return all_failures(type) ? STR("struct forst_error *") : struct_type(e, type);
 	case CORE_TYPE_SHAPE:
 	case CORE_TYPE_TUPLE: return struct_type(e, type);
-	case CORE_TYPE_ARRAY: return c_array_type(e, c_type(e, type->element), type);
+	case CORE_TYPE_ARRAY: return c_array_type(e, pointed_type(e, type->element), type);
 	case CORE_TYPE_FIXED_ARRAY: return fixed_array_type(e, type);
 	case CORE_TYPE_MAP: return STR("struct forst_map *");
-	case CORE_TYPE_POINTER: return pointer_to(e, c_type(e, type->element));
+	case CORE_TYPE_POINTER: return pointer_to(e, pointed_type(e, type->element));
 	case CORE_TYPE_RESULT:
 		return base_type(type->element)->kind == CORE_TYPE_VOID ? STR("struct forst_error *")
 									  : c_result_type(e, type->element);

@@ -12,6 +12,7 @@ file_begin(struct emit *e, struct arena *arena, const struct core_program *progr
 	map_init(&e->taken, arena);
 	map_init(&e->names, arena);
 	map_init(&e->derived, arena);
+	map_init(&e->defined, arena);
 	e->forwards.arena = e->structs.arena = e->kinds.arena = arena;
 	e->prototypes.arena = e->helpers.arena = e->functions.arena = arena;
 }

@@ -29,12 +29,21 @@ struct function_work {
 	const struct core_function *function;
 };
 
+struct struct_work {
+	struct struct_work *next;
+	const struct core_type *type;
+};
+
 struct emit {
 	struct arena *arena;
 	const struct core_program *program;
 	struct map taken;  /* identifiers of this file */
 	struct map names;  /* of things, by address */
+	struct map defined; /* structs by their C name */
 	struct map derived; /* names of what has no address of its own, by description */
+	int defining; /* structs being written, one inside the other */
+	int indirect; /* pointers and arrays around the type being named: its struct need not be complete */
+	struct struct_work *first_struct, *last_struct; /* named within a definition; written when that is complete */
 	struct text forwards, structs, kinds, prototypes, helpers, functions;
 	struct function_work *first, *last; /* functions still to be written */
 	struct str refused;

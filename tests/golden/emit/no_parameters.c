@@ -1,0 +1,68 @@
+// ---- no_parameters.c
+/* Made by forstc from emit/no_parameters/routes/no_parameters.ft. Edit that: changes here are lost. */
+#include "forst.h"
+
+static struct forst_string ft_noParameters(struct forst_task *task);
+
+static struct forst_string
+ft_noParameters(struct forst_task *task)
+{
+	(void)task;
+	return FORST_STRING("fixed");
+}
+
+#line 14 "no_parameters.c"
+static void
+ft_route_noParameters(struct forst_task *task, struct forst_call *call)
+{
+	struct forst_writer *out = forst_call_writer(call);
+	struct forst_decoder in;
+	const char *at = forst_decode_begin(&in, task, forst_call_input(call), NULL, 0, NULL, 0);
+	if (at < in.end)
+		at = *at == '{' || *at == '[' ? forst_decode_skip(&in, at) : forst_decode_mismatch(&in, at, "no parameters");
+	out->task = task;
+	if (!forst_decode_end(&in, at)) {
+		forst_reply_rejected(task, call, &in);
+		return;
+	}
+	struct forst_string result = ft_noParameters(task);
+	size_t start = out->length;
+	forst_write_string(out, result);
+	if (FORST_UNLIKELY(out->failure != FORST_WRITE_OK)) {
+		forst_reply_error(task, call, forst_writer_error(task, out, start));
+		return;
+	}
+	forst_reply_value(call);
+}
+
+const struct forst_route ft_routes_no_parameters[] = {
+	{
+		.name = "noParameters",
+		.path = "/no-parameters",
+		.alias = NULL,
+		.flags = FORST_ROUTE_QUERY,
+		.invoke = ft_route_noParameters,
+	},
+};
+// ---- program.c
+/* Made by forstc: the program that serves the routes. */
+#include "forst.h"
+
+extern const struct forst_route ft_routes_no_parameters[];
+
+static const struct forst_route *const routes[] = {
+	&ft_routes_no_parameters[0],
+};
+
+static const struct forst_program program = {
+	.build_id = "16cd982f8f0e74d3",
+	.contract = "43045a2f5b322164",
+	.routes = routes,
+	.route_count = 1,
+};
+
+int
+main(int argc, char **argv)
+{
+	return forst_serve_main(argc, argv, &program);
+}
