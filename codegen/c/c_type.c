@@ -230,6 +230,8 @@ struct_type(struct emit *e, const struct core_type *type)
 		name_set(e, type, text);
 		put_to(e, &e->forwards, "$;\n", text);
 	}
+	if (map_get(&e->defined, text))
+		return text;
 	if (e->defining && e->indirect)
 		define_later(e, type);
 	else
