@@ -223,6 +223,7 @@ check_print(struct builtin_call *call)
 			convert(call->body, argument, checker->types.any, "argument");
 		}
 	}
+	call->body->function->impure = true;
 	if (call->body->in_guard) {
 		diag_report(checker->log, DIAG_GUARD_IMPURE, call->expr->span, "a guard is pure: it cannot print");
 	}
@@ -236,6 +237,30 @@ check_panic(struct builtin_call *call)
 	check_as(call->body, call->first, checker->types.string, "panic's text");
 	call->body->unreachable = true;
 	return set_type(call->expr, checker->types.nothing);
+}
+
+/* delete, clear and copy change what their first argument refers to: only a function's own may be. */
+static void
+note_change(struct builtin_call *call)
+{
+	const struct ast_expr *root = call->first;
+	while (root && (root->kind == AST_EXPR_SELECT || root->kind == AST_EXPR_INDEX || root->kind == AST_EXPR_SLICE || root->kind == AST_EXPR_PAREN)) {
+		root = root->operand;
+	}
+	if (root && root->kind == AST_EXPR_NAME && root->symbol && root->symbol->kind == SYMBOL_VARIABLE) {
+		return;
+	}
+	call->body->function->impure = true;
+	if (call->body->in_guard) {
+		diag_report(call->body->checker->log, DIAG_GUARD_IMPURE, call->expr->span, "a guard is pure: it can change only its own locals");
+	}
+}
+
+static const struct type *
+changing(struct builtin_call *call, const struct type *type)
+{
+	note_change(call);
+	return type;
 }
 
 const struct type *
@@ -253,11 +278,11 @@ check_builtin(struct body *body, struct ast_expr *expr, struct symbol *symbol, c
 	case BUILTIN_LEN: return has_count(&call, 1, 1) ? check_len(&call) : expr->type;
 	case BUILTIN_CAP: return has_count(&call, 1, 1) ? check_cap(&call) : expr->type;
 	case BUILTIN_APPEND: return has_count(&call, 1, SIZE_MAX) ? check_append(&call, expected) : expr->type;
-	case BUILTIN_COPY: return has_count(&call, 2, 2) ? check_copy(&call) : expr->type;
+	case BUILTIN_COPY: return has_count(&call, 2, 2) ? changing(&call, check_copy(&call)) : expr->type;
 	case BUILTIN_MAKE: return has_count(&call, 1, 3) ? check_make(&call) : expr->type;
 	case BUILTIN_NEW: return has_count(&call, 1, 1) ? check_new(&call) : expr->type;
-	case BUILTIN_DELETE: return has_count(&call, 2, 2) ? check_delete(&call) : expr->type;
-	case BUILTIN_CLEAR: return has_count(&call, 1, 1) ? check_clear(&call) : expr->type;
+	case BUILTIN_DELETE: return has_count(&call, 2, 2) ? changing(&call, check_delete(&call)) : expr->type;
+	case BUILTIN_CLEAR: return has_count(&call, 1, 1) ? changing(&call, check_clear(&call)) : expr->type;
 	case BUILTIN_MIN:
 	case BUILTIN_MAX: return has_count(&call, 1, SIZE_MAX) ? check_extreme(&call) : expr->type;
 	case BUILTIN_PANIC: return has_count(&call, 1, 1) ? check_panic(&call) : expr->type;

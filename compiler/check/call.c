@@ -78,7 +78,7 @@ check_arguments(struct body *body, struct ast_expr *call, struct function *calle
 	for (struct ast_expr *argument = call->arguments; argument; argument = argument->next, index++) {
 		if (takes_anything(callee, index) && !call->spread) {
 			const struct type *type = check_value(body, argument, NULL);
-			if (type->kind == TYPE_RESULT) {
+			if (!type_is_error(type) && !type_assignable(&checker->types, type, checker->types.any)) {
 				convert(body, argument, checker->types.any, "argument");
 			}
 		} else {
@@ -91,8 +91,16 @@ const struct type *
 call_type(struct checker *checker, const struct function *callee)
 {
 	const struct type *result = callee->result ? callee->result : checker->types.nothing;
+	if (callee->fallible && !callee->external && !callee->declared_errors) {
+		return type_result_of(&checker->types, type_base(result), callee);
+	}
 	if (callee->fallible) {
-		return type_result(&checker->types, type_base(result), NULL, 0);
+		const struct error_set *errors = &callee->errors;
+		const struct type **members = arena_alloc_array(checker->arena, errors->count + 1, sizeof *members);
+		for (size_t i = 0; i < errors->count; i++) {
+			members[i] = errors->items[i]->type;
+		}
+		return type_result(&checker->types, type_base(result), members, errors->open ? 0 : errors->count);
 	}
 	bool present = callee->result_present && result->kind == TYPE_POINTER;
 	return present ? type_pointer(&checker->types, result->element, true) : type_base(result);
@@ -105,10 +113,18 @@ call_function(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 	struct function *callee = symbol->function;
 	expr->symbol = symbol;
 	symbol->used = true;
+	if (!callee->params) { /* constants are known before functions are declared */
+		diag_report(checker->log, DIAG_NOT_CONSTANT, expr->span, "the value of a constant must be known to the compiler");
+		return set_type(expr, checker->types.bad);
+	}
 	function_ensure_known(checker, callee, body->function);
 	add_callee(body, callee);
-	if (body->in_guard && callee->external && str_equal(callee->module->name, STR("fmt")) && !str_has_prefix(symbol->name, STR("Sprint"))) {
+	bool prints = callee->external && str_equal(callee->module->name, STR("fmt")) && str_has_prefix(symbol->name, STR("Print"));
+	body->function->impure |= prints || callee->impure;
+	if (body->in_guard && prints) {
 		diag_report(checker->log, DIAG_GUARD_IMPURE, expr->span, "a guard is pure: it cannot print");
+	} else if (body->in_guard && callee->impure) {
+		diag_report(checker->log, DIAG_GUARD_IMPURE, expr->span, "a guard is pure: it cannot call `%.*s`, which changes or prints something", STR_ARG(symbol->name));
 	}
 	check_arguments(body, expr, callee, symbol->type);
 	if (!callee->external) {

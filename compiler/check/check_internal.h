@@ -49,8 +49,8 @@ struct loop {
 	struct str label;
 	bool is_loop;           /* else a switch or a labelled block: break only */
 	bool broken;            /* something breaks out of it */
+	const struct fact *base;  /* what held where it begins */
 	const struct fact *facts; /* what holds at every break so far */
-	bool has_facts;
 };
 
 /* The check of one function's body. */
@@ -69,6 +69,11 @@ struct body {
 	const struct type *yielded; /* yields_last: the type found, or NULL */
 	bool all_present;           /* every returned pointer was proved non-nil */
 	bool returned;
+	struct span note_span;      /* the statement whose errors are noted */
+	size_t errors_before;       /* in the log when the body's check began: warnings of a wrong body mislead */
+	const struct symbol **passed_variables; /* variables of type Error that are passed on: noted at the end */
+	size_t passed_count;
+	size_t passed_capacity;
 };
 
 /* ---- reporting (report.c) ---- */
@@ -76,6 +81,8 @@ struct str quoted_type(struct checker *checker, const struct type *type);
 void report_refused(struct checker *checker, struct span span, const char *what);
 /* The name of the map nearest to `name` among up to two maps (NULL allowed), or an empty str. */
 struct str nearest_name(const struct map *first, const struct map *second, struct str name);
+struct str nearest_type(const struct map *first, const struct map *second, struct str name);
+unsigned nearest_limit(struct str name);
 void report_unknown(struct body *body, struct ast_name name);
 
 /* ---- names (scope.c) ---- */
@@ -107,6 +114,7 @@ const struct type *resolve_fields(struct checker *checker, struct checked_module
 	enum type_kind kind, struct symbol *symbol);
 
 /* ---- constants (constant.c) ---- */
+enum { CONSTANT_BEGUN = 3 }; /* state of a constant's symbol (`number`) while its value is checked */
 void constant_literal(struct checker *checker, struct ast_expr *expr, bool negative);
 void constant_binary(struct checker *checker, struct ast_expr *expr);
 void constant_unary(struct checker *checker, struct ast_expr *expr);
@@ -139,6 +147,14 @@ struct ast_expr *strip_parens(struct ast_expr *expr);
 const struct type *common_type(struct body *body, struct ast_expr *left, struct ast_expr *right);
 void note_error(struct body *body, const struct symbol *error);
 void note_open(struct body *body);
+/* The errors that a callee or a guard can fail with are errors of the function. */
+void note_pass(struct body *body, const struct function *from);
+/* The errors an expression of an error's or Result's type may be. */
+void note_expr_errors(struct body *body, const struct ast_expr *expr);
+/* A variable of type Error is given `value` (NULL: something of `type`). */
+void note_assigned_error(struct body *body, const struct symbol *symbol, const struct ast_expr *value, const struct type *type);
+/* At the end of a body: what the variables that it passed on may hold. */
+void note_passed_variables(struct body *body);
 void note_type_errors(struct body *body, const struct type *type);
 
 /* ---- patterns (pattern.c) ---- */
@@ -176,6 +192,8 @@ void check_if(struct body *body, struct ast_stmt *stmt);
 /* Makes sure that a function's result and fallibility are known, checking its body first where they are inferred. */
 void function_ensure_known(struct checker *checker, struct function *callee, struct function *caller);
 void functions_check(struct checker *checker);
+/* A result that depends on itself; from then on it is BAD. */
+void report_unknown_result(struct checker *checker, struct function *function);
 /* The success type of a call, in a RESULT where the function is fallible. */
 const struct type *call_type(struct checker *checker, const struct function *callee);
 

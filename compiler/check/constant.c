@@ -260,20 +260,23 @@ declare_one(struct body *body, struct ast_decl *decl, struct ast_name_list *name
 	struct checker *checker = body->checker;
 	struct symbol *symbol = name->symbol;
 	symbol->type = checker->types.bad;
+	symbol->number = CONSTANT_BEGUN;
 	if (!value) {
 		diag_report(checker->log, DIAG_VALUE_COUNT, name->name.span, "constant `%.*s` has no value", STR_ARG(name->name.text));
 		return;
 	}
 	const struct type *wanted = decl->type_expr ? resolve_type(checker, body->module, decl->type_expr) : NULL;
+	size_t errors = checker->log->error_count;
 	const struct type *type = check_value(body, value, wanted);
 	if (wanted && convert(body, value, wanted, "constant")) {
 		type = wanted;
 	}
-	if (type->kind != TYPE_BAD && !value->constant) {
+	if (type->kind != TYPE_BAD && !value->constant && errors == checker->log->error_count) {
 		diag_report(checker->log, DIAG_NOT_CONSTANT, value->span, "the value of a constant must be known to the compiler");
 		return;
 	}
 	symbol->type = type;
+	symbol->number = 0;
 	if (value->constant && value->convert_to && type_base(value->convert_to)->kind == TYPE_FLOAT && type_base(value->type)->kind == TYPE_INT) {
 		symbol->constant = new_constant(checker, (union ast_value){.real = (double)value->constant->value.integer});
 	} else {

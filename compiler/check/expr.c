@@ -102,6 +102,11 @@ check_value(struct body *body, struct ast_expr *expr, const struct type *expecte
 {
 	struct checker *checker = body->checker;
 	const struct type *type = check_expr(body, expr, expected);
+	const struct function *callee = expr->kind == AST_EXPR_CALL && expr->symbol ? expr->symbol->function : NULL;
+	if (type->kind == TYPE_VOID && callee && callee->assumed_void && !callee->result) {
+		report_unknown_result(checker, (struct function *)(uintptr_t)callee);
+		return set_type(expr, checker->types.bad);
+	}
 	if (type->kind == TYPE_VOID) {
 		diag_report(checker->log, DIAG_VOID_VALUE, expr->span, "this gives no value");
 		return set_type(expr, checker->types.bad);
@@ -136,6 +141,10 @@ check_constant(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 {
 	struct checker *checker = body->checker;
 	symbol->used = true;
+	if (symbol->type && symbol->number == CONSTANT_BEGUN) {
+		diag_report(checker->log, DIAG_NOT_CONSTANT, expr->span, "constant `%.*s` depends on itself", STR_ARG(symbol->name));
+		return set_type(expr, checker->types.bad);
+	}
 	if (!symbol->type) {
 		struct function function = {.module = symbol->module};
 		struct body fresh = {.checker = checker, .function = &function, .module = symbol->module};

@@ -65,7 +65,7 @@ check_for(struct body *body, struct ast_stmt *stmt)
 	facts_forget_assigned(body, stmt->body);
 	facts_forget_assigned(body, stmt->post);
 	fact_barrier(body);
-	const struct fact *base = body->facts;
+	const struct fact *base = loop.base = body->facts;
 	bool unreachable = body->unreachable;
 	struct branches branches = {base, base};
 	if (stmt->condition) {
@@ -169,7 +169,7 @@ check_for_each(struct body *body, struct ast_stmt *stmt)
 	const struct type *first_type = one_is_element ? element : one_is_index && subject->kind == TYPE_INT ? element : index;
 	declare_each(body, stmt, first, known ? first_type : checker->types.bad);
 	declare_each(body, stmt, second, known ? element : checker->types.bad);
-	const struct fact *base = body->facts;
+	const struct fact *base = loop.base = body->facts;
 	bool unreachable = body->unreachable;
 	body->loop = &loop;
 	check_block(body, stmt->body);
@@ -363,7 +363,7 @@ check_switch(struct body *body, struct ast_stmt *stmt)
 			check.subject = checker->types.bad;
 		}
 	}
-	check.base = check.rest = body->facts;
+	check.base = check.rest = loop.base = body->facts;
 	bool unreachable = body->unreachable, previous_falls = false;
 	struct flow behind = {body->facts, true};
 	body->loop = &loop;
@@ -385,7 +385,7 @@ check_switch(struct body *body, struct ast_stmt *stmt)
 	if (check.closed && check.left && !check.has_default) {
 		report_left(body, &check);
 	}
-	bool complete = check.has_default || (check.closed && !check.left);
+	bool complete = check.has_default || check.closed; /* what a closed one leaves out was reported */
 	if (!complete) {
 		behind = meet(body, check.base, behind, (struct flow){check.rest, unreachable});
 	}

@@ -108,6 +108,18 @@ missing_return(struct body *body)
 	}
 }
 
+void
+report_unknown_result(struct checker *checker, struct function *function)
+{
+	struct str name = function->symbol->name;
+	if (!function->result || function->result->kind != TYPE_BAD) {
+		struct diag *diag = diag_report(checker->log, DIAG_RESULT_UNKNOWN, function->symbol->span, "the result of `%.*s` cannot be inferred: it depends on itself", STR_ARG(name));
+		diag_help(checker->log, diag, "declare it: func %.*s(...): Int, or whatever it gives", STR_ARG(name));
+	}
+	function->result = checker->types.bad;
+	function->yields_last = false;
+}
+
 /* The inferred result: what the last expression or the returns gave. */
 static void
 infer_result(struct body *body)
@@ -118,6 +130,10 @@ infer_result(struct body *body)
 		return;
 	}
 	const struct type *type = body->yielded ? type_base(body->yielded) : checker->types.nothing;
+	if (function->assumed_void && type->kind != TYPE_VOID && type->kind != TYPE_BAD) {
+		report_unknown_result(checker, function);
+		return;
+	}
 	if (type->kind == TYPE_RESULT) {
 		function->fallible = true;
 		note_type_errors(body, type);
@@ -152,6 +168,7 @@ check_body(struct checker *checker, struct function *function)
 		.module = function->module,
 		.in_guard = function->symbol->kind == SYMBOL_GUARD,
 		.all_present = true,
+		.errors_before = checker->log->error_count,
 	};
 	struct ast_stmt *last = function->ast->body;
 	while (last && last->next) {
@@ -171,6 +188,7 @@ check_body(struct checker *checker, struct function *function)
 		}
 	}
 	check_block(&body, function->ast->body);
+	note_passed_variables(&body);
 	missing_return(&body);
 	infer_result(&body);
 	function->result_present = body.returned && body.all_present && function->result && function->result->kind == TYPE_POINTER;
@@ -210,48 +228,64 @@ function_ensure_known(struct checker *checker, struct function *callee, struct f
 	if (callee->state == NOT_BEGUN) {
 		guess(callee);
 	}
-	if (!callee->result) {
-		struct span span = callee->symbol->span;
-		struct diag *diag = diag_report(checker->log, DIAG_RESULT_UNKNOWN, span, "the result of `%.*s` cannot be inferred: it depends on itself", STR_ARG(callee->symbol->name));
-		diag_help(checker->log, diag, "declare it: func %.*s(...): Int, or whatever it gives", STR_ARG(callee->symbol->name));
-		callee->result = checker->types.bad;
-		callee->yields_last = false;
-	}
+	/* In a cycle: it gives nothing, unless its body shows otherwise. */
+	callee->assumed_void |= !callee->result;
 	(void)caller;
 }
 
 /* Adds b's errors to a's; true when there were new ones. */
 static bool
-add_errors(struct checker *checker, struct error_set *a, const struct error_set *b)
+add_errors(struct body *body, const struct error_set *b)
 {
-	bool changed = b->open && !a->open;
-	a->open |= b->open;
+	struct error_set *a = &body->function->errors;
+	size_t count = a->count;
+	bool open = a->open;
+	if (b->open) {
+		note_open(body);
+	}
 	for (size_t i = 0; i < b->count; i++) {
-		bool known = false;
-		for (size_t j = 0; j < a->count && !known; j++) {
-			known = a->items[j] == b->items[i];
-		}
-		if (!known) {
-			a->items = arena_grow(checker->arena, a->items, a->count, &a->capacity, sizeof *a->items);
-			a->items[a->count++] = b->items[i];
-			changed = true;
-		}
+		note_error(body, b->items[i]);
+	}
+	return a->count != count || a->open != open;
+}
+
+static bool
+add_passed(struct checker *checker, struct function *function)
+{
+	bool changed = false;
+	for (size_t i = 0; i < function->pass_count; i++) {
+		struct body body = {.checker = checker, .function = function, .note_span = function->passes[i].span};
+		changed |= add_errors(&body, &function->passes[i].from->errors);
 	}
 	return changed;
 }
 
-/* Errors flow from callees to callers until nothing changes. A caller that replaces them by its own is over-approximated only by what it calls. */
+/* Errors flow to those that pass them on until nothing changes; there and back, since callees stand before and behind.
+ * Functions that declare theirs are asked at the end, once. */
 static void
 infer_errors(struct checker *checker)
 {
-	for (bool changed = true; changed;) {
+	size_t count = 0;
+	for (const struct function *function = checker->program->functions; function; function = function->next) {
+		count++;
+	}
+	struct function **all = arena_alloc_array(checker->arena, count + 1, sizeof *all);
+	count = 0;
+	for (struct function *function = checker->program->functions; function; function = function->next) {
+		all[count] = function;
+		count += function->pass_count > 0;
+	}
+	bool changed = true;
+	for (bool forward = true; changed; forward = !forward) {
 		changed = false;
-		for (struct function *function = checker->program->functions; function; function = function->next) {
-			bool passes = function->fallible || function->symbol->kind == SYMBOL_GUARD;
-			for (size_t i = 0; passes && i < function->callee_count; i++) {
-				const struct function *callee = function->callees[i];
-				changed |= !callee->external && add_errors(checker, &function->errors, &callee->errors);
-			}
+		for (size_t i = 0; i < count; i++) {
+			struct function *function = all[forward ? i : count - 1 - i];
+			changed |= !function->declared_errors && add_passed(checker, function);
+		}
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (all[i]->declared_errors) {
+			add_passed(checker, all[i]);
 		}
 	}
 }

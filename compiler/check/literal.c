@@ -30,7 +30,7 @@ unknown_field(struct body *body, struct ast_field *field, const struct type *typ
 	struct checker *checker = body->checker;
 	struct str text = quoted_type(checker, type);
 	struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_MEMBER, field->name.span, "%.*s has no member `%.*s`", STR_ARG(text), STR_ARG(field->name.text));
-	unsigned best = 3;
+	unsigned best = nearest_limit(field->name.text);
 	for (size_t i = 0; i < type->field_count; i++) {
 		unsigned distance = str_distance(type->fields[i].name, field->name.text, best - 1);
 		if (distance < best) {
@@ -62,6 +62,7 @@ shape_as(struct body *body, struct ast_expr *expr, const struct type *type)
 {
 	struct checker *checker = body->checker;
 	bool *given = arena_alloc(checker->arena, type->field_count + 1);
+	bool all_known = true;
 	for (struct ast_field *field = expr->fields; field; field = field->next) {
 		size_t index;
 		if (!field->name.text.length) {
@@ -71,6 +72,7 @@ shape_as(struct body *body, struct ast_expr *expr, const struct type *type)
 		const struct type_field *wanted = type_field(type, field->name.text, &index);
 		if (!wanted) {
 			unknown_field(body, field, type);
+			all_known = false;
 			check_value(body, field->value, NULL);
 			continue;
 		}
@@ -80,7 +82,9 @@ shape_as(struct body *body, struct ast_expr *expr, const struct type *type)
 		given[index] = true;
 		check_as(body, field->value, wanted->type, "member");
 	}
-	report_missing(body, expr, type, given);
+	if (all_known) {
+		report_missing(body, expr, type, given);
+	}
 	return set_type(expr, type);
 }
 

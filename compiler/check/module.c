@@ -461,6 +461,7 @@ function_declare(struct checker *checker, struct function *function)
 		function->fallible = true;
 		function->result = declared->element;
 		function->errors.open = declared->member_count == 0;
+		function->declared_errors = !function->errors.open;
 		for (size_t i = 0; i < declared->member_count; i++) {
 			struct error_set *set = &function->errors;
 			set->items = arena_grow(checker->arena, set->items, set->count, &set->capacity, sizeof *set->items);

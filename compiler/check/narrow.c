@@ -5,7 +5,8 @@
  */
 #include "compiler/check/check_internal.h"
 
-enum { FACTS_SEARCHED_MAX = 2000 }; /* older facts are as good as forgotten: bounds the work on hostile input */
+/* Older facts are as good as forgotten, and where ways meet with more new ones nothing is known: bounds the work on hostile input. */
+enum { FACTS_SEARCHED_MAX = 2000, FACTS_JOINED_MAX = 200 };
 
 bool
 fact_place(struct body *body, const struct ast_expr *expr, const struct symbol **symbol, struct str *path)
@@ -137,7 +138,7 @@ static const struct type *
 find_until(const struct fact *facts, const struct fact *base, const struct fact *wanted)
 {
 	bool behind_barrier = false;
-	for (int i = 0; facts && facts != base && i < FACTS_SEARCHED_MAX; facts = facts->next, i++) {
+	for (int i = 0; facts && facts != base && i < FACTS_JOINED_MAX; facts = facts->next, i++) {
 		behind_barrier |= is_barrier(facts);
 		if (facts->symbol != wanted->symbol) {
 			continue;
@@ -155,7 +156,7 @@ find_until(const struct fact *facts, const struct fact *base, const struct fact 
 static bool
 is_forgotten_later(const struct fact *newest, const struct fact *fact)
 {
-	for (int i = 0; newest != fact && i < FACTS_SEARCHED_MAX; newest = newest->next, i++) {
+	for (int i = 0; newest != fact && i < FACTS_JOINED_MAX; newest = newest->next, i++) {
 		if (is_barrier(newest) && ends_at_barrier(fact)) {
 			return true;
 		}
@@ -202,14 +203,16 @@ fact_join(struct body *body, const struct fact *base, const struct fact *a, cons
 	const struct fact *ways[] = {a, b};
 	for (int way = 0; way < 2; way++) {
 		int i = 0;
-		for (const struct fact *fact = ways[way]; fact && fact != base && i < FACTS_SEARCHED_MAX; fact = fact->next, i++) {
+		for (const struct fact *fact = ways[way]; fact && fact != base; fact = fact->next, i++) {
+			if (i >= FACTS_JOINED_MAX) {
+				return NULL;
+			}
 			if (!fact->type) {
 				joined = fact_add(body, joined, fact->symbol, fact->path, NULL);
 			}
 		}
 	}
-	int i = 0;
-	for (const struct fact *fact = a; fact && fact != base && i < FACTS_SEARCHED_MAX; fact = fact->next, i++) {
+	for (const struct fact *fact = a; fact && fact != base; fact = fact->next) {
 		if (!fact->type || is_forgotten_later(a, fact)) {
 			continue;
 		}

@@ -308,6 +308,9 @@ find_guard(struct body *body, struct checked_module *module, struct str name, co
 {
 	struct symbol *fitting = NULL;
 	for (const struct guard_list *list = map_get(&module->guards, name); list; list = list->next) {
+		if (!list->symbol->function->receiver) {
+			continue; /* types are being resolved: guards have no subject yet */
+		}
 		const struct type *subject = type_base(list->symbol->function->receiver->type);
 		if (type_equal(subject, type)) {
 			return list->symbol;

@@ -15,9 +15,13 @@ report_refused(struct checker *checker, struct span span, const char *what)
 }
 
 static void
-look_for_nearest(const struct map *map, struct str name, struct str *nearest, unsigned *best)
+look_for_nearest(const struct map *map, struct str name, bool types_only, struct str *nearest, unsigned *best)
 {
 	for (size_t i = 0; map && i < map->count; i++) {
+		const struct symbol *symbol = map->entries[i].value;
+		if (types_only && symbol->kind != SYMBOL_TYPE && symbol->kind != SYMBOL_ERROR) {
+			continue;
+		}
 		unsigned distance = str_distance(name, map->entries[i].key, *best - 1);
 		if (distance < *best) {
 			*best = distance;
@@ -26,13 +30,30 @@ look_for_nearest(const struct map *map, struct str name, struct str *nearest, un
 	}
 }
 
+/* One more than the distance that still suggests a name: short names must be nearer. */
+unsigned
+nearest_limit(struct str name)
+{
+	return name.length < 2 ? 1 : name.length <= 4 ? 2 : name.length <= 8 ? 3 : 4;
+}
+
 struct str
 nearest_name(const struct map *first, const struct map *second, struct str name)
 {
 	struct str nearest = {0};
-	unsigned best = name.length <= 2 ? 2 : name.length <= 5 ? 3 : 4;
-	look_for_nearest(first, name, &nearest, &best);
-	look_for_nearest(second, name, &nearest, &best);
+	unsigned best = nearest_limit(name);
+	look_for_nearest(first, name, false, &nearest, &best);
+	look_for_nearest(second, name, false, &nearest, &best);
+	return nearest;
+}
+
+struct str
+nearest_type(const struct map *first, const struct map *second, struct str name)
+{
+	struct str nearest = {0};
+	unsigned best = nearest_limit(name);
+	look_for_nearest(first, name, true, &nearest, &best);
+	look_for_nearest(second, name, true, &nearest, &best);
 	return nearest;
 }
 

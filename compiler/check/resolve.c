@@ -7,6 +7,7 @@ struct fields {
 	struct type_field *items;
 	size_t count;
 	size_t capacity;
+	bool too_many;
 };
 
 static const struct type *
@@ -19,7 +20,7 @@ static const struct type *
 unknown_type(struct checker *checker, struct checked_module *module, struct ast_name name)
 {
 	struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_TYPE, name.span, "there is no type `%.*s`", STR_ARG(name.text));
-	struct str nearest = nearest_name(&module->names, &checker->universe, name.text);
+	struct str nearest = nearest_type(&module->names, &checker->universe, name.text);
 	if (str_equal(name.text, STR("int")) || str_equal(name.text, STR("int64")) || str_equal(name.text, STR("number"))) {
 		nearest = str_equal(name.text, STR("number")) ? STR("Float") : STR("Int");
 	} else if (str_equal(name.text, STR("float64")) || str_equal(name.text, STR("boolean")) || str_equal(name.text, STR("bool"))) {
@@ -179,8 +180,9 @@ resolve_named(struct checker *checker, struct checked_module *module, struct ast
 static void
 add_field(struct checker *checker, struct fields *fields, struct type_field field)
 {
-	if (fields->count == MEMBERS_MAX) {
+	if (fields->count == MEMBERS_MAX && !fields->too_many) {
 		diag_report(checker->log, DIAG_TOO_MANY_MEMBERS, field.span, "more than %d members", MEMBERS_MAX);
+		fields->too_many = true;
 	}
 	if (fields->count >= MEMBERS_MAX) {
 		return;
@@ -465,6 +467,10 @@ resolve_constrained(struct checker *checker, struct checked_module *module, stru
 	set_type(subject, type_base(element));
 	bool good = type_base(element)->kind != TYPE_BAD;
 	for (struct ast_pattern *part = type->constraints; part && good; part = part->next) {
+		if (constraint_find(part->name.text) == CONSTRAINT_NONE && map_get(&module->guards, part->name.text)) {
+			diag_report(checker->log, DIAG_TYPE_CONSTRAINT, part->span, "a type's constraint is a built-in one; `%.*s` is a guard", STR_ARG(part->name.text));
+			return element;
+		}
 		check_pattern(&body, subject, part);
 		if (part->constraint < 0 && part->type != checker->types.bad) {
 			diag_report(checker->log, DIAG_TYPE_CONSTRAINT, part->span, "a type's constraint is a built-in one");

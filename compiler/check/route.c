@@ -178,7 +178,7 @@ collect_module(struct checker *checker, struct checked_module *module)
 static bool
 is_reserved(struct str path)
 {
-	return str_equal(path, STR("/health")) || str_has_prefix(path, STR("/_forst")) || str_equal(path, STR("/-forst"));
+	return str_equal(path, STR("/health")) || str_has_prefix(path, STR("/_forst")) || str_has_prefix(path, STR("/-forst"));
 }
 
 /* Paths are unique; an alias that is a path, or shared, or reserved, is dropped. */

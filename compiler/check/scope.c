@@ -101,7 +101,8 @@ scope_close(struct body *body)
 	struct scope *scope = body->scope;
 	for (size_t i = 0; i < scope->names.count; i++) {
 		const struct symbol *symbol = scope->names.entries[i].value;
-		if (symbol->kind == SYMBOL_VARIABLE && !symbol->used && symbol->span.start) {
+		bool known = symbol->type->kind != TYPE_BAD && body->checker->log->error_count == body->errors_before;
+		if (symbol->kind == SYMBOL_VARIABLE && !symbol->used && symbol->span.start && known) {
 			struct diag *diag = diag_report(body->checker->log, DIAG_UNUSED_VARIABLE, symbol->span, "`%.*s` is never read", STR_ARG(symbol->name));
 			diag_help(body->checker->log, diag, "write _ for a value that is not needed");
 		}

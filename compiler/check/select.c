@@ -94,7 +94,7 @@ unknown_member(struct body *body, struct ast_expr *expr, const struct type *type
 		return;
 	}
 	struct str nearest = {0};
-	unsigned best = 3;
+	unsigned best = nearest_limit(expr->name.text);
 	for (size_t i = 0; i < type->field_count; i++) {
 		unsigned distance = str_distance(type->fields[i].name, expr->name.text, best - 1);
 		if (distance < best) {

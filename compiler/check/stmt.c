@@ -63,6 +63,10 @@ variable_type(struct body *body, struct ast_expr *value, const struct type *type
 		diag_help(checker->log, diag, "declare it: var x: *T = nil");
 		return checker->types.bad;
 	}
+	if (type->kind == TYPE_TUPLE) {
+		diag_report(checker->log, DIAG_VALUE_COUNT, value->span, "1 target for %zu values", type->member_count);
+		return checker->types.bad;
+	}
 	return type;
 }
 
@@ -151,11 +155,28 @@ check_target(struct body *body, struct ast_expr *target)
 	return type;
 }
 
+/* Whether an assignment may change what the caller sees: through a pointer, or in an array or map that a parameter brought. */
+static bool
+reaches_out(const struct ast_expr *target)
+{
+	bool through = false;
+	while (target->kind == AST_EXPR_SELECT || target->kind == AST_EXPR_INDEX || target->kind == AST_EXPR_PAREN || target->kind == AST_EXPR_UNARY) {
+		const struct type *holder = target->operand->type ? type_base(target->operand->type) : NULL;
+		through |= target->kind == AST_EXPR_INDEX || target->kind == AST_EXPR_UNARY || (holder && holder->kind == TYPE_POINTER);
+		target = target->operand;
+	}
+	return through && !(target->kind == AST_EXPR_NAME && target->symbol && target->symbol->kind == SYMBOL_VARIABLE);
+}
+
 /* In a guard nothing but its own locals may change. */
 static void
 refuse_impure(struct body *body, const struct ast_expr *target)
 {
-	if (!body->in_guard || is_blank(target)) {
+	if (is_blank(target)) {
+		return;
+	}
+	body->function->impure |= reaches_out(target);
+	if (!body->in_guard) {
 		return;
 	}
 	const struct ast_expr *root = target;
@@ -182,6 +203,16 @@ learn_assigned(struct body *body, const struct ast_expr *target, const struct as
 		body->facts = fact_about(body, body->facts, target, type);
 	} else if (value->convert_to && type_base(value->convert_to)->kind == TYPE_POINTER) {
 		body->facts = fact_about(body, body->facts, target, type_pointer(&body->checker->types, type_base(value->convert_to)->element, true));
+	}
+}
+
+/* Remembers what a variable of type Error may hold. */
+static void
+learn_error(struct body *body, const struct ast_expr *target, const struct ast_expr *value, const struct type *type)
+{
+	const struct type *declared = target->type ? type_base(target->type) : NULL;
+	if (declared && declared->kind == TYPE_ERROR && target->kind == AST_EXPR_NAME && target->symbol) {
+		note_assigned_error(body, target->symbol, value, type);
 	}
 }
 
@@ -244,6 +275,7 @@ assign_split(struct body *body, struct ast_stmt *stmt, size_t count)
 			diag_report(body->checker->log, DIAG_TYPE_MISMATCH, target->span, "this is %.*s and gets %.*s", STR_ARG(a), STR_ARG(b));
 		}
 		if (wanted) {
+			learn_error(body, target, NULL, value->type);
 			fact_forget(body, target);
 		}
 	}
@@ -281,11 +313,13 @@ check_assign(struct body *body, struct ast_stmt *stmt)
 	for (; value; value = value->next) {
 		check_value(body, value, NULL);
 	}
-	value = stmt->exprs;
+	value = targets == values ? stmt->exprs : NULL;
 	for (struct ast_expr *target = stmt->targets; target; target = target->next) {
 		if (target->type) {
 			learn_assigned(body, target, targets == 1 ? value : NULL);
+			learn_error(body, target, value, NULL);
 		}
+		value = value ? value->next : NULL;
 	}
 }
 
@@ -298,7 +332,7 @@ define_or_assign(struct body *body, struct ast_expr *target, struct ast_expr *va
 	struct checker *checker = body->checker;
 	if (target->kind != AST_EXPR_NAME) {
 		diag_report(checker->log, DIAG_DEFINE_TARGET, target->span, "only a name can stand before :=");
-		return false;
+		return true;
 	}
 	if (is_blank(target)) {
 		set_type(target, NULL);
@@ -348,6 +382,7 @@ check_define(struct body *body, struct ast_stmt *stmt)
 			type = variable_type(body, value, value->type);
 		}
 		any_new |= define_or_assign(body, target, targets == values ? value : NULL, type);
+		learn_error(body, target, targets == values ? value : NULL, stmt->exprs->type);
 		value = value ? value->next : NULL;
 	}
 	if (!any_new) {
@@ -386,9 +421,13 @@ check_var(struct body *body, struct ast_decl *decl)
 		}
 		struct ast_expr target = {.kind = AST_EXPR_NAME, .span = name->name.span, .name = name->name};
 		name->symbol = declared ? scope_declare(body, SYMBOL_VARIABLE, name->name, declared) : define_target(body, &target, type);
+		if (!declared && value) {
+			learn_error(body, &target, value, NULL);
+		}
 		if (declared && value) {
 			struct ast_expr place = {.kind = AST_EXPR_NAME, .symbol = name->symbol, .type = type_base(declared)};
 			learn_assigned(body, &place, value);
+			learn_error(body, &place, value, NULL);
 		}
 		value = value ? value->next : NULL;
 	}
@@ -462,7 +501,7 @@ return_value(struct body *body, struct ast_expr *value)
 	}
 	bool gives_error = wanted && type_is_error(wanted);
 	if (base->kind == TYPE_RESULT) {
-		note_type_errors(body, base);
+		note_expr_errors(body, value);
 		const struct type *element = type_base(base->element);
 		if (wanted && !type_assignable(&checker->types, element, wanted)) {
 			struct str a = quoted_type(checker, wanted), b = quoted_type(checker, element);
@@ -473,7 +512,7 @@ return_value(struct body *body, struct ast_expr *value)
 		return;
 	}
 	if (type_is_error(base) && !gives_error && (wanted ? wanted->kind != TYPE_ANY : true)) {
-		note_type_errors(body, base);
+		note_expr_errors(body, value);
 		return;
 	}
 	if (!wanted) {
@@ -492,6 +531,7 @@ check_return(struct body *body, struct ast_stmt *stmt)
 	struct function *function = body->function;
 	size_t count = count_exprs(stmt->exprs);
 	body->returned = true;
+	body->note_span = stmt->span;
 	if (body->in_guard) {
 		if (count) {
 			diag_report(checker->log, DIAG_GUARD_IMPURE, stmt->span, "a guard gives no value: it holds or an `ensure` in it fails");
@@ -507,7 +547,7 @@ check_return(struct body *body, struct ast_stmt *stmt)
 		struct ast_expr *value = stmt->exprs;
 		const struct type *type = type_base(check_expr(body, value, NULL));
 		if (type_is_error(type) || (type->kind == TYPE_RESULT && type_base(type->element)->kind == TYPE_VOID)) {
-			note_type_errors(body, type);
+			note_expr_errors(body, value);
 		} else if (type->kind != TYPE_BAD) {
 			diag_report(checker->log, DIAG_RETURN_COUNT, value->span, "this function returns nothing");
 		}
@@ -549,7 +589,7 @@ check_jump(struct body *body, struct ast_stmt *stmt)
 			diag_report(checker->log, DIAG_BAD_JUMP, stmt->span, "`%s` stands in no loop", wants_loop ? "continue" : "break");
 		}
 	} else if (!wants_loop) {
-		loop->facts = loop->broken ? fact_join(body, NULL, loop->facts, body->facts) : body->facts;
+		loop->facts = loop->broken ? fact_join(body, loop->base, loop->facts, body->facts) : body->facts;
 		loop->broken = true;
 	}
 	body->unreachable = true;
@@ -567,13 +607,13 @@ check_labeled(struct body *body, struct ast_stmt *stmt)
 		check_stmts(body, stmt->body);
 		return;
 	}
-	struct loop loop = {.outer = body->loop, .label = stmt->label.text};
+	struct loop loop = {.outer = body->loop, .label = stmt->label.text, .base = body->facts};
 	body->next_label = STR("");
 	body->loop = &loop;
 	check_stmts(body, stmt->body);
 	body->loop = loop.outer;
 	if (loop.broken) {
-		body->facts = body->unreachable ? loop.facts : fact_join(body, NULL, body->facts, loop.facts);
+		body->facts = body->unreachable ? loop.facts : fact_join(body, loop.base, body->facts, loop.facts);
 		body->unreachable = false;
 	}
 }

@@ -57,6 +57,10 @@ struct symbol {
 	bool implicit;      /* ERROR: declared by its first use in `or Name("text")` */
 	int status;         /* ERROR: HTTP status, 422 unless declared */
 	int message_field;  /* ERROR: index of `message: String`, or -1 */
+	const struct type **error_types; /* VARIABLE of type Error: what was assigned to it, as far as it is known */
+	size_t error_type_count;
+	size_t error_type_capacity;
+	bool any_error;     /* it may hold errors that error_types does not tell */
 	uint32_t number;    /* free for lowering; 0 at first */
 };
 
@@ -66,6 +70,12 @@ struct error_set {
 	size_t count;
 	size_t capacity;
 	bool open; /* and others that the compiler cannot name */
+};
+
+/* A call or guard whose errors a function passes on. */
+struct passed_errors {
+	const struct function *from;
+	struct span span;
 };
 
 /* A function, method or guard with a body (or the declaration of one of the standard library). */
@@ -83,8 +93,14 @@ struct function {
 	bool external;              /* of the standard library: no body */
 	bool yields_last;           /* no result declared: the last expression statement is the value */
 	const struct ast_stmt *last_stmt; /* of its body: with yields_last the value */
+	bool assumed_void;          /* a call in a cycle took it for one that gives nothing */
 	bool result_present;        /* a pointer result that is never nil */
-	struct error_set errors;    /* what it can fail with, callees included */
+	struct error_set errors;    /* what it can fail with, passed on ones included */
+	bool declared_errors;       /* Result(S, F) names them: the body may have no others */
+	struct passed_errors *passes; /* whose errors it passes on */
+	size_t pass_count;
+	size_t pass_capacity;
+	bool impure;                /* it prints, or changes what its caller sees */
 	struct function **callees;
 	size_t callee_count;
 	size_t callee_capacity;

@@ -51,6 +51,7 @@ unique(struct types *types, const struct type *wanted)
 	buf_append(&key, &wanted->length, sizeof wanted->length);
 	buf_append_byte(&key, (char)(wanted->present | wanted->variadic << 1));
 	buf_append(&key, &wanted->constraints, sizeof wanted->constraints);
+	buf_append(&key, &wanted->source, sizeof wanted->source);
 	if (wanted->member_count) {
 		buf_append(&key, wanted->members, wanted->member_count * sizeof *wanted->members);
 	}
@@ -144,6 +145,12 @@ type_result(struct types *types, const struct type *element, const struct type *
 {
 	return unique(types, &(struct type){.kind = TYPE_RESULT, .element = element, .members = copy_members(types, errors, count),
 		.member_count = count});
+}
+
+const struct type *
+type_result_of(struct types *types, const struct type *element, const struct function *source)
+{
+	return unique(types, &(struct type){.kind = TYPE_RESULT, .element = element, .source = source});
 }
 
 const struct type *

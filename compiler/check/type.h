@@ -40,6 +40,8 @@ enum type_kind {
 	TYPE_OPAQUE,      /* a type of the standard library that only later versions give a meaning to (sync.WaitGroup) */
 };
 
+struct function; /* compiler/check/symbol.h */
+
 struct type_field {
 	struct str name;
 	struct str wire_name;
@@ -61,6 +63,7 @@ struct type {
 	const struct str *literals;
 	size_t literal_count;
 	const struct ast_pattern *constraints; /* a chain, annotated */
+	const struct function *source; /* RESULT: a call's, whose errors are still being inferred; NULL: those of `members` */
 	bool present;
 	bool variadic; /* FUNC: the last parameter takes any number */
 	uint16_t depth; /* types inside one another, at most TYPE_DEPTH_MAX */
@@ -83,6 +86,8 @@ const struct type *type_chan(struct types *types, const struct type *element);
 const struct type *type_func(struct types *types, const struct type *const *params, size_t count, const struct type *result, bool variadic);
 const struct type *type_tuple(struct types *types, const struct type *const *members, size_t count);
 const struct type *type_result(struct types *types, const struct type *element, const struct type *const *errors, size_t count);
+/* The Result of calling a function whose errors are inferred. */
+const struct type *type_result_of(struct types *types, const struct type *element, const struct function *source);
 const struct type *type_union(struct types *types, const struct type *const *members, size_t count);
 const struct type *type_literals(struct types *types, const struct str *literals, size_t count);
 const struct type *type_shape(struct types *types, const struct type_field *fields, size_t count);
