@@ -64,6 +64,12 @@ class HelpTest(CommandTest):
             self.assertIn("Usage: forstc " + name, self.forstc(name, "--help").stdout)
             self.assertIn("Usage: forstc " + name, self.forstc("help", name).stdout)
 
+    def test_completions_and_man_page_know_every_command(self):
+        folder = pathlib.Path(__file__).parent.parent.parent / "tools" / "forstc"
+        for name in ("build", "gen-ts", "serve", "check", "run", "emit", "version", "help"):
+            self.assertIn(name, (folder / "completions.bash").read_text())
+            self.assertIn(name.replace("-", "\\-"), (folder / "forstc.1").read_text())
+
     def test_help_config_documents_the_settings(self):
         text = self.forstc("help", "config").stdout
         self.assertIn("FORST_HTTP", text)
@@ -157,6 +163,11 @@ class BuildTest(CommandTest):
         (self.folder / "forst/routes/sub.ft").unlink()
         self.forstc("build", "--emit-only")
         self.assertFalse((self.folder / "dist/forst/c/sub.c").exists())
+
+    def test_a_missing_library_names_its_package(self):
+        compiler = self.write("cc-without-libraries", "#!/bin/sh\ncase \"$*\" in *-ljansson*) exit 1;; esac\nexec cc \"$@\"\n")
+        compiler.chmod(0o755)
+        self.assertIn("libjansson-dev", self.forstc("build", code=3, FORST_CC=str(compiler)).stderr)
 
     def test_no_routes_is_an_error(self):
         self.assertIn("elsewhere", self.forstc("build", "elsewhere", code=2).stderr)

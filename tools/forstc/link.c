@@ -18,6 +18,8 @@
 
 enum { WORDS_MAX = 64, SOURCE_MAX = 256 << 20 };
 
+static const char linking[] = "linking";
+
 struct words {
 	const char *items[WORDS_MAX];
 	size_t count;
@@ -123,7 +125,7 @@ is_current(struct str product, struct str stamp_path, struct str stamp, struct a
 	return old.data && str_equal(old, stamp) && file_kind(product.data) == FILE_REGULAR;
 }
 
-/* Explains a failed compiler run. A refusal of generated code is our bug, a missing compiler the machine's. */
+/* Explains a failed compiler run. A refusal of generated code is our bug, a missing compiler or library the machine's. */
 static int
 explain(const struct job *job, const char *work)
 {
@@ -133,6 +135,10 @@ explain(const struct job *job, const char *work)
 	}
 	if (job->error != 0) {
 		complain("cannot start %s: %s", job->arguments[0], strerror(job->error));
+		return EXIT_MACHINE;
+	}
+	if (strcmp(work, linking) == 0) {
+		complain("linking failed; it needs apt-get install libevent-dev libjansson-dev libutf8proc-dev");
 		return EXIT_MACHINE;
 	}
 	complain("%s failed while %s (exit code %d); please report this as a bug of forstc", job->arguments[0], work, job->exit_code);
@@ -216,7 +222,7 @@ link_objects(const struct link_request *request, const struct object *objects, c
 		return EXIT_DONE;
 	}
 	struct job job = {.arguments = words};
-	int code = run_jobs(&job, 1, "linking");
+	int code = run_jobs(&job, 1, linking);
 	if (code == EXIT_DONE && rename(side.data, request->executable.data) != 0) {
 		complain("cannot write %s: %s", request->executable.data, strerror(errno));
 		code = EXIT_MACHINE;

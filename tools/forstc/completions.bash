@@ -1,0 +1,26 @@
+# Completions of forstc for bash: commands first, then the options of each, then files.
+_forstc()
+{
+	local word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]} options=""
+	if [ "$COMP_CWORD" -eq 1 ]; then
+		mapfile -t COMPREPLY < <(compgen -W "build gen-ts serve check run emit version help" -- "$word")
+		return
+	fi
+	case $command in
+	build) options="--output --target --release --debug --emit-only --config --help" ;;
+	gen-ts) options="--output --check --watch --config --help" ;;
+	serve) options="--http --workers --output --debug --config --help" ;;
+	check) options="--format --config --help" ;;
+	run) options="--target --release --help" ;;
+	emit) options="--stage --help" ;;
+	version) options="--json --help" ;;
+	help) options="build gen-ts serve check run emit version config" ;;
+	esac
+	case ${COMP_WORDS[COMP_CWORD - 1]} in
+	--stage) options="tokens ast core c ts" ;;
+	--format) options="human json" ;;
+	--target) options="c" ;;
+	esac
+	mapfile -t COMPREPLY < <(compgen -W "$options" -f -- "$word")
+}
+complete -o filenames -F _forstc forstc
