@@ -210,6 +210,8 @@ convert_value(struct emit *e, const struct core_type *from, const struct core_ty
 		return say(e, "(double)$", grouped(e, value));
 	if (from->kind == CORE_TYPE_POINTER && to->kind == CORE_TYPE_POINTER)
 		return say(e, "$(task, $)", pointer_helper(e, from, to), value);
+	if (to->kind == CORE_TYPE_ANY)
+		return any_text(e, from, value);
 	if (to->kind == CORE_TYPE_POINTER)
 		return box_text(e, to->element, convert_value(e, from, to->element, value));
 	if (from->kind == CORE_TYPE_UNION && to->kind == CORE_TYPE_UNION)
@@ -217,23 +219,6 @@ convert_value(struct emit *e, const struct core_type *from, const struct core_ty
 	if (to->kind == CORE_TYPE_UNION && member_index(e, to, from) < to->member_count)
 		return wrap_text(e, to, member_index(e, to, from), value);
 	return refuse(e, "a conversion between members of these types");
-}
-
-/* ---- Any ---- */
-
-static struct str
-to_any_text(struct emit *e, const struct core_type *from, struct str value)
-{
-	from = base_type(from);
-	if (from->kind == CORE_TYPE_BOOL)
-		return say(e, "((struct forst_any){.kind = FORST_ANY_BOOL, .boolean = $})", value);
-	if (from->kind == CORE_TYPE_INT)
-		return say(e, "((struct forst_any){.kind = FORST_ANY_INT, .integer = $})", value);
-	if (from->kind == CORE_TYPE_FLOAT)
-		return say(e, "((struct forst_any){.kind = FORST_ANY_FLOAT, .real = $})", value);
-	if (is_text(from))
-		return say(e, "((struct forst_any){.kind = FORST_ANY_STRING, .string = $})", value);
-	return from->kind == CORE_TYPE_ANY ? value : refuse(e, "turning a value of this type into Any");
 }
 
 static struct str
@@ -297,7 +282,7 @@ convert_text(struct emit *e, const struct core_expr *x)
 	case CORE_UNION_MEMBER:
 		return is_error(from->type) ? value : say(e, "$.as.m$", grouped(e, value), number(e, x->index));
 	case CORE_UNION_TO_UNION: return convert_value(e, from->type, x->type, value);
-	case CORE_TO_ANY: return to_any_text(e, from->type, value);
+	case CORE_TO_ANY: return any_text(e, from->type, value);
 	case CORE_ANY_TO: return from_any_text(e, x->type, value);
 	case CORE_RESULT_TO_RESULT: return result_text(e, x);
 	}

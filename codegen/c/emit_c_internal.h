@@ -171,6 +171,11 @@ struct str with_arguments(struct emit *e, const struct core_expr *x, size_t from
 /* ---- c_convert.c ---- */
 struct str convert_text(struct emit *e, const struct core_expr *x);
 
+/* ---- c_any.c ---- */
+
+/* A value of the type, whose text may be repeated, as an Any. */
+struct str any_text(struct emit *e, const struct core_type *type, struct str value);
+
 /* ---- c_failure.c ---- */
 struct str failure_text(struct emit *e, const struct core_expr *x);
 struct str rebase_text(struct emit *e, const struct core_expr *x);

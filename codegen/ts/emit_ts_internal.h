@@ -100,6 +100,9 @@ void ts_field_type(struct emit_ts *e, const struct core_field *field, int depth)
 /* "{ ... }" of a shape's members; several lines when `open` or when one is documented. `skip` is a member left out, or -1. */
 void ts_members(struct emit_ts *e, const struct core_type *shape, int skip, bool open, int depth);
 
+/* Whether the constraint of `type` is written as a union of literals instead. */
+bool ts_is_choice(const struct core_constraint *c, const struct core_type *type);
+
 /* The exported interface or alias of a named type. */
 void ts_declaration(struct emit_ts *e, const struct ts_item *item);
 

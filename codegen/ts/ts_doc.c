@@ -141,7 +141,8 @@ tags(struct emit_ts *e, struct buf *lines, const struct core_type *type)
 {
 	for (; type->kind == CORE_TYPE_CONSTRAINED || type->kind == CORE_TYPE_POINTER; type = type->element)
 		for (size_t i = 0; i < type->constraint_count; i++)
-			constraint_tag(e, lines, &type->constraints[i], sort_of(type));
+			if (!ts_is_choice(&type->constraints[i], type))
+				constraint_tag(e, lines, &type->constraints[i], sort_of(type));
 	if (type->kind == CORE_TYPE_FIXED_ARRAY)
 		buf_printf(lines, "@minItems %lld\n@maxItems %lld\n", (long long)type->length, (long long)type->length);
 	if (type->kind == CORE_TYPE_ARRAY || type->kind == CORE_TYPE_FIXED_ARRAY || type->kind == CORE_TYPE_MAP)

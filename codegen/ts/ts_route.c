@@ -144,7 +144,7 @@ parameter(struct emit_ts *e, const struct core_route *route, size_t i, struct st
 
 	buf_printf(&e->out, "%.*s%s: ", STR_ARG(name), optional ? "?" : "");
 	ts_type(e, pointer ? type->element : route->params[i].type, 0);
-	buf_append_text(&e->out, pointer ? " | undefined, " : ", ");
+	buf_append_text(&e->out, pointer && !optional ? " | undefined, " : ", ");
 }
 
 static void

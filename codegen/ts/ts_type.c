@@ -10,17 +10,21 @@ literals(struct emit_ts *e, const struct str *values, size_t count)
 	}
 }
 
+bool
+ts_is_choice(const struct core_constraint *c, const struct core_type *type)
+{
+	return c->constraint == CONSTRAINT_ONE_OF && c->argument_count == 1 && ts_plain(type)->kind == CORE_TYPE_STRING &&
+		c->arguments[0]->kind == CORE_EXPR_ARRAY && c->arguments[0]->operand_count > 0;
+}
+
 /* The choices of a OneOf on a String, or NULL. */
 static const struct core_expr *
 choices_of(const struct core_type *type)
 {
 	for (; type->kind == CORE_TYPE_CONSTRAINED; type = type->element)
-		for (size_t i = 0; i < type->constraint_count; i++) {
-			const struct core_constraint *c = &type->constraints[i];
-			if (c->constraint == CONSTRAINT_ONE_OF && c->argument_count == 1 && ts_plain(type)->kind == CORE_TYPE_STRING &&
-				c->arguments[0]->kind == CORE_EXPR_ARRAY && c->arguments[0]->operand_count > 0)
-				return c->arguments[0];
-		}
+		for (size_t i = 0; i < type->constraint_count; i++)
+			if (ts_is_choice(&type->constraints[i], type))
+				return type->constraints[i].arguments[0];
 	return NULL;
 }
 

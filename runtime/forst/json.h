@@ -325,6 +325,9 @@ const char *forst_decode_bytes(struct forst_decoder *in, const char *at, struct 
 const char *forst_decode_any(struct forst_decoder *in, const char *at, struct forst_any *out);
 void forst_write_any(struct forst_writer *out, const struct forst_any *value);
 
+/* Bytes in an Any are their base64. */
+struct forst_any forst_any_from_bytes(struct forst_task *task, struct forst_bytes bytes);
+
 /* -- maps: forst/map.h while a decoder runs -- */
 
 struct forst_map *forst_decode_map(struct forst_decoder *in, bool int_keys, size_t value_size);

@@ -263,3 +263,17 @@ forst_write_any(struct forst_writer *out, const struct forst_any *value)
 		break;
 	}
 }
+
+struct forst_any
+forst_any_from_bytes(struct forst_task *task, struct forst_bytes bytes)
+{
+	struct forst_writer out = {.task = task};
+	struct forst_any any = {.kind = FORST_ANY_STRING};
+
+	forst_write_base64(&out, bytes.data, bytes.length);
+	if (out.length < 2)
+		forst_panic_text(task, "out of memory", __FILE__, __LINE__);
+	any.string = forst_string_copy(task, out.data + 1, (int64_t)out.length - 2);
+	forst_writer_release(&out);
+	return any;
+}
