@@ -93,6 +93,7 @@ enum ast_pattern_kind {
 
 struct ast_pattern {
 	struct ast_pattern *next; /* in chains */
+	struct ast_pattern *last; /* while a chain is parsed, in its first: its last; NULL: itself */
 	enum ast_pattern_kind kind;
 	struct span span;
 	struct ast_name qualifier;

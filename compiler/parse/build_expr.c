@@ -275,10 +275,7 @@ struct ast_pattern *
 build_pattern_dot(struct parser *p, struct ast_pattern *chain, struct ast_pattern *call)
 {
 	(void)p;
-	struct ast_pattern *last = chain;
-	while (last->next) {
-		last = last->next;
-	}
+	struct ast_pattern *last = chain->last ? chain->last : chain;
 	char first = last->name.text.length ? last->name.text.data[0] : 0;
 	if (!last->has_arguments && !last->qualifier.text.length && first >= 'a' && first <= 'z') {
 		last->qualifier = last->name;
@@ -289,6 +286,7 @@ build_pattern_dot(struct parser *p, struct ast_pattern *chain, struct ast_patter
 		return chain;
 	}
 	last->next = call;
+	chain->last = call;
 	return chain;
 }
 
