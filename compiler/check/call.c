@@ -9,16 +9,6 @@ check_all(struct body *body, struct ast_expr *list)
 	}
 }
 
-static size_t
-count_exprs(const struct ast_expr *list)
-{
-	size_t count = 0;
-	for (; list; list = list->next) {
-		count++;
-	}
-	return count;
-}
-
 static void
 add_callee(struct body *body, struct function *callee)
 {

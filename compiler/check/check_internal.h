@@ -98,6 +98,12 @@ struct symbol *new_symbol(struct checker *checker, enum symbol_kind kind, struct
 void universe_init(struct checker *checker);
 
 /* ---- modules and declarations (module.c) ---- */
+/* A list of guards of one name, by subject. */
+struct guard_list {
+	struct symbol *symbol;
+	struct guard_list *next;
+};
+
 void modules_collect(struct checker *checker, const struct check_file *files, size_t count);
 void modules_declare(struct checker *checker);
 /* The type of a declared type's symbol, resolved when first asked for. */
@@ -142,6 +148,7 @@ const struct type *check_call(struct body *body, struct ast_expr *expr, const st
 const struct type *check_builtin(struct body *body, struct ast_expr *expr, struct symbol *symbol, const struct type *expected);
 void check_arguments(struct body *body, struct ast_expr *call, struct function *callee, const struct type *func);
 const struct type *set_type(struct ast_expr *expr, const struct type *type);
+size_t count_exprs(const struct ast_expr *list);
 struct ast_expr *strip_parens(struct ast_expr *expr);
 /* The type both operands of an operator compute in, with convert_to set; NULL (nothing reported) when there is none. */
 const struct type *common_type(struct body *body, struct ast_expr *left, struct ast_expr *right);

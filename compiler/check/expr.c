@@ -8,6 +8,16 @@ set_type(struct ast_expr *expr, const struct type *type)
 	return type;
 }
 
+size_t
+count_exprs(const struct ast_expr *list)
+{
+	size_t count = 0;
+	for (; list; list = list->next) {
+		count++;
+	}
+	return count;
+}
+
 struct ast_expr *
 strip_parens(struct ast_expr *expr)
 {

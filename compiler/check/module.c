@@ -185,12 +185,6 @@ declare_type(struct checker *checker, struct checked_module *module, struct ast_
 	declare(checker, module, symbol);
 }
 
-/* A list of guards of one name, by subject. */
-struct guard_list {
-	struct symbol *symbol;
-	struct guard_list *next;
-};
-
 static void
 declare_guard(struct checker *checker, struct checked_module *module, struct ast_decl *decl)
 {

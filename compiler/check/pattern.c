@@ -297,11 +297,6 @@ check_constraint(struct body *body, struct ast_expr *subject, struct ast_pattern
 
 /* ---- guards ---- */
 
-struct guard_list {
-	struct symbol *symbol;
-	struct guard_list *next;
-};
-
 /* The guard of that name whose subject is this type, else one that it fits. */
 static struct symbol *
 find_guard(struct body *body, struct checked_module *module, struct str name, const struct type *type)

@@ -1,16 +1,6 @@
 /* Statements without branches: definitions, assignments, declarations, returns. */
 #include "compiler/check/check_internal.h"
 
-static size_t
-count_exprs(const struct ast_expr *list)
-{
-	size_t count = 0;
-	for (; list; list = list->next) {
-		count++;
-	}
-	return count;
-}
-
 /* The types that one value gives to several targets: a tuple's, a Result's value and error; NULL when it does not split so. */
 static const struct type **
 split_types(struct body *body, const struct ast_expr *value, size_t count)
