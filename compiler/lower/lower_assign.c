@@ -236,6 +236,8 @@ count_list(const struct ast_expr *list)
 struct several {
 	const struct place **places;
 	size_t count;
+	bool *assigned; /* by local: one of the targets, as far as there are locals when they were found */
+	size_t local_count;
 	struct make_operands operands;
 };
 
@@ -245,6 +247,11 @@ find_places(struct lower_function *f, const struct ast_expr *targets, struct sev
 	several->places = arena_alloc_array(f->body.arena, count_list(targets), sizeof(*several->places));
 	for (; targets; targets = targets->next)
 		several->places[several->count++] = find_place(f, targets, &several->operands);
+	several->local_count = f->body.local_count;
+	several->assigned = arena_alloc_array(f->body.arena, several->local_count + 1, sizeof(*several->assigned));
+	for (size_t i = 0; i < several->count; i++)
+		if (several->places[i]->kind == PLACE_LOCAL)
+			several->assigned[several->places[i]->index] = true;
 }
 
 /* A local that none of the assignments changes. */
@@ -253,10 +260,7 @@ is_untouched(const struct several *several, const struct core_expr *item)
 {
 	if (item->kind != CORE_EXPR_LOCAL || make_effects(item))
 		return false;
-	for (size_t i = 0; i < several->count; i++)
-		if (several->places[i]->kind == PLACE_LOCAL && several->places[i]->index == item->local)
-			return false;
-	return true;
+	return item->local >= several->local_count || !several->assigned[item->local];
 }
 
 /* Locals of their own for all operands: the assignments to come may change what they read. */

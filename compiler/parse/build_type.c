@@ -169,11 +169,9 @@ build_constrained(struct parser *p, struct ast_type *base, struct token name, st
 		deepen(p, type, base);
 		return type;
 	}
-	struct ast_pattern *last = base->constraints;
-	while (last->next) {
-		last = last->next;
-	}
-	last->next = constraint;
+	struct ast_pattern *first = base->constraints;
+	(first->last ? first->last : first)->next = constraint;
+	first->last = constraint;
 	base->span = span;
 	return base;
 }
