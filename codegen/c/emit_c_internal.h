@@ -44,6 +44,7 @@ struct emit {
 	int defining; /* structs being written, one inside the other */
 	int indirect; /* pointers and arrays around the type being named: its struct need not be complete */
 	struct struct_work *first_struct, *last_struct; /* named within a definition; written when that is complete */
+	struct text scratch; /* of say and put */
 	struct text forwards, structs, kinds, prototypes, helpers, functions;
 	struct function_work *first, *last; /* functions still to be written */
 	struct str refused;

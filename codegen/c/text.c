@@ -8,7 +8,7 @@ void
 text_add(struct text *text, struct str s)
 {
 	if (text->length + s.length > text->capacity) {
-		size_t capacity = text->capacity ? text->capacity * 2 : 1024;
+		size_t capacity = text->capacity ? text->capacity * 2 : 64;
 		while (capacity < text->length + s.length)
 			capacity *= 2;
 		char *data = arena_alloc(text->arena, capacity);
@@ -45,16 +45,26 @@ fill(struct emit *e, struct text *out, const char *pattern, va_list arguments)
 	}
 }
 
+/* The template's text in a buffer that the next use overwrites: a program is thousands of these. */
+static struct str
+filled(struct emit *e, const char *pattern, va_list arguments)
+{
+	e->scratch.arena = e->arena;
+	e->scratch.length = 0;
+	fill(e, &e->scratch, pattern, arguments);
+	return text_str(&e->scratch);
+}
+
 struct str
 say(struct emit *e, const char *pattern, ...)
 {
-	struct text out = {.arena = e->arena};
+	struct str text;
 	va_list arguments;
 
 	va_start(arguments, pattern);
-	fill(e, &out, pattern, arguments);
+	text = filled(e, pattern, arguments);
 	va_end(arguments);
-	return text_str(&out);
+	return arena_str(e->arena, text);
 }
 
 /* Names the line of the source where it counts: what is handed the task may panic there. */
@@ -72,16 +82,16 @@ name_line(struct emit *e, struct str text)
 void
 put(struct emit *e, const char *pattern, ...)
 {
-	struct text line = {.arena = e->arena};
+	struct str line;
 	va_list arguments;
 
 	va_start(arguments, pattern);
-	fill(e, &line, pattern, arguments);
+	line = filled(e, pattern, arguments);
 	va_end(arguments);
-	name_line(e, text_str(&line));
+	name_line(e, line);
 	for (int i = 0; i < e->indent && line.length; i++)
 		text_add(e->out, STR("\t"));
-	text_add(e->out, text_str(&line));
+	text_add(e->out, line);
 	text_add(e->out, STR("\n"));
 	if (e->line)
 		e->line++;
