@@ -7,7 +7,8 @@ define(struct emit *e, const struct core_type *type, struct str name, const stru
 	struct str head = say(e, "$(struct forst_task *task, $)", name, declare(e, c_type(e, type), STR("value")));
 
 	put_to(e, &e->prototypes, "static struct forst_any $;\n", head);
-	put_to(e, &e->helpers, "static struct forst_any\n$\n{\n\t(void)task;\n$}\n\n", head, text_str(body));
+	put_to(e, &e->helpers, "static struct forst_any\n$\n{\n\t$;\n$}\n\n", head,
+		is_recursive(type) ? STR("forst_enter(task)") : STR("(void)task"), text_str(body));
 	return name;
 }
 

@@ -25,7 +25,8 @@ define_helper(struct emit *e, struct str name, const struct core_type *from, con
 	struct str result = c_type(e, to);
 
 	put_to(e, &e->prototypes, "static $;\n", declare(e, result, head));
-	put_to(e, &e->helpers, "static $\n$\n{\n\t(void)task;\n$}\n\n", result, head, body);
+	put_to(e, &e->helpers, "static $\n$\n{\n\t$;\n$}\n\n", result, head,
+		is_recursive(from) ? STR("forst_enter(task)") : STR("(void)task"), body);
 	return name;
 }
 

@@ -229,6 +229,7 @@ decode_array(struct emit *e, const struct core_type *type, struct str name)
 	struct helper helper;
 	struct str element = c_type(e, type->element);
 	struct str decoder = decoder_of(e, type->element);
+	bool deep = is_recursive(type);
 
 	helper_begin(e, &helper);
 	put(e, "const char *first = at;");
@@ -237,6 +238,8 @@ decode_array(struct emit *e, const struct core_type *type, struct str name)
 	put(e, "int64_t capacity = 0;");
 	put(e, "");
 	put(e, "if (*at != '[')\n\t\treturn forst_decode_mismatch(in, at, \"Array\");");
+	if (deep)
+		descend(e);
 	put(e, "at = forst_space(at + 1);");
 	put(e, "if (*at != ']') {");
 	e->indent++;
@@ -256,6 +259,8 @@ decode_array(struct emit *e, const struct core_type *type, struct str name)
 	put(e, "}");
 	put(e, "if (*at != ']')\n\t\treturn forst_decode_malformed(in, at, \"`,` or `]`\");");
 	put(e, "forst_decode_shrink(in, data, length, &capacity, sizeof(*data));");
+	if (deep)
+		put(e, "in->depth--;");
 	put(e, "*out = ($){.data = data, .length = length, .capacity = capacity};", c_type(e, type));
 	put(e, "return at + 1;");
 	helper_end(e, &helper, type, name);
@@ -327,6 +332,7 @@ decode_map(struct emit *e, const struct core_type *type, struct str name)
 	struct helper helper;
 	bool text_keys = is_text(type->key);
 	struct str decoder = decoder_of(e, type->element);
+	bool deep = is_recursive(type);
 
 	helper_begin(e, &helper);
 	put(e, "struct forst_string name;");
@@ -335,6 +341,8 @@ decode_map(struct emit *e, const struct core_type *type, struct str name)
 		put(e, "int64_t key;");
 	put(e, "");
 	put(e, "if (*at != '{')\n\t\treturn forst_decode_mismatch(in, at, \"Map\");");
+	if (deep)
+		descend(e);
 	put(e, "*out = forst_decode_map(in, $, sizeof($));", text_keys ? STR("false") : STR("true"), c_type(e, type->element));
 	put(e, "at = forst_space(at + 1);");
 	put(e, "if (*at != '}') {");
@@ -350,6 +358,8 @@ decode_map(struct emit *e, const struct core_type *type, struct str name)
 	put(e, "}");
 	e->indent--;
 	put(e, "}");
+	if (deep)
+		put(e, "in->depth--;");
 	put(e, "return *at == '}' ? at + 1 : forst_decode_malformed(in, at, \"`,` or `}`\");");
 	helper_end(e, &helper, type, name);
 }

@@ -83,6 +83,21 @@ encode_members(struct emit *e, const struct core_type *type, int skip)
 	put(e, "forst_write_byte(out, '}');");
 }
 
+/* A value of a recursive type may be nested without end: each level is counted. */
+static void
+descend(struct emit *e, const struct core_type *type)
+{
+	if (is_recursive(type))
+		put(e, "if (!forst_write_descend(out))\n\t\treturn;");
+}
+
+static void
+ascend(struct emit *e, const struct core_type *type)
+{
+	if (is_recursive(type))
+		put(e, "out->depth--;");
+}
+
 static struct str
 shape_encoder(struct emit *e, const struct core_type *type)
 {
@@ -92,13 +107,10 @@ shape_encoder(struct emit *e, const struct core_type *type)
 
 	if (!is_new)
 		return name;
-	bool deep = is_recursive(type);
 	helper_begin(e, &helper);
-	if (deep)
-		put(e, "if (!forst_write_descend(out))\n\t\treturn;");
+	descend(e, type);
 	encode_members(e, type, -1);
-	if (deep)
-		put(e, "out->depth--;");
+	ascend(e, type);
 	helper_end(e, &helper, name, c_type(e, type));
 	return name;
 }
@@ -114,6 +126,7 @@ array_encoder(struct emit *e, const struct core_type *type)
 	if (!is_new)
 		return name;
 	helper_begin(e, &helper);
+	descend(e, type);
 	put(e, "forst_write_byte(out, '[');");
 	put(e, "for (int64_t i = 0; i < $; i++) {", fixed ? number(e, type->length) : STR("value->length"));
 	e->indent++;
@@ -122,6 +135,7 @@ array_encoder(struct emit *e, const struct core_type *type)
 	e->indent--;
 	put(e, "}");
 	put(e, "forst_write_byte(out, ']');");
+	ascend(e, type);
 	helper_end(e, &helper, name, c_type(e, type));
 	return name;
 }
@@ -140,6 +154,7 @@ map_encoder(struct emit *e, const struct core_type *type)
 		return name;
 	struct str element = c_type(e, type->element);
 	helper_begin(e, &helper);
+	descend(e, type);
 	put(e, "struct forst_map_entry *entries = forst_write_entries(out, *value);");
 	put(e, "int64_t length = forst_map_length(*value);");
 	put(e, "forst_write_byte(out, '{');");
@@ -153,6 +168,7 @@ map_encoder(struct emit *e, const struct core_type *type)
 	e->indent--;
 	put(e, "}");
 	put(e, "forst_write_byte(out, '}');");
+	ascend(e, type);
 	helper_end(e, &helper, name, STR("struct forst_map *"));
 	return name;
 }

@@ -31,7 +31,7 @@ parameter_list(struct emit *e, const struct core_function *function, bool with_n
 		struct str type = c_type(e, function->locals[param->local].type);
 		struct str name = STR("");
 		if (with_names)
-			name = moves_to_heap(function, i) ? say(e, "$_given", e->locals[param->local]) : e->locals[param->local];
+			name = moves_to_heap(function, i) ? say(e, "rt_$", e->locals[param->local]) : e->locals[param->local];
 		put_to(e, &out, ", $", with_names ? declare(e, type, name) : type);
 	}
 	return text_str(&out);
@@ -122,7 +122,7 @@ take_parameters(struct emit *e, const struct core_function *function)
 		if (moves_to_heap(function, i)) {
 			struct str type = c_type(e, local->type);
 			put(e, "$ = forst_alloc(task, sizeof($));", declare(e, type, say(e, "*$", name)), type);
-			put(e, "*$ = $_given;", name, name);
+			put(e, "*$ = rt_$;", name, name);
 		}
 		if (!local->used)
 			put(e, "(void)$;", name);

@@ -562,6 +562,8 @@ ft_decode_Node_array(struct forst_decoder *in, const char *at, struct ft_Node_ar
 
 	if (*at != '[')
 		return forst_decode_mismatch(in, at, "Array");
+	if (in->depth++ >= FORST_DECODE_DEPTH_MAX)
+		return forst_decode_too_deep(in, at);
 	at = forst_space(at + 1);
 	if (*at != ']') {
 		for (;;) {
@@ -580,6 +582,7 @@ ft_decode_Node_array(struct forst_decoder *in, const char *at, struct ft_Node_ar
 	if (*at != ']')
 		return forst_decode_malformed(in, at, "`,` or `]`");
 	forst_decode_shrink(in, data, length, &capacity, sizeof(*data));
+	in->depth--;
 	*out = (struct ft_Node_array){.data = data, .length = length, .capacity = capacity};
 	return at + 1;
 }
@@ -1082,6 +1085,8 @@ ft_encode_WireFormsInput_either(struct forst_writer *out, const struct ft_WireFo
 static void
 ft_encode_Node_array(struct forst_writer *out, const struct ft_Node_array *value)
 {
+	if (!forst_write_descend(out))
+		return;
 	forst_write_byte(out, '[');
 	for (int64_t i = 0; i < value->length; i++) {
 		if (i)
@@ -1089,6 +1094,7 @@ ft_encode_Node_array(struct forst_writer *out, const struct ft_Node_array *value
 		ft_encode_Node(out, &value->data[i]);
 	}
 	forst_write_byte(out, ']');
+	out->depth--;
 }
 
 static void
@@ -1151,7 +1157,7 @@ ft_wireForms(struct forst_task *task, struct ft_WireFormsInput input)
 	return input;
 }
 
-#line 1154 "wire_forms.c"
+#line 1160 "wire_forms.c"
 static void
 ft_route_wireForms(struct forst_task *task, struct forst_call *call)
 {
@@ -1196,7 +1202,7 @@ static const struct forst_route *const routes[] = {
 };
 
 static const struct forst_program program = {
-	.build_id = "9c7a83c7eb75bd28",
+	.build_id = "447bfb838eef458b",
 	.contract = "d96dcbdb319d80ea",
 	.routes = routes,
 	.route_count = 1,
