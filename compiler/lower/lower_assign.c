@@ -219,6 +219,8 @@ assign_one(struct lower_function *f, const struct ast_expr *target, const struct
 		make_settle_one(&f->body, &operands, slot, "value");
 	make_settle(&f->body, &operands);
 	store(f, place, &operands, operands.items[slot]);
+	if (place->kind == PLACE_NEW)
+		lower_bind_alias(f, place->symbol, value);
 }
 
 /* ---- several ---- */

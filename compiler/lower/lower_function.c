@@ -64,12 +64,19 @@ void
 lower_bind_element(
 	struct lower_function *f, const struct symbol *symbol, const struct ast_expr *subject, const struct core_expr *index)
 {
-	const struct core_path *path = lower_path(f, subject);
+	const struct core_path *path = lower_is_changed(symbol) ? NULL : lower_exact_path(f, subject, false);
 
-	if (lower_is_changed(symbol))
-		return;
-	if (path->root.length || path->relative)
+	if (path)
 		bind(f, symbol)->path = lower_path_index(f, path, index);
+}
+
+void
+lower_bind_alias(struct lower_function *f, const struct symbol *symbol, const struct ast_expr *value)
+{
+	const struct core_path *path = f->core->guard && !lower_is_changed(symbol) ? lower_exact_path(f, value, true) : NULL;
+
+	if (path)
+		bind(f, symbol)->path = path;
 }
 
 bool

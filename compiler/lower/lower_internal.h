@@ -138,6 +138,9 @@ uint32_t lower_local_of(const struct lower_function *f, const struct symbol *sym
 void lower_bind_element(
 	struct lower_function *f, const struct symbol *symbol, const struct ast_expr *subject, const struct core_expr *index);
 
+/* The variable is a part of a guard's subject under another name: its path is that part's. Elsewhere it has its own name. */
+void lower_bind_alias(struct lower_function *f, const struct symbol *symbol, const struct ast_expr *value);
+
 /* Its value may change after its declaration; its address is taken. */
 bool lower_is_changed(const struct symbol *symbol);
 bool lower_is_kept(const struct symbol *symbol);
@@ -257,7 +260,12 @@ const struct ast_pattern *lower_each_pattern(const struct ast_pattern *pattern);
 
 /* ---- paths (lower_path.c) ---- */
 
+/* Of a subject that is computed, the path of the first variable in it. */
 const struct core_path *lower_path(struct lower_function *f, const struct ast_expr *subject);
+
+/* Of a place itself: NULL where the expression is none, or begins at no variable that has a path; of a `lasting` one also where an
+ * index is a variable that may change. */
+const struct core_path *lower_exact_path(struct lower_function *f, const struct ast_expr *place, bool lasting);
 const struct core_path *lower_path_member(struct lower_function *f, const struct core_path *path, struct str member);
 const struct core_path *lower_path_index(struct lower_function *f, const struct core_path *path, const struct core_expr *index);
 

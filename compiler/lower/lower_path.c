@@ -10,6 +10,8 @@ struct path_making {
 	struct core_path path;
 	struct core_path_part *parts;
 	size_t capacity;
+	bool lasting; /* the path must stay right while its indexes' variables may be assigned */
+	bool unknown; /* begins at a variable of a guard that is no part of the subject */
 };
 
 static void
@@ -32,8 +34,10 @@ add_variable(struct path_making *making, const struct ast_expr *name)
 {
 	const struct binding *binding = lower_binding(making->f, name->symbol);
 
-	if (!binding || (making->f->core->guard && !binding->path))
+	if (!binding || (making->f->core->guard && !binding->path)) {
+		making->unknown = true;
 		return;
+	}
 	if (binding->path)
 		add_parts(making, binding->path);
 	else
@@ -54,13 +58,16 @@ member_wire_name(struct lower_function *f, const struct ast_expr *select)
 
 /* An index that can be evaluated again without effect; others end the path before them. */
 static const struct core_expr *
-index_of(struct lower_function *f, const struct ast_expr *index)
+index_of(struct path_making *making, const struct ast_expr *index)
 {
+	struct lower_function *f = making->f;
 	const struct core_expr *value;
 
 	while (index->kind == AST_EXPR_PAREN)
 		index = index->operand;
 	if (!index->constant && index->kind != AST_EXPR_NAME)
+		return NULL;
+	if (making->lasting && !index->constant && lower_is_changed(index->symbol))
 		return NULL;
 	value = lower_value(f, index);
 	if (value->type->kind == CORE_TYPE_LITERALS)
@@ -76,9 +83,9 @@ walk(struct path_making *making, const struct ast_expr *expr)
 
 	switch (expr->kind) {
 	case AST_EXPR_NAME: add_variable(making, expr); return true;
-	case AST_EXPR_PAREN:
-	case AST_EXPR_UNARY:
-	case AST_EXPR_IS: return walk(making, expr->operand);
+	case AST_EXPR_PAREN: return walk(making, expr->operand);
+	case AST_EXPR_UNARY: return walk(making, expr->operand) && expr->op == AST_OP_DEREFERENCE;
+	case AST_EXPR_IS:
 	case AST_EXPR_BINARY: walk(making, expr->operand); return false;
 	case AST_EXPR_SELECT:
 		if (!walk(making, expr->operand))
@@ -88,7 +95,7 @@ walk(struct path_making *making, const struct ast_expr *expr)
 	case AST_EXPR_INDEX:
 		if (!walk(making, expr->operand))
 			return false;
-		index = index_of(making->f, expr->arguments);
+		index = index_of(making, expr->arguments);
 		if (index)
 			add_part(making, (struct core_path_part){.index = index});
 		return index != NULL;
@@ -132,6 +139,18 @@ lower_path(struct lower_function *f, const struct ast_expr *subject)
 	struct path_making making = {.f = f};
 
 	walk(&making, subject);
+	if (making.unknown)
+		making.path.part_count = 0;
+	return finish(&making);
+}
+
+const struct core_path *
+lower_exact_path(struct lower_function *f, const struct ast_expr *place, bool lasting)
+{
+	struct path_making making = {.f = f, .lasting = lasting};
+
+	if (!walk(&making, place) || making.unknown)
+		return NULL;
 	return finish(&making);
 }
 
