@@ -135,6 +135,11 @@ check_receiver(struct body *body, struct ast_expr *expr, const struct function *
 		struct diag *diag = diag_report(checker->log, DIAG_MAY_BE_NIL, receiver->span, "this may be nil");
 		diag_help(checker->log, diag, "prove that it is not: `if x is Present() { ... }`");
 	}
+	const struct type *holder = have->kind == TYPE_POINTER ? type_base(have->element) : have;
+	if (want->kind == TYPE_POINTER && !type_equal(holder, want->element)) {
+		diag_report(checker->log, DIAG_METHOD_RECEIVER, receiver->span, "the method changes its receiver, which is embedded here");
+		return;
+	}
 	if (want->kind == TYPE_POINTER && have->kind != TYPE_POINTER) {
 		struct ast_expr *root = strip_parens(receiver);
 		while (root->kind == AST_EXPR_SELECT && !root->symbol) {

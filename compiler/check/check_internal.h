@@ -51,6 +51,10 @@ struct loop {
 	bool broken;            /* something breaks out of it */
 	const struct fact *base;  /* what held where it begins */
 	const struct fact *facts; /* what holds at every break so far */
+	bool continued;
+	const struct fact *next_facts; /* what holds at every `continue` so far */
+	const struct fact *stake; /* facts taken to hold in every round, though the loop assigns their variables */
+	bool violated;          /* one of them does not hold at the end of a round */
 };
 
 /* The check of one function's body. */
@@ -70,6 +74,7 @@ struct body {
 	bool all_present;           /* every returned pointer was proved non-nil */
 	bool returned;
 	struct span note_span;      /* the statement whose errors are noted */
+	int tries;                  /* loops around whose facts are taken to hold */
 	size_t errors_before;       /* in the log when the body's check began: warnings of a wrong body mislead */
 	const struct symbol **passed_variables; /* variables of type Error that are passed on: noted at the end */
 	size_t passed_count;

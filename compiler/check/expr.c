@@ -206,11 +206,23 @@ check_name(struct body *body, struct ast_expr *expr)
 
 /* ---- operators ---- */
 
+/* A call that gives nothing but may fail is compared as the Error it gives. */
+static const struct type *
+error_of_nothing(const struct types *types, struct ast_expr *expr)
+{
+	const struct type *type = type_base(expr->type);
+	if (type->kind == TYPE_RESULT && type_base(type->element)->kind == TYPE_VOID) {
+		expr->convert_to = types->error;
+		return types->error;
+	}
+	return type;
+}
+
 const struct type *
 common_type(struct body *body, struct ast_expr *left, struct ast_expr *right)
 {
-	const struct type *a = type_base(left->type), *b = type_base(right->type);
 	struct types *types = &body->checker->types;
+	const struct type *a = error_of_nothing(types, left), *b = error_of_nothing(types, right);
 	if (a->kind == TYPE_BAD || b->kind == TYPE_BAD) {
 		return types->bad;
 	}

@@ -56,33 +56,139 @@ take_label(struct body *body)
 	return label;
 }
 
-void
-check_for(struct body *body, struct ast_stmt *stmt)
+/* ---- loops ---- */
+
+enum { STAKE_MAX = 32, TRIES_MAX = 3 };
+
+/* The facts known before the loop that its own assignments make void: those between `forgotten` and `before` name their variables. */
+static const struct fact *
+facts_at_stake(struct body *body, const struct fact *before, const struct fact *forgotten)
+{
+	const struct fact *stake = NULL;
+	int count = 0;
+	body->facts = before;
+	for (const struct fact *gone = forgotten; gone != before && count < STAKE_MAX; gone = gone->next, count++) {
+		int searched = 0;
+		for (const struct fact *fact = before; gone->symbol && fact && searched < STAKE_MAX; fact = fact->next, searched++) {
+			bool known = fact->symbol == gone->symbol && fact->type && fact_find(body, fact->symbol, fact->path) == fact->type;
+			stake = known ? fact_add(body, stake, fact->symbol, fact->path, fact->type) : stake;
+		}
+	}
+	return stake;
+}
+
+/* At the end of a round what was taken to hold must hold. */
+static void
+verify_stake(struct body *body, struct loop *loop)
+{
+	for (const struct fact *fact = loop->stake; fact; fact = fact->next) {
+		loop->violated |= fact_find(body, fact->symbol, fact->path) != fact->type;
+	}
+}
+
+/* Takes what was reported of the loop since `before` out again; reports about other functions stay. */
+static void
+withdraw_reports(struct body *body, const struct diag_log *before, const struct ast_stmt *stmt)
+{
+	struct diag_log *log = body->checker->log;
+	struct diag **link = before->last ? &before->last->next : &log->first;
+	log->last = before->last;
+	for (struct diag *diag = *link; diag; diag = diag->next) {
+		if (diag->span.start >= stmt->span.start && diag->span.start < stmt->end_span.end) {
+			size_t *count = diag_severity(diag->code) == DIAG_ERROR ? &log->error_count : &log->warning_count;
+			*count -= 1;
+		} else {
+			*link = diag;
+			link = &diag->next;
+			log->last = diag;
+		}
+	}
+	*link = NULL;
+}
+
+typedef void (*round_check)(struct body *body, struct ast_stmt *stmt, struct loop *loop);
+
+/* Checks a loop: what is known before it holds in it where its assignments keep it so (node = node.next below node.next != nil);
+ * that is tried first, and when it does not hold, the loop is checked again without. */
+static void
+check_rounds(struct body *body, struct ast_stmt *stmt, round_check check)
 {
 	struct loop loop = {.outer = body->loop, .label = take_label(body), .is_loop = true};
-	scope_open(body);
-	check_stmts(body, stmt->init);
+	const struct fact *before = body->facts;
 	facts_forget_assigned(body, stmt->body);
 	facts_forget_assigned(body, stmt->post);
+	const struct fact *forgotten = body->facts;
+	const struct fact *stake = body->tries < TRIES_MAX ? facts_at_stake(body, before, forgotten) : NULL;
+	struct diag_log log = *body->checker->log;
+	struct body saved = *body;
+	if (stake && !log.full) {
+		struct loop tried = loop;
+		tried.stake = stake;
+		body->facts = before;
+		body->tries++;
+		check(body, stmt, &tried);
+		body->tries--;
+		if (!tried.violated) {
+			return;
+		}
+		*body = saved;
+		withdraw_reports(body, &log, stmt);
+	}
+	body->facts = forgotten;
+	check(body, stmt, &loop);
+}
+
+/* The loop's body, and what comes between it and the next round. */
+static void
+check_round(struct body *body, struct ast_stmt *stmt, struct loop *loop, bool unreachable)
+{
+	body->loop = loop;
+	check_block(body, stmt->body);
+	struct flow end = flow_of(body);
+	if (loop->continued) {
+		end = meet(body, loop->base, end, (struct flow){loop->next_facts, unreachable});
+	}
+	bool again = !end.unreachable;
+	body->unreachable = unreachable;
+	body->facts = again ? end.facts : loop->base;
+	check_stmts(body, stmt->post);
+	if (again) {
+		verify_stake(body, loop);
+	}
+	body->loop = loop->outer;
+}
+
+/* Where the loop is left: by its condition, or by a break. */
+static void
+leave_loop(struct body *body, const struct loop *loop, struct flow behind, bool unreachable)
+{
+	if (loop->broken) {
+		behind = meet(body, loop->base, behind, (struct flow){loop->facts, unreachable});
+	}
+	set_flow(body, behind);
+}
+
+static void
+check_for_rounds(struct body *body, struct ast_stmt *stmt, struct loop *loop)
+{
 	fact_barrier(body);
-	const struct fact *base = loop.base = body->facts;
+	loop->base = body->facts;
 	bool unreachable = body->unreachable;
-	struct branches branches = {base, base};
+	struct branches branches = {body->facts, body->facts};
 	if (stmt->condition) {
 		branches = check_condition(body, stmt->condition);
 	}
 	body->facts = branches.yes;
-	body->loop = &loop;
-	check_block(body, stmt->body);
-	body->unreachable = unreachable;
-	body->facts = base;
-	check_stmts(body, stmt->post);
-	body->loop = loop.outer;
-	struct flow behind = {branches.no, unreachable || !stmt->condition};
-	if (loop.broken) {
-		behind = meet(body, base, behind, (struct flow){loop.facts, unreachable});
-	}
-	set_flow(body, behind);
+	check_round(body, stmt, loop, unreachable);
+	leave_loop(body, loop, (struct flow){branches.no, unreachable || !stmt->condition}, unreachable);
+}
+
+void
+check_for(struct body *body, struct ast_stmt *stmt)
+{
+	scope_open(body);
+	check_stmts(body, stmt->init);
+	check_rounds(body, stmt, check_for_rounds);
 	scope_close(body);
 }
 
@@ -146,20 +252,13 @@ declare_each(struct body *body, struct ast_stmt *stmt, struct ast_expr *target, 
 	set_type(target, type);
 }
 
-void
-check_for_each(struct body *body, struct ast_stmt *stmt)
+/* Declares or assigns the targets of a `for` over `subject`. */
+static void
+check_each_targets(struct body *body, struct ast_stmt *stmt, const struct type *subject)
 {
 	struct checker *checker = body->checker;
-	struct loop loop = {.outer = body->loop, .label = take_label(body), .is_loop = true};
 	const struct type *index = checker->types.bad, *element = checker->types.bad;
-	const struct type *subject = type_base(check_value(body, stmt->subject, NULL));
 	bool known = each_types(body, stmt, subject, &index, &element);
-	if (subject->kind == TYPE_LITERALS) {
-		stmt->subject->convert_to = checker->types.string;
-	}
-	scope_open(body);
-	facts_forget_assigned(body, stmt->body);
-	fact_barrier(body);
 	struct ast_expr *first = stmt->targets, *second = first ? first->next : NULL;
 	if (second && (second->next || subject->kind == TYPE_INT)) {
 		diag_report(checker->log, DIAG_VALUE_COUNT, second->span, "this loop gives %s", subject->kind == TYPE_INT ? "one value" : "two values");
@@ -169,13 +268,29 @@ check_for_each(struct body *body, struct ast_stmt *stmt)
 	const struct type *first_type = one_is_element ? element : one_is_index && subject->kind == TYPE_INT ? element : index;
 	declare_each(body, stmt, first, known ? first_type : checker->types.bad);
 	declare_each(body, stmt, second, known ? element : checker->types.bad);
-	const struct fact *base = loop.base = body->facts;
+}
+
+static void
+check_each_rounds(struct body *body, struct ast_stmt *stmt, struct loop *loop)
+{
+	fact_barrier(body);
+	loop->base = body->facts;
 	bool unreachable = body->unreachable;
-	body->loop = &loop;
-	check_block(body, stmt->body);
-	body->loop = loop.outer;
-	set_flow(body, (struct flow){base, unreachable});
+	scope_open(body);
+	check_each_targets(body, stmt, type_base(stmt->subject->type));
+	check_round(body, stmt, loop, unreachable);
+	leave_loop(body, loop, (struct flow){loop->base, unreachable}, unreachable);
 	scope_close(body);
+}
+
+void
+check_for_each(struct body *body, struct ast_stmt *stmt)
+{
+	const struct type *subject = type_base(check_value(body, stmt->subject, NULL));
+	if (subject->kind == TYPE_LITERALS) {
+		stmt->subject->convert_to = body->checker->types.string;
+	}
+	check_rounds(body, stmt, check_each_rounds);
 }
 
 /* ---- switch ---- */
@@ -238,7 +353,7 @@ check_case_value(struct body *body, struct switch_check *check, struct ast_expr 
 		check->rest = fact_join(body, check->base, check->rest, branches.no) == check->rest ? check->rest : branches.no;
 		return branches.yes;
 	}
-	bool by_type = check->subject->kind == TYPE_UNION || check->subject->kind == TYPE_ERROR;
+	bool by_type = check->subject->kind == TYPE_UNION || check->subject->kind == TYPE_ERROR || check->subject->kind == TYPE_ANY;
 	const struct type *type = by_type ? resolve_expr_type(body, value) : NULL;
 	if (type) {
 		type = type_base(type);

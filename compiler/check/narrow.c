@@ -47,24 +47,30 @@ ends_at_barrier(const struct fact *fact)
 	return (fact->shared || fact->symbol->address_taken) && (!fact->type || fact->type->kind != TYPE_POINTER);
 }
 
-const struct type *
-fact_find(struct body *body, const struct symbol *symbol, struct str path)
+/* What a list of facts says of the place of `wanted`. */
+static const struct type *
+find_known(const struct fact *facts, const struct fact *wanted)
 {
-	const struct fact *fact = body->facts;
 	bool behind_barrier = false;
-	for (int i = 0; fact && i < FACTS_SEARCHED_MAX; fact = fact->next, i++) {
-		behind_barrier |= is_barrier(fact);
-		if (fact->symbol != symbol) {
+	for (int i = 0; facts && i < FACTS_SEARCHED_MAX; facts = facts->next, i++) {
+		behind_barrier |= is_barrier(facts);
+		if (facts->symbol != wanted->symbol) {
 			continue;
 		}
-		if (!fact->type && is_below(path, fact->path)) {
+		if (!facts->type && is_below(wanted->path, facts->path)) {
 			return NULL;
 		}
-		if (fact->type && str_equal(fact->path, path)) {
-			return behind_barrier && ends_at_barrier(fact) ? NULL : fact->type;
+		if (facts->type && str_equal(facts->path, wanted->path)) {
+			return behind_barrier && ends_at_barrier(facts) ? NULL : facts->type;
 		}
 	}
 	return NULL;
+}
+
+const struct type *
+fact_find(struct body *body, const struct symbol *symbol, struct str path)
+{
+	return find_known(body->facts, &(struct fact){.symbol = symbol, .path = path});
 }
 
 const struct fact *
@@ -133,26 +139,6 @@ fact_forget_symbol(struct body *body, const struct symbol *symbol)
 	body->facts = fact_add(body, body->facts, symbol, STR(""), NULL);
 }
 
-/* What a list of facts says of a place, up to `base`. */
-static const struct type *
-find_until(const struct fact *facts, const struct fact *base, const struct fact *wanted)
-{
-	bool behind_barrier = false;
-	for (int i = 0; facts && facts != base && i < FACTS_JOINED_MAX; facts = facts->next, i++) {
-		behind_barrier |= is_barrier(facts);
-		if (facts->symbol != wanted->symbol) {
-			continue;
-		}
-		if (!facts->type && is_below(wanted->path, facts->path)) {
-			return NULL;
-		}
-		if (facts->type && str_equal(facts->path, wanted->path)) {
-			return behind_barrier && ends_at_barrier(facts) ? NULL : facts->type;
-		}
-	}
-	return NULL;
-}
-
 static bool
 is_forgotten_later(const struct fact *newest, const struct fact *fact)
 {
@@ -212,15 +198,17 @@ fact_join(struct body *body, const struct fact *base, const struct fact *a, cons
 			}
 		}
 	}
-	for (const struct fact *fact = a; fact && fact != base; fact = fact->next) {
-		if (!fact->type || is_forgotten_later(a, fact)) {
-			continue;
-		}
-		const struct type *type = join_types(body, fact->type, find_until(b, base, fact));
-		if (type) {
-			struct fact *both = (struct fact *)(uintptr_t)fact_add(body, joined, fact->symbol, fact->path, type);
-			both->shared = fact->shared;
-			joined = both;
+	for (int way = 0; way < 2; way++) {
+		for (const struct fact *fact = ways[way]; fact && fact != base; fact = fact->next) {
+			if (!fact->type || is_forgotten_later(ways[way], fact)) {
+				continue;
+			}
+			const struct type *type = join_types(body, fact->type, find_known(ways[1 - way], fact));
+			if (type) {
+				struct fact *both = (struct fact *)(uintptr_t)fact_add(body, joined, fact->symbol, fact->path, type);
+				both->shared = fact->shared;
+				joined = both;
+			}
 		}
 	}
 	return joined;

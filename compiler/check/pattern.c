@@ -263,6 +263,9 @@ check_constraint(struct body *body, struct ast_expr *subject, struct ast_pattern
 	if (constraint == CONSTRAINT_ERR && type_is_error(type) && pattern->arguments) {
 		return check_error_pattern(body, subject, pattern);
 	}
+	if (constraint == CONSTRAINT_OK && type->kind == TYPE_ERROR && check_count(body, pattern, info)) {
+		return nothing_proved(body); /* no error */
+	}
 	bool anything = info->subjects == CONSTRAINT_ON_ANYTHING && type->kind != TYPE_RESULT && type->kind != TYPE_VOID;
 	if (!anything && !(subject_of(type) & info->subjects)) {
 		not_for_subject(body, pattern, type, info);
@@ -381,7 +384,11 @@ check_type_pattern(struct body *body, struct ast_expr *subject, struct ast_patte
 		return result;
 	}
 	if (have->kind == TYPE_ANY) {
-		report_refused(checker, pattern->span, "asking an Any for its type");
+		if (type->kind != TYPE_BOOL && type->kind != TYPE_INT && type->kind != TYPE_FLOAT && type->kind != TYPE_STRING) {
+			report_refused(checker, pattern->span, "asking an Any for more than Bool, Int, Float and String");
+			return result;
+		}
+		result.yes = fact_about(body, body->facts, subject, type);
 		return result;
 	}
 	if (!may_be(body, have, type)) {

@@ -8,6 +8,9 @@ struct fields {
 	size_t count;
 	size_t capacity;
 	bool too_many;
+	const struct type **embedded;
+	size_t embedded_count;
+	size_t embedded_capacity;
 };
 
 static const struct type *
@@ -240,6 +243,8 @@ embed(struct checker *checker, struct checked_module *module, struct fields *fie
 	const struct type *type = type_base(resolve_type(checker, module, member->type));
 	if (type->kind == TYPE_SHAPE) {
 		spread_fields(checker, fields, type, member->span);
+		fields->embedded = arena_grow(checker->arena, fields->embedded, fields->embedded_count, &fields->embedded_capacity, sizeof *fields->embedded);
+		fields->embedded[fields->embedded_count++] = type;
 	} else if (type->kind != TYPE_BAD) {
 		struct str text = quoted_type(checker, type);
 		diag_report(checker->log, DIAG_EMBEDDED, member->span, "only a shape can be embedded, not %.*s", STR_ARG(text));
@@ -290,6 +295,8 @@ resolve_fields(struct checker *checker, struct checked_module *module, struct as
 	if (!declared) {
 		return type_shape(&checker->types, fields.items, fields.count);
 	}
+	declared->embedded = fields.embedded;
+	declared->embedded_count = fields.embedded_count;
 	declared->fields = fields.items;
 	declared->field_count = fields.count;
 	return declared;

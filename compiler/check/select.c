@@ -76,7 +76,11 @@ find_method(struct body *body, const struct type *type, struct str name)
 		return NULL;
 	}
 	struct str key = arena_printf(body->checker->arena, "%.*s.%.*s", STR_ARG(type->symbol->name), STR_ARG(name));
-	return map_get(&type->symbol->module->names, key);
+	struct symbol *method = map_get(&type->symbol->module->names, key);
+	for (size_t i = 0; i < type->embedded_count && !method; i++) {
+		method = find_method(body, type->embedded[i], name);
+	}
+	return method;
 }
 
 static void

@@ -578,7 +578,10 @@ check_jump(struct body *body, struct ast_stmt *stmt)
 		} else {
 			diag_report(checker->log, DIAG_BAD_JUMP, stmt->span, "`%s` stands in no loop", wants_loop ? "continue" : "break");
 		}
-	} else if (!wants_loop) {
+	} else if (wants_loop) {
+		loop->next_facts = loop->continued ? fact_join(body, loop->base, loop->next_facts, body->facts) : body->facts;
+		loop->continued = true;
+	} else {
 		loop->facts = loop->broken ? fact_join(body, loop->base, loop->facts, body->facts) : body->facts;
 		loop->broken = true;
 	}

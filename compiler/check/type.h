@@ -55,6 +55,8 @@ struct type {
 	const struct symbol *symbol; /* SHAPE, UNION, LITERALS, FAILURE, CONSTRAINED with a declaration; else NULL */
 	const struct type_field *fields;
 	size_t field_count;
+	const struct type *const *embedded; /* SHAPE: the declared shapes it embeds: their methods are its own */
+	size_t embedded_count;
 	const struct type *element;
 	const struct type *key;
 	int64_t length;

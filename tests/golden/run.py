@@ -74,7 +74,8 @@ def find_cases(names, blessing):
             stage = NEW.get(source.parent.name)
             if stage and not any(source.with_suffix("." + known) in found for known in STAGES + ("err",)):
                 found.append(source.with_suffix("." + stage))
-        found += [path.with_suffix(".err") for path in HERE.glob("diag/*") if path.is_dir() and path.with_suffix(".err") not in found]
+        folders = [path for parent in ("check", "diag") for path in HERE.glob(parent + "/*") if path.is_dir()]
+        found += [path.with_suffix(".err") for path in folders if path.with_suffix(".err") not in found]
     cases = [Case(path) for path in sorted(found)]
     if names:
         cases = [case for case in cases if any(case.name.startswith(name) for name in names)]
