@@ -108,7 +108,7 @@ export class ForstClient {
 	readonly #transport: Transport;
 	readonly #close: () => Promise<void>;
 	readonly #warned = new Set<string>();
-	#closed = false;
+	#closed: Promise<void> | undefined;
 
 	constructor(options: ClientOptions = {}) {
 		this.baseUrl = findBaseUrl(options.baseUrl);
@@ -161,8 +161,8 @@ export class ForstClient {
 
 	/** Waits for calls under way and drops the connections. Calls after it are Cancelled. */
 	async close(): Promise<void> {
-		this.#closed = true;
-		await this.#close();
+		this.#closed ??= this.#close();
+		await this.#closed;
 	}
 
 	#policy(options: CallOptions): RetryPolicy {
