@@ -1,6 +1,6 @@
 /*
- * The interface half and the statements of `forstc emit --stage core`. The text is for people and for golden tests: stable,
- * indented, without addresses and numbers that depend on anything but the program.
+ * The interface half and the statements of `forstc emit --stage core`. The text is for people and for golden tests:
+ * stable, indented, without addresses and numbers that depend on anything but the program.
  */
 #include "compiler/core/dump_internal.h"
 #include "runtime/base/map.h"

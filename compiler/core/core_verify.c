@@ -1,6 +1,6 @@
 /*
- * core_verify: types, errors, routes, functions and statements. Expressions are in verify_expr.c. A breach is a mistake of
- * ours, never of the user's, so the first one found is enough and words are for who works on the compiler.
+ * core_verify: types, errors, routes, functions and statements. Expressions are in verify_expr.c. A breach is a mistake
+ * of ours, never of the user's, so the first one found is enough and words are for who works on the compiler.
  */
 #include "compiler/core/verify_internal.h"
 #include "runtime/base/map.h"
@@ -70,9 +70,10 @@ verify_union(struct verify *verify, const struct core_type *type)
 		const struct core_type *member = type->members[i];
 
 		verify_held(verify, type, member);
-		verify_rule(verify, type->discriminator < 0 || (member->kind == CORE_TYPE_SHAPE
-			&& (size_t)type->discriminator < member->field_count
-			&& member->fields[type->discriminator].type->base->kind == CORE_TYPE_LITERALS),
+		verify_rule(verify,
+			type->discriminator < 0 ||
+				(member->kind == CORE_TYPE_SHAPE && (size_t)type->discriminator < member->field_count &&
+					member->fields[type->discriminator].type->base->kind == CORE_TYPE_LITERALS),
 			"union %.*s is not told apart by its discriminator", STR_ARG(type->name));
 	}
 }
@@ -200,7 +201,8 @@ verify_assign(struct verify *verify, const struct core_stmt *stmt)
 		verify_operand(verify, stmt->value, stmt->target->type, "an assigned value");
 	}
 	if (stmt->has_op && !verify->breach)
-		verify_rule(verify, verify_arithmetic(stmt->op, stmt->target->type->kind), "an operator's target has a wrong type");
+		verify_rule(
+			verify, verify_arithmetic(stmt->op, stmt->target->type->kind), "an operator's target has a wrong type");
 }
 
 static void
@@ -360,8 +362,9 @@ verify_error(struct verify *verify, const struct core_error *error, size_t index
 		STR_ARG(error->name));
 	if (verify->breach || error->message_field < 0)
 		return;
-	verify_rule(verify, (size_t)error->message_field < error->members->field_count
-		&& error->members->fields[error->message_field].type->base->kind == CORE_TYPE_STRING,
+	verify_rule(verify,
+		(size_t)error->message_field < error->members->field_count &&
+			error->members->fields[error->message_field].type->base->kind == CORE_TYPE_STRING,
 		"the message of error %.*s is no String member", STR_ARG(error->name));
 }
 
@@ -386,8 +389,8 @@ verify_route(struct verify *verify, const struct core_route *route)
 	verify_rule(verify, route->result && route->result->base == route->function->result->base,
 		"route %.*s and its function differ in the result", STR_ARG(route->path));
 	for (size_t i = 0; i < route->param_count && !verify->breach; i++)
-		verify_rule(verify, route->params[i].type->base->wire_in, "parameter %zu of route %.*s is not marked as coming in",
-			i, STR_ARG(route->path));
+		verify_rule(verify, route->params[i].type->base->wire_in,
+			"parameter %zu of route %.*s is not marked as coming in", i, STR_ARG(route->path));
 	verify_rule(verify, route->result->kind == CORE_TYPE_VOID || route->result->wire_out,
 		"the result of route %.*s is not marked as going out", STR_ARG(route->path));
 }

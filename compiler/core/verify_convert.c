@@ -93,7 +93,8 @@ verify_conversion(const struct core_expr *expr)
 		return from->kind == CORE_TYPE_ERROR && (to->kind == CORE_TYPE_FAILURE || to->kind == CORE_TYPE_UNION);
 	case CORE_TO_ANY: return to->kind == CORE_TYPE_ANY;
 	case CORE_ANY_TO: return from->kind == CORE_TYPE_ANY;
-	case CORE_FIXED_TO_ARRAY: return leads(expr, CORE_TYPE_FIXED_ARRAY, CORE_TYPE_ARRAY) && from->element == to->element;
+	case CORE_FIXED_TO_ARRAY:
+		return leads(expr, CORE_TYPE_FIXED_ARRAY, CORE_TYPE_ARRAY) && from->element == to->element;
 	case CORE_RESULT_TO_RESULT: return leads(expr, CORE_TYPE_RESULT, CORE_TYPE_RESULT);
 	}
 	return false;

@@ -1,6 +1,6 @@
 /*
- * core_verify: expressions. verify_expr goes down the operands once, checks each kind's shape and gives back whether a call
- * is in there, which is how the rule about evaluation order is checked without walking twice.
+ * core_verify: expressions. verify_expr goes down the operands once, checks each kind's shape and gives back whether a
+ * call is in there, which is how the rule about evaluation order is checked without walking twice.
  */
 #include "compiler/core/verify_internal.h"
 
@@ -31,7 +31,8 @@ verify_operand(struct verify *verify, const struct core_expr *expr, const struct
 		return false;
 	calls = verify_expr(verify, expr);
 	if (!verify->breach)
-		verify_rule(verify, expr->type == type, "%s has type %u where type %u is wanted", what, expr->type->id, type->id);
+		verify_rule(
+			verify, expr->type == type, "%s has type %u where type %u is wanted", what, expr->type->id, type->id);
 	return calls;
 }
 
@@ -93,7 +94,8 @@ verify_unary(struct verify *verify, const struct core_expr *expr)
 	verify_rule(verify, expr->op >= CORE_OP_NOT, "a unary operation has a binary operator");
 	if (verify->breach)
 		return;
-	verify_rule(verify, verify_arithmetic(expr->op, kind_of(expr->operands[0])), "a unary operator's operand has a wrong type");
+	verify_rule(
+		verify, verify_arithmetic(expr->op, kind_of(expr->operands[0])), "a unary operator's operand has a wrong type");
 	verify_rule(verify, expr->type == expr->operands[0]->type, "a unary operation changes the type");
 }
 
@@ -106,8 +108,10 @@ verify_binary(struct verify *verify, const struct core_expr *expr)
 	verify_rule(verify, expr->op < CORE_OP_NOT, "a binary operation has a unary operator");
 	if (verify->breach)
 		return;
-	verify_rule(verify, shift || expr->operands[0]->type == expr->operands[1]->type, "the sides of an operator differ in type");
-	verify_rule(verify, verify_arithmetic(expr->op, kind_of(expr->operands[0])), "a binary operator's operands have a wrong type");
+	verify_rule(
+		verify, shift || expr->operands[0]->type == expr->operands[1]->type, "the sides of an operator differ in type");
+	verify_rule(verify, verify_arithmetic(expr->op, kind_of(expr->operands[0])),
+		"a binary operator's operands have a wrong type");
 	if (is_comparison(expr->op))
 		verify_rule(verify, kind_of(expr) == CORE_TYPE_BOOL, "a comparison is no Bool");
 	else
@@ -127,8 +131,10 @@ verify_field(struct verify *verify, const struct core_expr *expr)
 		return;
 	}
 	verify_rule(verify, type->kind == CORE_TYPE_SHAPE, "a member is read of what is no shape");
-	verify_rule(verify, type->kind == CORE_TYPE_SHAPE && expr->index < type->field_count
-		&& type->fields[expr->index].type->base == expr->type, "a shape has no member %u of that type", expr->index);
+	verify_rule(verify,
+		type->kind == CORE_TYPE_SHAPE && expr->index < type->field_count &&
+			type->fields[expr->index].type->base == expr->type,
+		"a shape has no member %u of that type", expr->index);
 }
 
 static void
@@ -138,8 +144,9 @@ verify_error_field(struct verify *verify, const struct core_expr *expr)
 
 	if (!verify_rule(verify, type->kind == CORE_TYPE_FAILURE, "an error's member is read of what is no failure"))
 		return;
-	verify_rule(verify, expr->index < type->error->members->field_count
-		&& type->error->members->fields[expr->index].type->base == expr->type,
+	verify_rule(verify,
+		expr->index < type->error->members->field_count &&
+			type->error->members->fields[expr->index].type->base == expr->type,
 		"error %.*s has no member %u of that type", STR_ARG(type->error->name), expr->index);
 }
 
@@ -151,7 +158,8 @@ verify_index(struct verify *verify, const struct core_expr *expr)
 	verify_rule(verify, expr->operand_count == 2 && kind_of(expr->operands[1]) == CORE_TYPE_INT, "an index is no Int");
 	if (type->kind == CORE_TYPE_STRING || type->kind == CORE_TYPE_BYTES)
 		verify_rule(verify, kind_of(expr) == CORE_TYPE_INT, "a byte is no Int");
-	else if (verify_rule(verify, type->kind == CORE_TYPE_ARRAY || type->kind == CORE_TYPE_FIXED_ARRAY, "an index stands on what has no elements"))
+	else if (verify_rule(verify, type->kind == CORE_TYPE_ARRAY || type->kind == CORE_TYPE_FIXED_ARRAY,
+				 "an index stands on what has no elements"))
 		verify_rule(verify, type->element->base == expr->type, "an element has a wrong type");
 }
 
@@ -164,7 +172,8 @@ verify_slice(struct verify *verify, const struct core_expr *expr)
 	for (size_t i = 1; i < expr->operand_count && !verify->breach; i++)
 		verify_rule(verify, !expr->operands[i] || kind_of(expr->operands[i]) == CORE_TYPE_INT, "a bound is no Int");
 	if (type->kind == CORE_TYPE_FIXED_ARRAY) {
-		verify_rule(verify, kind_of(expr) == CORE_TYPE_ARRAY && expr->type->element == type->element, "a slice has a wrong type");
+		verify_rule(verify, kind_of(expr) == CORE_TYPE_ARRAY && expr->type->element == type->element,
+			"a slice has a wrong type");
 		verify_rule(verify, verify_is_place(expr->operands[0]), "a fixed array that is sliced is no place");
 	} else {
 		verify_rule(verify, expr->type == type, "a slice has a wrong type");
@@ -177,11 +186,14 @@ verify_address(struct verify *verify, const struct core_expr *expr)
 	const struct core_expr *place = expr->operands[0];
 
 	verify_rule(verify, verify_is_place(place), "the address is taken of what is no place");
-	verify_rule(verify, kind_of(expr) == CORE_TYPE_POINTER && expr->type->element == place->type, "an address has a wrong type");
-	while (place->kind == CORE_EXPR_FIELD || (place->kind == CORE_EXPR_INDEX && kind_of(place->operands[0]) == CORE_TYPE_FIXED_ARRAY))
+	verify_rule(verify, kind_of(expr) == CORE_TYPE_POINTER && expr->type->element == place->type,
+		"an address has a wrong type");
+	while (place->kind == CORE_EXPR_FIELD ||
+		   (place->kind == CORE_EXPR_INDEX && kind_of(place->operands[0]) == CORE_TYPE_FIXED_ARRAY))
 		place = place->operands[0];
 	if (place->kind == CORE_EXPR_LOCAL && !verify->breach)
-		verify_rule(verify, verify->function->locals[place->local].escapes, "the address of %.*s is taken but it does not escape",
+		verify_rule(verify, verify->function->locals[place->local].escapes,
+			"the address of %.*s is taken but it does not escape",
 			STR_ARG(verify->function->locals[place->local].name));
 }
 
@@ -190,7 +202,8 @@ verify_dereference(struct verify *verify, const struct core_expr *expr)
 {
 	const struct core_type *type = expr->operands[0]->type;
 
-	verify_rule(verify, type->kind == CORE_TYPE_POINTER && type->element->base == expr->type, "a dereference has a wrong type");
+	verify_rule(
+		verify, type->kind == CORE_TYPE_POINTER && type->element->base == expr->type, "a dereference has a wrong type");
 }
 
 /* ---- calls ---- */
@@ -206,15 +219,16 @@ verify_call(struct verify *verify, const struct core_expr *expr)
 			STR_ARG(function->name), expr->operand_count))
 		return;
 	for (size_t i = 0; i < expr->operand_count && !verify->breach; i++)
-		verify_rule(verify, expr->operands[i]->type == function->params[i].type->base, "argument %zu of %.*s has a wrong type",
-			i, STR_ARG(function->name));
+		verify_rule(verify, expr->operands[i]->type == function->params[i].type->base,
+			"argument %zu of %.*s has a wrong type", i, STR_ARG(function->name));
 	if (function->guard)
 		verify_rule(verify, kind_of(expr) == CORE_TYPE_ERROR, "a guard's call is no Error");
 	else if (function->fallible)
 		verify_rule(verify, kind_of(expr) == CORE_TYPE_RESULT && expr->type->element == function->result,
 			"the call of fallible %.*s is no Result of its type", STR_ARG(function->name));
 	else
-		verify_rule(verify, expr->type == function->result, "the call of %.*s has a wrong type", STR_ARG(function->name));
+		verify_rule(
+			verify, expr->type == function->result, "the call of %.*s has a wrong type", STR_ARG(function->name));
 }
 
 static bool
@@ -265,7 +279,8 @@ verify_map_builtin(struct verify *verify, const struct core_expr *expr)
 		verify_rule(verify, expr->operands[1]->type == map->key->base, "a map's key has a wrong type");
 	if (expr->builtin == CORE_MAP_GET)
 		verify_rule(verify, expr->type == map->element->base, "a map's element has a wrong type");
-	if (expr->builtin == CORE_MAP_SET && verify_rule(verify, expr->operand_count == 3, "a map's entry is set to nothing"))
+	if (expr->builtin == CORE_MAP_SET &&
+		verify_rule(verify, expr->operand_count == 3, "a map's entry is set to nothing"))
 		verify_rule(verify, expr->operands[2]->type == map->element->base, "a map's value has a wrong type");
 }
 
@@ -287,7 +302,8 @@ verify_builtin(struct verify *verify, const struct core_expr *expr)
 	case CORE_MAP_KEYS: verify_map_builtin(verify, expr); break;
 	case CORE_MIN:
 	case CORE_MAX:
-		verify_rule(verify, expr->operand_count == 2 && expr->operands[0]->type == expr->type && expr->operands[1]->type == expr->type,
+		verify_rule(verify,
+			expr->operand_count == 2 && expr->operands[0]->type == expr->type && expr->operands[1]->type == expr->type,
 			"min or max mixes types");
 		break;
 	case CORE_STRING_JOIN: verify_operands_kind(verify, expr, CORE_TYPE_STRING, "a concatenation"); break;
@@ -303,7 +319,8 @@ verify_builtin(struct verify *verify, const struct core_expr *expr)
 	case CORE_PANIC: verify_operands_kind(verify, expr, CORE_TYPE_STRING, "panic"); break;
 	case CORE_APPEND:
 	case CORE_APPEND_ALL:
-		verify_rule(verify, expr->operand_count > 0 && expr->operands[0]->type == expr->type, "an append has a wrong type");
+		verify_rule(
+			verify, expr->operand_count > 0 && expr->operands[0]->type == expr->type, "an append has a wrong type");
 		break;
 	case CORE_NEW: verify_rule(verify, kind_of(expr) == CORE_TYPE_POINTER, "new gives no pointer"); break;
 	case CORE_LENGTH:
@@ -328,7 +345,8 @@ verify_shape(struct verify *verify, const struct core_expr *expr)
 	const struct core_type *type = expr->type;
 	size_t count = type->kind == CORE_TYPE_SHAPE ? type->field_count : type->member_count;
 
-	if (!verify_rule(verify, expr->operand_count == count, "a shape's value has %zu members, not %zu", expr->operand_count, count))
+	if (!verify_rule(verify, expr->operand_count == count, "a shape's value has %zu members, not %zu",
+			expr->operand_count, count))
 		return;
 	for (size_t i = 0; i < count && !verify->breach; i++) {
 		const struct core_type *member = type->kind == CORE_TYPE_SHAPE ? type->fields[i].type->base : type->members[i];
@@ -347,7 +365,8 @@ verify_array(struct verify *verify, const struct core_expr *expr)
 		return;
 	}
 	verify_rule(verify, fixed || kind_of(expr) == CORE_TYPE_ARRAY, "an array's value is of another type");
-	verify_rule(verify, !fixed || (int64_t)expr->operand_count == expr->type->length, "a fixed array's value has a wrong length");
+	verify_rule(verify, !fixed || (int64_t)expr->operand_count == expr->type->length,
+		"a fixed array's value has a wrong length");
 	for (size_t i = 0; i < expr->operand_count && !verify->breach; i++)
 		verify_rule(verify, expr->operands[i]->type == expr->type->element->base, "an element has a wrong type");
 }
@@ -355,7 +374,8 @@ verify_array(struct verify *verify, const struct core_expr *expr)
 static void
 verify_map_value(struct verify *verify, const struct core_expr *expr)
 {
-	verify_rule(verify, kind_of(expr) == CORE_TYPE_MAP && expr->operand_count % 2 == 0, "a map's value is not in pairs");
+	verify_rule(
+		verify, kind_of(expr) == CORE_TYPE_MAP && expr->operand_count % 2 == 0, "a map's value is not in pairs");
 	for (size_t i = 0; i < expr->operand_count && !verify->breach; i++) {
 		const struct core_type *wanted = i % 2 ? expr->type->element : expr->type->key;
 
@@ -391,8 +411,10 @@ verify_result(struct verify *verify, const struct core_expr *expr)
 		verify_rule(verify, kind_of(expr) == CORE_TYPE_RESULT && expr->operand_count == 2, "a made Result is none");
 		if (verify->breach)
 			return;
-		verify_rule(verify, type ? type == expr->type->element : expr->type->element->kind == CORE_TYPE_VOID, "a Result's value has a wrong type");
-		verify_rule(verify, expr->operands[1] && kind_of(expr->operands[1]) == CORE_TYPE_ERROR, "a Result's error is none");
+		verify_rule(verify, type ? type == expr->type->element : expr->type->element->kind == CORE_TYPE_VOID,
+			"a Result's value has a wrong type");
+		verify_rule(
+			verify, expr->operands[1] && kind_of(expr->operands[1]) == CORE_TYPE_ERROR, "a Result's error is none");
 		return;
 	}
 	if (!verify_rule(verify, type && type->kind == CORE_TYPE_RESULT, "a Result is asked that is none"))
@@ -400,7 +422,8 @@ verify_result(struct verify *verify, const struct core_expr *expr)
 	if (expr->kind == CORE_EXPR_RESULT_VALUE)
 		verify_rule(verify, expr->type == type->element, "a Result's value has a wrong type");
 	else
-		verify_rule(verify, kind_of(expr) == (expr->kind == CORE_EXPR_RESULT_OK ? CORE_TYPE_BOOL : CORE_TYPE_ERROR), "a Result gives a wrong type");
+		verify_rule(verify, kind_of(expr) == (expr->kind == CORE_EXPR_RESULT_OK ? CORE_TYPE_BOOL : CORE_TYPE_ERROR),
+			"a Result gives a wrong type");
 }
 
 static void
@@ -410,7 +433,8 @@ verify_question(struct verify *verify, const struct core_expr *expr)
 
 	verify_rule(verify, kind_of(expr) == CORE_TYPE_BOOL, "a question is no Bool");
 	if (expr->kind == CORE_EXPR_UNION_IS)
-		verify_rule(verify, type->kind == CORE_TYPE_UNION && expr->index < type->member_count, "a union has no member %u", expr->index);
+		verify_rule(verify, type->kind == CORE_TYPE_UNION && expr->index < type->member_count,
+			"a union has no member %u", expr->index);
 	else if (expr->kind == CORE_EXPR_ERROR_IS)
 		verify_rule(verify, is_error_like(type) && expr->error, "an error's name is asked of what is no error");
 	else
@@ -423,14 +447,17 @@ verify_test(struct verify *verify, const struct core_expr *expr)
 	const struct constraint_info *info;
 
 	verify_rule(verify, kind_of(expr) == CORE_TYPE_BOOL, "a test is no Bool");
-	if (!verify_rule(verify, expr->constraint > CONSTRAINT_NONE && expr->constraint < CONSTRAINT_COUNT, "a test has no constraint"))
+	if (!verify_rule(verify, expr->constraint > CONSTRAINT_NONE && expr->constraint < CONSTRAINT_COUNT,
+			"a test has no constraint"))
 		return;
 	info = constraint_info(expr->constraint);
 	if (expr->constraint == CONSTRAINT_ONE_OF)
 		return;
-	verify_rule(verify, (int)expr->operand_count - 1 >= info->argument_min && (int)expr->operand_count - 1 <= info->argument_max,
+	verify_rule(verify,
+		(int)expr->operand_count - 1 >= info->argument_min && (int)expr->operand_count - 1 <= info->argument_max,
 		"test %s has %zu arguments", info->name, expr->operand_count - 1);
-	verify_rule(verify, expr->constraint != CONSTRAINT_OK && expr->constraint != CONSTRAINT_ERR && expr->constraint != CONSTRAINT_EACH,
+	verify_rule(verify,
+		expr->constraint != CONSTRAINT_OK && expr->constraint != CONSTRAINT_ERR && expr->constraint != CONSTRAINT_EACH,
 		"test %s is for the lowering to write out", info->name);
 }
 
@@ -441,8 +468,10 @@ verify_const(struct verify *verify, const struct core_expr *expr)
 {
 	enum core_type_kind kind = kind_of(expr);
 
-	verify_rule(verify, is_text(kind) || kind == CORE_TYPE_BOOL || kind == CORE_TYPE_INT || kind == CORE_TYPE_FLOAT
-		|| kind == CORE_TYPE_RUNE, "a constant has type %u", expr->type->id);
+	verify_rule(verify,
+		is_text(kind) || kind == CORE_TYPE_BOOL || kind == CORE_TYPE_INT || kind == CORE_TYPE_FLOAT ||
+			kind == CORE_TYPE_RUNE,
+		"a constant has type %u", expr->type->id);
 }
 
 static void
@@ -452,7 +481,8 @@ verify_local(struct verify *verify, const struct core_expr *expr)
 		return;
 	verify_rule(verify, verify->declared[expr->local], "local %u (%.*s) is used outside its scope", expr->local,
 		STR_ARG(verify->function->locals[expr->local].name));
-	verify_rule(verify, verify->function->locals[expr->local].type == expr->type, "local %u is read with another type", expr->local);
+	verify_rule(verify, verify->function->locals[expr->local].type == expr->type, "local %u is read with another type",
+		expr->local);
 }
 
 /* The rules of one node whose operands are right; true when it makes a call itself. */
@@ -463,7 +493,9 @@ verify_node(struct verify *verify, const struct core_expr *expr)
 	case CORE_EXPR_CONST: verify_const(verify, expr); break;
 	case CORE_EXPR_ZERO: break;
 	case CORE_EXPR_LOCAL: verify_local(verify, expr); break;
-	case CORE_EXPR_GLOBAL: verify_rule(verify, expr->global && expr->global->type == expr->type, "a global is read with another type"); break;
+	case CORE_EXPR_GLOBAL:
+		verify_rule(verify, expr->global && expr->global->type == expr->type, "a global is read with another type");
+		break;
 	case CORE_EXPR_FIELD: verify_field(verify, expr); break;
 	case CORE_EXPR_ERROR_FIELD: verify_error_field(verify, expr); break;
 	case CORE_EXPR_INDEX: verify_index(verify, expr); break;
@@ -475,8 +507,10 @@ verify_node(struct verify *verify, const struct core_expr *expr)
 		verify_rule(verify, expr->symbol.length > 0, "a call of the standard library names nothing");
 		return str_has_prefix(expr->symbol, STR("fmt.Print"));
 	case CORE_EXPR_BUILTIN: verify_builtin(verify, expr); return builtin_has_effects(expr->builtin);
-	case CORE_EXPR_CONVERT: verify_rule(verify, verify_conversion(expr), "conversion %d does not lead from type %u to type %u",
-		(int)expr->conversion, expr->operands[0]->type->id, expr->type->id); break;
+	case CORE_EXPR_CONVERT:
+		verify_rule(verify, verify_conversion(expr), "conversion %d does not lead from type %u to type %u",
+			(int)expr->conversion, expr->operands[0]->type->id, expr->type->id);
+		break;
 	case CORE_EXPR_SHAPE: verify_shape(verify, expr); break;
 	case CORE_EXPR_ARRAY: verify_array(verify, expr); break;
 	case CORE_EXPR_MAP: verify_map_value(verify, expr); break;
@@ -547,22 +581,27 @@ verify_path(struct verify *verify, const struct core_path *path)
 	for (size_t i = 0; i < path->part_count && !verify->breach; i++) {
 		const struct core_expr *index = path->parts[i].index;
 
-		verify_rule(verify, (path->parts[i].member.length > 0) != (index != NULL), "a path's part is not one of member and index");
+		verify_rule(verify, (path->parts[i].member.length > 0) != (index != NULL),
+			"a path's part is not one of member and index");
 		if (index)
 			verify_rule(verify, !verify_expr(verify, index), "a path makes a call");
 		if (index && !verify->breach)
-			verify_rule(verify, kind_of(index) == CORE_TYPE_INT || kind_of(index) == CORE_TYPE_STRING, "a path's index has a wrong type");
+			verify_rule(verify, kind_of(index) == CORE_TYPE_INT || kind_of(index) == CORE_TYPE_STRING,
+				"a path's index has a wrong type");
 	}
 }
 
 bool
 verify_expr(struct verify *verify, const struct core_expr *expr)
 {
-	bool logical = expr->kind == CORE_EXPR_BINARY && (expr->op == CORE_OP_LOGICAL_AND || expr->op == CORE_OP_LOGICAL_OR);
+	bool logical =
+		expr->kind == CORE_EXPR_BINARY && (expr->op == CORE_OP_LOGICAL_AND || expr->op == CORE_OP_LOGICAL_OR);
 	size_t callers = 0;
 
-	verify_rule(verify, expr->type && expr->type->base == expr->type, "an expression has no type, or one with constraints");
-	verify_rule(verify, expr->operand_count >= operands_wanted(expr->kind), "expression kind %d lacks operands", (int)expr->kind);
+	verify_rule(
+		verify, expr->type && expr->type->base == expr->type, "an expression has no type, or one with constraints");
+	verify_rule(verify, expr->operand_count >= operands_wanted(expr->kind), "expression kind %d lacks operands",
+		(int)expr->kind);
 	for (size_t i = 0; i < expr->operand_count && !verify->breach; i++) {
 		if (expr->operands[i])
 			callers += verify_expr(verify, expr->operands[i]);

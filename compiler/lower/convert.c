@@ -1,6 +1,6 @@
 /*
- * Conversions, decided on core types alone: from a value's type to the one wanted where it stands. The checker has already
- * said that the one fits the other (or a test proved it), so there is one way to get there and this finds it.
+ * Conversions, decided on core types alone: from a value's type to the one wanted where it stands. The checker has
+ * already said that the one fits the other (or a test proved it), so there is one way to get there and this finds it.
  */
 #include "compiler/lower/make.h"
 
@@ -75,8 +75,8 @@ make_fits(const struct core_type *from, const struct core_type *to)
 
 		if (index < 0 && wanted->kind != CORE_TYPE_POINTER)
 			return false;
-		if (index >= 0 && !make_fits(from->fields[index].type->base, wanted)
-			&& (wanted->kind != CORE_TYPE_POINTER || !make_fits(from->fields[index].type->base, wanted->element->base)))
+		if (index >= 0 && !make_fits(from->fields[index].type->base, wanted) &&
+			(wanted->kind != CORE_TYPE_POINTER || !make_fits(from->fields[index].type->base, wanted->element->base)))
 			return false;
 	}
 	return true;
@@ -154,7 +154,8 @@ from_union(struct body *body, const struct core_expr *value, const struct core_t
 /* ---- results ---- */
 
 const struct core_expr *
-make_result_make(struct body *body, const struct core_type *type, const struct core_expr *value, const struct core_expr *error)
+make_result_make(
+	struct body *body, const struct core_type *type, const struct core_expr *value, const struct core_expr *error)
 {
 	const struct core_expr *operands[2];
 

@@ -1,6 +1,6 @@
 /*
- * The program: modules, errors, and functions as they are reached from routes and main. A function's head is made when it is
- * first called; bodies follow one after the other until nothing new is called.
+ * The program: modules, errors, and functions as they are reached from routes and main. A function's head is made when
+ * it is first called; bodies follow one after the other until nothing new is called.
  */
 #include "compiler/lower/lower_internal.h"
 #include "compiler/lower/type_internal.h"
@@ -88,8 +88,8 @@ lower_error(struct lower *lower, const struct symbol *symbol)
 	error->module = symbol->module ? lower_module(lower, symbol->module) : NULL;
 	error->id = (uint32_t)lower->error_count;
 	map_set(&lower->errors, lower_address_key(lower->arena, symbol), error);
-	lower->error_list =
-		arena_grow(lower->arena, lower->error_list, lower->error_count, &lower->error_capacity, sizeof(*lower->error_list));
+	lower->error_list = arena_grow(
+		lower->arena, lower->error_list, lower->error_count, &lower->error_capacity, sizeof(*lower->error_list));
 	lower->error_list[lower->error_count++] = error;
 	error->members = error_members(lower, error, symbol->type);
 	if (symbol == lower->checked->missing_key && error->members->field_count == 0)
@@ -98,7 +98,8 @@ lower_error(struct lower *lower, const struct symbol *symbol)
 }
 
 void
-lower_error_set(struct lower *lower, const struct error_set *set, const struct core_error *const **errors, size_t *count)
+lower_error_set(
+	struct lower *lower, const struct error_set *set, const struct core_error *const **errors, size_t *count)
 {
 	const struct core_error **list = arena_alloc_array(lower->arena, set->count + 1, sizeof(*list));
 
@@ -219,7 +220,7 @@ struct cycles {
 	struct {
 		struct function_slot *slot;
 		size_t next_callee;
-	} *frames;
+	} * frames;
 	size_t frame_count;
 	uint32_t visits;
 };
@@ -325,9 +326,11 @@ static void
 add_functions(struct lower *lower, struct core_program *program)
 {
 	struct function_slot **slots = arena_alloc_array(lower->arena, lower->function_count + 1, sizeof(*slots));
-	const struct core_function **functions = arena_alloc_array(lower->arena, lower->function_count + 1, sizeof(*functions));
+	const struct core_function **functions =
+		arena_alloc_array(lower->arena, lower->function_count + 1, sizeof(*functions));
 	struct core_guard *guards = arena_alloc_array(lower->arena, lower->function_count + 1, sizeof(*guards));
-	const struct core_guard **guard_list = arena_alloc_array(lower->arena, lower->function_count + 1, sizeof(*guard_list));
+	const struct core_guard **guard_list =
+		arena_alloc_array(lower->arena, lower->function_count + 1, sizeof(*guard_list));
 	size_t count = 0;
 
 	for (struct function_slot *slot = lower->first_function; slot; slot = slot->next)

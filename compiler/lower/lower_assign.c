@@ -1,12 +1,12 @@
 /*
- * Assignment. A target is first a place: a description whose operands (pointers, arrays, indexes, keys) are evaluated with the
- * values, left to right; the assignments come after all of that, in order (Go spec, "Assignment statements").
+ * Assignment. A target is first a place: a description whose operands (pointers, arrays, indexes, keys) are evaluated
+ * with the values, left to right; the assignments come after all of that, in order (Go spec, "Assignment statements").
  */
 #include "compiler/lower/lower_internal.h"
 
 enum place_kind {
-	PLACE_BLANK,   /* _ */
-	PLACE_NEW,     /* a variable that := declares */
+	PLACE_BLANK, /* _ */
+	PLACE_NEW,   /* a variable that := declares */
 	PLACE_LOCAL,
 	PLACE_POINTER, /* what operand `first` points to */
 	PLACE_ELEMENT, /* operand `first` at operand `second` */
@@ -36,7 +36,8 @@ new_place(struct lower_function *f, enum place_kind kind, const struct core_type
 	return place;
 }
 
-static const struct place *find_place(struct lower_function *f, const struct ast_expr *target, struct make_operands *operands);
+static const struct place *find_place(
+	struct lower_function *f, const struct ast_expr *target, struct make_operands *operands);
 
 static const struct place *
 pointed_place(struct lower_function *f, const struct ast_expr *pointer, struct make_operands *operands)
@@ -147,7 +148,8 @@ place_expr(struct lower_function *f, const struct place *place, const struct mak
 		return make_index(&f->body, place_expr(f, place->inner, operands), operands->items[place->second], place->type);
 	case PLACE_FIELD: return make_field(&f->body, place_expr(f, place->inner, operands), place->index);
 	case PLACE_ENTRY:
-		return make_builtin_2(&f->body, CORE_MAP_GET, place->type, operands->items[place->first], operands->items[place->second]);
+		return make_builtin_2(
+			&f->body, CORE_MAP_GET, place->type, operands->items[place->first], operands->items[place->second]);
 	case PLACE_BLANK:
 	case PLACE_NEW: break;
 	}
@@ -156,7 +158,8 @@ place_expr(struct lower_function *f, const struct place *place, const struct mak
 
 /* Marks the local at the root of a place as read: a change of a part keeps the rest. */
 static void
-store(struct lower_function *f, const struct place *place, const struct make_operands *operands, const struct core_expr *value)
+store(struct lower_function *f, const struct place *place, const struct make_operands *operands,
+	const struct core_expr *value)
 {
 	const struct core_expr *entry[3];
 
@@ -355,8 +358,8 @@ declare_value(struct lower_function *f, const struct symbol *symbol, const struc
 	struct make_list list;
 
 	make_open(&f->body, &list);
-	make_assign(&f->body, make_target(&f->body, local), make_coerce(&f->body,
-		make_result(&f->body, CORE_EXPR_RESULT_VALUE, result), f->body.locals[local].type));
+	make_assign(&f->body, make_target(&f->body, local),
+		make_coerce(&f->body, make_result(&f->body, CORE_EXPR_RESULT_VALUE, result), f->body.locals[local].type));
 	make_if(&f->body, make_result(&f->body, CORE_EXPR_RESULT_OK, result), make_close(&f->body, &list), NULL);
 }
 
@@ -413,7 +416,8 @@ is_shift(enum core_op op)
 
 /* target = target op value, with what the target is made of evaluated once. */
 static void
-assign_again(struct lower_function *f, enum core_op op, const struct place *place, struct make_operands *operands, size_t slot)
+assign_again(
+	struct lower_function *f, enum core_op op, const struct place *place, struct make_operands *operands, size_t slot)
 {
 	const struct core_expr *value = operands->items[slot];
 	const struct core_expr *old;

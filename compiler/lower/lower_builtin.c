@@ -33,7 +33,8 @@ add_values(struct lower_function *f, const struct ast_expr *argument, struct mak
 }
 
 static const struct core_expr *
-simple(struct lower_function *f, enum core_builtin builtin, const struct core_type *type, const struct ast_expr *arguments)
+simple(
+	struct lower_function *f, enum core_builtin builtin, const struct core_type *type, const struct ast_expr *arguments)
 {
 	struct make_operands operands = {0};
 
@@ -97,8 +98,7 @@ extreme(struct lower_function *f, enum core_builtin builtin, const struct ast_ex
 	return value;
 }
 
-static const struct core_expr *
-delete(struct lower_function *f, const struct ast_expr *call)
+static const struct core_expr *delete (struct lower_function *f, const struct ast_expr *call)
 {
 	struct make_operands operands = {0};
 
@@ -163,14 +163,15 @@ lower_builtin(struct lower_function *f, const struct ast_expr *call)
 	case BUILTIN_COPY: return simple(f, CORE_COPY, f->body.types->integer, call->arguments);
 	case BUILTIN_MAKE: return make(f, call, type);
 	case BUILTIN_NEW: return make_builtin(&f->body, CORE_NEW, type, NULL, 0);
-	case BUILTIN_DELETE: return delete(f, call);
+	case BUILTIN_DELETE: return delete (f, call);
 	case BUILTIN_CLEAR: return simple(f, CORE_CLEAR, f->body.types->nothing, call->arguments);
 	case BUILTIN_MIN: return extreme(f, CORE_MIN, call, type);
 	case BUILTIN_MAX: return extreme(f, CORE_MAX, call, type);
 	case BUILTIN_PANIC: return panic(f, call);
 	case BUILTIN_PRINT: return print(f, CORE_PRINT, call);
 	case BUILTIN_PRINTLN: return print(f, CORE_PRINTLN, call);
-	case BUILTIN_COMPUTATION_TIME: return make_builtin(&f->body, CORE_COMPUTATION_TIME, f->body.types->integer, NULL, 0);
+	case BUILTIN_COMPUTATION_TIME:
+		return make_builtin(&f->body, CORE_COMPUTATION_TIME, f->body.types->integer, NULL, 0);
 	case BUILTIN_ERROR_TEXT:
 	case BUILTIN_ERROR_CODE:
 	case BUILTIN_ERROR_MESSAGE:

@@ -42,7 +42,8 @@ variadic_arguments(struct lower_function *f, const struct ast_expr *call, const 
 }
 
 static void
-add_arguments(struct lower_function *f, const struct ast_expr *call, const struct function *function, struct make_operands *operands)
+add_arguments(struct lower_function *f, const struct ast_expr *call, const struct function *function,
+	struct make_operands *operands)
 {
 	const struct ast_expr *argument = call->arguments;
 	size_t fixed = function->param_count - (function->variadic ? 1 : 0);
@@ -58,8 +59,8 @@ add_arguments(struct lower_function *f, const struct ast_expr *call, const struc
 static void
 mark_escaping(struct lower_function *f, const struct core_expr *place)
 {
-	while (place->kind == CORE_EXPR_FIELD
-		|| (place->kind == CORE_EXPR_INDEX && place->operands[0]->type->kind == CORE_TYPE_FIXED_ARRAY))
+	while (place->kind == CORE_EXPR_FIELD ||
+		   (place->kind == CORE_EXPR_INDEX && place->operands[0]->type->kind == CORE_TYPE_FIXED_ARRAY))
 		place = place->operands[0];
 	if (place->kind == CORE_EXPR_LOCAL)
 		f->body.locals[place->local].escapes = true;
@@ -105,7 +106,8 @@ add_callee(struct lower_function *f, struct function_slot *callee)
 {
 	struct function_slot *slot = f->slot;
 
-	slot->callees = arena_grow(f->body.arena, slot->callees, slot->callee_count, &slot->callee_capacity, sizeof(*slot->callees));
+	slot->callees =
+		arena_grow(f->body.arena, slot->callees, slot->callee_count, &slot->callee_capacity, sizeof(*slot->callees));
 	slot->callees[slot->callee_count++] = callee;
 }
 
@@ -149,7 +151,8 @@ call_function(struct lower_function *f, const struct ast_expr *call)
 
 	if (function->receiver)
 		make_operand(&f->body, &operands,
-			receiver(f, lower_without_parens(call->operand)->operand, lower_type_of_symbol(f->lower, function->receiver)));
+			receiver(
+				f, lower_without_parens(call->operand)->operand, lower_type_of_symbol(f->lower, function->receiver)));
 	add_arguments(f, call, function, &operands);
 	make_settle(&f->body, &operands);
 	if (function->external)
@@ -164,8 +167,10 @@ lower_guard_call(struct lower_function *f, const struct core_expr *subject, cons
 	struct make_operands operands = {0};
 	size_t i = 0;
 
-	make_operand(&f->body, &operands, make_coerce(&f->body, subject, lower_type_of_symbol(f->lower, function->receiver)));
-	for (const struct ast_expr *argument = pattern->arguments; argument && i < function->param_count; argument = argument->next, i++)
+	make_operand(
+		&f->body, &operands, make_coerce(&f->body, subject, lower_type_of_symbol(f->lower, function->receiver)));
+	for (const struct ast_expr *argument = pattern->arguments; argument && i < function->param_count;
+		 argument = argument->next, i++)
 		make_operand(&f->body, &operands, lower_as(f, argument, lower_type_of_symbol(f->lower, function->params[i])));
 	make_settle(&f->body, &operands);
 	return call_core(f, function, &operands);

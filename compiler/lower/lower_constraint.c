@@ -32,7 +32,8 @@ argument_type(struct lower *lower, enum constraint constraint, const struct core
 }
 
 static void
-add_arguments(struct lower *lower, struct core_constraint *core, const struct ast_pattern *pattern, const struct core_type *subject)
+add_arguments(struct lower *lower, struct core_constraint *core, const struct ast_pattern *pattern,
+	const struct core_type *subject)
 {
 	const struct core_type *type = argument_type(lower, core->constraint, subject);
 	const struct core_expr **arguments;

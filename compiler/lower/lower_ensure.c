@@ -1,7 +1,7 @@
 /*
- * ensure. Each part of what is ensured is tested; where it does not hold the block runs and the function fails: with the error
- * behind `or`, which gets path, constraint and cause; else with the inner failure itself (a guard's rebased to the subject, a
- * Result's as it is), else with ConstraintViolation.
+ * ensure. Each part of what is ensured is tested; where it does not hold the block runs and the function fails: with
+ * the error behind `or`, which gets path, constraint and cause; else with the inner failure itself (a guard's rebased
+ * to the subject, a Result's as it is), else with ConstraintViolation.
  */
 #include "compiler/lower/lower_internal.h"
 
@@ -20,11 +20,13 @@ static const struct core_expr *
 violation(struct lower_function *f, const struct failure_extra *extra)
 {
 	const struct core_error *error = lower_error(f->lower, f->lower->checked->constraint_violation);
-	const struct core_expr **members = arena_alloc_array(f->body.arena, error->members->field_count + 1, sizeof(*members));
+	const struct core_expr **members =
+		arena_alloc_array(f->body.arena, error->members->field_count + 1, sizeof(*members));
 
 	for (size_t i = 0; i < error->members->field_count; i++)
 		members[i] = make_zero(&f->body, error->members->fields[i].type->base);
-	return make_coerce(&f->body, lower_failure_of(f, error, members, error->members->field_count, extra), f->body.types->error);
+	return make_coerce(
+		&f->body, lower_failure_of(f, error, members, error->members->field_count, extra), f->body.types->error);
 }
 
 /* An error that was made before; where it turns out to be nil the failure is a violation. */
@@ -41,7 +43,8 @@ given_error(struct lower_function *f, const struct ast_expr *failure, const stru
 	local = make_let(&f->body, "failure", f->body.types->error, value);
 	make_open(&f->body, &list);
 	make_assign(&f->body, make_target(&f->body, local), extra->cause ? extra->cause : violation(f, extra));
-	make_if(&f->body, make_test(&f->body, CONSTRAINT_NIL, make_local(&f->body, local)), make_close(&f->body, &list), NULL);
+	make_if(
+		&f->body, make_test(&f->body, CONSTRAINT_NIL, make_local(&f->body, local)), make_close(&f->body, &list), NULL);
 	return make_local(&f->body, local);
 }
 
@@ -77,15 +80,16 @@ failing(struct lower_function *f, const struct ensuring *ensuring, const struct 
 
 /* if !holds { block; fail } */
 static void
-require(struct lower_function *f, const struct ensuring *ensuring, const struct core_expr *holds, const struct failure_extra *extra)
+require(struct lower_function *f, const struct ensuring *ensuring, const struct core_expr *holds,
+	const struct failure_extra *extra)
 {
 	make_if(&f->body, make_unary(&f->body, CORE_OP_NOT, holds), failing(f, ensuring, extra), NULL);
 }
 
 /* if error is present { block; fail with it, or with it as the cause } */
 static void
-require_none(struct lower_function *f, const struct ensuring *ensuring, const struct core_expr *error, struct failure_extra extra,
-	bool rebase)
+require_none(struct lower_function *f, const struct ensuring *ensuring, const struct core_expr *error,
+	struct failure_extra extra, bool rebase)
 {
 	const struct core_expr *present;
 
@@ -94,7 +98,8 @@ require_none(struct lower_function *f, const struct ensuring *ensuring, const st
 	present = make_test(&f->body, CONSTRAINT_PRESENT, error);
 	extra.cause = error;
 	if (rebase) {
-		struct core_expr *rebased = (struct core_expr *)make_builtin_1(&f->body, CORE_ERROR_REBASE, f->body.types->error, error);
+		struct core_expr *rebased =
+			(struct core_expr *)make_builtin_1(&f->body, CORE_ERROR_REBASE, f->body.types->error, error);
 
 		rebased->path = extra.path;
 		extra.cause = rebased;
@@ -112,7 +117,8 @@ is_error(const struct core_type *type)
 
 /* A Result must be Ok, an Error nil: else it is the failure. */
 static void
-ensure_ok(struct lower_function *f, const struct ensuring *ensuring, const struct core_expr *subject, struct failure_extra extra)
+ensure_ok(struct lower_function *f, const struct ensuring *ensuring, const struct core_expr *subject,
+	struct failure_extra extra)
 {
 	if (subject->type->kind == CORE_TYPE_RESULT)
 		subject = make_keep(&f->body, "error", make_result(&f->body, CORE_EXPR_RESULT_ERROR, subject));
@@ -120,8 +126,8 @@ ensure_ok(struct lower_function *f, const struct ensuring *ensuring, const struc
 }
 
 static void
-ensure_guard(struct lower_function *f, const struct ensuring *ensuring, const struct core_expr *subject, struct failure_extra extra,
-	const struct ast_pattern *part)
+ensure_guard(struct lower_function *f, const struct ensuring *ensuring, const struct core_expr *subject,
+	struct failure_extra extra, const struct ast_pattern *part)
 {
 	const struct core_expr *error = make_keep(&f->body, "error", lower_guard_call(f, subject, part));
 
@@ -129,8 +135,8 @@ ensure_guard(struct lower_function *f, const struct ensuring *ensuring, const st
 }
 
 static void
-ensure_each(struct lower_function *f, const struct ensuring *ensuring, const struct core_expr *subject, const struct core_path *path,
-	const struct ast_pattern *part)
+ensure_each(struct lower_function *f, const struct ensuring *ensuring, const struct core_expr *subject,
+	const struct core_path *path, const struct ast_pattern *part)
 {
 	const struct core_type *integer = f->body.types->integer;
 	const struct core_expr *array = make_keep(&f->body, "elements", subject);
@@ -176,8 +182,8 @@ ensure_constraint(struct lower_function *f, const struct ensuring *ensuring, con
 }
 
 static void
-ensure_shape(struct lower_function *f, const struct ensuring *ensuring, const struct core_expr *subject, const struct core_path *path,
-	const struct ast_pattern *pattern)
+ensure_shape(struct lower_function *f, const struct ensuring *ensuring, const struct core_expr *subject,
+	const struct core_path *path, const struct ast_pattern *pattern)
 {
 	if (subject->type->kind == CORE_TYPE_POINTER)
 		subject = make_dereference(&f->body, subject, subject->type->element, false);
@@ -195,8 +201,8 @@ ensure_shape(struct lower_function *f, const struct ensuring *ensuring, const st
 }
 
 static void
-ensure_part(struct lower_function *f, const struct ensuring *ensuring, const struct core_expr *subject, const struct core_path *path,
-	const struct ast_pattern *part)
+ensure_part(struct lower_function *f, const struct ensuring *ensuring, const struct core_expr *subject,
+	const struct core_path *path, const struct ast_pattern *part)
 {
 	struct failure_extra extra = {.path = path, .constraint = CONSTRAINT_NONE};
 
@@ -270,8 +276,7 @@ ensure_not(struct lower_function *f, const struct ensuring *ensuring)
 	struct failure_extra extra = {.path = lower_path(f, ensure->subject), .constraint = CONSTRAINT_NONE};
 
 	extra.constraint_name = STR("Expression");
-	require(f, ensuring,
-		make_unary(&f->body, CORE_OP_NOT, lower_pattern_test(f, subject, ensure->pattern)), &extra);
+	require(f, ensuring, make_unary(&f->body, CORE_OP_NOT, lower_pattern_test(f, subject, ensure->pattern)), &extra);
 }
 
 static void

@@ -30,8 +30,8 @@ lower_constant(struct lower_function *f, const struct constant *constant, const 
 static bool
 has_constants(const struct core_type *type)
 {
-	return type->kind == CORE_TYPE_BOOL || type->kind == CORE_TYPE_INT || type->kind == CORE_TYPE_FLOAT
-		|| type->kind == CORE_TYPE_RUNE || type->kind == CORE_TYPE_STRING || type->kind == CORE_TYPE_LITERALS;
+	return type->kind == CORE_TYPE_BOOL || type->kind == CORE_TYPE_INT || type->kind == CORE_TYPE_FLOAT ||
+		   type->kind == CORE_TYPE_RUNE || type->kind == CORE_TYPE_STRING || type->kind == CORE_TYPE_LITERALS;
 }
 
 /* ---- names and members ---- */
@@ -45,8 +45,8 @@ name(struct lower_function *f, const struct ast_expr *expr, const struct core_ty
 	return make_coerce(&f->body, make_local(&f->body, local), type);
 }
 
-/* Members, and variables whose address was taken, may be changed where the checker does not see it: those are checked again
- * when they are followed. */
+/* Members, and variables whose address was taken, may be changed where the checker does not see it: those are checked
+ * again when they are followed. */
 bool
 lower_is_proved(const struct ast_expr *pointer)
 {
@@ -163,13 +163,14 @@ lower_entry(struct lower_function *f, const struct ast_expr *expr)
 	map = make_keep(&f->body, "entries", operands.items[0]);
 	key = make_keep(&f->body, "key", operands.items[1]);
 	type = lower_result_of(f->lower, map->type->element->base);
-	entry = make_let(&f->body, "entry", type, make_result_make(&f->body, type,
-		make_builtin_2(&f->body, CORE_MAP_GET, map->type->element, map, key), NULL));
+	entry = make_let(&f->body, "entry", type,
+		make_result_make(&f->body, type, make_builtin_2(&f->body, CORE_MAP_GET, map->type->element, map, key), NULL));
 	make_open(&f->body, &list);
 	make_assign(&f->body, make_target(&f->body, entry),
 		make_result_make(&f->body, type, NULL, missing_key(f, expr->operand, key)));
-	make_if(&f->body, make_unary(&f->body, CORE_OP_NOT,
-		make_builtin_2(&f->body, CORE_MAP_HAS, f->body.types->boolean, map, key)), make_close(&f->body, &list), NULL);
+	make_if(&f->body,
+		make_unary(&f->body, CORE_OP_NOT, make_builtin_2(&f->body, CORE_MAP_HAS, f->body.types->boolean, map, key)),
+		make_close(&f->body, &list), NULL);
 	return make_local(&f->body, entry);
 }
 

@@ -61,8 +61,8 @@ lower_rebind(struct lower_function *f, const struct symbol *symbol, uint32_t loc
 }
 
 void
-lower_bind_element(
-	struct lower_function *f, const struct symbol *symbol, const struct ast_expr *subject, const struct core_expr *index)
+lower_bind_element(struct lower_function *f, const struct symbol *symbol, const struct ast_expr *subject,
+	const struct core_expr *index)
 {
 	const struct core_path *path = lower_is_changed(symbol) ? NULL : lower_exact_path(f, subject, false);
 
@@ -73,7 +73,8 @@ lower_bind_element(
 void
 lower_bind_alias(struct lower_function *f, const struct symbol *symbol, const struct ast_expr *value)
 {
-	const struct core_path *path = f->core->guard && !lower_is_changed(symbol) ? lower_exact_path(f, value, true) : NULL;
+	const struct core_path *path =
+		f->core->guard && !lower_is_changed(symbol) ? lower_exact_path(f, value, true) : NULL;
 
 	if (path)
 		bind(f, symbol)->path = path;
@@ -95,7 +96,8 @@ bool
 lower_is_constant_local(const struct ast_expr *ast, const struct core_expr *value)
 {
 	ast = lower_without_parens(ast);
-	return value->kind == CORE_EXPR_LOCAL && ast->kind == AST_EXPR_NAME && ast->symbol && !lower_is_changed(ast->symbol);
+	return value->kind == CORE_EXPR_LOCAL && ast->kind == AST_EXPR_NAME && ast->symbol &&
+		   !lower_is_changed(ast->symbol);
 }
 
 /* ---- leaving ---- */
@@ -238,7 +240,7 @@ close_end(struct lower_function *f, const struct core_stmt *list)
 	if (f->core->guard || f->core->result->kind == CORE_TYPE_VOID || ends_well(list))
 		return;
 	make_eval(&f->body, make_builtin_1(&f->body, CORE_PANIC, f->body.types->nothing,
-		make_string(&f->body, STR("no case of the switch holds"))));
+							make_string(&f->body, STR("no case of the switch holds"))));
 }
 
 static const struct ast_stmt *
@@ -254,7 +256,8 @@ lower_body(struct lower_function *f)
 {
 	const struct ast_stmt *body = f->checked->ast->body;
 	const struct ast_stmt *last = last_statement(body);
-	bool yields = f->checked->yields_last && last && last->kind == AST_STMT_EXPR && f->core->result->kind != CORE_TYPE_VOID;
+	bool yields =
+		f->checked->yields_last && last && last->kind == AST_STMT_EXPR && f->core->result->kind != CORE_TYPE_VOID;
 
 	for (const struct ast_stmt *stmt = body; stmt; stmt = stmt->next) {
 		f->body.span = stmt->span;

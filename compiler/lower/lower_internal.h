@@ -21,8 +21,8 @@ struct function_slot {
 	struct function_slot **callees;
 	size_t callee_count;
 	size_t callee_capacity;
-	uint32_t order;   /* place among all functions of the program as declared */
-	uint32_t visit;   /* for finding cycles: 0 not yet seen */
+	uint32_t order; /* place among all functions of the program as declared */
+	uint32_t visit; /* for finding cycles: 0 not yet seen */
 	uint32_t low;
 	bool on_stack;
 };
@@ -31,23 +31,23 @@ struct lower {
 	struct arena *arena;
 	const struct checked_program *checked;
 	struct make_types basic;
-	struct body constants; /* a body without statements, for constants of the interface */
+	struct body constants;            /* a body without statements, for constants of the interface */
 	const struct core_module *module; /* what is being lowered stands here */
-	struct str standing; /* the name that an anonymous type found now is derived from */
+	struct str standing;              /* the name that an anonymous type found now is derived from */
 
-	struct map types;    /* the checker's types by address, to slots */
-	struct map shapes;   /* unnamed core types by structure, to slots */
-	struct map names;    /* "module:name" of named types, to slots */
+	struct map types;         /* the checker's types by address, to slots */
+	struct map shapes;        /* unnamed core types by structure, to slots */
+	struct map names;         /* "module:name" of named types, to slots */
 	struct type_slot **slots; /* in order of creation */
 	size_t slot_count;
 	size_t slot_capacity;
 
-	struct map errors;   /* error symbols by address, to core_error */
+	struct map errors; /* error symbols by address, to core_error */
 	struct core_error **error_list;
 	size_t error_count;
 	size_t error_capacity;
 
-	struct map modules;  /* checked modules by address, to core_module */
+	struct map modules;   /* checked modules by address, to core_module */
 	struct map functions; /* checked functions by address, to function_slot */
 	struct map orders;    /* the same to their place among all, from 1 */
 	struct function_slot *first_function;
@@ -58,7 +58,7 @@ struct lower {
 /* What `break` and `continue` may leave: a loop, a switch, or a labelled statement. */
 struct jump_target {
 	struct jump_target *outer;
-	struct str name;         /* its label in the source, or empty */
+	struct str name; /* its label in the source, or empty */
 	bool loop;
 	bool named_only;         /* a labelled statement that is neither: only `break name` leaves it */
 	uint32_t label;          /* 0 until something jumps to it by label */
@@ -116,7 +116,8 @@ void lower_mark_wire(struct lower *lower, const struct core_program *program);
 const struct core_module *lower_module(struct lower *lower, const struct checked_module *module);
 const struct core_error *lower_error(struct lower *lower, const struct symbol *error);
 struct function_slot *lower_function_slot(struct lower *lower, struct function *function);
-void lower_error_set(struct lower *lower, const struct error_set *set, const struct core_error *const **errors, size_t *count);
+void lower_error_set(
+	struct lower *lower, const struct error_set *set, const struct core_error *const **errors, size_t *count);
 void lower_routes(struct lower *lower, struct core_program *program);
 const struct core_constraint *lower_constraints(
 	struct lower *lower, const struct ast_pattern *chain, const struct core_type *subject, size_t *count);
@@ -135,10 +136,11 @@ const struct binding *lower_binding(const struct lower_function *f, const struct
 uint32_t lower_local_of(const struct lower_function *f, const struct symbol *symbol);
 
 /* The variable stands for an element of `subject`: its path is the subject's with the index (or key) behind. */
-void lower_bind_element(
-	struct lower_function *f, const struct symbol *symbol, const struct ast_expr *subject, const struct core_expr *index);
+void lower_bind_element(struct lower_function *f, const struct symbol *symbol, const struct ast_expr *subject,
+	const struct core_expr *index);
 
-/* The variable is a part of a guard's subject under another name: its path is that part's. Elsewhere it has its own name. */
+/* The variable is a part of a guard's subject under another name: its path is that part's. Elsewhere it has its own
+ * name. */
 void lower_bind_alias(struct lower_function *f, const struct symbol *symbol, const struct ast_expr *value);
 
 /* Its value may change after its declaration; its address is taken. */
@@ -177,12 +179,15 @@ const struct core_expr *lower_as(struct lower_function *f, const struct ast_expr
 const struct core_expr *lower_condition(struct lower_function *f, const struct ast_expr *expr);
 
 const struct ast_expr *lower_without_parens(const struct ast_expr *expr);
-const struct core_expr *lower_constant(struct lower_function *f, const struct constant *constant, const struct core_type *type);
+const struct core_expr *lower_constant(
+	struct lower_function *f, const struct constant *constant, const struct core_type *type);
 const struct core_expr *lower_call(struct lower_function *f, const struct ast_expr *expr);
 const struct core_expr *lower_builtin(struct lower_function *f, const struct ast_expr *expr);
 const struct core_expr *lower_error_part(struct lower_function *f, enum builtin builtin, const struct ast_expr *error);
-const struct core_expr *lower_shape(struct lower_function *f, const struct ast_expr *expr, const struct core_type *type);
-const struct core_expr *lower_array(struct lower_function *f, const struct ast_expr *expr, const struct core_type *type);
+const struct core_expr *lower_shape(
+	struct lower_function *f, const struct ast_expr *expr, const struct core_type *type);
+const struct core_expr *lower_array(
+	struct lower_function *f, const struct ast_expr *expr, const struct core_type *type);
 const struct core_expr *lower_map(struct lower_function *f, const struct ast_expr *expr, const struct core_type *type);
 const struct core_expr *lower_unary(struct lower_function *f, const struct ast_expr *expr);
 const struct core_expr *lower_binary(struct lower_function *f, const struct ast_expr *expr);
@@ -236,8 +241,8 @@ const struct core_expr *lower_case_test(
 /* A built-in constraint with its arguments as values, ready to be tested and told. */
 struct lowered_constraint {
 	enum constraint constraint;
-	const struct core_expr *subject;          /* in the type that is tested */
-	const struct core_expr *const *operands;  /* of the test, behind the subject */
+	const struct core_expr *subject;         /* in the type that is tested */
+	const struct core_expr *const *operands; /* of the test, behind the subject */
 	size_t operand_count;
 	const struct core_expr *const *arguments; /* as shown */
 	size_t argument_count;
@@ -247,10 +252,12 @@ struct lowered_constraint lower_constraint(
 const struct core_expr *lower_constraint_test(struct lower_function *f, const struct lowered_constraint *constraint);
 
 /* A guard's call with the subject: an Error, nil when it holds. */
-const struct core_expr *lower_guard_call(struct lower_function *f, const struct core_expr *subject, const struct ast_pattern *pattern);
+const struct core_expr *lower_guard_call(
+	struct lower_function *f, const struct core_expr *subject, const struct ast_pattern *pattern);
 
 /* subject is of the type (a union's member or several, an error, a dynamic type, a literal union). */
-const struct core_expr *lower_type_test(struct lower_function *f, const struct core_expr *subject, const struct core_type *type);
+const struct core_expr *lower_type_test(
+	struct lower_function *f, const struct core_expr *subject, const struct core_type *type);
 
 /* The first part of a pattern: itself, or the first of its chain; the next by `next`. */
 const struct ast_pattern *lower_first_part(const struct ast_pattern *pattern);
@@ -263,10 +270,11 @@ const struct ast_pattern *lower_each_pattern(const struct ast_pattern *pattern);
 /* Of a subject that is computed, the path of the first variable in it. */
 const struct core_path *lower_path(struct lower_function *f, const struct ast_expr *subject);
 
-/* Of a place itself: NULL where the expression is none, or begins at no variable that has a path; of a `lasting` one also where an
- * index is a variable that may change. */
+/* Of a place itself: NULL where the expression is none, or begins at no variable that has a path; of a `lasting` one
+ * also where an index is a variable that may change. */
 const struct core_path *lower_exact_path(struct lower_function *f, const struct ast_expr *place, bool lasting);
 const struct core_path *lower_path_member(struct lower_function *f, const struct core_path *path, struct str member);
-const struct core_path *lower_path_index(struct lower_function *f, const struct core_path *path, const struct core_expr *index);
+const struct core_path *lower_path_index(
+	struct lower_function *f, const struct core_path *path, const struct core_expr *index);
 
 #endif

@@ -1,15 +1,17 @@
-/* Literals of shapes, arrays and maps, and the making of errors. Values run in source order and stand in declared order. */
+/* Literals of shapes, arrays and maps, and the making of errors. Values run in source order and stand in declared
+ * order. */
 #include "compiler/lower/lower_internal.h"
 
 /* ---- shapes ---- */
 
 struct shape_making {
 	struct make_operands values; /* in source order */
-	size_t *slots;                /* by member: its operand, or SIZE_MAX */
+	size_t *slots;               /* by member: its operand, or SIZE_MAX */
 };
 
 static void
-take_members(struct lower_function *f, const struct ast_expr *expr, const struct core_type *type, struct shape_making *making)
+take_members(
+	struct lower_function *f, const struct ast_expr *expr, const struct core_type *type, struct shape_making *making)
 {
 	making->slots = arena_alloc_array(f->body.arena, type->field_count + 1, sizeof(*making->slots));
 	for (size_t i = 0; i < type->field_count; i++)
@@ -31,7 +33,7 @@ in_order(struct lower_function *f, const struct core_type *type, const struct sh
 
 	for (size_t i = 0; i < type->field_count; i++)
 		members[i] = making->slots[i] == SIZE_MAX ? make_zero(&f->body, type->fields[i].type->base)
-							  : making->values.items[making->slots[i]];
+												  : making->values.items[making->slots[i]];
 	return members;
 }
 
@@ -74,7 +76,8 @@ element_type(const struct lower_function *f, const struct core_type *type)
 
 /* Keyed elements ([2: x]) leave gaps, and a fixed array may have a rest: zeros. */
 static const struct core_expr *
-spread_out(struct lower_function *f, const struct core_type *type, const struct make_operands *values, const int64_t *places)
+spread_out(
+	struct lower_function *f, const struct core_type *type, const struct make_operands *values, const int64_t *places)
 {
 	int64_t length = type->kind == CORE_TYPE_FIXED_ARRAY ? type->length : 0;
 	const struct core_expr **items;
@@ -138,10 +141,11 @@ lower_map(struct lower_function *f, const struct ast_expr *expr, const struct co
 /* ---- errors ---- */
 
 const struct core_expr *
-lower_failure_of(struct lower_function *f, const struct core_error *error, const struct core_expr *const *members, size_t count,
-	const struct failure_extra *extra)
+lower_failure_of(struct lower_function *f, const struct core_error *error, const struct core_expr *const *members,
+	size_t count, const struct failure_extra *extra)
 {
-	struct core_expr *expr = make_expr(&f->body, CORE_EXPR_FAILURE, lower_failure_type(f->lower, error), members, count);
+	struct core_expr *expr =
+		make_expr(&f->body, CORE_EXPR_FAILURE, lower_failure_type(f->lower, error), members, count);
 
 	expr->error = error;
 	if (!extra)

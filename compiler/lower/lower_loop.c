@@ -1,14 +1,14 @@
 /*
- * Loops. Everything becomes LOOP: while a condition holds, with a `post` that `continue` runs as well. What a `for in` or
- * `range` runs over is evaluated once, its length too, as Go has it; loop variables are new in each round.
+ * Loops. Everything becomes LOOP: while a condition holds, with a `post` that `continue` runs as well. What a `for in`
+ * or `range` runs over is evaluated once, its length too, as Go has it; loop variables are new in each round.
  */
 #include "compiler/lower/lower_internal.h"
 
 /* One `for in` or `range` being lowered. */
 struct each {
 	const struct ast_stmt *stmt;
-	const struct ast_expr *key;   /* the target that gets index or key, or NULL */
-	const struct ast_expr *value; /* the target that gets element or rune, or NULL */
+	const struct ast_expr *key;      /* the target that gets index or key, or NULL */
+	const struct ast_expr *value;    /* the target that gets element or rune, or NULL */
 	const struct core_expr *subject; /* evaluated, in a local where it could change */
 	struct jump_target target;
 };
@@ -21,7 +21,8 @@ is_blank(const struct ast_expr *target)
 
 /* Gives a target of the loop its value for this round: a new variable, or an assignment (`range` with =). */
 static uint32_t
-give_target(struct lower_function *f, const struct each *each, const struct ast_expr *target, const struct core_expr *value)
+give_target(
+	struct lower_function *f, const struct each *each, const struct ast_expr *target, const struct core_expr *value)
 {
 	if (is_blank(target))
 		return NO_LOCAL;
@@ -93,7 +94,8 @@ each_element(struct lower_function *f, struct each *each)
 	if (!counts_itself(f, each, index))
 		give_target(f, each, each->key, make_local(&f->body, index));
 	if (!is_blank(each->value)) {
-		uint32_t local = give_target(f, each, each->value, make_index(&f->body, array, make_local(&f->body, index), element));
+		uint32_t local =
+			give_target(f, each, each->value, make_index(&f->body, array, make_local(&f->body, index), element));
 
 		if (local != NO_LOCAL)
 			lower_bind_element(f, each->value->symbol, each->stmt->subject, make_local(&f->body, index));
@@ -124,14 +126,16 @@ each_rune(struct lower_function *f, struct each *each)
 	loop->post = step(f, index, make_builtin_2(&f->body, CORE_STRING_RUNE_WIDTH, integer, text, at));
 }
 
-/* The keys that a map has when the loop begins, as far as they are still there in their round (Go spec, "For range"). */
+/* The keys that a map has when the loop begins, as far as they are still there in their round (Go spec, "For range").
+ */
 static void
 each_entry(struct lower_function *f, struct each *each)
 {
 	const struct core_type *integer = f->body.types->integer;
 	const struct core_type *map = each->subject->type;
 	const struct core_type *key_type = map->key->base;
-	const struct core_expr *keys = make_builtin_1(&f->body, CORE_MAP_KEYS, lower_array_of(f->lower, key_type), each->subject);
+	const struct core_expr *keys =
+		make_builtin_1(&f->body, CORE_MAP_KEYS, lower_array_of(f->lower, key_type), each->subject);
 	const struct core_expr *array = make_local(&f->body, make_let(&f->body, "keys", keys->type, keys));
 	const struct core_expr *length = make_builtin_1(&f->body, CORE_LENGTH, integer, array);
 	uint32_t index = make_let(&f->body, "index", integer, make_int(&f->body, 0));
@@ -145,8 +149,10 @@ each_entry(struct lower_function *f, struct each *each)
 	key = make_local(&f->body, make_let(&f->body, "key", key_type, key));
 	make_open(&f->body, &gone);
 	make_jump(&f->body, CORE_STMT_CONTINUE, 0);
-	make_if(&f->body, make_unary(&f->body, CORE_OP_NOT,
-		make_builtin_2(&f->body, CORE_MAP_HAS, f->body.types->boolean, each->subject, key)), make_close(&f->body, &gone), NULL);
+	make_if(&f->body,
+		make_unary(
+			&f->body, CORE_OP_NOT, make_builtin_2(&f->body, CORE_MAP_HAS, f->body.types->boolean, each->subject, key)),
+		make_close(&f->body, &gone), NULL);
 	give_target(f, each, each->key, key);
 	if (!is_blank(each->value)) {
 		const struct core_expr *value = make_builtin_2(&f->body, CORE_MAP_GET, map->element, each->subject, key);
@@ -176,7 +182,8 @@ each_number(struct lower_function *f, struct each *each)
 	loop->post = step(f, index, make_int(&f->body, 1));
 }
 
-/* Which target gets what: with one name, `in` over an array or a string gives the element, all else the index or key. */
+/* Which target gets what: with one name, `in` over an array or a string gives the element, all else the index or key.
+ */
 static void
 assign_targets(struct each *each, const struct core_type *type)
 {
@@ -286,7 +293,8 @@ post_statement(struct lower_function *f, const struct ast_stmt *stmt)
 	return make_close(&f->body, &list);
 }
 
-/* The body works on a copy of each variable whose address it takes; `continue` leaves the block, then the copies go back. */
+/* The body works on a copy of each variable whose address it takes; `continue` leaves the block, then the copies go
+ * back. */
 static void
 copied_body(struct lower_function *f, const struct ast_stmt *stmt, struct jump_target *target)
 {

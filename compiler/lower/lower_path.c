@@ -1,7 +1,8 @@
 /*
- * Paths: where the subject of an `ensure` stands, as text to be made only when it fails. A variable is its name; the element
- * variable of a loop is the place in what is looped over (data[3]); members and indexes follow. In a guard the subject is the
- * beginning and everything else is told by the subject as a whole. Members have the names they have on the wire.
+ * Paths: where the subject of an `ensure` stands, as text to be made only when it fails. A variable is its name; the
+ * element variable of a loop is the place in what is looped over (data[3]); members and indexes follow. In a guard the
+ * subject is the beginning and everything else is told by the subject as a whole. Members have the names they have on
+ * the wire.
  */
 #include "compiler/lower/lower_internal.h"
 
@@ -17,7 +18,8 @@ struct path_making {
 static void
 add_part(struct path_making *making, struct core_path_part part)
 {
-	making->parts = arena_grow(making->f->body.arena, making->parts, making->path.part_count, &making->capacity, sizeof(*making->parts));
+	making->parts = arena_grow(
+		making->f->body.arena, making->parts, making->path.part_count, &making->capacity, sizeof(*making->parts));
 	making->parts[making->path.part_count++] = part;
 }
 

@@ -1,6 +1,7 @@
 /*
- * What guards prove of the members that routes take: where every route that takes a shape begins by ensuring a guard (or the
- * member itself) that proves OneOf([...]) of a String member, clients see that member as the union of those literals.
+ * What guards prove of the members that routes take: where every route that takes a shape begins by ensuring a guard
+ * (or the member itself) that proves OneOf([...]) of a String member, clients see that member as the union of those
+ * literals.
  */
 #include "compiler/lower/lower_internal.h"
 #include "compiler/lower/type_internal.h"
@@ -9,8 +10,8 @@
 struct proof {
 	const struct str *literals;
 	size_t count;
-	bool seen;  /* some route takes the shape */
-	bool lost;  /* one does not prove it, or proves something else */
+	bool seen; /* some route takes the shape */
+	bool lost; /* one does not prove it, or proves something else */
 };
 
 struct proving {
@@ -58,8 +59,8 @@ take_literals(struct proving *proving, struct proof *proof, const struct ast_exp
 
 /* ensure subject.member is OneOf([...]) */
 static void
-take_member(struct proving *proving, const struct ast_ensure *ensure, const struct symbol *subject, const struct core_type *shape,
-	struct proof *proofs)
+take_member(struct proving *proving, const struct ast_ensure *ensure, const struct symbol *subject,
+	const struct core_type *shape, struct proof *proofs)
 {
 	const struct ast_expr *select = lower_without_parens(ensure->subject);
 	const struct ast_pattern *one_of = find_one_of(ensure->pattern);
@@ -75,7 +76,8 @@ take_member(struct proving *proving, const struct ast_ensure *ensure, const stru
 static const struct function *
 guard_of(const struct ast_pattern *pattern)
 {
-	if (pattern->kind != AST_PATTERN_CALL || pattern->constraint >= 0 || !pattern->symbol || pattern->symbol->kind != SYMBOL_GUARD)
+	if (pattern->kind != AST_PATTERN_CALL || pattern->constraint >= 0 || !pattern->symbol ||
+		pattern->symbol->kind != SYMBOL_GUARD)
 		return NULL;
 	return pattern->symbol->function;
 }
@@ -91,8 +93,8 @@ holds_ensures_only(const struct ast_stmt *list)
 
 /* The statements at the beginning that run in any case; depth bounds guards that ask guards. */
 static void
-take_statements(struct proving *proving, const struct ast_stmt *list, const struct symbol *subject, const struct core_type *shape,
-	struct proof *proofs, int depth)
+take_statements(struct proving *proving, const struct ast_stmt *list, const struct symbol *subject,
+	const struct core_type *shape, struct proof *proofs, int depth)
 {
 	for (; list; list = list->next) {
 		const struct function *guard;

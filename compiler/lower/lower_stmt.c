@@ -173,7 +173,8 @@ lower_return(struct lower_function *f, const struct ast_stmt *stmt)
 	for (const struct ast_expr *expr = stmt->exprs; expr; expr = expr->next)
 		make_operand(&f->body, &operands, lower_as(f, expr, result->members[operands.count]->base));
 	make_settle(&f->body, &operands);
-	make_leave(&f->body, CORE_STMT_RETURN, make_expr(&f->body, CORE_EXPR_SHAPE, result, operands.items, operands.count));
+	make_leave(
+		&f->body, CORE_STMT_RETURN, make_expr(&f->body, CORE_EXPR_SHAPE, result, operands.items, operands.count));
 }
 
 /* Any other statement with a label is a block that `break` can leave. */

@@ -1,6 +1,6 @@
 /*
- * switch. Cases become a chain of ifs whose conditions run in order; a `break` leaves a labelled block around it. Where a case
- * falls through, the chain only finds the case's number and each body stands in an if of its own behind it.
+ * switch. Cases become a chain of ifs whose conditions run in order; a `break` leaves a labelled block around it. Where
+ * a case falls through, the chain only finds the case's number and each body stands in an if of its own behind it.
  */
 #include "compiler/lower/lower_internal.h"
 

@@ -1,4 +1,5 @@
-/* `is` as a Bool: constraints, guards, types, errors, shape patterns, chains. What takes statements puts them before. */
+/* `is` as a Bool: constraints, guards, types, errors, shape patterns, chains. What takes statements puts them before.
+ */
 #include "compiler/lower/lower_internal.h"
 
 /* ---- helpers ---- */
@@ -15,8 +16,7 @@ either(struct lower_function *f, const struct core_expr *left, const struct core
 	return left ? make_binary(&f->body, CORE_OP_LOGICAL_OR, left, right) : right;
 }
 
-static const struct core_expr *
-not(struct lower_function *f, const struct core_expr *value)
+static const struct core_expr * not(struct lower_function * f, const struct core_expr *value)
 {
 	return make_unary(&f->body, CORE_OP_NOT, value);
 }
@@ -136,7 +136,8 @@ counts(enum constraint constraint, const struct core_type *subject)
 {
 	bool number = subject->kind == CORE_TYPE_INT || subject->kind == CORE_TYPE_FLOAT;
 
-	return !number && (constraint == CONSTRAINT_MIN || constraint == CONSTRAINT_MAX || constraint == CONSTRAINT_BETWEEN);
+	return !number &&
+		   (constraint == CONSTRAINT_MIN || constraint == CONSTRAINT_MAX || constraint == CONSTRAINT_BETWEEN);
 }
 
 /* The choices of OneOf are operands of their own, and shown as one array. */
@@ -175,7 +176,8 @@ take_arguments(struct lower_function *f, struct lowered_constraint *lowered, con
 	for (size_t i = 0; i < arguments.count; i++) {
 		bool count = counts(lowered->constraint, lowered->subject->type);
 
-		arguments.items[i] = make_coerce(&f->body, arguments.items[i], count ? f->body.types->integer : lowered->subject->type);
+		arguments.items[i] =
+			make_coerce(&f->body, arguments.items[i], count ? f->body.types->integer : lowered->subject->type);
 	}
 	lowered->operands = lowered->arguments = arguments.items;
 	lowered->operand_count = lowered->argument_count = arguments.count;
@@ -241,8 +243,8 @@ each_test(struct lower_function *f, const struct core_expr *subject, const struc
 	struct make_list list, fails, post;
 	const struct core_expr *element, *holds;
 
-	loop->value = make_binary(&f->body, CORE_OP_LESS, make_local(&f->body, index),
-		make_builtin_1(&f->body, CORE_LENGTH, integer, array));
+	loop->value = make_binary(
+		&f->body, CORE_OP_LESS, make_local(&f->body, index), make_builtin_1(&f->body, CORE_LENGTH, integer, array));
 	make_open(&f->body, &list);
 	element = make_index(&f->body, array, make_local(&f->body, index), array->type->element->base);
 	element = make_keep(&f->body, "element", element);
@@ -370,7 +372,9 @@ lower_case_test(struct lower_function *f, const struct core_expr *subject, const
 {
 	value = lower_without_parens(value);
 	if (names_type(value)) {
-		const struct type *type = value->type ? value->type : value->symbol ? value->symbol->type : value->type_expr->type;
+		const struct type *type = value->type     ? value->type
+								  : value->symbol ? value->symbol->type
+												  : value->type_expr->type;
 
 		return lower_type_test(f, subject, lower_type(f->lower, type)->base);
 	}

@@ -1,6 +1,7 @@
 /*
- * Types: the checker's to core's. Named types (shapes, unions, literal unions) are one for each of the checker's; all others are
- * one for each structure, so that equal core types have equal addresses. A type gets its id only at the end (type_order.c).
+ * Types: the checker's to core's. Named types (shapes, unions, literal unions) are one for each of the checker's; all
+ * others are one for each structure, so that equal core types have equal addresses. A type gets its id only at the end
+ * (type_order.c).
  */
 #include "compiler/lower/type_internal.h"
 
@@ -22,7 +23,8 @@ type_new_slot(struct lower *lower, enum core_type_kind kind)
 	slot->type.kind = kind;
 	slot->type.base = &slot->type;
 	slot->type.discriminator = -1;
-	lower->slots = arena_grow(lower->arena, lower->slots, lower->slot_count, &lower->slot_capacity, sizeof(*lower->slots));
+	lower->slots =
+		arena_grow(lower->arena, lower->slots, lower->slot_count, &lower->slot_capacity, sizeof(*lower->slots));
 	lower->slots[lower->slot_count++] = slot;
 	return slot;
 }
@@ -307,8 +309,8 @@ discriminates(const struct core_type *type, size_t index)
 
 		if (member->kind != CORE_TYPE_SHAPE || index >= member->field_count)
 			return false;
-		if (member->fields[index].type->base->kind != CORE_TYPE_LITERALS
-			|| !str_equal(member->fields[index].wire_name, type->members[0]->fields[index].wire_name))
+		if (member->fields[index].type->base->kind != CORE_TYPE_LITERALS ||
+			!str_equal(member->fields[index].wire_name, type->members[0]->fields[index].wire_name))
 			return false;
 		for (size_t j = 0; j < i; j++)
 			if (share_a_literal(type->members[j]->fields[index].type->base, member->fields[index].type->base))
@@ -331,7 +333,9 @@ union_of(struct lower *lower, const struct type *type)
 	}
 	slot->type.members = members;
 	slot->type.member_count = type->member_count;
-	for (size_t i = 0; type->member_count <= DISCRIMINATED_MAX && slot->type.discriminator < 0 && members[0]->kind == CORE_TYPE_SHAPE && i < members[0]->field_count; i++)
+	for (size_t i = 0; type->member_count <= DISCRIMINATED_MAX && slot->type.discriminator < 0 &&
+					   members[0]->kind == CORE_TYPE_SHAPE && i < members[0]->field_count;
+		 i++)
 		if (discriminates(&slot->type, i))
 			slot->type.discriminator = (int)i;
 	return slot;
@@ -494,7 +498,8 @@ add_basic(struct lower *lower)
 	}
 }
 
-/* Declared types come first and in order, so that what stands in them is named after them. Only those reached are kept. */
+/* Declared types come first and in order, so that what stands in them is named after them. Only those reached are kept.
+ */
 static void
 add_declared(struct lower *lower, const struct ast_decl *decl)
 {
@@ -503,7 +508,8 @@ add_declared(struct lower *lower, const struct ast_decl *decl)
 	if (decl->kind != AST_DECL_TYPE || decl->type_params || !decl->symbol || decl->symbol->kind != SYMBOL_TYPE)
 		return;
 	type = decl->symbol->type;
-	if (type->symbol == decl->symbol && (type->kind == TYPE_SHAPE || type->kind == TYPE_UNION || type->kind == TYPE_LITERALS))
+	if (type->symbol == decl->symbol &&
+		(type->kind == TYPE_SHAPE || type->kind == TYPE_UNION || type->kind == TYPE_LITERALS))
 		slot_of(lower, type);
 }
 

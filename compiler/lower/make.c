@@ -21,7 +21,8 @@ make_close(struct body *body, struct make_list *list)
 uint32_t
 make_new_local(struct body *body, struct str name, const struct core_type *type)
 {
-	body->locals = arena_grow(body->arena, body->locals, body->local_count, &body->local_capacity, sizeof(*body->locals));
+	body->locals =
+		arena_grow(body->arena, body->locals, body->local_count, &body->local_capacity, sizeof(*body->locals));
 	body->locals[body->local_count] = (struct core_local){.name = name, .type = type->base};
 	return (uint32_t)body->local_count++;
 }
@@ -186,7 +187,8 @@ make_eval(struct body *body, const struct core_expr *value)
 }
 
 void
-make_if(struct body *body, const struct core_expr *condition, const struct core_stmt *then, const struct core_stmt *otherwise)
+make_if(struct body *body, const struct core_expr *condition, const struct core_stmt *then,
+	const struct core_stmt *otherwise)
 {
 	struct core_stmt *stmt = make_stmt(body, CORE_STMT_IF);
 

@@ -1,9 +1,10 @@
 /*
- * Building core: one function's body in the making, its locals, the list that statements are appended to, and constructors
- * for expressions and statements. It knows nothing of the syntax tree and the checker.
+ * Building core: one function's body in the making, its locals, the list that statements are appended to, and
+ * constructors for expressions and statements. It knows nothing of the syntax tree and the checker.
  *
- * Evaluation order is kept here: expressions remember whether they call (do what others could notice) or read what a call
- * could change; a set of operands lowered one behind the other is settled by putting those in locals that must not move.
+ * Evaluation order is kept here: expressions remember whether they call (do what others could notice) or read what a
+ * call could change; a set of operands lowered one behind the other is settled by putting those in locals that must not
+ * move.
  */
 #ifndef FORST_COMPILER_LOWER_MAKE_H
 #define FORST_COMPILER_LOWER_MAKE_H
@@ -62,11 +63,12 @@ const struct core_expr *make_target(struct body *body, uint32_t local);
 /* let name = value; gives the local (value NULL: the type's zero value). */
 uint32_t make_let(struct body *body, const char *name, const struct core_type *type, const struct core_expr *value);
 
-/* The value in a fresh local, read: may be used any number of times until the source's next statement. Constants and locals stay
- * as they are. */
+/* The value in a fresh local, read: may be used any number of times until the source's next statement. Constants and
+ * locals stay as they are. */
 const struct core_expr *make_keep(struct body *body, const char *name, const struct core_expr *value);
 
-/* The same where statements of the source come in between, which could assign a local: only constants stay as they are. */
+/* The same where statements of the source come in between, which could assign a local: only constants stay as they are.
+ */
 const struct core_expr *make_copy(struct body *body, const char *name, const struct core_expr *value);
 
 /* ---- expressions ---- */
@@ -76,7 +78,8 @@ unsigned make_effects(const struct core_expr *expr);
 /* Marks an expression as calling or reading, beyond what its operands do. */
 void make_mark(struct core_expr *expr, unsigned effects);
 
-/* An expression with `count` operands (copied; NULLs allowed where core.h allows them); the rest of its members is the caller's. */
+/* An expression with `count` operands (copied; NULLs allowed where core.h allows them); the rest of its members is the
+ * caller's. */
 struct core_expr *make_expr(struct body *body, enum core_expr_kind kind, const struct core_type *type,
 	const struct core_expr *const *operands, size_t count);
 
@@ -106,8 +109,8 @@ const struct core_expr *make_test(struct body *body, enum constraint constraint,
 const struct core_expr *make_field(struct body *body, const struct core_expr *shape, uint32_t index);
 
 /* An element; reads what calls could change unless the array is a fixed one. */
-const struct core_expr *make_index(struct body *body, const struct core_expr *array, const struct core_expr *index,
-	const struct core_type *element);
+const struct core_expr *make_index(
+	struct body *body, const struct core_expr *array, const struct core_expr *index, const struct core_type *element);
 const struct core_expr *make_dereference(
 	struct body *body, const struct core_expr *pointer, const struct core_type *type, bool checked);
 
@@ -120,7 +123,8 @@ const struct core_expr *make_result_make(
 
 /* ---- conversions (convert.c) ---- */
 
-/* The value as `type`, which the checker said it fits, or a test proved. A ZERO of Any is nil: it becomes any type's zero. */
+/* The value as `type`, which the checker said it fits, or a test proved. A ZERO of Any is nil: it becomes any type's
+ * zero. */
 const struct core_expr *make_coerce(struct body *body, const struct core_expr *value, const struct core_type *type);
 
 /* The place of member `name` in a shape, or -1. */
@@ -144,8 +148,8 @@ struct make_operands {
 /* Appends what was just lowered (NULL allowed); gives its index. */
 size_t make_operand(struct body *body, struct make_operands *operands, const struct core_expr *expr);
 
-/* Makes the operands independent of the order in which they are evaluated from now on, as if each had been evaluated when it
- * was appended: those that a later one could disturb go to locals. */
+/* Makes the operands independent of the order in which they are evaluated from now on, as if each had been evaluated
+ * when it was appended: those that a later one could disturb go to locals. */
 void make_settle(struct body *body, struct make_operands *operands);
 
 /* Puts operand `index` in a local whatever it is, unless it is constant. Before make_settle. */
@@ -156,7 +160,8 @@ void make_settle_one(struct body *body, struct make_operands *operands, size_t i
 void make_assign(struct body *body, const struct core_expr *target, const struct core_expr *value);
 void make_assign_op(struct body *body, enum core_op op, const struct core_expr *target, const struct core_expr *value);
 void make_eval(struct body *body, const struct core_expr *value);
-void make_if(struct body *body, const struct core_expr *condition, const struct core_stmt *then, const struct core_stmt *otherwise);
+void make_if(struct body *body, const struct core_expr *condition, const struct core_stmt *then,
+	const struct core_stmt *otherwise);
 void make_jump(struct body *body, enum core_stmt_kind kind, uint32_t label);
 
 /* RETURN or FAIL. */

@@ -22,8 +22,8 @@ make_mark(struct core_expr *expr, unsigned effects)
 }
 
 struct core_expr *
-make_expr(struct body *body, enum core_expr_kind kind, const struct core_type *type, const struct core_expr *const *operands,
-	size_t count)
+make_expr(struct body *body, enum core_expr_kind kind, const struct core_type *type,
+	const struct core_expr *const *operands, size_t count)
 {
 	struct built *built = arena_alloc(body->arena, sizeof(*built));
 
@@ -123,7 +123,8 @@ make_binary(struct body *body, enum core_op op, const struct core_expr *left, co
 }
 
 const struct core_expr *
-make_convert(struct body *body, enum core_conversion conversion, const struct core_type *type, const struct core_expr *operand)
+make_convert(
+	struct body *body, enum core_conversion conversion, const struct core_type *type, const struct core_expr *operand)
 {
 	struct core_expr *expr = make_expr(body, CORE_EXPR_CONVERT, type, &operand, 1);
 
@@ -184,14 +185,15 @@ make_builtin(struct body *body, enum core_builtin builtin, const struct core_typ
 }
 
 const struct core_expr *
-make_builtin_1(struct body *body, enum core_builtin builtin, const struct core_type *type, const struct core_expr *operand)
+make_builtin_1(
+	struct body *body, enum core_builtin builtin, const struct core_type *type, const struct core_expr *operand)
 {
 	return make_builtin(body, builtin, type, &operand, 1);
 }
 
 const struct core_expr *
-make_builtin_2(struct body *body, enum core_builtin builtin, const struct core_type *type, const struct core_expr *first,
-	const struct core_expr *second)
+make_builtin_2(struct body *body, enum core_builtin builtin, const struct core_type *type,
+	const struct core_expr *first, const struct core_expr *second)
 {
 	const struct core_expr *operands[] = {first, second};
 
@@ -221,7 +223,8 @@ make_field(struct body *body, const struct core_expr *shape, uint32_t index)
 }
 
 const struct core_expr *
-make_index(struct body *body, const struct core_expr *array, const struct core_expr *index, const struct core_type *element)
+make_index(
+	struct body *body, const struct core_expr *array, const struct core_expr *index, const struct core_type *element)
 {
 	const struct core_expr *operands[] = {array, index};
 	struct core_expr *expr = make_expr(body, CORE_EXPR_INDEX, element, operands, 2);

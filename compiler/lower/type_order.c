@@ -1,7 +1,7 @@
 /*
- * The end of types: which are kept, in what order they stand (a type held by value before its holder), and which of them cross
- * the wire. A type nests by value only as deep as its declarations do, so recursion here is bounded by the parser's limits and
- * the number of declarations; the walks keep their own stacks.
+ * The end of types: which are kept, in what order they stand (a type held by value before its holder), and which of
+ * them cross the wire. A type nests by value only as deep as its declarations do, so recursion here is bounded by the
+ * parser's limits and the number of declarations; the walks keep their own stacks.
  */
 #include "compiler/lower/type_internal.h"
 
@@ -55,8 +55,8 @@ reach(struct lower *lower)
 static void
 push_held(struct type_walk *stack, const struct core_type *type)
 {
-	if (type->kind == CORE_TYPE_POINTER || type->kind == CORE_TYPE_ARRAY || type->kind == CORE_TYPE_MAP
-		|| type->kind == CORE_TYPE_FUNC || type->kind == CORE_TYPE_CHAN)
+	if (type->kind == CORE_TYPE_POINTER || type->kind == CORE_TYPE_ARRAY || type->kind == CORE_TYPE_MAP ||
+		type->kind == CORE_TYPE_FUNC || type->kind == CORE_TYPE_CHAN)
 		return;
 	for (size_t i = type->member_count; i-- > 0;)
 		push(stack, type->members[i]);

@@ -74,8 +74,11 @@ fixture_open(struct fixture *fixture)
 	make_open(&fixture->body, &fixture->statements);
 	fixture->param = (struct core_param){.name = STR("n"), .type = fixture->types.integer};
 	fixture->param.local = make_new_local(&fixture->body, STR("n"), fixture->types.integer);
-	fixture->function = (struct core_function){.name = STR("f"), .module = &fixture->module, .params = &fixture->param,
-		.param_count = 1, .result = fixture->types.integer};
+	fixture->function = (struct core_function){.name = STR("f"),
+		.module = &fixture->module,
+		.params = &fixture->param,
+		.param_count = 1,
+		.result = fixture->types.integer};
 	fixture->functions[0] = &fixture->function;
 }
 
@@ -86,8 +89,8 @@ fixture_verify(struct fixture *fixture)
 	fixture->function.body = make_close(&fixture->body, &fixture->statements);
 	fixture->function.locals = fixture->body.locals;
 	fixture->function.local_count = fixture->body.local_count;
-	fixture->program = (struct core_program){.types = fixture->all, .type_count = fixture->type_count,
-		.functions = fixture->functions, .function_count = 1};
+	fixture->program = (struct core_program){
+		.types = fixture->all, .type_count = fixture->type_count, .functions = fixture->functions, .function_count = 1};
 	return core_verify(&fixture->program, &fixture->arena);
 }
 

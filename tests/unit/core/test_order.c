@@ -23,10 +23,12 @@ element(struct fixture *fixture)
 {
 	const struct core_type *array = fixture_type(fixture, CORE_TYPE_ARRAY, fixture->types.integer);
 
-	return make_index(&fixture->body, make_zero(&fixture->body, array), make_int(&fixture->body, 0), fixture->types.integer);
+	return make_index(
+		&fixture->body, make_zero(&fixture->body, array), make_int(&fixture->body, 0), fixture->types.integer);
 }
 
-/* Settles the given operands ('c' a call, 'e' an element, '1' a constant); which of them became locals, as "L" or ".". */
+/* Settles the given operands ('c' a call, 'e' an element, '1' a constant); which of them became locals, as "L" or ".".
+ */
 static void
 settled(const char *operands, const char *expected)
 {
@@ -36,7 +38,9 @@ settled(const char *operands, const char *expected)
 	fixture_open(&fixture);
 	for (const char *at = operands; *at; at++)
 		make_operand(&fixture.body, &list,
-			*at == 'c' ? call(&fixture) : *at == 'e' ? element(&fixture) : make_int(&fixture.body, 1));
+			*at == 'c'   ? call(&fixture)
+			: *at == 'e' ? element(&fixture)
+						 : make_int(&fixture.body, 1));
 	make_settle(&fixture.body, &list);
 	for (size_t i = 0; expected[i]; i++)
 		assert_int_equal(list.items[i]->kind == CORE_EXPR_LOCAL, expected[i] == 'L');

@@ -74,7 +74,8 @@ right_shape(struct fixture *fixture)
 static void
 broken_types_of_sides(struct fixture *fixture)
 {
-	give_back(fixture, make_binary(&fixture->body, CORE_OP_ADD, param(fixture), make_zero(&fixture->body, fixture->types.real)));
+	give_back(fixture,
+		make_binary(&fixture->body, CORE_OP_ADD, param(fixture), make_zero(&fixture->body, fixture->types.real)));
 }
 
 static void
@@ -96,7 +97,8 @@ broken_condition(struct fixture *fixture)
 static void
 broken_two_calls(struct fixture *fixture)
 {
-	give_back(fixture, make_binary(&fixture->body, CORE_OP_ADD, call(fixture, param(fixture)), call(fixture, param(fixture))));
+	give_back(fixture,
+		make_binary(&fixture->body, CORE_OP_ADD, call(fixture, param(fixture)), call(fixture, param(fixture))));
 }
 
 static void
