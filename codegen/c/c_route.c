@@ -7,6 +7,7 @@
 struct route_text {
 	struct str members; /* the query table's name; empty: none */
 	size_t member_count;
+	const struct core_type *shape; /* what several parameters are decoded into */
 };
 
 /* ---- query strings ---- */
@@ -159,9 +160,8 @@ stands_alone(const struct core_route *route, const struct route_text *text)
 
 /* Several parameters by name or in order; a single flat value by name in a query, by itself in a body. */
 static void
-decode_parameters(struct emit *e, const struct core_route *route)
+decode_parameters(struct emit *e, const struct core_route *route, const struct core_type *shape)
 {
-	const struct core_type *shape = parameters_shape(e, route);
 	struct str by_name = decoder_of(e, shape);
 
 	put(e, "$ = $;", declare(e, c_type(e, shape), STR("parameters")), zero_value(e, shape));
@@ -178,7 +178,7 @@ decode_parameters(struct emit *e, const struct core_route *route)
 
 /* Lines that decode the input to the variable `parameter` or `parameters`. */
 static void
-decode_input(struct emit *e, const struct core_route *route, const struct route_text *text)
+decode_input(struct emit *e, const struct core_route *route, struct route_text *text)
 {
 	struct str table = text->members.length ? text->members : STR("NULL");
 
@@ -192,7 +192,8 @@ decode_input(struct emit *e, const struct core_route *route, const struct route_
 	put(e, "const char *at = forst_decode_begin(&in, task, forst_call_input(call), names, $, $, $);",
 		number(e, (int64_t)route->param_count), table, number(e, (int64_t)text->member_count));
 	if (!stands_alone(route, text)) {
-		decode_parameters(e, route);
+		text->shape = parameters_shape(e, route);
+		decode_parameters(e, route, text->shape);
 		return;
 	}
 	put(e, "$ = $;", declare(e, c_type(e, route->params[0].type), STR("parameter")), zero_value(e, route->params[0].type));
@@ -207,7 +208,7 @@ call_arguments(struct emit *e, const struct core_route *route, const struct rout
 	if (stands_alone(route, text))
 		return STR(", parameter");
 	for (size_t i = 0; i < route->param_count; i++)
-		put_to(e, &out, ", parameters.$", plain_name(e, route->params[i].name));
+		put_to(e, &out, ", parameters.$", field_name(e, text->shape, i));
 	return text_str(&out);
 }
 

@@ -11,6 +11,7 @@ file_begin(struct emit *e, struct arena *arena, const struct core_program *progr
 	*e = (struct emit){.arena = arena, .program = program};
 	map_init(&e->taken, arena);
 	map_init(&e->names, arena);
+	map_init(&e->members, arena);
 	map_init(&e->derived, arena);
 	map_init(&e->defined, arena);
 	e->forwards.arena = e->structs.arena = e->kinds.arena = arena;

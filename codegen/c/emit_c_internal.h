@@ -40,6 +40,7 @@ struct emit {
 	struct map taken;  /* identifiers of this file */
 	struct map names;  /* of things, by address */
 	struct map defined; /* structs by their C name */
+	struct map members; /* names of the members of shapes, by the shape's address */
 	struct map derived; /* names of what has no address of its own, by description */
 	int defining; /* structs being written, one inside the other */
 	int indirect; /* pointers and arrays around the type being named: its struct need not be complete */

@@ -126,16 +126,30 @@ derived_name(struct emit *e, struct str description, struct str wish, bool *is_n
 	return name;
 }
 
+/* The members' names of a shape, made once: each different. */
+static const struct str *
+shape_names(struct emit *e, const struct core_type *type)
+{
+	struct str key = {(const char *)&type, sizeof(type)};
+	struct str *names = map_get(&e->members, key);
+	struct map taken;
+
+	if (names)
+		return names;
+	map_init(&taken, e->arena);
+	names = arena_alloc_array(e->arena, type->field_count + 1, sizeof(*names));
+	for (size_t i = 0; i < type->field_count; i++)
+		names[i] = unique(e, &taken, plain_name(e, type->fields[i].name));
+	map_set(&e->members, arena_str(e->arena, key), names);
+	return names;
+}
+
 struct str
 field_name(struct emit *e, const struct core_type *type, size_t i)
 {
 	if (type->kind == CORE_TYPE_TUPLE)
 		return say(e, "item$", number(e, (int64_t)i + 1));
-	struct str name = plain_name(e, type->fields[i].name);
-	int64_t repeats = 1;
-	for (size_t j = 0; j < i; j++)
-		repeats += str_equal(plain_name(e, type->fields[j].name), name);
-	return repeats > 1 ? say(e, "$_$", name, number(e, repeats)) : name;
+	return shape_names(e, type)[i];
 }
 
 void
