@@ -45,7 +45,7 @@ enum core_type_kind {
 	CORE_TYPE_FIXED_ARRAY, /* `length` of `element`, a value */
 	CORE_TYPE_MAP,         /* `key` to `element` */
 	CORE_TYPE_POINTER,     /* to `element`, nil possible; an optional member on the wire */
-	CORE_TYPE_RESULT,      /* `element` (VOID possible) or an error out of `members` (failures; empty: any) */
+	CORE_TYPE_RESULT,      /* `element` (VOID possible) or an error; `members` is empty: one Result type for each element */
 	CORE_TYPE_TUPLE,       /* `members`: several results */
 	CORE_TYPE_FUNC,        /* `members` parameters, `element` result */
 	CORE_TYPE_CHAN,        /* of `element` */
