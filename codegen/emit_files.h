@@ -10,7 +10,8 @@
 
 struct emit_file {
 	struct emit_file *next; /* in order of addition */
-	struct str path;        /* relative, `/` between parts, never `..` nor absolute: "process_data.c", "admin/user_search.ts" */
+	struct str
+		path; /* relative, `/` between parts, never `..` nor absolute: "process_data.c", "admin/user_search.ts" */
 	struct str content;
 };
 

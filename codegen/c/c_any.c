@@ -28,7 +28,8 @@ from_array(struct emit *e, const struct core_type *type, struct text *body)
 static void
 from_shape(struct emit *e, const struct core_type *type, struct text *body)
 {
-	put_to(e, body, "\tstruct forst_any_member *members = forst_make(task, $, sizeof(*members));\n\tint64_t count = 0;\n\n",
+	put_to(e, body,
+		"\tstruct forst_any_member *members = forst_make(task, $, sizeof(*members));\n\tint64_t count = 0;\n\n",
 		number(e, (int64_t)type->field_count));
 	for (size_t i = 0; i < type->field_count; i++) {
 		const struct core_field *field = &type->fields[i];
@@ -41,7 +42,8 @@ from_shape(struct emit *e, const struct core_type *type, struct text *body)
 	}
 	if (type->field_count == 0)
 		put_to(e, body, "\t(void)value;\n");
-	put_to(e, body, "\treturn (struct forst_any){.kind = FORST_ANY_OBJECT, .members = members, .member_count = count};\n");
+	put_to(
+		e, body, "\treturn (struct forst_any){.kind = FORST_ANY_OBJECT, .members = members, .member_count = count};\n");
 }
 
 static void
@@ -57,7 +59,8 @@ from_map(struct emit *e, const struct core_type *type, struct text *body)
 	put_to(e, body, "\tfor (int64_t i = 0; i < count; i++)\n\t\tmembers[i] = (struct forst_any_member){$, $};\n",
 		text_keys ? STR("entries[i].text") : STR("forst_string_from_int(task, entries[i].integer)"),
 		any_text(e, type->element, value));
-	put_to(e, body, "\treturn (struct forst_any){.kind = FORST_ANY_OBJECT, .members = members, .member_count = count};\n");
+	put_to(
+		e, body, "\treturn (struct forst_any){.kind = FORST_ANY_OBJECT, .members = members, .member_count = count};\n");
 }
 
 static void
@@ -79,13 +82,14 @@ from_pointer(struct emit *e, const struct core_type *type, struct text *body)
 }
 
 static struct str
-helper(struct emit *e, const struct core_type *type, void (*write)(struct emit *, const struct core_type *, struct text *))
+helper(
+	struct emit *e, const struct core_type *type, void (*write)(struct emit *, const struct core_type *, struct text *))
 {
 	struct str word = type->kind == CORE_TYPE_MAP ? say(e, "$_map", type_word(e, type->element)) : type_word(e, type);
 	struct text body = {.arena = e->arena};
 	bool is_new;
-	struct str name = derived_name(e, say(e, "any from $", (struct str){(const char *)&type, sizeof(type)}),
-		say(e, "any_from_$", word), &is_new);
+	struct str name = derived_name(
+		e, say(e, "any from $", (struct str){(const char *)&type, sizeof(type)}), say(e, "any_from_$", word), &is_new);
 
 	if (!is_new)
 		return name;

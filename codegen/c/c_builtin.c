@@ -75,8 +75,7 @@ append_all_text(struct emit *e, const struct core_expr *x)
 static struct str
 copy_text(struct emit *e, const struct core_expr *x)
 {
-	return say(e,
-		"({ $ = $; $ = $; forst_copy(rt_to.data, rt_to.length, rt_from.data, rt_from.length, sizeof($)); })",
+	return say(e, "({ $ = $; $ = $; forst_copy(rt_to.data, rt_to.length, rt_from.data, rt_from.length, sizeof($)); })",
 		declare(e, c_type(e, x->operands[0]->type), STR("rt_to")), expr(e, x->operands[0]),
 		declare(e, c_type(e, x->operands[1]->type), STR("rt_from")), expr(e, x->operands[1]),
 		element_type(e, x->operands[0]->type));
@@ -114,8 +113,7 @@ map_set_text(struct emit *e, const struct core_expr *x)
 	/* The value first: making it may put into the same map, which moves what put gives. */
 	return say(e, "({ $ = $; *($)forst_map_put_$(task, $, $) = rt_value; })",
 		declare(e, c_type(e, map->element), STR("rt_value")), expr(e, x->operands[2]),
-		declare(e, c_type(e, map->element), STR("*")), key_word(map), expr(e, x->operands[0]),
-		expr(e, x->operands[1]));
+		declare(e, c_type(e, map->element), STR("*")), key_word(map), expr(e, x->operands[0]), expr(e, x->operands[1]));
 }
 
 static struct str
@@ -232,7 +230,7 @@ builtin_text(struct emit *e, const struct core_expr *x)
 	case CORE_LENGTH: return length_expr(e, x);
 	case CORE_CAPACITY:
 		return x->operands[0]->type->kind == CORE_TYPE_FIXED_ARRAY ? length_expr(e, x)
-									     : say(e, "$.capacity", grouped(e, first));
+																   : say(e, "$.capacity", grouped(e, first));
 	case CORE_APPEND: return append_text(e, x);
 	case CORE_APPEND_ALL: return append_all_text(e, x);
 	case CORE_COPY: return copy_text(e, x);
@@ -241,7 +239,8 @@ builtin_text(struct emit *e, const struct core_expr *x)
 		return say(e, "forst_map_new(task, $, sizeof($), $)",
 			has_text_keys(x->type) ? STR("FORST_KEY_STRING") : STR("FORST_KEY_INT"), c_type(e, x->type->element),
 			x->operand_count ? first : STR("0"));
-	case CORE_NEW: return say(e, "(($)forst_alloc_zero(task, sizeof($)))", c_type(e, x->type), c_type(e, x->type->element));
+	case CORE_NEW:
+		return say(e, "(($)forst_alloc_zero(task, sizeof($)))", c_type(e, x->type), c_type(e, x->type->element));
 	case CORE_MAP_GET: return map_get_text(e, x);
 	case CORE_MAP_HAS:
 		return say(e, "forst_map_find_$($, $) != NULL", key_word(x->operands[0]->type), expr(e, x->operands[0]),
@@ -306,7 +305,7 @@ static bool
 is_square(const struct core_expr *x)
 {
 	return str_equal(x->symbol, STR("math.Pow")) && x->operands[1]->kind == CORE_EXPR_CONST &&
-		x->operands[1]->value.real == 2.0;
+		   x->operands[1]->value.real == 2.0;
 }
 
 static struct str

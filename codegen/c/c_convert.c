@@ -1,7 +1,8 @@
 /* Conversions: most change nothing in C; shapes, collections and unions are converted by a helper per pair of types. */
 #include "codegen/c/emit_c_internal.h"
 
-static struct str convert_value(struct emit *e, const struct core_type *from, const struct core_type *to, struct str value);
+static struct str convert_value(
+	struct emit *e, const struct core_type *from, const struct core_type *to, struct str value);
 
 /* Do both look the same in C? */
 static bool
@@ -19,7 +20,8 @@ helper_name(struct emit *e, const struct core_type *from, const struct core_type
 }
 
 static struct str
-define_helper(struct emit *e, struct str name, const struct core_type *from, const struct core_type *to, struct str body)
+define_helper(
+	struct emit *e, struct str name, const struct core_type *from, const struct core_type *to, struct str body)
 {
 	struct str head = say(e, "$(struct forst_task *task, $)", name, declare(e, c_type(e, from), STR("value")));
 	struct str result = c_type(e, to);
@@ -79,7 +81,8 @@ array_helper(struct emit *e, const struct core_type *from, const struct core_typ
 		return name;
 	struct str each = convert_value(e, from->element, to->element, source);
 	if (to->kind == CORE_TYPE_FIXED_ARRAY) {
-		put_to(e, &body, "\t$ result;\n\n\tfor (int64_t i = 0; i < $; i++)\n\t\tresult.items[i] = $;\n\treturn result;\n",
+		put_to(e, &body,
+			"\t$ result;\n\n\tfor (int64_t i = 0; i < $; i++)\n\t\tresult.items[i] = $;\n\treturn result;\n",
 			c_type(e, to), length, each);
 	} else {
 		put_to(e, &body, "\tint64_t length = $;\n\t$ = forst_make(task, length, sizeof($));\n\n", length,
@@ -157,7 +160,8 @@ pointer_helper(struct emit *e, const struct core_type *from, const struct core_t
 		return name;
 	put_to(e, &body, "\t$;\n\n\tif (!value)\n\t\treturn NULL;\n\tresult = forst_alloc(task, sizeof(*result));\n",
 		declare(e, c_type(e, to->element), STR("*result")));
-	put_to(e, &body, "\t*result = $;\n\treturn result;\n", convert_value(e, from->element, to->element, STR("(*value)")));
+	put_to(
+		e, &body, "\t*result = $;\n\treturn result;\n", convert_value(e, from->element, to->element, STR("(*value)")));
 	return define_helper(e, name, from, to, text_str(&body));
 }
 
@@ -166,7 +170,8 @@ box_text(struct emit *e, const struct core_type *element, struct str value)
 {
 	struct str c = c_type(e, element);
 
-	return say(e, "({ $ = forst_alloc(task, sizeof($)); *rt_box = $; rt_box; })", declare(e, c, STR("*rt_box")), c, value);
+	return say(
+		e, "({ $ = forst_alloc(task, sizeof($)); *rt_box = $; rt_box; })", declare(e, c, STR("*rt_box")), c, value);
 }
 
 /* The member of `type` that a value of that type becomes. */
@@ -175,7 +180,8 @@ member_index(struct emit *e, const struct core_type *type, const struct core_typ
 {
 	size_t i = 0;
 
-	while (i < type->member_count && !same_member(e, type->members[i], member) && type->members[i]->kind != member->kind)
+	while (
+		i < type->member_count && !same_member(e, type->members[i], member) && type->members[i]->kind != member->kind)
 		i++;
 	return i;
 }
@@ -198,8 +204,8 @@ convert_value(struct emit *e, const struct core_type *from, const struct core_ty
 		return value;
 	if (from->kind == CORE_TYPE_MAP && to->kind == CORE_TYPE_MAP)
 		return from->element == to->element || same_form(e, from->element, to->element)
-			? value
-			: say(e, "$(task, $)", map_helper(e, from, to), value);
+				   ? value
+				   : say(e, "$(task, $)", map_helper(e, from, to), value);
 	if (same_form(e, from, to))
 		return value;
 	if (from->kind == CORE_TYPE_SHAPE && to->kind == CORE_TYPE_SHAPE)
@@ -236,7 +242,8 @@ from_any_text(struct emit *e, const struct core_type *to, struct str value)
 		member = "real";
 	else if (is_text(to))
 		member = "string";
-	return member ? say(e, "$.$", grouped(e, value), str_from(member)) : refuse(e, "taking a value of this type out of an Any");
+	return member ? say(e, "$.$", grouped(e, value), str_from(member))
+				  : refuse(e, "taking a value of this type out of an Any");
 }
 
 static struct str

@@ -277,8 +277,7 @@ decode_fixed_array(struct emit *e, const struct core_type *type, struct str name
 	put(e, "const char *first = at;");
 	put(e, "int64_t length = 0;");
 	put(e, "");
-	put(e, "if (*at != '[')\n\t\treturn forst_decode_mismatch(in, at, $);",
-		quoted(e, say(e, "Array of $", length)));
+	put(e, "if (*at != '[')\n\t\treturn forst_decode_mismatch(in, at, $);", quoted(e, say(e, "Array of $", length)));
 	put(e, "at = forst_space(at + 1);");
 	put(e, "if (*at != ']') {");
 	e->indent++;
@@ -343,7 +342,8 @@ decode_map(struct emit *e, const struct core_type *type, struct str name)
 	put(e, "if (*at != '{')\n\t\treturn forst_decode_mismatch(in, at, \"Map\");");
 	if (deep)
 		descend(e);
-	put(e, "*out = forst_decode_map(in, $, sizeof($));", text_keys ? STR("false") : STR("true"), c_type(e, type->element));
+	put(e, "*out = forst_decode_map(in, $, sizeof($));", text_keys ? STR("false") : STR("true"),
+		c_type(e, type->element));
 	put(e, "at = forst_space(at + 1);");
 	put(e, "if (*at != '}') {");
 	e->indent++;
@@ -420,7 +420,7 @@ check_each(struct emit *e, const struct core_constraint *c, const struct core_ty
 	for (size_t i = 0; i < c->each_count; i++)
 		test = say(e, "$ && $", test,
 			grouped(e, test_text(e, c->each[i].constraint, type->element, STR("element"), c->each[i].arguments,
-					  c->each[i].argument_count)));
+						   c->each[i].argument_count)));
 	put(e, "for (int64_t i = 0; i < out->length; i++) {");
 	e->indent++;
 	put(e, "$ = out->data[i];", declare(e, c_type(e, type->element), STR("element")));
@@ -458,8 +458,8 @@ decode_constrained(struct emit *e, const struct core_type *type, struct str name
 	helper_end(e, &helper, type, name);
 }
 
-/* The decoder by name; `write` defines it the first time. Types are told apart by identity: members that look alike in C
- * may have different constraints. */
+/* The decoder by name; `write` defines it the first time. Types are told apart by identity: members that look alike in
+ * C may have different constraints. */
 static struct str
 defined(struct emit *e, const struct core_type *type, struct str word,
 	void (*write)(struct emit *e, const struct core_type *type, struct str name))
@@ -490,8 +490,7 @@ decoder_of(struct emit *e, const struct core_type *type)
 	case CORE_TYPE_FIXED_ARRAY: return defined(e, type, type_word(e, type), decode_fixed_array);
 	case CORE_TYPE_MAP: return defined(e, type, say(e, "$_map", type_word(e, type->element)), decode_map);
 	case CORE_TYPE_POINTER: return defined(e, type, type_word(e, type), decode_pointer);
-	case CORE_TYPE_CONSTRAINED:
-		return defined(e, type, say(e, "checked_$", type_word(e, type)), decode_constrained);
+	case CORE_TYPE_CONSTRAINED: return defined(e, type, say(e, "checked_$", type_word(e, type)), decode_constrained);
 	case CORE_TYPE_VOID:
 	case CORE_TYPE_RUNE:
 	case CORE_TYPE_ERROR:

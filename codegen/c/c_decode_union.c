@@ -105,7 +105,8 @@ decode_union(struct emit *e, const struct core_type *type, struct str function)
 	else
 		decode_by_trying(e, type, alternatives(e, type));
 	helper_leave(e, &helper);
-	put_to(e, &e->prototypes, "static const char *$(struct forst_decoder *in, const char *at, $);\n", function, parameter);
+	put_to(
+		e, &e->prototypes, "static const char *$(struct forst_decoder *in, const char *at, $);\n", function, parameter);
 	put_to(e, &e->helpers, "static const char *\n$(struct forst_decoder *in, const char *at, $)\n{\n$}\n\n", function,
 		parameter, text_str(&helper.body));
 }

@@ -8,8 +8,8 @@ helper_name(struct emit *e, const struct core_type *type, bool *is_new)
 
 	if (type->kind == CORE_TYPE_MAP)
 		word = say(e, "map_of_$", type_word(e, type->element));
-	return derived_name(e, say(e, "encoder of $ $", word, is_text(type) ? STR("text") : STR("")),
-		say(e, "encode_$", word), is_new);
+	return derived_name(
+		e, say(e, "encoder of $ $", word, is_text(type) ? STR("text") : STR("")), say(e, "encode_$", word), is_new);
 }
 
 static void
@@ -147,8 +147,8 @@ map_encoder(struct emit *e, const struct core_type *type)
 	bool is_new;
 	bool text_keys = is_text(type->key);
 	struct str word = say(e, "$_map", type_word(e, type->element));
-	struct str name = derived_name(e, say(e, "map encoder $ $", word, text_keys ? STR("text") : STR("int")),
-		say(e, "encode_$", word), &is_new);
+	struct str name = derived_name(
+		e, say(e, "map encoder $ $", word, text_keys ? STR("text") : STR("int")), say(e, "encode_$", word), &is_new);
 
 	if (!is_new)
 		return name;

@@ -77,16 +77,14 @@ equal_text(struct emit *e, const struct core_type *type, struct str a, struct st
 	case CORE_TYPE_STRING:
 	case CORE_TYPE_LITERALS: return say(e, "forst_string_equal($, $)", a, b);
 	case CORE_TYPE_BYTES: return say(e, "forst_bytes_equal($, $)", a, b);
-	case CORE_TYPE_ARRAY: /* only with nil */
-		return say(e, "$.data == $.data", grouped(e, a), grouped(e, b));
+	case CORE_TYPE_ARRAY: /* only with nil */ return say(e, "$.data == $.data", grouped(e, a), grouped(e, b));
 	case CORE_TYPE_UNION:
 		if (is_error(type))
 			break;
 		return say(e, "$($, $)", helper(e, type), a, b);
 	case CORE_TYPE_SHAPE:
 	case CORE_TYPE_TUPLE:
-	case CORE_TYPE_FIXED_ARRAY:
-		return say(e, "$($, $)", helper(e, type), a, b);
+	case CORE_TYPE_FIXED_ARRAY: return say(e, "$($, $)", helper(e, type), a, b);
 	case CORE_TYPE_ANY: return refuse(e, "comparing values of type Any");
 	case CORE_TYPE_RESULT:
 		if (is_error(type))

@@ -1,4 +1,5 @@
-/* Expressions. What needs an operand twice (a slice and its length) repeats its text where that is stable, else holds it in a statement expression. */
+/* Expressions. What needs an operand twice (a slice and its length) repeats its text where that is stable, else holds
+ * it in a statement expression. */
 #include "codegen/c/emit_c_internal.h"
 
 #include <math.h>
@@ -17,19 +18,15 @@ is_stable(const struct core_expr *x)
 {
 	switch (x->kind) {
 	case CORE_EXPR_LOCAL:
-	case CORE_EXPR_CONST:
-		return true;
-	case CORE_EXPR_FIELD:
-		return is_stable(x->operands[0]);
-	case CORE_EXPR_DEREFERENCE:
-		return !x->checked && is_stable(x->operands[0]);
+	case CORE_EXPR_CONST: return true;
+	case CORE_EXPR_FIELD: return is_stable(x->operands[0]);
+	case CORE_EXPR_DEREFERENCE: return !x->checked && is_stable(x->operands[0]);
 	case CORE_EXPR_CONVERT:
 		return (x->conversion == CORE_LITERALS_TO_STRING || x->conversion == CORE_STRING_TO_LITERALS ||
-			       x->conversion == CORE_FAILURE_TO_ERROR || x->conversion == CORE_ERROR_TO_FAILURE) &&
-			is_stable(x->operands[0]);
+				   x->conversion == CORE_FAILURE_TO_ERROR || x->conversion == CORE_ERROR_TO_FAILURE) &&
+			   is_stable(x->operands[0]);
 	case CORE_EXPR_RESULT_VALUE:
-	case CORE_EXPR_RESULT_ERROR:
-		return is_stable(x->operands[0]);
+	case CORE_EXPR_RESULT_ERROR: return is_stable(x->operands[0]);
 	case CORE_EXPR_ZERO:
 	case CORE_EXPR_GLOBAL:
 	case CORE_EXPR_ERROR_FIELD:
@@ -51,8 +48,7 @@ is_stable(const struct core_expr *x)
 	case CORE_EXPR_UNION_IS:
 	case CORE_EXPR_ERROR_IS:
 	case CORE_EXPR_ANY_IS:
-	case CORE_EXPR_FUNCTION:
-		return false;
+	case CORE_EXPR_FUNCTION: return false;
 	}
 	return false;
 }
@@ -210,8 +206,8 @@ binary_text(struct emit *e, enum core_op op, const struct core_type *type, struc
 	if (op == CORE_OP_NOT_EQUAL) {
 		struct str same = equal_text(e, type, a, b);
 		return str_equal(same, say(e, "$ == $", grouped(e, a), grouped(e, b)))
-			? say(e, "$ != $", grouped(e, a), grouped(e, b))
-			: say(e, "!$", grouped(e, same));
+				   ? say(e, "$ != $", grouped(e, a), grouped(e, b))
+				   : say(e, "!$", grouped(e, same));
 	}
 	const char *pattern = whole ? int_operator(op) : c_operator(op);
 	bool call = strchr(pattern, '(') != NULL;
@@ -387,7 +383,8 @@ slice_text(struct emit *e, const struct core_expr *x)
 	return say(e,
 		"({ $ = $; int64_t rt_low = $; int64_t rt_high = $; int64_t rt_max = $; $"
 		"forst_slice_bounds(task, rt_low, rt_high, rt_max); "
-		"(($){.data = rt_of.data ? rt_of.data + rt_low : NULL, .length = rt_high - rt_low, .capacity = rt_max - rt_low}); })",
+		"(($){.data = rt_of.data ? rt_of.data + rt_low : NULL, .length = rt_high - rt_low, .capacity = rt_max - "
+		"rt_low}); })",
 		declare(e, c_type(e, of->type), STR("rt_of")), expr(e, of), low, bound_text(e, x, 2, "rt_of.length"),
 		bound_text(e, x, 3, "rt_of.capacity"),
 		has_max ? say(e, "forst_slice_bounds(task, rt_high, rt_max, rt_of.capacity); ") : STR(""), type);
@@ -420,7 +417,8 @@ array_text(struct emit *e, const struct core_expr *x)
 	put_to(e, &out, "({ $ = forst_alloc(task, $ * sizeof($)); ", declare(e, element, STR("*rt_data")), count, element);
 	for (size_t i = 0; i < x->operand_count; i++)
 		put_to(e, &out, x->type->kind == CORE_TYPE_BYTES ? "rt_data[$] = (uint8_t)$; " : "rt_data[$] = $; ",
-			number(e, (int64_t)i), x->type->kind == CORE_TYPE_BYTES ? operand(e, x->operands[i]) : expr(e, x->operands[i]));
+			number(e, (int64_t)i),
+			x->type->kind == CORE_TYPE_BYTES ? operand(e, x->operands[i]) : expr(e, x->operands[i]));
 	put_to(e, &out, "(($){.data = rt_data, .length = $, .capacity = $}); })", type, count, count);
 	return text_str(&out);
 }
@@ -433,8 +431,7 @@ map_text(struct emit *e, const struct core_expr *x)
 	struct text out = {.arena = e->arena};
 
 	put_to(e, &out, "({ struct forst_map *rt_map = forst_map_new(task, $, sizeof($), $); ",
-		text_keys ? STR("FORST_KEY_STRING") : STR("FORST_KEY_INT"), element,
-		number(e, (int64_t)x->operand_count / 2));
+		text_keys ? STR("FORST_KEY_STRING") : STR("FORST_KEY_INT"), element, number(e, (int64_t)x->operand_count / 2));
 	for (size_t i = 0; i + 1 < x->operand_count; i += 2)
 		put_to(e, &out, "*($*)forst_map_put_$(task, rt_map, $) = $; ", say(e, "$ ", element),
 			text_keys ? STR("string") : STR("int"), expr(e, x->operands[i]), expr(e, x->operands[i + 1]));
@@ -449,8 +446,8 @@ result_make_text(struct emit *e, const struct core_expr *x)
 		return expr(e, x->operands[1]);
 	if (!x->operands[0] || x->operands[0]->kind == CORE_EXPR_ZERO)
 		return say(e, "(($){.error = $})", c_type(e, x->type), expr(e, x->operands[1]));
-	return say(e, "(($){.error = $, .value = $})", c_type(e, x->type), expr(e, x->operands[1]),
-		expr(e, x->operands[0]));
+	return say(
+		e, "(($){.error = $, .value = $})", c_type(e, x->type), expr(e, x->operands[1]), expr(e, x->operands[0]));
 }
 
 /* ---- questions about values ---- */
@@ -519,8 +516,8 @@ error_field_text(struct emit *e, const struct core_expr *x)
 
 	if ((int)x->index == error->message_field)
 		return say(e, "$->message", value);
-	return say(e, "((const $ *)$->members)->$", c_type(e, error->members), value,
-		field_name(e, error->members, x->index));
+	return say(
+		e, "((const $ *)$->members)->$", c_type(e, error->members), value, field_name(e, error->members, x->index));
 }
 
 static struct str
@@ -566,8 +563,7 @@ expr(struct emit *e, const struct core_expr *x)
 		return say(e, is_error(x->operands[0]->type) ? "$" : "$.error", operand(e, x->operands[0]));
 	case CORE_EXPR_RESULT_MAKE: return result_make_text(e, x);
 	case CORE_EXPR_UNION_IS: return union_is_text(e, x);
-	case CORE_EXPR_ERROR_IS:
-		return say(e, "forst_error_is($, &$)", expr(e, x->operands[0]), kind_name(e, x->error));
+	case CORE_EXPR_ERROR_IS: return say(e, "forst_error_is($, &$)", expr(e, x->operands[0]), kind_name(e, x->error));
 	case CORE_EXPR_ANY_IS: return any_is_text(e, x);
 	case CORE_EXPR_FUNCTION: return refuse(e, "functions as values");
 	}

@@ -60,7 +60,7 @@ static struct str
 path_base(struct emit *e, const struct text *constant_part)
 {
 	return constant_part->length ? say(e, "FORST_STRING($)", quoted(e, text_str(constant_part)))
-				     : STR("((struct forst_string){0})");
+								 : STR("((struct forst_string){0})");
 }
 
 static struct str
@@ -120,7 +120,8 @@ json_constant(struct emit *e, const struct core_expr *x, struct text *out)
 		return json_array(e, x->operands, x->operand_count, out);
 	if (x->kind == CORE_EXPR_CONVERT && x->conversion == CORE_INT_TO_FLOAT)
 		return json_constant(e, x->operands[0], out);
-	if (x->kind == CORE_EXPR_CONVERT && (x->conversion == CORE_LITERALS_TO_STRING || x->conversion == CORE_STRING_TO_LITERALS))
+	if (x->kind == CORE_EXPR_CONVERT &&
+		(x->conversion == CORE_LITERALS_TO_STRING || x->conversion == CORE_STRING_TO_LITERALS))
 		return json_constant(e, x->operands[0], out);
 	if (x->kind != CORE_EXPR_CONST)
 		return false;
@@ -152,11 +153,11 @@ json_later(struct emit *e, const struct core_expr *const *items, size_t count)
 		const struct core_type *type = base_type(items[i]->type);
 		struct str value = expr(e, items[i]);
 		const char *form = type->kind == CORE_TYPE_BOOL ? "{.kind = FORST_ANY_BOOL, .boolean = $}"
-			: type->kind == CORE_TYPE_INT || type->kind == CORE_TYPE_RUNE
-			? "{.kind = FORST_ANY_INT, .integer = $}"
-			: type->kind == CORE_TYPE_FLOAT ? "{.kind = FORST_ANY_FLOAT, .real = $}"
-			: is_text(type)                 ? "{.kind = FORST_ANY_STRING, .string = $}"
-							: "{.kind = FORST_ANY_NIL, .integer = sizeof($)}";
+						   : type->kind == CORE_TYPE_INT || type->kind == CORE_TYPE_RUNE
+							   ? "{.kind = FORST_ANY_INT, .integer = $}"
+						   : type->kind == CORE_TYPE_FLOAT ? "{.kind = FORST_ANY_FLOAT, .real = $}"
+						   : is_text(type)                 ? "{.kind = FORST_ANY_STRING, .string = $}"
+														   : "{.kind = FORST_ANY_NIL, .integer = sizeof($)}";
 		put_to(e, &out, i ? ", " : "");
 		put_to(e, &out, form, value);
 	}
@@ -169,7 +170,8 @@ constraint_json(struct emit *e, const struct core_expr *const *arguments, size_t
 {
 	struct text out = {.arena = e->arena};
 
-	return json_array(e, arguments, count, &out) ? text_str(&out) : refuse(e, "a constraint's argument that is no constant");
+	return json_array(e, arguments, count, &out) ? text_str(&out)
+												 : refuse(e, "a constraint's argument that is no constant");
 }
 
 static struct str
@@ -208,7 +210,8 @@ members_text(struct emit *e, const struct core_expr *x)
 
 	for (size_t i = 0; i < x->operand_count; i++)
 		put_to(e, &values, i ? ", .$ = $" : ".$ = $", field_name(e, type, i), expr(e, x->operands[i]));
-	return say(e, "$ *rt_members = forst_alloc(task, sizeof(*rt_members)); *rt_members = ($){$}; ", c, c, text_str(&values));
+	return say(
+		e, "$ *rt_members = forst_alloc(task, sizeof(*rt_members)); *rt_members = ($){$}; ", c, c, text_str(&values));
 }
 
 struct str
@@ -224,7 +227,7 @@ failure_text(struct emit *e, const struct core_expr *x)
 	if (message >= 0 && (size_t)message < x->operand_count)
 		put_to(e, &out, ", .message = $",
 			members ? say(e, "rt_members->$", field_name(e, error->members, (size_t)message))
-				: expr(e, x->operands[message]));
+					: expr(e, x->operands[message]));
 	else if (x->operand_count == 1 && !error->members)
 		put_to(e, &out, ", .message = $", expr(e, x->operands[0])); /* a built-in one */
 	if (x->path && (x->path->root.length || x->path->part_count))

@@ -65,12 +65,12 @@ kind_text(const struct core_type *type)
 static void
 add_field(struct emit *e, const struct core_type *type, size_t i, struct text *out)
 {
-	const struct core_type *member = type->kind == CORE_TYPE_SHAPE ? type->fields[i].type
-		: type->kind == CORE_TYPE_RESULT                       ? type->element
-								       : type->members[i];
-	struct str place = type->kind == CORE_TYPE_UNION ? say(e, "as.m$", number(e, (int64_t)i))
-		: type->kind == CORE_TYPE_RESULT         ? STR("value")
-							 : field_name(e, type, i);
+	const struct core_type *member = type->kind == CORE_TYPE_SHAPE    ? type->fields[i].type
+									 : type->kind == CORE_TYPE_RESULT ? type->element
+																	  : type->members[i];
+	struct str place = type->kind == CORE_TYPE_UNION    ? say(e, "as.m$", number(e, (int64_t)i))
+					   : type->kind == CORE_TYPE_RESULT ? STR("value")
+														: field_name(e, type, i);
 	struct str name = type->kind == CORE_TYPE_SHAPE ? type->fields[i].name : place;
 
 	put_to(e, out, "\t{$, offsetof($, $), &$},\n", quoted(e, name), c_type(e, type), place, format_type(e, member));

@@ -96,7 +96,7 @@ ends(const struct core_stmt *first)
 	if (last->kind == CORE_STMT_EVAL)
 		return last->value->kind == CORE_EXPR_BUILTIN && last->value->builtin == CORE_PANIC;
 	return last->kind == CORE_STMT_RETURN || last->kind == CORE_STMT_FAIL ||
-		(last->kind == CORE_STMT_BLOCK && !last->label && ends(last->body));
+		   (last->kind == CORE_STMT_BLOCK && !last->label && ends(last->body));
 }
 
 /* What happens at the end of a body that does not return. */

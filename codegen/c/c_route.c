@@ -1,6 +1,6 @@
 /*
- * Route handlers: input to parameters, the call, the reply. Several parameters are decoded as a shape of their own, by name or
- * in order; a flat route has a table for query strings.
+ * Route handlers: input to parameters, the call, the reply. Several parameters are decoded as a shape of their own, by
+ * name or in order; a flat route has a table for query strings.
  */
 #include "codegen/c/emit_c_internal.h"
 
@@ -22,7 +22,8 @@ query_row(struct emit *e, struct str name, unsigned kind, struct text *out, size
 /* enum forst_query_kind */
 enum { QUERY_TEXT = 0, QUERY_LITERAL = 1, QUERY_LIST = 2, QUERY_OBJECT = 4, QUERY_OPTIONAL = 8 };
 
-static void query_rows(struct emit *e, const struct core_type *type, struct str name, unsigned flags, struct text *out, size_t *count);
+static void query_rows(
+	struct emit *e, const struct core_type *type, struct str name, unsigned flags, struct text *out, size_t *count);
 
 static void
 query_members(struct emit *e, const struct core_type *type, struct str prefix, struct text *out, size_t *count)
@@ -34,7 +35,8 @@ query_members(struct emit *e, const struct core_type *type, struct str prefix, s
 }
 
 static void
-query_rows(struct emit *e, const struct core_type *type, struct str name, unsigned flags, struct text *out, size_t *count)
+query_rows(
+	struct emit *e, const struct core_type *type, struct str name, unsigned flags, struct text *out, size_t *count)
 {
 	type = base_type(type);
 	switch (type->kind) {
@@ -123,13 +125,13 @@ decode_in_order(struct emit *e, const struct core_type *shape, struct str name)
 			put_to(e, &body,
 				"\t\tif (*at != ',')\n\t\t\treturn forst_decode_malformed(in, at, \"`,` or `]`\");\n"
 				"\t\tat = forst_space(at + 1);\n");
-		put_to(e, &body, "\t\tat = $(in, at, &out->$);\n\t\tif (!at)\n\t\t\treturn NULL;\n\t\tat = forst_space(at);\n\t} else {\n",
+		put_to(e, &body,
+			"\t\tat = $(in, at, &out->$);\n\t\tif (!at)\n\t\t\treturn NULL;\n\t\tat = forst_space(at);\n\t} else {\n",
 			decoder_of(e, shape->fields[i].type), field);
 		if (shape->fields[i].optional)
 			put_to(e, &body, "\t\tout->$ = NULL;\n\t}\n", field);
 		else
-			put_to(e, &body,
-				"\t\tif (!forst_decode_missing(in, at + 1, $))\n\t\t\treturn NULL;\n\t}\n",
+			put_to(e, &body, "\t\tif (!forst_decode_missing(in, at + 1, $))\n\t\t\treturn NULL;\n\t}\n",
 				quoted(e, shape->fields[i].wire_name));
 	}
 	put_to(e, &body,
@@ -137,8 +139,8 @@ decode_in_order(struct emit *e, const struct core_type *shape, struct str name)
 		"\treturn at + 1;\n");
 	struct str parameter = declare(e, c_type(e, shape), STR("*out"));
 	put_to(e, &e->prototypes, "static const char *$(struct forst_decoder *in, const char *at, $);\n", name, parameter);
-	put_to(e, &e->helpers, "static const char *\n$(struct forst_decoder *in, const char *at, $)\n{\n$}\n\n", name, parameter,
-		text_str(&body));
+	put_to(e, &e->helpers, "static const char *\n$(struct forst_decoder *in, const char *at, $)\n{\n$}\n\n", name,
+		parameter, text_str(&body));
 }
 
 static struct str
@@ -155,7 +157,8 @@ parameter_names(struct emit *e, const struct core_route *route)
 static bool
 stands_alone(const struct core_route *route, const struct route_text *text)
 {
-	return route->param_count == 1 && (!text->members.length || base_type(route->params[0].type)->kind == CORE_TYPE_SHAPE);
+	return route->param_count == 1 &&
+		   (!text->members.length || base_type(route->params[0].type)->kind == CORE_TYPE_SHAPE);
 }
 
 /* Several parameters by name or in order; a single flat value by name in a query, by itself in a body. */
@@ -185,7 +188,8 @@ decode_input(struct emit *e, const struct core_route *route, struct route_text *
 	if (route->param_count == 0) {
 		put(e, "const char *at = forst_decode_begin(&in, task, forst_call_input(call), NULL, 0, NULL, 0);");
 		put(e, "if (at < in.end)");
-		put(e, "\tat = *at == '{' || *at == '[' ? forst_decode_skip(&in, at) : forst_decode_mismatch(&in, at, \"no parameters\");");
+		put(e, "\tat = *at == '{' || *at == '[' ? forst_decode_skip(&in, at) : forst_decode_mismatch(&in, at, \"no "
+			   "parameters\");");
 		return;
 	}
 	put(e, "static const char *const names[] = {$};", parameter_names(e, route));
@@ -196,7 +200,8 @@ decode_input(struct emit *e, const struct core_route *route, struct route_text *
 		decode_parameters(e, route, text->shape);
 		return;
 	}
-	put(e, "$ = $;", declare(e, c_type(e, route->params[0].type), STR("parameter")), zero_value(e, route->params[0].type));
+	put(e, "$ = $;", declare(e, c_type(e, route->params[0].type), STR("parameter")),
+		zero_value(e, route->params[0].type));
 	put(e, "at = $(&in, at, &parameter);", decoder_of(e, route->params[0].type));
 }
 

@@ -1,6 +1,6 @@
 /*
- * Statements. Each begins with a #line where the lines of C and Forst part ways. A loop's back edge is a safepoint; a loop that
- * counts from 0 below the length of an array it never assigns needs no checks on that array's elements.
+ * Statements. Each begins with a #line where the lines of C and Forst part ways. A loop's back edge is a safepoint; a
+ * loop that counts from 0 below the length of an array it never assigns needs no checks on that array's elements.
  */
 #include "codegen/c/emit_c_internal.h"
 
@@ -29,11 +29,10 @@ adds_one(const struct core_stmt *s)
 
 	if (s->has_op)
 		return s->op == CORE_OP_ADD && value->kind == CORE_EXPR_CONST && value->type->kind == CORE_TYPE_INT &&
-			value->value.integer == 1;
-	return value->kind == CORE_EXPR_BINARY && value->op == CORE_OP_ADD &&
-		value->operands[0]->kind == CORE_EXPR_LOCAL && value->operands[0]->local == s->target->local &&
-		value->operands[1]->kind == CORE_EXPR_CONST && value->operands[1]->value.integer == 1 &&
-		value->type->kind == CORE_TYPE_INT;
+			   value->value.integer == 1;
+	return value->kind == CORE_EXPR_BINARY && value->op == CORE_OP_ADD && value->operands[0]->kind == CORE_EXPR_LOCAL &&
+		   value->operands[0]->local == s->target->local && value->operands[1]->kind == CORE_EXPR_CONST &&
+		   value->operands[1]->value.integer == 1 && value->type->kind == CORE_TYPE_INT;
 }
 
 /* The local that a place is a part of, or NULL: elements of slices and what pointers point to are no part of one. */
@@ -41,7 +40,7 @@ static const struct core_expr *
 root_local(const struct core_expr *place)
 {
 	while (place->kind == CORE_EXPR_FIELD ||
-		(place->kind == CORE_EXPR_INDEX && place->operands[0]->type->kind == CORE_TYPE_FIXED_ARRAY))
+		   (place->kind == CORE_EXPR_INDEX && place->operands[0]->type->kind == CORE_TYPE_FIXED_ARRAY))
 		place = place->operands[0];
 	return place->kind == CORE_EXPR_LOCAL ? place : NULL;
 }
@@ -104,7 +103,8 @@ is_member_path(const struct core_expr *x)
 	return x->kind == CORE_EXPR_LOCAL;
 }
 
-/* The array whose length x is: LENGTH of a local (or its member) that stays what it is, or a local that holds that. NULL: none. */
+/* The array whose length x is: LENGTH of a local (or its member) that stays what it is, or a local that holds that.
+ * NULL: none. */
 static const struct core_expr *
 measured_array(struct emit *e, const struct core_expr *x)
 {
@@ -125,7 +125,8 @@ holds_statement(const struct core_stmt *list, const struct core_stmt *s)
 	return false;
 }
 
-/* Does the loop run a local from 0 (or above) to below an array's length, one by one? Then that local's facts get the array. */
+/* Does the loop run a local from 0 (or above) to below an array's length, one by one? Then that local's facts get the
+ * array. */
 static struct local_facts *
 counted_local(struct emit *e, const struct core_stmt *loop)
 {
@@ -137,7 +138,7 @@ counted_local(struct emit *e, const struct core_stmt *loop)
 	uint32_t local = test->operands[0]->local;
 	struct local_facts *facts = &e->facts[local];
 	bool counts = facts->assignments == 1 && facts->step && holds_statement(loop->post, facts->step) &&
-		!e->function->locals[local].escapes;
+				  !e->function->locals[local].escapes;
 	bool from_zero = facts->value && facts->value->kind == CORE_EXPR_CONST && facts->value->value.integer >= 0;
 	const struct core_expr *array = counts && from_zero ? measured_array(e, test->operands[1]) : NULL;
 	if (!array)
@@ -156,19 +157,18 @@ assign_text(struct emit *e, const struct core_stmt *s)
 	if (s->has_op) {
 		if (s->target->kind == CORE_EXPR_LOCAL || is_stable(s->target)) {
 			const char *pattern = s->target->type->kind != CORE_TYPE_FLOAT ? NULL
-				: s->op == CORE_OP_ADD                              ? "$ += $"
-				: s->op == CORE_OP_SUBTRACT                         ? "$ -= $"
-				: s->op == CORE_OP_MULTIPLY                         ? "$ *= $"
-				: s->op == CORE_OP_DIVIDE                           ? "$ /= $"
-										    : NULL;
+								  : s->op == CORE_OP_ADD                   ? "$ += $"
+								  : s->op == CORE_OP_SUBTRACT              ? "$ -= $"
+								  : s->op == CORE_OP_MULTIPLY              ? "$ *= $"
+								  : s->op == CORE_OP_DIVIDE                ? "$ /= $"
+																		   : NULL;
 			if (pattern)
 				return say(e, pattern, target, value);
 			value = binary_text(e, s->op, s->target->type, target, value);
 		} else {
 			struct str type = bytes ? STR("uint8_t") : c_type(e, s->target->type);
 			return say(e, "({ $ = &$; *rt_target = $$; })", declare(e, type, STR("*rt_target")), target,
-				bytes ? STR("(uint8_t)") : STR(""),
-				binary_text(e, s->op, s->target->type, STR("(*rt_target)"), value));
+				bytes ? STR("(uint8_t)") : STR(""), binary_text(e, s->op, s->target->type, STR("(*rt_target)"), value));
 		}
 	}
 	return say(e, bytes ? "$ = (uint8_t)$" : "$ = $", target, bytes ? grouped(e, value) : value);

@@ -1,4 +1,5 @@
-/* Constraint tests, in guards and while decoding alike: comparisons inline, the rest by the runtime's pure functions. */
+/* Constraint tests, in guards and while decoding alike: comparisons inline, the rest by the runtime's pure functions.
+ */
 #include "codegen/c/emit_c_internal.h"
 
 static bool
@@ -63,7 +64,8 @@ choices_of(const struct core_expr *const *arguments, size_t *count)
 }
 
 static struct str
-one_of(struct emit *e, const struct core_type *type, struct str subject, const struct core_expr *const *arguments, size_t count)
+one_of(struct emit *e, const struct core_type *type, struct str subject, const struct core_expr *const *arguments,
+	size_t count)
 {
 	const struct core_expr *const *choices = choices_of(arguments, &count);
 	struct text out = {.arena = e->arena};
@@ -84,18 +86,18 @@ one_of(struct emit *e, const struct core_type *type, struct str subject, const s
 static struct str
 multiple_of(struct emit *e, const struct core_type *type, struct str subject, const struct core_expr *const *arguments)
 {
-	return say(e, type->kind == CORE_TYPE_FLOAT ? "forst_float_multiple_of($, $)" : "forst_int_multiple_of($, $)", subject,
-		expr(e, arguments[0]));
+	return say(e, type->kind == CORE_TYPE_FLOAT ? "forst_float_multiple_of($, $)" : "forst_int_multiple_of($, $)",
+		subject, expr(e, arguments[0]));
 }
 
 static struct str
 unique_elements(struct emit *e, const struct core_type *type, struct str subject)
 {
 	const struct core_type *element = base_type(type->element);
-	const char *kernel = is_text(element) ? "forst_unique_strings(task, $.data, $.length)"
-		: element->kind == CORE_TYPE_INT ? "forst_unique_ints(task, $.data, $.length)"
-		: element->kind == CORE_TYPE_FLOAT ? "forst_unique_floats(task, $.data, $.length)"
-						   : NULL;
+	const char *kernel = is_text(element)                   ? "forst_unique_strings(task, $.data, $.length)"
+						 : element->kind == CORE_TYPE_INT   ? "forst_unique_ints(task, $.data, $.length)"
+						 : element->kind == CORE_TYPE_FLOAT ? "forst_unique_floats(task, $.data, $.length)"
+															: NULL;
 
 	if (kernel)
 		return say(e, kernel, subject, subject);

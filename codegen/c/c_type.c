@@ -1,6 +1,6 @@
 /*
- * Types in C. Structs are declared ahead and defined after what they hold by value. Types that look the same in C share a
- * name: an array is described by its element's C text, not by its core type.
+ * Types in C. Structs are declared ahead and defined after what they hold by value. Types that look the same in C share
+ * a name: an array is described by its element's C text, not by its core type.
  */
 #include "codegen/c/emit_c_internal.h"
 
@@ -28,8 +28,8 @@ is_error(const struct core_type *type)
 {
 	type = base_type(type);
 	return type->kind == CORE_TYPE_ERROR || type->kind == CORE_TYPE_FAILURE ||
-		(type->kind == CORE_TYPE_UNION && all_failures(type)) ||
-		(type->kind == CORE_TYPE_RESULT && base_type(type->element)->kind == CORE_TYPE_VOID);
+		   (type->kind == CORE_TYPE_UNION && all_failures(type)) ||
+		   (type->kind == CORE_TYPE_RESULT && base_type(type->element)->kind == CORE_TYPE_VOID);
 }
 
 bool
@@ -44,7 +44,7 @@ is_aggregate(const struct core_type *type)
 {
 	type = base_type(type);
 	return type->kind == CORE_TYPE_SHAPE || type->kind == CORE_TYPE_TUPLE || type->kind == CORE_TYPE_FIXED_ARRAY ||
-		(type->kind == CORE_TYPE_UNION && !all_failures(type));
+		   (type->kind == CORE_TYPE_UNION && !all_failures(type));
 }
 
 struct str
@@ -137,8 +137,8 @@ fixed_array_type(struct emit *e, const struct core_type *type)
 	struct str element = c_type(e, type->element);
 	struct str length = number(e, type->length);
 	bool is_new;
-	struct str name = derived_name(e, say(e, "$ of $", length, element),
-		say(e, "$_array_of_$", word_of_text(e, element), length), &is_new);
+	struct str name = derived_name(
+		e, say(e, "$ of $", length, element), say(e, "$_array_of_$", word_of_text(e, element), length), &is_new);
 
 	if (is_new) /* C has no empty arrays. */
 		put_to(e, &e->structs, "struct $ {\n\t$[$];\n};\n\n", name, declare(e, element, STR("items")),
@@ -164,8 +164,7 @@ define_union(struct emit *e, const struct core_type *type, struct text *body)
 {
 	put_to(e, body, "\tuint32_t tag;\n\tunion {\n");
 	for (size_t i = 0; i < type->member_count; i++)
-		put_to(e, body, "\t\t$;\n",
-			declare(e, c_type(e, type->members[i]), say(e, "m$", number(e, (int64_t)i))));
+		put_to(e, body, "\t\t$;\n", declare(e, c_type(e, type->members[i]), say(e, "m$", number(e, (int64_t)i))));
 	put_to(e, body, "\t} as;\n");
 }
 
@@ -276,8 +275,7 @@ c_type(struct emit *e, const struct core_type *type)
 	case CORE_TYPE_ANY: return STR("struct forst_any");
 	case CORE_TYPE_ERROR:
 	case CORE_TYPE_FAILURE: return STR("struct forst_error *");
-	case CORE_TYPE_UNION:
-		return all_failures(type) ? STR("struct forst_error *") : struct_type(e, type);
+	case CORE_TYPE_UNION: return all_failures(type) ? STR("struct forst_error *") : struct_type(e, type);
 	case CORE_TYPE_SHAPE:
 	case CORE_TYPE_TUPLE: return struct_type(e, type);
 	case CORE_TYPE_ARRAY: return c_array_type(e, pointed_type(e, type->element), type);
@@ -286,12 +284,10 @@ c_type(struct emit *e, const struct core_type *type)
 	case CORE_TYPE_POINTER: return pointer_to(e, pointed_type(e, type->element));
 	case CORE_TYPE_RESULT:
 		return base_type(type->element)->kind == CORE_TYPE_VOID ? STR("struct forst_error *")
-									  : c_result_type(e, type->element);
+																: c_result_type(e, type->element);
 	case CORE_TYPE_CONSTRAINED: return c_type(e, type->element);
 	case CORE_TYPE_FUNC:
-	case CORE_TYPE_CHAN:
-		refuse(e, "values of function and channel types");
-		return STR("void *");
+	case CORE_TYPE_CHAN: refuse(e, "values of function and channel types"); return STR("void *");
 	}
 	return STR("void");
 }

@@ -36,7 +36,8 @@ allow_recursion(struct emit *e, struct text *out)
 {
 	if (e->recursive)
 		put_to(e, out,
-			"#if defined(__clang__) || __GNUC__ >= 12\n#pragma GCC diagnostic ignored \"-Winfinite-recursion\"\n#endif\n\n");
+			"#if defined(__clang__) || __GNUC__ >= 12\n#pragma GCC diagnostic ignored "
+			"\"-Winfinite-recursion\"\n#endif\n\n");
 }
 
 static int64_t
@@ -53,7 +54,8 @@ count_lines(const struct text *text)
 static void
 assemble(struct emit *e, struct text *out)
 {
-	const struct text *const parts[] = {&e->forwards, &e->structs, &e->prototypes, &e->kinds, &e->helpers, &e->functions};
+	const struct text *const parts[] = {
+		&e->forwards, &e->structs, &e->prototypes, &e->kinds, &e->helpers, &e->functions};
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		text_add(out, text_str(parts[i]));
@@ -126,7 +128,8 @@ route_table(struct emit *e, const struct module_file *file, struct text *out)
 		const struct core_route *route = e->program->routes[i];
 		if (route->module != file->module)
 			continue;
-		put_to(e, out, "\t{\n\t\t.name = $,\n\t\t.path = $,\n\t\t.alias = $,\n\t\t.flags = $,\n\t\t.invoke = $,\n\t},\n",
+		put_to(e, out,
+			"\t{\n\t\t.name = $,\n\t\t.path = $,\n\t\t.alias = $,\n\t\t.flags = $,\n\t\t.invoke = $,\n\t},\n",
 			quoted(e, route->name), quoted(e, route->path), c_string_or_null(e, route->alias),
 			route->flat ? STR("FORST_ROUTE_QUERY") : STR("0"), name_of(e, route));
 	}

@@ -1,7 +1,7 @@
 /*
  * Shared inside the C emitter. Text is made by templates: `say` gives an expression's text, `put` writes lines; in both
- * each `$` takes a struct str. Whatever an expression needs (a type, a function, a codec) is asked for by name: the first to ask
- * has it defined, so a file holds what its routes reach and nothing else.
+ * each `$` takes a struct str. Whatever an expression needs (a type, a function, a codec) is asked for by name: the
+ * first to ask has it defined, so a file holds what its routes reach and nothing else.
  */
 #ifndef FORST_CODEGEN_C_INTERNAL_H
 #define FORST_CODEGEN_C_INTERNAL_H
@@ -18,10 +18,10 @@ struct text {
 
 /* What is known of a local of the current function: for checks that a loop makes needless. */
 struct local_facts {
-	unsigned assignments;           /* to it or a part of it; LETs do not count */
-	const struct core_expr *value;  /* its LET's */
-	const struct core_stmt *step;   /* the one assignment, when it adds 1 */
-	const struct core_expr *bound;  /* while in a loop over it: the array that it indexes, a LOCAL or its member */
+	unsigned assignments;          /* to it or a part of it; LETs do not count */
+	const struct core_expr *value; /* its LET's */
+	const struct core_stmt *step;  /* the one assignment, when it adds 1 */
+	const struct core_expr *bound; /* while in a loop over it: the array that it indexes, a LOCAL or its member */
 };
 
 struct function_work {
@@ -37,15 +37,15 @@ struct struct_work {
 struct emit {
 	struct arena *arena;
 	const struct core_program *program;
-	struct map taken;  /* identifiers of this file */
-	struct map names;  /* of things, by address */
+	struct map taken;   /* identifiers of this file */
+	struct map names;   /* of things, by address */
 	struct map defined; /* structs by their C name */
 	struct map members; /* names of the members of shapes, by the shape's address */
 	struct map derived; /* names of what has no address of its own, by description */
-	int defining; /* structs being written, one inside the other */
-	int indirect; /* pointers and arrays around the type being named: its struct need not be complete */
+	int defining;       /* structs being written, one inside the other */
+	int indirect;       /* pointers and arrays around the type being named: its struct need not be complete */
 	struct struct_work *first_struct, *last_struct; /* named within a definition; written when that is complete */
-	struct text scratch; /* of say and put */
+	struct text scratch;                            /* of say and put */
 	struct text forwards, structs, kinds, prototypes, helpers, functions;
 	struct function_work *first, *last; /* functions still to be written */
 	struct str refused;
@@ -56,13 +56,13 @@ struct emit {
 	struct text *out;
 	int indent;
 	bool uses_task;
-	bool recursive; /* a function of the file calls itself */
+	bool recursive;         /* a function of the file calls itself */
 	struct str source_path; /* of the last #line */
 	uint32_t line;          /* what the C compiler takes the next line for; 0: not known */
 	uint32_t wanted_line;   /* the source line of the statement being written; 0: none */
 	uint32_t *labels;       /* bits of use by label: LABEL_... */
 	uint32_t label_count;
-	uint32_t loop_number;   /* of the innermost loop that `continue` reaches by goto; 0: plain continue does */
+	uint32_t loop_number; /* of the innermost loop that `continue` reaches by goto; 0: plain continue does */
 	uint32_t loops;
 };
 
@@ -140,8 +140,8 @@ const struct core_type *base_type(const struct core_type *type);
 
 /* A word for a type in names of helpers: "Record", "int", "Record_array". */
 struct str type_word(struct emit *e, const struct core_type *type);
-bool is_error(const struct core_type *type); /* represented as struct forst_error * */
-bool is_text(const struct core_type *type);  /* as struct forst_string */
+bool is_error(const struct core_type *type);     /* represented as struct forst_error * */
+bool is_text(const struct core_type *type);      /* as struct forst_string */
 bool is_aggregate(const struct core_type *type); /* a struct that helpers take by address */
 bool all_failures(const struct core_type *type); /* a UNION of nothing but failures */
 
@@ -167,8 +167,10 @@ struct str extern_text(struct emit *e, const struct core_expr *x);
 /* `.length` or its like of a value whose text may be repeated. */
 struct str length_text(struct emit *e, const struct core_type *type, struct str value);
 
-/* A call of `function` with the task, what `before` says (", format" or nothing), and the operands from `from` on as forst_arguments. */
-struct str with_arguments(struct emit *e, const struct core_expr *x, size_t from, struct str function, struct str before);
+/* A call of `function` with the task, what `before` says (", format" or nothing), and the operands from `from` on as
+ * forst_arguments. */
+struct str with_arguments(
+	struct emit *e, const struct core_expr *x, size_t from, struct str function, struct str before);
 
 /* ---- c_convert.c ---- */
 struct str convert_text(struct emit *e, const struct core_expr *x);

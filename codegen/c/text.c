@@ -194,7 +194,10 @@ refuse(struct emit *e, const char *what)
 void
 helper_begin(struct emit *e, struct helper *helper)
 {
-	*helper = (struct helper){.body = {.arena = e->arena}, .out = e->out, .indent = e->indent, .line = e->line,
+	*helper = (struct helper){.body = {.arena = e->arena},
+		.out = e->out,
+		.indent = e->indent,
+		.line = e->line,
 		.wanted_line = e->wanted_line};
 	e->out = &helper->body;
 	e->indent = 1;

@@ -54,7 +54,8 @@ tell_value(struct contract *c, const struct core_expr *x)
 		add(c, "]");
 	} else if (x->kind == CORE_EXPR_CONVERT) {
 		tell_value(c, x->operands[0]);
-	} else if (x->kind == CORE_EXPR_CONST && (x->type->kind == CORE_TYPE_STRING || x->type->kind == CORE_TYPE_LITERALS)) {
+	} else if (x->kind == CORE_EXPR_CONST &&
+			   (x->type->kind == CORE_TYPE_STRING || x->type->kind == CORE_TYPE_LITERALS)) {
 		tell_text(c, x->value.string);
 	} else if (x->kind == CORE_EXPR_CONST && x->type->kind == CORE_TYPE_FLOAT) {
 		buf_printf(&c->out, "%.17g ", x->value.real);

@@ -13,8 +13,8 @@ struct manifest {
 	const struct core_program *program;
 	json_t *types;
 	json_t *errors;
-	struct map names;  /* type by name, so that equal names of different modules are told apart */
-	bool failed;       /* jansson could not make something: memory ran out */
+	struct map names; /* type by name, so that equal names of different modules are told apart */
+	bool failed;      /* jansson could not make something: memory ran out */
 };
 
 static json_t *type_json(struct manifest *m, const struct core_type *type);
@@ -187,9 +187,9 @@ reference_json(struct manifest *m, const struct core_type *type)
 	/* Takes its place first, so that types stand in the order they are met. */
 	if (json_object_setn_new(m->types, name.data, name.length, json_null()) != 0)
 		m->failed = true;
-	definition = type->kind == CORE_TYPE_SHAPE ? shape_json(m, type)
-		: type->kind == CORE_TYPE_UNION    ? members_json(m, type)
-						   : literals_json(m, type);
+	definition = type->kind == CORE_TYPE_SHAPE   ? shape_json(m, type)
+				 : type->kind == CORE_TYPE_UNION ? members_json(m, type)
+												 : literals_json(m, type);
 	if (json_object_setn_new(m->types, name.data, name.length, definition) != 0)
 		m->failed = true;
 	return object;

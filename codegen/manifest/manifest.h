@@ -15,10 +15,10 @@ enum { MANIFEST_FORMAT = 1 }; /* raised when a reader of the old form would misr
  *     "errors": { name: { "status", "members"? } },
  *     "types": { name: type } }
  *
- * A type is { "kind": "String" | "Int" | "Float" | "Bool" | "Bytes" | "Any" | "Void" | "Error" }, { "kind": "ref", "name" },
- * { "kind": "array" | "optional", "element" }, { "kind": "array", "length", "element" }, { "kind": "map", "key", "element" },
- * { "kind": "literals", "values" }, { "kind": "union", "members" } or { "kind": "shape", "fields": [{ "name", "type", "required" }] },
- * each with "constraints": [{ "name", "args" }] where it has some.
+ * A type is { "kind": "String" | "Int" | "Float" | "Bool" | "Bytes" | "Any" | "Void" | "Error" }, { "kind": "ref",
+ * "name" }, { "kind": "array" | "optional", "element" }, { "kind": "array", "length", "element" }, { "kind": "map",
+ * "key", "element" }, { "kind": "literals", "values" }, { "kind": "union", "members" } or { "kind": "shape", "fields":
+ * [{ "name", "type", "required" }] }, each with "constraints": [{ "name", "args" }] where it has some.
  */
 struct str emit_manifest(const struct core_program *program, struct arena *arena);
 

@@ -2,10 +2,10 @@
  * JSON between the wire and structs: what generated codecs call.
  *
  * A decoder is a run over the body with the cursor in a register: every step takes `at`, the first byte of what it
- * reads, and gives the byte behind it, or NULL when decoding must stop. What is wrong with a value (its type, its range)
- * is recorded and decoding goes on behind the value; text that is no JSON stops at once. While a decoder runs the byte
- * at `end` is a NUL, so that no step asks how much is left. Paths and positions are found afterwards by reading the body
- * again up to the error: a body that decodes pays nothing for them.
+ * reads, and gives the byte behind it, or NULL when decoding must stop. What is wrong with a value (its type, its
+ * range) is recorded and decoding goes on behind the value; text that is no JSON stops at once. While a decoder runs
+ * the byte at `end` is a NUL, so that no step asks how much is left. Paths and positions are found afterwards by
+ * reading the body again up to the error: a body that decodes pays nothing for them.
  *
  * A writer is a growing buffer. What the wire cannot carry (an Int that JavaScript would round, a string that is not
  * UTF-8) is remembered in it and becomes an error when the value is finished.
@@ -39,7 +39,8 @@ enum forst_write_failure {
 	FORST_WRITE_DEPTH,  /* a value of a recursive type nested deeper than FORST_WRITE_DEPTH_MAX, or for ever */
 };
 
-/* The server's output buffer is one of these. { 0 } is empty and may grow without limit. data is from malloc; forst_writer_release frees it. */
+/* The server's output buffer is one of these. { 0 } is empty and may grow without limit. data is from malloc;
+ * forst_writer_release frees it. */
 struct forst_writer {
 	char *data;
 	size_t length;
@@ -115,7 +116,8 @@ void forst_write_base64(struct forst_writer *out, const uint8_t *data, int64_t l
 /* {"code", "message", members...}; null for nil. */
 void forst_write_error(struct forst_writer *out, const struct forst_error *error);
 
-/* One level down in a value of a recursive type (out->depth-- goes back up); false, with the failure set, when that is too deep. */
+/* One level down in a value of a recursive type (out->depth-- goes back up); false, with the failure set, when that is
+ * too deep. */
 bool forst_write_descend(struct forst_writer *out);
 
 /* The map's entries in the wire's order, forst_map_length() of them, and an Int key in quotes. */
@@ -128,11 +130,12 @@ struct forst_string forst_json_array(struct forst_task *task, const struct forst
 /* ---- numbers, for everyone ---- */
 
 enum {
-	FORST_FLOAT_TEXT_MAX = 32,                     /* bytes that hold any Float printed */
-	FORST_INT_TEXT_MAX = 20,                       /* the same for an Int */
+	FORST_FLOAT_TEXT_MAX = 32, /* bytes that hold any Float printed */
+	FORST_INT_TEXT_MAX = 20,   /* the same for an Int */
 };
 
-#define FORST_SAFE_INT_MAX INT64_C(9007199254740991) /* 2^53 - 1: the largest Int that every JavaScript number tells apart */
+#define FORST_SAFE_INT_MAX                                                                                             \
+	INT64_C(9007199254740991) /* 2^53 - 1: the largest Int that every JavaScript number tells apart */
 
 /* The shortest decimal that reads back as the same double: digits * 10^exponent, digits without trailing zeros. */
 struct forst_decimal {
@@ -162,35 +165,35 @@ enum {
 };
 
 struct forst_decode_error {
-	const char *code;  /* "TypeMismatch": wire.md section 2 */
-	int status;        /* 400, or 422 for a constraint */
-	const char *at;    /* where in the input */
-	struct forst_string member;     /* the member that is missing or doubled; data NULL: `at` is the value itself */
-	struct forst_string expected;   /* data NULL: not said */
+	const char *code;             /* "TypeMismatch": wire.md section 2 */
+	int status;                   /* 400, or 422 for a constraint */
+	const char *at;               /* where in the input */
+	struct forst_string member;   /* the member that is missing or doubled; data NULL: `at` is the value itself */
+	struct forst_string expected; /* data NULL: not said */
 	struct forst_string got;
-	const char *constraint;         /* ConstraintViolation: "Between", else NULL */
+	const char *constraint;              /* ConstraintViolation: "Between", else NULL */
 	struct forst_string constraint_args; /* "[1,10]" */
 	/* forst_decode_end fills the rest: */
-	struct forst_string path;       /* "input.records[3].id"; empty for MalformedJson */
-	struct forst_string detail;     /* a sentence */
-	bool positioned;                /* the next three are known (a body, not a query) */
-	int64_t offset;                 /* bytes from 0 */
-	int64_t line, column;           /* from 1; columns in bytes */
+	struct forst_string path;   /* "input.records[3].id"; empty for MalformedJson */
+	struct forst_string detail; /* a sentence */
+	bool positioned;            /* the next three are known (a body, not a query) */
+	int64_t offset;             /* bytes from 0 */
+	int64_t line, column;       /* from 1; columns in bytes */
 };
 
 struct forst_decoder {
 	struct forst_task *task;
 	const char *begin;
-	char *end;                      /* holds a NUL until forst_decode_end puts `held` back */
+	char *end; /* holds a NUL until forst_decode_end puts `held` back */
 	char held;
-	bool query;                     /* the text was made from a query string */
-	bool by_name;                   /* the input holds the parameter by its name, though there is only one */
-	bool speculating;               /* any error stops: an alternative of a union is being tried */
-	bool stopped;                   /* MalformedJson, or too many errors */
-	int depth;                      /* of recursive types on the way down */
+	bool query;       /* the text was made from a query string */
+	bool by_name;     /* the input holds the parameter by its name, though there is only one */
+	bool speculating; /* any error stops: an alternative of a union is being tried */
+	bool stopped;     /* MalformedJson, or too many errors */
+	int depth;        /* of recursive types on the way down */
 	int error_count;
-	int64_t retries_left;           /* bytes that may still be read again for alternatives of unions */
-	const char *const *parameters;  /* names */
+	int64_t retries_left;          /* bytes that may still be read again for alternatives of unions */
+	const char *const *parameters; /* names */
 	int parameter_count;
 	struct forst_decode_error errors[FORST_DECODE_ERRORS_MAX];
 };
@@ -200,25 +203,27 @@ enum forst_query_kind {
 	FORST_QUERY_TEXT = 0,    /* a String */
 	FORST_QUERY_LITERAL = 1, /* a number or Bool: passed on unquoted where it looks like one */
 	FORST_QUERY_LIST = 2,    /* an array: repeats gather */
-	FORST_QUERY_OBJECT = 4,  /* a shape: the rows behind it whose names begin with its own and a point are its members */
+	FORST_QUERY_OBJECT = 4, /* a shape: the rows behind it whose names begin with its own and a point are its members */
 	FORST_QUERY_OPTIONAL = 8, /* an object or list that is only there when something of it is given */
 };
 
 struct forst_query_member {
-	const char *name; /* "limit", "filters.category"; rows of one object stand together, in one order with its parent's */
-	unsigned kind;    /* a set of enum forst_query_kind */
+	const char
+		*name;     /* "limit", "filters.category"; rows of one object stand together, in one order with its parent's */
+	unsigned kind; /* a set of enum forst_query_kind */
 };
 
 /*
  * Starts on a call's input; gives the first byte of the first value. `parameters` are the route's parameter names, the
- * roots of paths: of one, the input is its value; of several, an object of them or an array in their order. `members` serve queries
- * (NULL, 0: the route takes none, or has no parameters). Between begin and end nothing else may use the input's bytes.
+ * roots of paths: of one, the input is its value; of several, an object of them or an array in their order. `members`
+ * serve queries (NULL, 0: the route takes none, or has no parameters). Between begin and end nothing else may use the
+ * input's bytes.
  */
 const char *forst_decode_begin(struct forst_decoder *in, struct forst_task *task, struct forst_input input,
 	const char *const *parameters, int parameter_count, const struct forst_query_member *members, int member_count);
 
-/* Ends at `at` (NULL where a step stopped): only white space may follow. True when there was no error; else errors[0..error_count)
- * are complete, the first in the body first. */
+/* Ends at `at` (NULL where a step stopped): only white space may follow. True when there was no error; else
+ * errors[0..error_count) are complete, the first in the body first. */
 bool forst_decode_end(struct forst_decoder *in, const char *at);
 
 /* Heap memory while a decoder runs: forst_alloc that keeps the input whole if it panics. */
@@ -269,12 +274,14 @@ const char *forst_decode_missing(struct forst_decoder *in, const char *at, const
 /* The member whose name stands at `at` was given before; goes on behind its value. */
 const char *forst_decode_duplicate(struct forst_decoder *in, const char *at);
 
-/* A value that was decoded breaks a constraint: `value` is its text, `at` behind it. `args` is a JSON array, "[1,10]". Gives `at`. */
+/* A value that was decoded breaks a constraint: `value` is its text, `at` behind it. `args` is a JSON array, "[1,10]".
+ * Gives `at`. */
 const char *forst_decode_constraint(
 	struct forst_decoder *in, const char *value, const char *at, const char *constraint, const char *args);
 
 /* Arrays of a fixed length: `value` begins one that has too few or too many; gives `at`. */
-const char *forst_decode_length(struct forst_decoder *in, const char *value, const char *at, int64_t expected, int64_t got);
+const char *forst_decode_length(
+	struct forst_decoder *in, const char *value, const char *at, int64_t expected, int64_t got);
 
 /* NestingTooDeep at `at`. NULL. */
 const char *forst_decode_too_deep(struct forst_decoder *in, const char *at);
@@ -297,10 +304,13 @@ bool forst_decode_retry(struct forst_decoder *in, const struct forst_decode_mark
 /* Errors count again as they did before the mark. */
 void forst_decode_settle(struct forst_decoder *in, const struct forst_decode_mark *mark);
 
-/* The String at member `name` of the object at `at`, which is only looked at: false when there is none or the text is no such object. */
-bool forst_decode_peek(struct forst_decoder *in, const char *at, const char *name, size_t length, struct forst_string *out);
+/* The String at member `name` of the object at `at`, which is only looked at: false when there is none or the text is
+ * no such object. */
+bool forst_decode_peek(
+	struct forst_decoder *in, const char *at, const char *name, size_t length, struct forst_string *out);
 
-/* The member `name` that tells the alternatives of the object at `at` apart is none of those in `args`; goes on behind the object. */
+/* The member `name` that tells the alternatives of the object at `at` apart is none of those in `args`; goes on behind
+ * the object. */
 const char *forst_decode_unknown_kind(struct forst_decoder *in, const char *at, const char *name, const char *args);
 
 /* -- values -- */
@@ -370,8 +380,8 @@ forst_scan_plain(const char *at)
 	for (;; at += 16) {
 		__m128i block = _mm_loadu_si128((const __m128i *)(const void *)at);
 		/* Signed: bytes from 0x80 on are below a space as well. */
-		__m128i special = _mm_or_si128(_mm_cmplt_epi8(block, space),
-			_mm_or_si128(_mm_cmpeq_epi8(block, quote), _mm_cmpeq_epi8(block, backslash)));
+		__m128i special = _mm_or_si128(
+			_mm_cmplt_epi8(block, space), _mm_or_si128(_mm_cmpeq_epi8(block, quote), _mm_cmpeq_epi8(block, backslash)));
 		unsigned mask = (unsigned)_mm_movemask_epi8(special);
 		if (mask)
 			return at + __builtin_ctz(mask);
@@ -408,8 +418,8 @@ forst_decode_int(struct forst_decoder *in, const char *at, int64_t *out)
 		next++;
 	}
 	/* Leading zeros, no digits, 19 and more of them, fractions and exponents are the slow path's. */
-	if (FORST_UNLIKELY((uint64_t)(next - first - 1) > 17 || (*first == '0' && next > first + 1) ||
-		    *next == '.' || (*next | 0x20) == 'e'))
+	if (FORST_UNLIKELY((uint64_t)(next - first - 1) > 17 || (*first == '0' && next > first + 1) || *next == '.' ||
+					   (*next | 0x20) == 'e'))
 		return forst_decode_int_rest(in, at, out);
 	*out = first > at ? -(int64_t)value : (int64_t)value;
 	return next;

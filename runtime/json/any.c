@@ -1,5 +1,6 @@
 /*
- * JSON of no known shape, and maps. Any's nesting is bounded by the decoder's depth limit, which bounds the recursion here.
+ * JSON of no known shape, and maps. Any's nesting is bounded by the decoder's depth limit, which bounds the recursion
+ * here.
  */
 #include "runtime/json/json_internal.h"
 #include "runtime/json/number.h"
@@ -182,8 +183,8 @@ any_object(struct forst_decoder *in, const char *at, struct forst_any *out)
 			at = forst_decode_duplicate(in, at);
 		} else {
 			if (out->member_count == capacity)
-				out->members = forst_decode_grow(
-					in, out->members, capacity, &capacity, sizeof(*out->members), first, at);
+				out->members =
+					forst_decode_grow(in, out->members, capacity, &capacity, sizeof(*out->members), first, at);
 			struct forst_any_member *member = &out->members[out->member_count];
 			member->name = name;
 			at = forst_decode_any(in, value, &member->value);
@@ -204,15 +205,10 @@ forst_decode_any(struct forst_decoder *in, const char *at, struct forst_any *out
 {
 	*out = (struct forst_any){.kind = FORST_ANY_NIL};
 	switch (*at) {
-	case '"':
-		out->kind = FORST_ANY_STRING;
-		return forst_decode_string(in, at, &out->string);
+	case '"': out->kind = FORST_ANY_STRING; return forst_decode_string(in, at, &out->string);
 	case 't':
-	case 'f':
-		out->kind = FORST_ANY_BOOL;
-		return forst_decode_bool(in, at, &out->boolean);
-	case 'n':
-		return forst_decode_is_null(at) ? at + 4 : forst_decode_malformed(in, at, "a value");
+	case 'f': out->kind = FORST_ANY_BOOL; return forst_decode_bool(in, at, &out->boolean);
+	case 'n': return forst_decode_is_null(at) ? at + 4 : forst_decode_malformed(in, at, "a value");
 	case '{':
 	case '[':
 		if (in->depth >= FORST_DECODE_DEPTH_MAX)

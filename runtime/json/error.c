@@ -231,6 +231,7 @@ json_errors_finish(struct forst_decoder *in)
 {
 	for (int i = 0; i < in->error_count; i++)
 		finish(in, &in->errors[i]);
-	/* Missing members are found at their object's end, in the order of declaration: merge sort (glibc's qsort) keeps it. */
+	/* Missing members are found at their object's end, in the order of declaration: merge sort (glibc's qsort) keeps
+	 * it. */
 	qsort(in->errors, (size_t)in->error_count, sizeof(in->errors[0]), by_place);
 }

@@ -6,10 +6,12 @@
 
 /* ---- text.c ---- */
 
-/* The byte behind the well-formed UTF-8 sequence of two to four bytes at `at`, or NULL (Unicode 15, table 3-7). Reads 3 bytes further. */
+/* The byte behind the well-formed UTF-8 sequence of two to four bytes at `at`, or NULL (Unicode 15, table 3-7). Reads 3
+ * bytes further. */
 const char *json_utf8_sequence(const char *at);
 
-/* From `at` inside a string, over valid text and escapes, to the closing quote; NULL, with *fault the offending byte, otherwise. */
+/* From `at` inside a string, over valid text and escapes, to the closing quote; NULL, with *fault the offending byte,
+ * otherwise. */
 const char *json_string_end(const char *at, const char **fault);
 
 /* The twin of forst_scan_plain without vectors. */
@@ -49,8 +51,8 @@ struct forst_string json_path_member(struct forst_task *task, struct forst_strin
 /* ---- query.c ---- */
 
 /* The query string as JSON text on the task's heap, FORST_INPUT_PADDING writable bytes behind it. */
-struct forst_string json_from_query(struct forst_task *task, struct forst_string query,
-	const struct forst_query_member *members, int member_count);
+struct forst_string json_from_query(
+	struct forst_task *task, struct forst_string query, const struct forst_query_member *members, int member_count);
 
 static inline struct forst_string
 json_text(const char *text)

@@ -1,7 +1,7 @@
 /*
- * Doubles and decimal text: the shortest digits that read back (Schubfach, Raffaello Giulietti 2020) and correctly rounded
- * reading (Eisel and Lemire 2021, with libc's strtod where that algorithm cannot tell). Both stand on one table of
- * 128-bit powers of ten that powers.py prints at build time.
+ * Doubles and decimal text: the shortest digits that read back (Schubfach, Raffaello Giulietti 2020) and correctly
+ * rounded reading (Eisel and Lemire 2021, with libc's strtod where that algorithm cannot tell). Both stand on one table
+ * of 128-bit powers of ten that powers.py prints at build time.
  */
 #include "runtime/json/number.h"
 
@@ -248,8 +248,7 @@ read_slowly(const char *text)
 	if (!made) {
 		locale_t expected = (locale_t)0;
 		made = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-		if (made && !__atomic_compare_exchange_n(
-				    &plain, &expected, made, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
+		if (made && !__atomic_compare_exchange_n(&plain, &expected, made, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
 			freelocale(made);
 			made = expected;
 		}
@@ -297,8 +296,8 @@ static unsigned
 is_eight_digits(uint64_t text)
 {
 	return ((text & UINT64_C(0xf0f0f0f0f0f0f0f0)) |
-		       (((text + UINT64_C(0x0606060606060606)) & UINT64_C(0xf0f0f0f0f0f0f0f0)) >> 4)) ==
-		UINT64_C(0x3333333333333333);
+			   (((text + UINT64_C(0x0606060606060606)) & UINT64_C(0xf0f0f0f0f0f0f0f0)) >> 4)) ==
+		   UINT64_C(0x3333333333333333);
 }
 
 /* Eight ASCII digits, the first in the lowest byte, as a number: pairs, then fours, then eight. */
@@ -308,8 +307,8 @@ eight_digits(uint64_t text)
 	text -= UINT64_C(0x3030303030303030);
 	text = text * 10 + (text >> 8);
 	return (uint32_t)(((text & UINT64_C(0x000000ff000000ff)) * UINT64_C(0x000f424000000064) +
-				  ((text >> 16) & UINT64_C(0x000000ff000000ff)) * UINT64_C(0x0000271000000001)) >>
-		32);
+						  ((text >> 16) & UINT64_C(0x000000ff000000ff)) * UINT64_C(0x0000271000000001)) >>
+					  32);
 }
 
 static unsigned

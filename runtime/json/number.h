@@ -10,8 +10,8 @@ struct number_text {
 	uint64_t digits;   /* the number is digits * 10^exponent, more where it was cut */
 	int exponent;
 	bool negative;
-	bool fractional;   /* a point or an exponent was written */
-	bool cut;          /* digits behind the 19th were not all zero */
+	bool fractional; /* a point or an exponent was written */
+	bool cut;        /* digits behind the 19th were not all zero */
 };
 
 /* Reads the number at `at` by RFC 8259 section 6; gives the byte behind it, or NULL where it is none. Reads up to 8

@@ -7,8 +7,8 @@
 
 struct level {
 	bool object;
-	int64_t index;     /* of an array's element */
-	const char *name;  /* of an object's member: behind its quote; NULL between members */
+	int64_t index;    /* of an array's element */
+	const char *name; /* of an object's member: behind its quote; NULL between members */
 	const char *name_end;
 };
 
@@ -99,7 +99,8 @@ walk_to(struct walk *walk, const char *at, const char *end, const char *place)
 }
 
 static struct forst_string
-append(struct forst_task *task, struct forst_string path, const char *before, struct forst_string middle, const char *after)
+append(struct forst_task *task, struct forst_string path, const char *before, struct forst_string middle,
+	const char *after)
 {
 	size_t first = strlen(before);
 	size_t last = strlen(after);

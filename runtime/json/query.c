@@ -1,6 +1,6 @@
 /*
- * A query string as JSON: what a route with flat parameters is called with by GET. The table of its members says which are
- * text and which numbers, so the same decoder that reads bodies reads this, with the same checks, errors and paths.
+ * A query string as JSON: what a route with flat parameters is called with by GET. The table of its members says which
+ * are text and which numbers, so the same decoder that reads bodies reads this, with the same checks, errors and paths.
  * Names that the table has not are dropped, as unknown members are.
  */
 #include "runtime/json/json_internal.h"
@@ -207,7 +207,8 @@ write_scalar(struct query *query, const struct forst_query_member *member, size_
 		forst_write_byte(&query->out, ']');
 }
 
-/* The members from `first` on whose names begin with the `prefix` bytes that the first one's has; gives the first that is not. */
+/* The members from `first` on whose names begin with the `prefix` bytes that the first one's has; gives the first that
+ * is not. */
 static int
 write_members(struct query *query, int first, size_t prefix)
 {
@@ -254,7 +255,8 @@ json_size_max(const struct query *query, int64_t text_length)
 }
 
 struct forst_string
-json_from_query(struct forst_task *task, struct forst_string text, const struct forst_query_member *members, int member_count)
+json_from_query(
+	struct forst_task *task, struct forst_string text, const struct forst_query_member *members, int member_count)
 {
 	struct query query = {.task = task, .members = members, .member_count = member_count};
 

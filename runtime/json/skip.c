@@ -79,7 +79,8 @@ skip_name(struct forst_decoder *in, const char *at)
 	return forst_space(at + 1);
 }
 
-/* Behind a value: closes what ends there. Gives the next value's first byte, or where the outermost value ended with *done set. */
+/* Behind a value: closes what ends there. Gives the next value's first byte, or where the outermost value ended with
+ * *done set. */
 static const char *
 after_value(struct forst_decoder *in, const char *at, struct nesting *nesting, bool *done)
 {

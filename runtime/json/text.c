@@ -99,14 +99,40 @@ over_utf8(const char *at, const char **fault)
 
 /* What the byte behind a backslash stands for; 0: it is no escape, or \u. */
 static const char meanings[256] = {
-	['"'] = '"', ['\\'] = '\\', ['/'] = '/', ['b'] = '\b', ['f'] = '\f', ['n'] = '\n', ['r'] = '\r', ['t'] = '\t',
+	['"'] = '"',
+	['\\'] = '\\',
+	['/'] = '/',
+	['b'] = '\b',
+	['f'] = '\f',
+	['n'] = '\n',
+	['r'] = '\r',
+	['t'] = '\t',
 };
 
 /* A hex digit's value and 16, so that 0 is what is none. */
 static const unsigned char hex_values[256] = {
-	['0'] = 16, ['1'] = 17, ['2'] = 18, ['3'] = 19, ['4'] = 20, ['5'] = 21, ['6'] = 22, ['7'] = 23, ['8'] = 24, ['9'] = 25,
-	['a'] = 26, ['b'] = 27, ['c'] = 28, ['d'] = 29, ['e'] = 30, ['f'] = 31,
-	['A'] = 26, ['B'] = 27, ['C'] = 28, ['D'] = 29, ['E'] = 30, ['F'] = 31,
+	['0'] = 16,
+	['1'] = 17,
+	['2'] = 18,
+	['3'] = 19,
+	['4'] = 20,
+	['5'] = 21,
+	['6'] = 22,
+	['7'] = 23,
+	['8'] = 24,
+	['9'] = 25,
+	['a'] = 26,
+	['b'] = 27,
+	['c'] = 28,
+	['d'] = 29,
+	['e'] = 30,
+	['f'] = 31,
+	['A'] = 26,
+	['B'] = 27,
+	['C'] = 28,
+	['D'] = 29,
+	['E'] = 30,
+	['F'] = 31,
 };
 
 /* The four hex digits at `at`, or -1. */
@@ -123,7 +149,8 @@ hex_four(const char *at)
 	return (int32_t)((a & 15) << 12 | (b & 15) << 8 | (c & 15) << 4 | (d & 15));
 }
 
-/* The escape \uXXXX at `at`, with the second half of a pair: the code point, and the byte behind it in *after; -1 when it is none. */
+/* The escape \uXXXX at `at`, with the second half of a pair: the code point, and the byte behind it in *after; -1 when
+ * it is none. */
 static int32_t
 read_unicode_escape(const char *at, const char **after)
 {
@@ -227,8 +254,8 @@ copy_long(char **to, const char *from, const char *stop, const char *limit)
 	return true;
 }
 
-/* The string from *at (inside it) to its quote, written to *out; *at is then the quote or the fault. The cursors live in
- * registers: through the pointers, every byte written would have them read again. */
+/* The string from *at (inside it) to its quote, written to *out; *at is then the quote or the fault. The cursors live
+ * in registers: through the pointers, every byte written would have them read again. */
 static enum unescaped
 unescape(const char **at, char **out, const char *limit)
 {
@@ -324,12 +351,9 @@ forst_decode_string_rest(struct forst_decoder *in, const char *at, const char *s
 	/* Rounded down, so that what is used can be rounded up. */
 	char *limit = task->heap_limit - ((uintptr_t)task->heap_limit & 15);
 	switch (unescape(&stop, &to, limit)) {
-	case UNESCAPED_FULL:
-		return unescape_large(in, first, out);
-	case UNESCAPED_FAULT:
-		return json_string_fault(in, stop);
-	case UNESCAPED_DONE:
-		break;
+	case UNESCAPED_FULL: return unescape_large(in, first, out);
+	case UNESCAPED_FAULT: return json_string_fault(in, stop);
+	case UNESCAPED_DONE: break;
 	}
 	*out = (struct forst_string){memory, to - memory};
 	task->heap_next = memory + (((size_t)(to - memory) + 15) & ~(size_t)15);

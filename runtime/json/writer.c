@@ -64,21 +64,17 @@ forst_writer_error(struct forst_task *task, const struct forst_writer *out, size
 	struct forst_string message = FORST_STRING("Result holds a number that JSON cannot carry exactly");
 
 	switch (out->failure) {
-	case FORST_WRITE_OK:
-		return NULL;
-	case FORST_WRITE_MEMORY:
-		forst_panic_text(task, "result is too large", NULL, 0);
-	case FORST_WRITE_DEPTH:
-		forst_panic_text(task, "result is nested too deep", NULL, 0);
+	case FORST_WRITE_OK: return NULL;
+	case FORST_WRITE_MEMORY: forst_panic_text(task, "result is too large", NULL, 0);
+	case FORST_WRITE_DEPTH: forst_panic_text(task, "result is nested too deep", NULL, 0);
 	case FORST_WRITE_STRING:
 		kind = &forst_error_kind_unrepresentable_string;
 		message = FORST_STRING("Result holds a string that is not UTF-8");
 		break;
-	case FORST_WRITE_NUMBER:
-		break;
+	case FORST_WRITE_NUMBER: break;
 	}
-	struct forst_string path = json_path_at(task, FORST_STRING("result"), out->data + start, out->data + out->length,
-		out->data + out->failure_at, NULL, 0);
+	struct forst_string path = json_path_at(
+		task, FORST_STRING("result"), out->data + start, out->data + out->length, out->data + out->failure_at, NULL, 0);
 	return forst_error_make(task, &(struct forst_error){.kind = kind, .message = message, .path = path});
 }
 
@@ -128,7 +124,8 @@ copy_plain(char *to, const char *at, size_t length)
 	return done;
 }
 
-/* The UTF-8 sequence at `at`, of which `left` bytes are the string's, copied; gives its length, or 0 where it is none. */
+/* The UTF-8 sequence at `at`, of which `left` bytes are the string's, copied; gives its length, or 0 where it is none.
+ */
 static size_t
 copy_sequence(char *to, const char *at, size_t left)
 {

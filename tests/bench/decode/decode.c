@@ -1,6 +1,6 @@
 /*
- * The generated decoder against others: whole handlers (decode, validate, count, answer) of the bench's route files, called
- * with a body in memory and no server around.
+ * The generated decoder against others: whole handlers (decode, validate, count, answer) of the bench's route files,
+ *called with a body in memory and no server around.
  *
  *	decode                prints a table of GB/s and ratios for p10, p1000 and v10000
  *
@@ -59,7 +59,8 @@ void
 forst_reply_rejected(struct forst_task *self, struct forst_call *call, const struct forst_decoder *decoder)
 {
 	(void)self, (void)call;
-	fprintf(stderr, "rejected: %s %.*s\n", decoder->errors[0].code, (int)decoder->errors[0].path.length, decoder->errors[0].path.data);
+	fprintf(stderr, "rejected: %s %.*s\n", decoder->errors[0].code, (int)decoder->errors[0].path.length,
+		decoder->errors[0].path.data);
 	exit(1);
 }
 
@@ -118,7 +119,9 @@ print_record(char **at, int i)
 static void
 print_difficult(char **at, int i)
 {
-	*at += sprintf(*at, "%s{\"id\":\"caf\xc3\xa9-%d\",\"data\":\"l\xc3\xadnea %d \\\"dicho\\\"\\nfin \xf0\x9f\x98\x80 \\u00e9\"}", i ? "," : "", i, i);
+	*at += sprintf(*at,
+		"%s{\"id\":\"caf\xc3\xa9-%d\",\"data\":\"l\xc3\xadnea %d \\\"dicho\\\"\\nfin \xf0\x9f\x98\x80 \\u00e9\"}",
+		i ? "," : "", i, i);
 }
 
 static void
@@ -186,7 +189,9 @@ main(void)
 		return 1;
 	compare("p10: 10 records", make(10, 96, print_record, "{\"records\":[", "]}"), records, 3);
 	compare("p1000: 1000 records", make(1000, 96, print_record, "{\"records\":[", "]}"), records, 3);
-	compare("e1000: 1000 records with escapes and accents", make(1000, 128, print_difficult, "{\"records\":[", "]}"), records, 3);
-	compare("v10000: 10000 floats", make(10000, 32, print_float, "{\"numbers\":[", "],\"operation\":\"variance\"}"), floats, 3);
+	compare("e1000: 1000 records with escapes and accents", make(1000, 128, print_difficult, "{\"records\":[", "]}"),
+		records, 3);
+	compare("v10000: 10000 floats", make(10000, 32, print_float, "{\"numbers\":[", "],\"operation\":\"variance\"}"),
+		floats, 3);
 	return 0;
 }

@@ -1,4 +1,5 @@
-/* The peers of the decoder bench: each decodes the body into structs, checks what the guard checks, and gives a figure. */
+/* The peers of the decoder bench: each decodes the body into structs, checks what the guard checks, and gives a figure.
+ */
 #ifndef FORST_BENCH_DECODE_PEERS_H
 #define FORST_BENCH_DECODE_PEERS_H
 

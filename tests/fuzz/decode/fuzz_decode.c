@@ -1,7 +1,7 @@
 /*
- * Any bytes to generated decoders (the routes of tests/unit/codegen/wire_core.h). The first byte chooses the route and whether the
- * rest is a body or a query. What must hold: nothing is read outside the input; a body that is accepted is JSON to
- * jansson, too; and a value that came back is accepted and comes back as the same bytes.
+ * Any bytes to generated decoders (the routes of tests/unit/codegen/wire_core.h). The first byte chooses the route and
+ * whether the rest is a body or a query. What must hold: nothing is read outside the input; a body that is accepted is
+ * JSON to jansson, too; and a value that came back is accepted and comes back as the same bytes.
  */
 #include "tests/unit/codegen/call_double.h"
 #include "tests/unit/json/task_double.h"

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 void
-call_route(struct forst_task *task, struct forst_call *call, const struct forst_route *route, enum forst_input_kind kind,
-	const char *text, size_t length)
+call_route(struct forst_task *task, struct forst_call *call, const struct forst_route *route,
+	enum forst_input_kind kind, const char *text, size_t length)
 {
 	*call = (struct forst_call){.replied = REPLIED_NOT};
 	call->memory = malloc(length + FORST_INPUT_PADDING);

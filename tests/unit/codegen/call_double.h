@@ -1,4 +1,5 @@
-/* A call without a server: a route's handler is invoked on a text and what it replied is kept. For tests and fuzzers of generated code. */
+/* A call without a server: a route's handler is invoked on a text and what it replied is kept. For tests and fuzzers of
+ * generated code. */
 #ifndef FORST_TESTS_CODEGEN_CALL_DOUBLE_H
 #define FORST_TESTS_CODEGEN_CALL_DOUBLE_H
 
@@ -8,14 +9,15 @@ enum replied { REPLIED_NOT, REPLIED_VALUE, REPLIED_VOID, REPLIED_ERROR, REPLIED_
 
 struct forst_call {
 	struct forst_input input;
-	struct forst_writer out; /* the value's JSON, or the account of an error: "400 TypeMismatch input.id: Expected String, got number; ..." */
+	struct forst_writer out; /* the value's JSON, or the account of an error: "400 TypeMismatch input.id: Expected
+								String, got number; ..." */
 	enum replied replied;
 	char *memory;
 };
 
 /* Invokes the route on a copy of the input that ends with exactly the promised padding; the task's heap is `task`'s. */
-void call_route(struct forst_task *task, struct forst_call *call, const struct forst_route *route, enum forst_input_kind kind,
-	const char *text, size_t length);
+void call_route(struct forst_task *task, struct forst_call *call, const struct forst_route *route,
+	enum forst_input_kind kind, const char *text, size_t length);
 
 void call_release(struct forst_call *call);
 

@@ -41,8 +41,8 @@ make_type(struct core_maker *m, enum core_type_kind kind, const char *name)
 struct core_field
 make_field(const char *name, const struct core_type *type)
 {
-	return (struct core_field){.name = str_from(name), .wire_name = str_from(name), .type = type,
-		.optional = type->kind == CORE_TYPE_POINTER};
+	return (struct core_field){
+		.name = str_from(name), .wire_name = str_from(name), .type = type, .optional = type->kind == CORE_TYPE_POINTER};
 }
 
 const struct core_type *

@@ -1,4 +1,5 @@
-/* Writes the route module of a hand-made program: emit_cores sample|wire FILE. What the build compiles into tests and fuzzers. */
+/* Writes the route module of a hand-made program: emit_cores sample|wire FILE. What the build compiles into tests and
+ * fuzzers. */
 #include "codegen/c/emit_c.h"
 #include "tests/unit/codegen/sample_core.h"
 #include "tests/unit/codegen/wire_core.h"

@@ -33,7 +33,8 @@ make_types(struct sample *s)
 		(struct core_field[]){make_field("id", s->m.text), make_field("data", s->m.text), make_field("note", note)}, 3);
 	s->records = make_of(&s->m, CORE_TYPE_ARRAY, s->record);
 	s->input = make_shape(&s->m, "Input", (struct core_field[]){make_field("records", s->records)}, 1);
-	s->summary = make_shape(&s->m, "Summary", (struct core_field[]){make_field("processed", s->m.integer), make_field("status", s->m.text)}, 2);
+	s->summary = make_shape(&s->m, "Summary",
+		(struct core_field[]){make_field("processed", s->m.integer), make_field("status", s->m.text)}, 2);
 	s->result = make_of(&s->m, CORE_TYPE_RESULT, s->summary);
 }
 
@@ -74,10 +75,12 @@ make_guard(struct sample *s)
 {
 	struct core_function *f = arena_alloc(s->m.arena, sizeof(*f));
 	struct core_param *param = NEW(s->m.arena, struct core_param, .name = STR("record"), .type = s->record);
-	struct core_local *locals = NEW(s->m.arena, struct core_local, .name = STR("record"), .type = s->record, .used = true);
+	struct core_local *locals =
+		NEW(s->m.arena, struct core_local, .name = STR("record"), .type = s->record, .used = true);
 	struct core_path_part *part = NEW(s->m.arena, struct core_path_part, .member = STR("id"));
 	struct core_path *path = NEW(s->m.arena, struct core_path, .relative = true, .parts = part, .part_count = 1);
-	struct core_expr *test = make_expr(&s->m, CORE_EXPR_TEST, s->m.boolean, make_member(&s->m, make_local(&s->m, s->record, 0), 0), make_integer(&s->m, 1));
+	struct core_expr *test = make_expr(&s->m, CORE_EXPR_TEST, s->m.boolean,
+		make_member(&s->m, make_local(&s->m, s->record, 0), 0), make_integer(&s->m, 1));
 	struct core_expr *negated = make_expr(&s->m, CORE_EXPR_UNARY, s->m.boolean, test, NULL);
 	struct core_expr *fail = failure(s, s->invalid_record, "Record ID cannot be empty", path);
 	const struct core_expr **arguments = arena_alloc_array(s->m.arena, 1, sizeof(*arguments));
@@ -120,7 +123,8 @@ make_loop(struct sample *s)
 	struct core_stmt *check = make_stmt(&s->m, CORE_STMT_IF, 0, failed);
 	struct core_path_part *parts = arena_alloc_array(s->m.arena, 2, sizeof(*parts));
 	struct core_path *path = NEW(s->m.arena, struct core_path, .root = STR("input"), .parts = parts, .part_count = 2);
-	struct core_expr *rebase = make_expr(&s->m, CORE_EXPR_BUILTIN, s->m.error, make_local(&s->m, s->m.error, PROBLEM), NULL);
+	struct core_expr *rebase =
+		make_expr(&s->m, CORE_EXPR_BUILTIN, s->m.error, make_local(&s->m, s->m.error, PROBLEM), NULL);
 	struct core_expr *fail = failure(s, s->invalid_input, "Invalid record", path);
 
 	below->op = CORE_OP_LESS;
@@ -137,7 +141,7 @@ make_loop(struct sample *s)
 	check->body = make_stmt(&s->m, CORE_STMT_FAIL, 0, fail);
 	loop->post = step;
 	loop->body = make_chain((struct core_stmt *[]){make_stmt(&s->m, CORE_STMT_LET, RECORD, element),
-				   make_stmt(&s->m, CORE_STMT_LET, PROBLEM, call), check},
+								make_stmt(&s->m, CORE_STMT_LET, PROBLEM, call), check},
 		3);
 	return loop;
 }
@@ -148,7 +152,8 @@ make_function(struct sample *s)
 	struct core_function *f = arena_alloc(s->m.arena, sizeof(*f));
 	struct core_local *locals = arena_alloc_array(s->m.arena, LOCALS, sizeof(*locals));
 	struct core_expr *records = make_member(&s->m, make_local(&s->m, s->input, INPUT), 0);
-	struct core_expr *summary = make_expr(&s->m, CORE_EXPR_SHAPE, s->summary, length(s, records), make_text(&s->m, "success"));
+	struct core_expr *summary =
+		make_expr(&s->m, CORE_EXPR_SHAPE, s->summary, length(s, records), make_text(&s->m, "success"));
 
 	locals[INPUT] = (struct core_local){STR("input"), s->input, false, true};
 	locals[RECORDS] = (struct core_local){STR("records"), s->records, false, true};
@@ -165,8 +170,8 @@ make_function(struct sample *s)
 	f->locals = locals;
 	f->local_count = LOCALS;
 	f->body = make_chain((struct core_stmt *[]){make_stmt(&s->m, CORE_STMT_LET, RECORDS, records),
-				make_stmt(&s->m, CORE_STMT_LET, INDEX, make_integer(&s->m, 0)), make_loop(s),
-				make_stmt(&s->m, CORE_STMT_RETURN, 0, summary)},
+							 make_stmt(&s->m, CORE_STMT_LET, INDEX, make_integer(&s->m, 0)), make_loop(s),
+							 make_stmt(&s->m, CORE_STMT_RETURN, 0, summary)},
 		4);
 	s->function = f;
 }
@@ -188,9 +193,9 @@ sample_core(struct arena *arena)
 	errors[1] = s->invalid_input;
 	functions[0] = s->guard;
 	functions[1] = s->function;
-	const struct core_route *route = NEW(arena, struct core_route, .name = STR("processData"), .path = STR("/process-data"),
-		.module = s->m.module, .function = s->function, .params = s->function->params, .param_count = 1,
-		.result = s->summary, .errors = errors + 1, .error_count = 1);
+	const struct core_route *route = NEW(arena, struct core_route, .name = STR("processData"),
+		.path = STR("/process-data"), .module = s->m.module, .function = s->function, .params = s->function->params,
+		.param_count = 1, .result = s->summary, .errors = errors + 1, .error_count = 1);
 	struct core_program *program = make_program(&s->m, &route, 1);
 	program->errors = errors;
 	program->error_count = 2;

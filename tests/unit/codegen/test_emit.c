@@ -57,7 +57,8 @@ the_same_program_gives_the_same_bytes(void **state)
 	struct str first = emitted(*state, wire_core(*state), "wire.c");
 
 	assert_true(str_equal(first, emitted(*state, wire_core(*state), "wire.c")));
-	assert_true(str_equal(emitted(*state, sample_core(*state), "program.c"), emitted(*state, sample_core(*state), "program.c")));
+	assert_true(str_equal(
+		emitted(*state, sample_core(*state), "program.c"), emitted(*state, sample_core(*state), "program.c")));
 	assert_true(holds(str_slice(first, 0, 40), EMIT_C_MARKER));
 }
 
@@ -105,7 +106,8 @@ with_names(struct arena *arena, const char *const *names, size_t count)
 static void
 no_name_is_trouble(void **state)
 {
-	static const char *const names[] = {"int", "int64_t", "NULL", "_Bool", "memcpy", "linux", "ft_x", "na\xc3\xafve", "task", "quote\"\\", "9lives", "a.b"};
+	static const char *const names[] = {"int", "int64_t", "NULL", "_Bool", "memcpy", "linux", "ft_x", "na\xc3\xafve",
+		"task", "quote\"\\", "9lives", "a.b"};
 	struct str text = emitted(*state, with_names(*state, names, 12), "names.c");
 
 	assert_true(holds(text, "struct forst_string int_;"));
@@ -155,7 +157,8 @@ the_manifest_is_json(void **state)
 	json_t *id = json_array_get(json_object_get(everything, "fields"), 0);
 	json_t *constraints = json_object_get(json_object_get(id, "type"), "constraints");
 	assert_string_equal(json_string_value(json_object_get(json_array_get(constraints, 0), "name")), "Min");
-	assert_string_equal(json_string_value(json_object_get(root, "contract")), core_contract_hash(wire_core(*state), *state).data);
+	assert_string_equal(
+		json_string_value(json_object_get(root, "contract")), core_contract_hash(wire_core(*state), *state).data);
 	json_decref(root);
 }
 

@@ -57,21 +57,28 @@ program_of(struct core_maker *m, const char *function, const char *type, struct 
 	*param = (struct core_param){.name = STR("options"), .type = make_shape(m, type, &field, 1)};
 	f->name = str_from(function);
 	f->module = m->module;
-	*route = (struct core_route){.name = f->name, .path = STR("/x"), .module = m->module, .function = f, .params = param,
-		.param_count = 1, .result = m->text};
+	*route = (struct core_route){.name = f->name,
+		.path = STR("/x"),
+		.module = m->module,
+		.function = f,
+		.params = param,
+		.param_count = 1,
+		.result = m->text};
 	return make_program(m, routes, 1);
 }
 
 static void
 the_same_program_gives_the_same_bytes(void **state)
 {
-	assert_true(str_equal(emitted(*state, wire_core(*state), "wire.ts"), emitted(*state, wire_core(*state), "wire.ts")));
+	assert_true(
+		str_equal(emitted(*state, wire_core(*state), "wire.ts"), emitted(*state, wire_core(*state), "wire.ts")));
 }
 
 static void
 the_first_line_says_who_wrote_it(void **state)
 {
-	assert_true(str_has_prefix(emitted(*state, wire_core(*state), "wire.ts"), STR("// " EMIT_TS_MARKER " from routes/wire.ft.")));
+	assert_true(str_has_prefix(
+		emitted(*state, wire_core(*state), "wire.ts"), STR("// " EMIT_TS_MARKER " from routes/wire.ft.")));
 	assert_true(str_has_prefix(emitted(*state, wire_core(*state), "index.ts"), STR("// " EMIT_TS_MARKER)));
 }
 

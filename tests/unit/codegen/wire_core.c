@@ -46,7 +46,8 @@ constrained(struct core_maker *m, const struct core_type *base, const struct cor
 static struct core_constraint
 rule(struct core_maker *m, enum constraint constraint, size_t count, int64_t a, int64_t b)
 {
-	return (struct core_constraint){.constraint = constraint, .argument_count = count,
+	return (struct core_constraint){.constraint = constraint,
+		.argument_count = count,
 		.arguments = arguments(m, make_integer(m, a), make_integer(m, b))};
 }
 
@@ -61,7 +62,8 @@ map_of(struct core_maker *m, const struct core_type *key, const struct core_type
 }
 
 static const struct core_type *
-union_of(struct core_maker *m, const char *name, int discriminator, const struct core_type *const *members, size_t count)
+union_of(
+	struct core_maker *m, const char *name, int discriminator, const struct core_type *const *members, size_t count)
 {
 	struct core_type *type = make_type(m, CORE_TYPE_UNION, name);
 	const struct core_type **copy = arena_alloc_array(m->arena, count, sizeof(*copy));
@@ -122,12 +124,12 @@ make_everything(struct core_maker *m, const struct core_type *point)
 	const struct core_type *strings = make_of(m, CORE_TYPE_ARRAY, m->text);
 	const struct core_type *either[] = {point, m->text, make_of(m, CORE_TYPE_ARRAY, m->integer)};
 	struct core_field fields[] = {make_field("id", constrained(m, m->text, short_text, 2)),
-		make_field("count", constrained(m, m->integer, &near_zero, 1)), make_field("ratio", m->real), make_field("on", m->boolean),
-		make_field("blob", m->bytes), make_field("color", literals(m, "Color", colors, 3)),
-		make_field("tags", constrained(m, strings, &few, 1)), make_field("pair", fixed(m, m->integer, 2)),
-		make_field("scores", map_of(m, m->text, m->real)), make_field("names", map_of(m, m->integer, m->text)),
-		make_field("note", make_of(m, CORE_TYPE_POINTER, m->text)), make_field("shape", make_figure(m)),
-		make_field("either", union_of(m, "Everything_either", -1, either, 3)),
+		make_field("count", constrained(m, m->integer, &near_zero, 1)), make_field("ratio", m->real),
+		make_field("on", m->boolean), make_field("blob", m->bytes),
+		make_field("color", literals(m, "Color", colors, 3)), make_field("tags", constrained(m, strings, &few, 1)),
+		make_field("pair", fixed(m, m->integer, 2)), make_field("scores", map_of(m, m->text, m->real)),
+		make_field("names", map_of(m, m->integer, m->text)), make_field("note", make_of(m, CORE_TYPE_POINTER, m->text)),
+		make_field("shape", make_figure(m)), make_field("either", union_of(m, "Everything_either", -1, either, 3)),
 		make_field("tree", make_of(m, CORE_TYPE_POINTER, make_node(m))), make_field("anything", m->any),
 		make_field("double", point)};
 
@@ -136,8 +138,8 @@ make_everything(struct core_maker *m, const struct core_type *point)
 
 /* func name(parameters) result { return the first parameter, or what `value` makes } */
 static const struct core_route *
-route(struct core_maker *m, const char *name, const struct core_param *params, size_t count, const struct core_type *result,
-	const struct core_expr *value, bool flat)
+route(struct core_maker *m, const char *name, const struct core_param *params, size_t count,
+	const struct core_type *result, const struct core_expr *value, bool flat)
 {
 	struct core_function *f = arena_alloc(m->arena, sizeof(*f));
 	struct core_route *r = arena_alloc(m->arena, sizeof(*r));
@@ -193,7 +195,8 @@ route_of_search(struct core_maker *m)
 {
 	struct core_field inner[] = {make_field("category", m->text), make_field("max", m->real)};
 	const struct core_type *filters = make_of(m, CORE_TYPE_POINTER, make_shape(m, "Filters", inner, 2));
-	struct core_field fields[] = {make_field("query", m->text), make_field("limit", make_of(m, CORE_TYPE_POINTER, m->integer)),
+	struct core_field fields[] = {make_field("query", m->text),
+		make_field("limit", make_of(m, CORE_TYPE_POINTER, m->integer)),
 		make_field("tags", make_of(m, CORE_TYPE_ARRAY, m->text)), make_field("filters", filters)};
 	const struct core_type *search = make_shape(m, "Search", fields, 4);
 
@@ -210,9 +213,11 @@ wire_core(struct arena *arena)
 	struct core_field coordinates[] = {make_field("x", m->integer), make_field("y", m->integer)};
 	const struct core_type *point = make_shape(m, "Point", coordinates, 2);
 	const struct core_type *everything = make_everything(m, point);
-	routes[0] = route(m, "echo", &(struct core_param){STR("input"), everything, 0}, 1, everything, make_local(m, everything, 0), false);
+	routes[0] = route(m, "echo", &(struct core_param){STR("input"), everything, 0}, 1, everything,
+		make_local(m, everything, 0), false);
 	routes[1] = route_of_three(m, point);
-	routes[2] = route(m, "half", &(struct core_param){STR("n"), m->real, 0}, 1, m->real, make_local(m, m->real, 0), true);
+	routes[2] =
+		route(m, "half", &(struct core_param){STR("n"), m->real, 0}, 1, m->real, make_local(m, m->real, 0), true);
 	routes[3] = route_of_search(m);
 	routes[4] = route(m, "nothing", NULL, 0, m->none, NULL, true);
 	return make_program(m, routes, 5);

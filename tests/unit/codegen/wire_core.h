@@ -10,9 +10,9 @@
  *   type Square = { kind: "square", side: Float }
  *   type Point = { x: Int, y: Int }
  *   type Node = { value: Int, next: Node?, children: Array(Node) }
- *   type Everything = { id: String.Min(1).Max(8), count: Int.Between(-10, 10), ratio: Float, on: Bool, blob: Bytes, color: Color,
- *     tags: Array(String).Max(3), pair: [2]Int, scores: Map(String, Float), names: Map(Int, String), note: String?,
- *     shape: Circle | Square, either: Point | String | Array(Int), tree: Node?, anything: Any, double: Point }
+ *   type Everything = { id: String.Min(1).Max(8), count: Int.Between(-10, 10), ratio: Float, on: Bool, blob: Bytes,
+ * color: Color, tags: Array(String).Max(3), pair: [2]Int, scores: Map(String, Float), names: Map(Int, String), note:
+ * String?, shape: Circle | Square, either: Point | String | Array(Int), tree: Node?, anything: Any, double: Point }
  *   func echo(input Everything) Everything
  *   func sum(a Int, b Int?, c Array(Point)) Three      several parameters: { a, b, c } or [a, b, c]
  *   func half(n Float) Float                           flat, one scalar: /half?n=1

@@ -1,4 +1,5 @@
-/* Runs of a decoder over a text for tests: the text is copied to memory that ends with the padding, so that reads too far are found. */
+/* Runs of a decoder over a text for tests: the text is copied to memory that ends with the padding, so that reads too
+ * far are found. */
 #ifndef FORST_TESTS_JSON_RUN_JSON_H
 #define FORST_TESTS_JSON_RUN_JSON_H
 

@@ -1,4 +1,5 @@
-/* A task for tests of code that needs one but no scheduler: a heap of chunks from malloc, and panics that abort the test. */
+/* A task for tests of code that needs one but no scheduler: a heap of chunks from malloc, and panics that abort the
+ * test. */
 #ifndef FORST_TESTS_JSON_TASK_DOUBLE_H
 #define FORST_TESTS_JSON_TASK_DOUBLE_H
 

@@ -52,7 +52,8 @@ a_path_leads_to_the_member(void **state)
 		const char *text;
 		const char *path;
 	} rows[] = {{"{\"a\":1,\"a\":2}", "input.a"}, {"[{\"x\":1},{\"x\":{\"y\":1,\"y\":2}}]", "input[1].x.y"},
-		{"{\"a b\":{\"c\":[0,{\"d\":1,\"d\":2}]}}", "input[\"a b\"].c[1].d"}, {"[[],[[],{\"q\":0,\"q\":0}]]", "input[1][1].q"},
+		{"{\"a b\":{\"c\":[0,{\"d\":1,\"d\":2}]}}", "input[\"a b\"].c[1].d"},
+		{"[[],[[],{\"q\":0,\"q\":0}]]", "input[1][1].q"},
 		{"{\"]\":\"}\",\"k\":{\"\\\"\":1,\"\\\"\":2}}", "input.k[\"\"\"]"}};
 
 	(void)state;
@@ -115,8 +116,9 @@ all_errors_are_found_in_order(void **state)
 	static const char text[] = "[{\"n\":1,\"m\":2},{\"m\":true},{\"n\":1.5,\"m\":99999999999999999999},3,{}]";
 	static const char *const expected[] = {"TypeMismatch input[1].m Expected Int, got boolean",
 		"MissingField input[1].n Required member is missing", "TypeMismatch input[2].n Expected Int, got number 1.5",
-		"OutOfRange input[2].m Expected Int, got number 99999999999999999999", "TypeMismatch input[3] Expected Pair, got number",
-		"MissingField input[4].n Required member is missing", "MissingField input[4].m Required member is missing"};
+		"OutOfRange input[2].m Expected Int, got number 99999999999999999999",
+		"TypeMismatch input[3] Expected Pair, got number", "MissingField input[4].n Required member is missing",
+		"MissingField input[4].m Required member is missing"};
 	struct run run;
 	const char *at = run_begin(&run, text, sizeof(text) - 1);
 
@@ -171,9 +173,11 @@ escapes_are_undone(void **state)
 	static const struct {
 		const char *text;
 		const char *value;
-	} rows[] = {{"\"\"", ""}, {"\"plain\"", "plain"}, {"\"a\\nb\"", "a\nb"}, {"\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"\\/\b\f\n\r\t"},
+	} rows[] = {{"\"\"", ""}, {"\"plain\"", "plain"}, {"\"a\\nb\"", "a\nb"},
+		{"\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"\\/\b\f\n\r\t"},
 		{"\"\\u0041\\u00e9\\u20ac\\ud83d\\ude00\"", "A\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80"},
-		{"\"\xc3\xa9\\t0123456789abcdef0123456789abcdef\\t\xe2\x82\xac\"", "\xc3\xa9\t0123456789abcdef0123456789abcdef\t\xe2\x82\xac"},
+		{"\"\xc3\xa9\\t0123456789abcdef0123456789abcdef\\t\xe2\x82\xac\"",
+			"\xc3\xa9\t0123456789abcdef0123456789abcdef\t\xe2\x82\xac"},
 		{"\"0123456789abcdef\\u0041\"", "0123456789abcdefA"}};
 
 	(void)state;
@@ -259,9 +263,10 @@ bytes_are_base64(void **state)
 	static const struct {
 		const char *text;
 		const char *value; /* NULL: refused */
-	} rows[] = {{"\"\"", ""}, {"\"Zg==\"", "f"}, {"\"Zm8=\"", "fo"}, {"\"Zm9v\"", "foo"}, {"\"Zm9vYmFy\"", "foobar"}, {"\"+/+/\"", "\xfb\xff\xbf"},
-		{"\"Zg\"", NULL}, {"\"Zg=\"", NULL}, {"\"Zg===\"", NULL}, {"\"Zh==\"", NULL}, {"\"Zm9=\"", NULL}, {"\"Z===\"", NULL}, {"\"====\"", NULL},
-		{"\"Zm 9v\"", NULL}, {"\"Zm9-\"", NULL}, {"\"=g==\"", NULL}, {"\"Zg==Zg==\"", NULL}, {"12", NULL}, {"null", NULL}};
+	} rows[] = {{"\"\"", ""}, {"\"Zg==\"", "f"}, {"\"Zm8=\"", "fo"}, {"\"Zm9v\"", "foo"}, {"\"Zm9vYmFy\"", "foobar"},
+		{"\"+/+/\"", "\xfb\xff\xbf"}, {"\"Zg\"", NULL}, {"\"Zg=\"", NULL}, {"\"Zg===\"", NULL}, {"\"Zh==\"", NULL},
+		{"\"Zm9=\"", NULL}, {"\"Z===\"", NULL}, {"\"====\"", NULL}, {"\"Zm 9v\"", NULL}, {"\"Zm9-\"", NULL},
+		{"\"=g==\"", NULL}, {"\"Zg==Zg==\"", NULL}, {"12", NULL}, {"null", NULL}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -281,7 +286,8 @@ static void
 int_keys_are_canonical(void **state)
 {
 	static const char *const good[] = {"0", "-1", "12", "9223372036854775807", "-9223372036854775808"};
-	static const char *const bad[] = {"", "-", "01", "-0", "+1", "1.0", " 1", "1 ", "9223372036854775808", "a", "99999999999999999999"};
+	static const char *const bad[] = {
+		"", "-", "01", "-0", "+1", "1.0", " 1", "1 ", "9223372036854775808", "a", "99999999999999999999"};
 	int64_t key;
 
 	(void)state;
@@ -296,8 +302,10 @@ int_keys_are_canonical(void **state)
 static void
 a_discriminator_is_found_wherever_it_stands(void **state)
 {
-	static const char *const texts[] = {"{\"kind\":\"a\"}", "{\"x\":[1,{\"kind\":\"no\"}],\"kind\":\"a\"}", "{ \"y\" : \"kind\" , \"kind\" : \"a\" , \"z\":1}"};
-	static const char *const none[] = {"{}", "{\"kind\":1}", "[\"kind\"]", "{\"Kind\":\"a\"}", "{\"x\":{\"kind\":\"a\"}}", "{\"kind\":", "{\"kind\"", "7"};
+	static const char *const texts[] = {"{\"kind\":\"a\"}", "{\"x\":[1,{\"kind\":\"no\"}],\"kind\":\"a\"}",
+		"{ \"y\" : \"kind\" , \"kind\" : \"a\" , \"z\":1}"};
+	static const char *const none[] = {"{}", "{\"kind\":1}", "[\"kind\"]", "{\"Kind\":\"a\"}",
+		"{\"x\":{\"kind\":\"a\"}}", "{\"kind\":", "{\"kind\"", "7"};
 	struct forst_string kind;
 	struct run run;
 
@@ -357,9 +365,11 @@ a_query_becomes_json(void **state)
 		{"tags=x&tags=y&ids=1&ids=2", "{\"tags\":[\"x\",\"y\"],\"ids\":[1,2],\"page\":{}}"},
 		{"filters.category=books&filters.max=-1.5e3&page.size=3",
 			"{\"tags\":[],\"filters\":{\"category\":\"books\",\"max\":-1.5e3},\"page\":{\"size\":3}}"},
-		{"limit=1&limit=2", "{\"limit\":1,\"limit\":2,\"tags\":[],\"page\":{}}"}, {"&&a=1&=2&b", "{\"tags\":[],\"page\":{}}"},
+		{"limit=1&limit=2", "{\"limit\":1,\"limit\":2,\"tags\":[],\"page\":{}}"},
+		{"&&a=1&=2&b", "{\"tags\":[],\"page\":{}}"},
 		{"query=%22%5C%0a&limit=", "{\"query\":\"\\\"\\\\\\u000a\",\"limit\":\"\",\"tags\":[],\"page\":{}}"},
-		{"limit=true&query", "{\"query\":\"\",\"limit\":true,\"tags\":[],\"page\":{}}"}, {"limit=01", "{\"limit\":\"01\",\"tags\":[],\"page\":{}}"},
+		{"limit=true&query", "{\"query\":\"\",\"limit\":true,\"tags\":[],\"page\":{}}"},
+		{"limit=01", "{\"limit\":\"01\",\"tags\":[],\"page\":{}}"},
 		{"limit=1%2C%22x%22%3A2", "{\"limit\":\"1,\\\"x\\\":2\",\"tags\":[],\"page\":{}}"}};
 
 	(void)state;
@@ -405,8 +415,9 @@ add(struct maker *m, const char *text)
 static void
 add_value(struct maker *m, int depth)
 {
-	static const char *const scalars[] = {"0", "-1", "1.5", "1e3", "true", "false", "null", "\"\"", "\"a\"", "\"\\n\"", "\"\\u00e9\"",
-		"\"\xe2\x82\xac\"", "\"\\ud83d\\ude00\"", "12345678901234", "0.1", "-0.0", "\"long enough for two blocks of sixteen\""};
+	static const char *const scalars[] = {"0", "-1", "1.5", "1e3", "true", "false", "null", "\"\"", "\"a\"", "\"\\n\"",
+		"\"\\u00e9\"", "\"\xe2\x82\xac\"", "\"\\ud83d\\ude00\"", "12345678901234", "0.1", "-0.0",
+		"\"long enough for two blocks of sixteen\""};
 	unsigned kind = pick(m, depth > 4 ? 1 : 3);
 	unsigned count = pick(m, 4);
 

@@ -1,4 +1,5 @@
-/* RFC 8259, case by case: every text through the two readers that take any JSON, and every beginning of an accepted one. */
+/* RFC 8259, case by case: every text through the two readers that take any JSON, and every beginning of an accepted
+ * one. */
 #include "tests/unit/json/run_json.h"
 
 #include <stdio.h>
