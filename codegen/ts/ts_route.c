@@ -155,23 +155,26 @@ result(struct emit_ts *e, const struct core_route *route, const char *before, co
 	buf_append_text(&e->out, after);
 }
 
-/* What defineRoute is told. */
+/* Two modules may each have an error of that name: its code tells them apart no more than the server can. */
+static bool
+is_repeated(const struct core_route *route, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (route->errors[j]->module && str_equal(route->errors[j]->name, route->errors[i]->name))
+			return true;
+	return false;
+}
+
+/* The classes by code. */
 static void
-definition(struct emit_ts *e, const struct core_route *route, struct str name)
+error_classes(struct emit_ts *e, const struct core_route *route)
 {
 	const char *between = " ";
-	bool comes_back = ts_has_bytes(e, route->result);
 
-	buf_printf(&e->out, "const %.*s = ", STR_ARG(name));
-	sidecar_name(e, "defineRoute<");
-	result(e, route, "", ", ");
-	buf_printf(&e->out, "%.*s>({\n\tname: %.*s,\n\tpath: %.*s,\n\t", STR_ARG(ts_name_of(e, &route->errors)),
-		STR_ARG(ts_quoted(e, route->name)), STR_ARG(ts_quoted(e, route->path)));
-	buf_printf(&e->out, str_equal(e->module->contract, STR("contract")) ? "contract" : "contract: %.*s", STR_ARG(e->module->contract));
-	buf_append_text(&e->out, ",\n\terrors: {");
+	buf_append_text(&e->out, "\terrors: {");
 	for (size_t i = 0; i < route->error_count; i++) {
 		const struct core_error *error = route->errors[i];
-		if (!error->module)
+		if (!error->module || is_repeated(route, i))
 			continue;
 		struct str class = ts_name_of(e, error);
 		buf_printf(&e->out, "%s", between);
@@ -181,6 +184,22 @@ definition(struct emit_ts *e, const struct core_route *route, struct str name)
 		between = ", ";
 	}
 	buf_append_text(&e->out, *between == ',' ? " },\n" : "},\n");
+}
+
+/* What defineRoute is told. */
+static void
+definition(struct emit_ts *e, const struct core_route *route, struct str name)
+{
+	bool comes_back = ts_has_bytes(e, route->result);
+
+	buf_printf(&e->out, "const %.*s = ", STR_ARG(name));
+	sidecar_name(e, "defineRoute<");
+	result(e, route, "", ", ");
+	buf_printf(&e->out, "%.*s>({\n\tname: %.*s,\n\tpath: %.*s,\n\t", STR_ARG(ts_name_of(e, &route->errors)),
+		STR_ARG(ts_quoted(e, route->name)), STR_ARG(ts_quoted(e, route->path)));
+	buf_printf(&e->out, str_equal(e->module->contract, STR("contract")) ? "contract" : "contract: %.*s", STR_ARG(e->module->contract));
+	buf_append_text(&e->out, ",\n");
+	error_classes(e, route);
 	for (size_t i = 0; i < route->error_count; i++)
 		comes_back = comes_back || (route->errors[i]->members && ts_has_bytes(e, route->errors[i]->members));
 	if (comes_back && e->module->bytes.data)
@@ -200,7 +219,7 @@ error_plans(struct emit_ts *e, const struct core_route *route)
 
 	for (size_t i = 0; i < route->error_count; i++) {
 		const struct core_error *error = route->errors[i];
-		if (!error->module || !error->members || !ts_has_bytes(e, error->members))
+		if (!error->module || !error->members || is_repeated(route, i) || !ts_has_bytes(e, error->members))
 			continue;
 		buf_append_text(&e->out, begun ? ", " : "\terrorBytes: { ");
 		buf_printf(&e->out, "%.*s: ", STR_ARG(ts_object_key(e, error->name)));

@@ -59,6 +59,28 @@ test("bytes are base64, Buffers too", async (t) => {
 	assert.deepEqual(await client.callFunction("f", [{ a: new Uint8Array([1, 2]), b: [Buffer.from("hi")] }]), { a: "AQI=", b: ["aGk="] });
 });
 
+test("bytes come back where the plan says", async (t) => {
+	const { client } = await clientOf(t, echo);
+	const plans = { Node: { members: { data: "bytes", next: { ref: "Node" }, ["__proto__"]: "bytes" } } };
+	const first = [
+		{ is: "object", has: ["name", "data"], plan: { members: { data: "bytes" } } },
+		{ is: "object", has: ["data"], plan: null },
+		{ is: "array", has: [], plan: { each: "bytes" } },
+		{ is: "string", has: [], plan: "bytes" },
+	];
+	const call = (value, resultBytes) => client.call({ name: "f", path: "/f", errors: {}, bytesPlans: plans, resultBytes }, [value]);
+	const hi = new Uint8Array([104, 105]);
+	assert.deepEqual(await call("aGk=", "bytes"), hi);
+	assert.equal(await call(null, "bytes"), null);
+	assert.deepEqual(await call({ a: "aGk=" }, { each: "bytes" }), { a: hi });
+	assert.deepEqual(await call({ data: "aGk=", next: { data: "" } }, { ref: "Node" }), { data: hi, next: { data: new Uint8Array() } });
+	assert.deepEqual(await call([{ name: "n", data: "aGk=" }, { data: "aGk=" }, ["aGk="], "aGk=", 7, null], { each: { first } }), [{ name: "n", data: hi }, { data: "aGk=" }, [hi], hi, 7, null]);
+	const by = { by: "kind", cases: { raw: { members: { data: "bytes" } } } };
+	assert.deepEqual(await call([{ kind: "raw", data: "aGk=" }, { kind: "toString", data: "aGk=" }, 1], { each: by }), [{ kind: "raw", data: hi }, { kind: "toString", data: "aGk=" }, 1]);
+	const odd = await call(JSON.parse('{"__proto__":"aGk="}'), { ref: "Node" });
+	assert.deepEqual(Object.getOwnPropertyDescriptor(odd, "__proto__").value, hi);
+});
+
 test("the time that is left is sent", async (t) => {
 	const { client, requests } = await clientOf(t, echo);
 	await client.callFunction("f", [], { timeoutMs: 1500 });

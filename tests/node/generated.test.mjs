@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { emptyFolder, forstc, here, project, routes, runForstc, serve, tsc } from "./lib/served.mjs";
+import { clientProject, emptyFolder, forstc, here, project, routes, runForstc, serve, tsc } from "./lib/served.mjs";
 
 let server;
 before(async () => {
@@ -25,6 +25,18 @@ for (const compiler of ["typescript", "typescript-7"]) {
 			assert.equal(runApp(folder), "all held\n");
 		});
 	}
+}
+
+for (const [compiler, type] of [
+	["typescript", "commonjs"],
+	["typescript-7", "module"],
+	["typescript-7", "commonjs"],
+]) {
+	test(`${compiler}, ${type}: names that the language or the file needs are no trouble`, () => {
+		const folder = clientProject(`names-${compiler}-${type}`, type, join(routes, "../../client_names/routes"));
+		assert.equal(tsc(compiler, folder), "");
+		execFileSync(process.execPath, [join(folder, "out/forst/index.js")]);
+	});
 }
 
 test("bundlers resolve the package", () => {

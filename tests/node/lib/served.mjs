@@ -59,13 +59,19 @@ export const strictest = {
 	outDir: "out",
 };
 
-/** A project with the generated client and the consumers; type is "module" or "commonjs". */
-export function project(name, type, compilerOptions = {}) {
+/** A project with the generated client of the routes; type is "module" or "commonjs". */
+export function clientProject(name, type, from, compilerOptions = {}) {
 	const folder = emptyFolder(name);
-	runForstc("gen-ts", routes, "-o", join(folder, "src/forst"));
-	cpSync(join(here, "consumers"), join(folder, "src"), { recursive: true });
+	runForstc("gen-ts", from, "-o", join(folder, "src/forst"));
 	writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type }));
 	writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: { ...strictest, ...compilerOptions }, include: ["src"] }));
+	return folder;
+}
+
+/** The same with the consumers. */
+export function project(name, type, compilerOptions = {}) {
+	const folder = clientProject(name, type, routes, compilerOptions);
+	cpSync(join(here, "consumers"), join(folder, "src"), { recursive: true });
 	return folder;
 }
 
