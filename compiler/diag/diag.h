@@ -48,7 +48,8 @@ enum { DIAG_MAX = 1000 };
 
 void diag_init(struct diag_log *log, struct arena *arena, const struct source_map *sources);
 
-/* Appends an entry and returns it, so that label, help and notes can be added. Never NULL (past DIAG_MAX a spare one is returned). */
+/* Appends an entry and returns it, so that label, help and notes can be added. Never NULL (past DIAG_MAX a spare one is
+ * returned). */
 struct diag *diag_report(struct diag_log *log, enum diag_code code, struct span span, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 

@@ -66,9 +66,11 @@ show_rune(struct buf *out, int32_t rune, struct str bytes)
 	return 1;
 }
 
-/* The code points [first, first + LINE_SHOWN_MAX) of a line; gives the width of those before column `caret` and from it to `end`. */
+/* The code points [first, first + LINE_SHOWN_MAX) of a line; gives the width of those before column `caret` and from it
+ * to `end`. */
 static void
-show_line(struct buf *out, struct str line, uint32_t first, uint32_t caret, uint32_t end, unsigned *before, unsigned *under)
+show_line(
+	struct buf *out, struct str line, uint32_t first, uint32_t caret, uint32_t end, unsigned *before, unsigned *under)
 {
 	*before = 0;
 	*under = 0;
@@ -209,7 +211,8 @@ json_place(const struct diag_log *log, struct span span, struct buf *out)
 	struct position end = source_position(log->sources, span.end);
 	buf_append_text(out, ",\"file\":");
 	json_text(out, start.source ? start.source->path : STR(""));
-	buf_printf(out, ",\"line\":%u,\"column\":%u,\"endLine\":%u,\"endColumn\":%u", start.line, start.column, end.line, end.column);
+	buf_printf(out, ",\"line\":%u,\"column\":%u,\"endLine\":%u,\"endColumn\":%u", start.line, start.column, end.line,
+		end.column);
 }
 
 static void

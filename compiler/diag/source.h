@@ -17,7 +17,7 @@ struct source {
 	struct source *next; /* in order of addition */
 	struct str path;     /* as given: what messages and #line show */
 	struct str text;
-	uint32_t base;        /* number of its first byte; its end gets a number as well */
+	uint32_t base;         /* number of its first byte; its end gets a number as well */
 	uint32_t *line_starts; /* computed when first asked for */
 	uint32_t line_count;
 };

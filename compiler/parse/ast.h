@@ -10,7 +10,9 @@
 
 #include "compiler/diag/source.h"
 
-enum { PARSE_EXPR_DEPTH_MAX = 1000 }; /* expressions, or types, or else-ifs inside one another: what walks of the tree recurse */
+enum {
+	PARSE_EXPR_DEPTH_MAX = 1000
+}; /* expressions, or types, or else-ifs inside one another: what walks of the tree recurse */
 
 struct type;   /* compiler/check/type.h */
 struct symbol; /* compiler/check/symbol.h */
@@ -24,7 +26,8 @@ struct ast_name {
 	struct span span;
 };
 
-/* A documentation comment: the comment lines directly above a declaration or member, markers stripped, joined by newlines. */
+/* A documentation comment: the comment lines directly above a declaration or member, markers stripped, joined by
+ * newlines. */
 struct ast_doc {
 	struct str text; /* empty: none */
 };
@@ -32,7 +35,7 @@ struct ast_doc {
 /* ---- types ---- */
 
 enum ast_type_kind {
-	AST_TYPE_NAME,         /* name or qualifier.name, with arguments: Page(T), Page[T], Array(T), Map(K, V), Result(S, F) */
+	AST_TYPE_NAME, /* name or qualifier.name, with arguments: Page(T), Page[T], Array(T), Map(K, V), Result(S, F) */
 	AST_TYPE_CONSTRAINED,  /* base.Min(1).Max(64) */
 	AST_TYPE_POINTER,      /* *T */
 	AST_TYPE_OPTIONAL,     /* T? */
@@ -53,11 +56,11 @@ enum ast_chan_direction { AST_CHAN_BOTH, AST_CHAN_RECEIVE, AST_CHAN_SEND };
 
 struct ast_member {
 	struct ast_member *next;
-	struct ast_name name;    /* empty: an embedded type */
-	struct ast_type *type;   /* NULL for a constant member */
-	struct ast_expr *value;  /* constant member of an error: status = 404 */
-	bool optional;           /* name?: T */
-	struct str tag;          /* the field tag's text, unquoted; empty: none */
+	struct ast_name name;   /* empty: an embedded type */
+	struct ast_type *type;  /* NULL for a constant member */
+	struct ast_expr *value; /* constant member of an error: status = 404 */
+	bool optional;          /* name?: T */
+	struct str tag;         /* the field tag's text, unquoted; empty: none */
 	struct span tag_span;
 	struct ast_doc doc;
 	struct span span;
@@ -67,19 +70,21 @@ struct ast_type {
 	struct ast_type *next; /* in lists of types */
 	enum ast_type_kind kind;
 	struct span span;
-	struct ast_name qualifier;      /* NAME: package, or empty */
-	struct ast_name name;           /* NAME */
-	struct ast_type *arguments;     /* NAME: type arguments; TUPLE, UNION, INTERSECTION: the members; FUNC: parameter types */
-	struct ast_type *element;       /* CONSTRAINED base; POINTER, OPTIONAL, SLICE, FIXED_ARRAY, CHAN element; MAP value; FUNC result or NULL */
-	struct ast_type *key;           /* MAP */
-	struct ast_expr *length;        /* FIXED_ARRAY; NULL for [...]T */
-	uint16_t depth;                 /* types inside one another, at most PARSE_EXPR_DEPTH_MAX */
+	struct ast_name qualifier; /* NAME: package, or empty */
+	struct ast_name name;      /* NAME */
+	struct ast_type
+		*arguments;           /* NAME: type arguments; TUPLE, UNION, INTERSECTION: the members; FUNC: parameter types */
+	struct ast_type *element; /* CONSTRAINED base; POINTER, OPTIONAL, SLICE, FIXED_ARRAY, CHAN element; MAP value; FUNC
+								 result or NULL */
+	struct ast_type *key;     /* MAP */
+	struct ast_expr *length;  /* FIXED_ARRAY; NULL for [...]T */
+	uint16_t depth;           /* types inside one another, at most PARSE_EXPR_DEPTH_MAX */
 	struct ast_pattern *constraints; /* CONSTRAINED: a chain of AST_PATTERN_CALL */
-	struct ast_member *members;     /* SHAPE */
-	struct ast_expr *literal;       /* LITERAL */
+	struct ast_member *members;      /* SHAPE */
+	struct ast_expr *literal;        /* LITERAL */
 	enum ast_chan_direction direction;
-	bool variadic;                  /* FUNC: the last parameter type was ...T; a parameter's type likewise */
-	const struct type *type;        /* set by the checker */
+	bool variadic;           /* FUNC: the last parameter type was ...T; a parameter's type likewise */
+	const struct type *type; /* set by the checker */
 };
 
 /* ---- patterns: what stands behind `is` and in constraint chains ---- */
@@ -97,15 +102,17 @@ struct ast_pattern {
 	enum ast_pattern_kind kind;
 	struct span span;
 	struct ast_name qualifier;
-	struct ast_name name;          /* CALL */
-	bool has_arguments;            /* CALL: parentheses were written */
-	struct ast_expr *arguments;    /* CALL; a type argument is an AST_EXPR_TYPE, a shape pattern or type literal likewise */
-	struct ast_pattern *parts;     /* CHAIN */
+	struct ast_name name; /* CALL */
+	bool has_arguments;   /* CALL: parentheses were written */
+	struct ast_expr
+		*arguments;            /* CALL; a type argument is an AST_EXPR_TYPE, a shape pattern or type literal likewise */
+	struct ast_pattern *parts; /* CHAIN */
 	struct ast_pattern_field *fields; /* SHAPE */
-	struct ast_type *type_expr;    /* TYPE */
-	const struct type *type;       /* set by the checker: the type it narrows to, or NULL */
-	const struct symbol *symbol;   /* set by the checker: the user's guard or the nominal error or named type it names, or NULL */
-	int constraint;                /* set by the checker: enum constraint (compiler/core/constraint.def) or -1 */
+	struct ast_type *type_expr;       /* TYPE */
+	const struct type *type;          /* set by the checker: the type it narrows to, or NULL */
+	const struct symbol
+		*symbol;    /* set by the checker: the user's guard or the nominal error or named type it names, or NULL */
+	int constraint; /* set by the checker: enum constraint (compiler/core/constraint.def) or -1 */
 };
 
 struct ast_pattern_field {
@@ -119,35 +126,56 @@ struct ast_pattern_field {
 
 enum ast_expr_kind {
 	AST_EXPR_NAME,
-	AST_EXPR_INT,        /* value.integer */
-	AST_EXPR_FLOAT,      /* value.real */
-	AST_EXPR_STRING,     /* value.string: unescaped bytes */
-	AST_EXPR_RUNE,       /* value.integer */
-	AST_EXPR_BOOL,       /* value.boolean */
+	AST_EXPR_INT,    /* value.integer */
+	AST_EXPR_FLOAT,  /* value.real */
+	AST_EXPR_STRING, /* value.string: unescaped bytes */
+	AST_EXPR_RUNE,   /* value.integer */
+	AST_EXPR_BOOL,   /* value.boolean */
 	AST_EXPR_NIL,
-	AST_EXPR_PAREN,      /* operand */
-	AST_EXPR_UNARY,      /* op operand: - + ! ^ * & <- */
-	AST_EXPR_BINARY,     /* left op right */
-	AST_EXPR_IS,         /* operand is pattern */
-	AST_EXPR_SELECT,     /* operand.name */
-	AST_EXPR_INDEX,      /* operand[indices]: an element, or type arguments of a generic function */
-	AST_EXPR_SLICE,      /* operand[low:high:max], each may be NULL */
-	AST_EXPR_CALL,       /* operand(arguments), spread: the last one was xs... */
-	AST_EXPR_SHAPE,      /* { a: 1, b } or T{ a: 1 }; type_expr NULL when untyped */
-	AST_EXPR_ARRAY,      /* [1, 2] or []Int{1, 2}, Array(Int){}; type_expr NULL when untyped */
-	AST_EXPR_MAP,        /* map[K]V{ k: v }, Map(K, V){ }; keys and values in fields (key_expr) */
-	AST_EXPR_FUNC,       /* func(x Int) Int { ... } */
-	AST_EXPR_TYPE,       /* a type where an expression may stand: make([]Int, 3), make(chan T) */
-	AST_EXPR_BAD,        /* did not parse; already reported */
+	AST_EXPR_PAREN,  /* operand */
+	AST_EXPR_UNARY,  /* op operand: - + ! ^ * & <- */
+	AST_EXPR_BINARY, /* left op right */
+	AST_EXPR_IS,     /* operand is pattern */
+	AST_EXPR_SELECT, /* operand.name */
+	AST_EXPR_INDEX,  /* operand[indices]: an element, or type arguments of a generic function */
+	AST_EXPR_SLICE,  /* operand[low:high:max], each may be NULL */
+	AST_EXPR_CALL,   /* operand(arguments), spread: the last one was xs... */
+	AST_EXPR_SHAPE,  /* { a: 1, b } or T{ a: 1 }; type_expr NULL when untyped */
+	AST_EXPR_ARRAY,  /* [1, 2] or []Int{1, 2}, Array(Int){}; type_expr NULL when untyped */
+	AST_EXPR_MAP,    /* map[K]V{ k: v }, Map(K, V){ }; keys and values in fields (key_expr) */
+	AST_EXPR_FUNC,   /* func(x Int) Int { ... } */
+	AST_EXPR_TYPE,   /* a type where an expression may stand: make([]Int, 3), make(chan T) */
+	AST_EXPR_BAD,    /* did not parse; already reported */
 };
 
 enum ast_op {
 	AST_OP_NONE,
-	AST_OP_ADD, AST_OP_SUBTRACT, AST_OP_MULTIPLY, AST_OP_DIVIDE, AST_OP_REMAINDER,
-	AST_OP_AND, AST_OP_OR, AST_OP_XOR, AST_OP_AND_NOT, AST_OP_SHIFT_LEFT, AST_OP_SHIFT_RIGHT,
-	AST_OP_LOGICAL_AND, AST_OP_LOGICAL_OR,
-	AST_OP_EQUAL, AST_OP_NOT_EQUAL, AST_OP_LESS, AST_OP_LESS_EQUAL, AST_OP_GREATER, AST_OP_GREATER_EQUAL,
-	AST_OP_NOT, AST_OP_NEGATE, AST_OP_PLUS, AST_OP_COMPLEMENT, AST_OP_DEREFERENCE, AST_OP_ADDRESS, AST_OP_RECEIVE,
+	AST_OP_ADD,
+	AST_OP_SUBTRACT,
+	AST_OP_MULTIPLY,
+	AST_OP_DIVIDE,
+	AST_OP_REMAINDER,
+	AST_OP_AND,
+	AST_OP_OR,
+	AST_OP_XOR,
+	AST_OP_AND_NOT,
+	AST_OP_SHIFT_LEFT,
+	AST_OP_SHIFT_RIGHT,
+	AST_OP_LOGICAL_AND,
+	AST_OP_LOGICAL_OR,
+	AST_OP_EQUAL,
+	AST_OP_NOT_EQUAL,
+	AST_OP_LESS,
+	AST_OP_LESS_EQUAL,
+	AST_OP_GREATER,
+	AST_OP_GREATER_EQUAL,
+	AST_OP_NOT,
+	AST_OP_NEGATE,
+	AST_OP_PLUS,
+	AST_OP_COMPLEMENT,
+	AST_OP_DEREFERENCE,
+	AST_OP_ADDRESS,
+	AST_OP_RECEIVE,
 };
 
 /* A member of a shape, map or array literal. */
@@ -171,29 +199,30 @@ struct ast_expr {
 	enum ast_expr_kind kind;
 	enum ast_op op;
 	struct span span;
-	struct span op_span;          /* UNARY, BINARY: the operator; CALL: the closing parenthesis; SELECT: the dot */
+	struct span op_span; /* UNARY, BINARY: the operator; CALL: the closing parenthesis; SELECT: the dot */
 	union ast_value value;
-	uint16_t depth;               /* expressions inside one another, at most PARSE_EXPR_DEPTH_MAX */
-	bool out_of_range;            /* INT that does not fit 64 bits (reported by the checker, which knows a minus before it) */
-	struct ast_name name;         /* NAME, SELECT */
-	struct ast_expr *operand;     /* also BINARY's left */
+	uint16_t depth;       /* expressions inside one another, at most PARSE_EXPR_DEPTH_MAX */
+	bool out_of_range;    /* INT that does not fit 64 bits (reported by the checker, which knows a minus before it) */
+	struct ast_name name; /* NAME, SELECT */
+	struct ast_expr *operand; /* also BINARY's left */
 	struct ast_expr *right;
-	struct ast_expr *arguments;   /* CALL, INDEX */
+	struct ast_expr *arguments;        /* CALL, INDEX */
 	struct ast_expr *low, *high, *max; /* SLICE */
 	bool spread;
-	struct ast_field *fields;     /* SHAPE, MAP, ARRAY */
-	struct ast_type *type_expr;   /* TYPE; typed literals */
-	struct ast_func *func;        /* FUNC */
-	struct ast_pattern *pattern;  /* IS */
+	struct ast_field *fields;    /* SHAPE, MAP, ARRAY */
+	struct ast_type *type_expr;  /* TYPE; typed literals */
+	struct ast_func *func;       /* FUNC */
+	struct ast_pattern *pattern; /* IS */
 
 	/* Set by the checker. */
 	const struct type *type;       /* what the expression gives where it stands (narrowed) */
 	const struct type *convert_to; /* the type its context implicitly converts it to, or NULL when none is needed */
-	const struct symbol *symbol;   /* NAME, SELECT of a package member or method, CALL of a conversion, error constructor, ... */
-	const struct type *origin;     /* NAME, SELECT: the declared type where narrowing made `type` differ, else NULL */
+	const struct symbol
+		*symbol; /* NAME, SELECT of a package member or method, CALL of a conversion, error constructor, ... */
+	const struct type *origin;       /* NAME, SELECT: the declared type where narrowing made `type` differ, else NULL */
 	const struct constant *constant; /* the value, when the compiler knows it */
-	uint32_t member;               /* SELECT of a member: its index */
-	bool defines;                  /* a target of := or for: the name is new here */
+	uint32_t member;                 /* SELECT of a member: its index */
+	bool defines;                    /* a target of := or for: the name is new here */
 };
 
 /* ---- statements ---- */
@@ -217,25 +246,26 @@ enum ast_stmt_kind {
 	AST_STMT_CONTINUE,  /* label */
 	AST_STMT_GOTO,      /* label */
 	AST_STMT_FALLTHROUGH,
-	AST_STMT_LABELED,   /* label: body (one statement) */
-	AST_STMT_GO,        /* exprs (one call) */
-	AST_STMT_DEFER,     /* exprs (one call) */
-	AST_STMT_ENSURE,    /* ensure */
-	AST_STMT_USE,       /* use label: type_expr */
-	AST_STMT_WITH,      /* with subject { body } */
+	AST_STMT_LABELED, /* label: body (one statement) */
+	AST_STMT_GO,      /* exprs (one call) */
+	AST_STMT_DEFER,   /* exprs (one call) */
+	AST_STMT_ENSURE,  /* ensure */
+	AST_STMT_USE,     /* use label: type_expr */
+	AST_STMT_WITH,    /* with subject { body } */
 	AST_STMT_BAD,
 };
 
 enum ast_each_form {
-	AST_EACH_IN,          /* for x in xs, for i, x in xs */
-	AST_EACH_RANGE,       /* for i, x := range xs, for range xs: Go's meaning */
+	AST_EACH_IN,           /* for x in xs, for i, x in xs */
+	AST_EACH_RANGE,        /* for i, x := range xs, for range xs: Go's meaning */
 	AST_EACH_RANGE_ASSIGN, /* for i, x = range xs */
 };
 
 struct ast_case {
 	struct ast_case *next;
-	struct ast_expr *values;       /* case lists; a type is an AST_EXPR_TYPE or a NAME the checker resolves; NULL and is_default */
-	struct ast_pattern *pattern;   /* case is G */
+	struct ast_expr
+		*values; /* case lists; a type is an AST_EXPR_TYPE or a NAME the checker resolves; NULL and is_default */
+	struct ast_pattern *pattern;    /* case is G */
 	struct ast_stmt *communication; /* SELECT: a send, receive or define/assign of one */
 	bool is_default;
 	struct ast_stmt *body;
@@ -264,13 +294,13 @@ struct ast_stmt {
 	struct ast_expr *subject;
 	struct ast_stmt *body;      /* list of statements */
 	struct ast_stmt *otherwise; /* IF: one statement, a BLOCK or an IF */
-	uint16_t chain;             /* IF: ifs in its chain of else-ifs; LABELED: labels before one statement; itself included */
+	uint16_t chain; /* IF: ifs in its chain of else-ifs; LABELED: labels before one statement; itself included */
 	struct ast_case *cases;
 	struct ast_ensure *ensure;
 	struct ast_name label;
 	struct ast_type *type_expr;
 	struct ast_decl *decl;
-	struct span end_span;       /* the closing brace of body, for "missing return" */
+	struct span end_span; /* the closing brace of body, for "missing return" */
 };
 
 /* ---- declarations ---- */
@@ -301,14 +331,14 @@ struct ast_type_param {
 };
 
 struct ast_func {
-	struct ast_param *receiver;  /* methods: the receiver; guards: the subject; else NULL */
+	struct ast_param *receiver; /* methods: the receiver; guards: the subject; else NULL */
 	struct ast_type_param *type_params;
 	struct ast_param *params;
-	struct ast_type *result;     /* NULL: not declared */
-	struct ast_stmt *body;       /* list */
-	bool has_body;               /* false: a declaration of the standard library */
-	struct span body_span;       /* the braces included */
-	const struct type *type;     /* set by the checker: the function type */
+	struct ast_type *result; /* NULL: not declared */
+	struct ast_stmt *body;   /* list */
+	bool has_body;           /* false: a declaration of the standard library */
+	struct span body_span;   /* the braces included */
+	const struct type *type; /* set by the checker: the function type */
 };
 
 /* One name list of a const or var: names, type, values; const groups repeat the last values with iota. */
@@ -317,19 +347,19 @@ struct ast_decl {
 	enum ast_decl_kind kind;
 	struct span span;
 	struct ast_doc doc;
-	bool exported;               /* marked `export` */
-	struct ast_name name;        /* TYPE, ERROR, FUNC, GUARD; IMPORT: the local name, or empty */
-	struct str path;             /* IMPORT: the path, unquoted */
+	bool exported;        /* marked `export` */
+	struct ast_name name; /* TYPE, ERROR, FUNC, GUARD; IMPORT: the local name, or empty */
+	struct str path;      /* IMPORT: the path, unquoted */
 	struct span path_span;
 	struct ast_type_param *type_params; /* TYPE */
-	struct ast_type *type_expr;  /* TYPE: the right side; CONST, VAR: the declared type or NULL */
-	struct ast_member *members;  /* ERROR */
-	struct ast_name_list *names; /* CONST, VAR */
-	struct ast_expr *values;     /* CONST, VAR; NULL in a const group that repeats */
-	int64_t iota;                /* CONST: its place in the group */
-	bool repeats;                /* CONST: values are those of the row above */
-	struct ast_func *func;       /* FUNC, GUARD */
-	struct symbol *symbol;       /* set by the checker */
+	struct ast_type *type_expr;         /* TYPE: the right side; CONST, VAR: the declared type or NULL */
+	struct ast_member *members;         /* ERROR */
+	struct ast_name_list *names;        /* CONST, VAR */
+	struct ast_expr *values;            /* CONST, VAR; NULL in a const group that repeats */
+	int64_t iota;                       /* CONST: its place in the group */
+	bool repeats;                       /* CONST: values are those of the row above */
+	struct ast_func *func;              /* FUNC, GUARD */
+	struct symbol *symbol;              /* set by the checker */
 };
 
 struct ast_name_list {

@@ -10,12 +10,33 @@ struct dump {
 };
 
 static const char *const op_texts[] = {
-	[AST_OP_NONE] = "", [AST_OP_ADD] = "+", [AST_OP_SUBTRACT] = "-", [AST_OP_MULTIPLY] = "*", [AST_OP_DIVIDE] = "/",
-	[AST_OP_REMAINDER] = "%", [AST_OP_AND] = "&", [AST_OP_OR] = "|", [AST_OP_XOR] = "^", [AST_OP_AND_NOT] = "&^",
-	[AST_OP_SHIFT_LEFT] = "<<", [AST_OP_SHIFT_RIGHT] = ">>", [AST_OP_LOGICAL_AND] = "&&", [AST_OP_LOGICAL_OR] = "||",
-	[AST_OP_EQUAL] = "==", [AST_OP_NOT_EQUAL] = "!=", [AST_OP_LESS] = "<", [AST_OP_LESS_EQUAL] = "<=", [AST_OP_GREATER] = ">",
-	[AST_OP_GREATER_EQUAL] = ">=", [AST_OP_NOT] = "!", [AST_OP_NEGATE] = "-", [AST_OP_PLUS] = "+", [AST_OP_COMPLEMENT] = "^",
-	[AST_OP_DEREFERENCE] = "*", [AST_OP_ADDRESS] = "&", [AST_OP_RECEIVE] = "<-",
+	[AST_OP_NONE] = "",
+	[AST_OP_ADD] = "+",
+	[AST_OP_SUBTRACT] = "-",
+	[AST_OP_MULTIPLY] = "*",
+	[AST_OP_DIVIDE] = "/",
+	[AST_OP_REMAINDER] = "%",
+	[AST_OP_AND] = "&",
+	[AST_OP_OR] = "|",
+	[AST_OP_XOR] = "^",
+	[AST_OP_AND_NOT] = "&^",
+	[AST_OP_SHIFT_LEFT] = "<<",
+	[AST_OP_SHIFT_RIGHT] = ">>",
+	[AST_OP_LOGICAL_AND] = "&&",
+	[AST_OP_LOGICAL_OR] = "||",
+	[AST_OP_EQUAL] = "==",
+	[AST_OP_NOT_EQUAL] = "!=",
+	[AST_OP_LESS] = "<",
+	[AST_OP_LESS_EQUAL] = "<=",
+	[AST_OP_GREATER] = ">",
+	[AST_OP_GREATER_EQUAL] = ">=",
+	[AST_OP_NOT] = "!",
+	[AST_OP_NEGATE] = "-",
+	[AST_OP_PLUS] = "+",
+	[AST_OP_COMPLEMENT] = "^",
+	[AST_OP_DEREFERENCE] = "*",
+	[AST_OP_ADDRESS] = "&",
+	[AST_OP_RECEIVE] = "<-",
 };
 
 static void dump_type(struct dump *d, const char *role, const struct ast_type *type);
@@ -119,7 +140,9 @@ type_kind_text(const struct ast_type *type)
 	case AST_TYPE_FIXED_ARRAY: return "fixed array";
 	case AST_TYPE_MAP: return "map";
 	case AST_TYPE_CHAN:
-		return type->direction == AST_CHAN_BOTH ? "chan" : type->direction == AST_CHAN_SEND ? "chan send" : "chan receive";
+		return type->direction == AST_CHAN_BOTH   ? "chan"
+			   : type->direction == AST_CHAN_SEND ? "chan send"
+												  : "chan receive";
 	case AST_TYPE_FUNC: return "func type";
 	case AST_TYPE_TUPLE: return "tuple";
 	case AST_TYPE_SHAPE: return "shape";
@@ -159,8 +182,10 @@ dump_type(struct dump *d, const char *role, const struct ast_type *type)
 static void
 dump_pattern(struct dump *d, const char *role, const struct ast_pattern *pattern)
 {
-	static const char *const kinds[] = {
-		[AST_PATTERN_CALL] = "pattern", [AST_PATTERN_CHAIN] = "chain", [AST_PATTERN_SHAPE] = "shape pattern", [AST_PATTERN_TYPE] = "type pattern"};
+	static const char *const kinds[] = {[AST_PATTERN_CALL] = "pattern",
+		[AST_PATTERN_CHAIN] = "chain",
+		[AST_PATTERN_SHAPE] = "shape pattern",
+		[AST_PATTERN_TYPE] = "type pattern"};
 	if (!pattern) {
 		return;
 	}
@@ -322,7 +347,8 @@ dump_cases(struct dump *d, const struct ast_case *item)
 static const char *
 stmt_kind_text(const struct ast_stmt *stmt)
 {
-	static const char *const forms[] = {[AST_EACH_IN] = "for in", [AST_EACH_RANGE] = "for range", [AST_EACH_RANGE_ASSIGN] = "for = range"};
+	static const char *const forms[] = {
+		[AST_EACH_IN] = "for in", [AST_EACH_RANGE] = "for range", [AST_EACH_RANGE_ASSIGN] = "for = range"};
 	switch (stmt->kind) {
 	case AST_STMT_EXPR: return "expression";
 	case AST_STMT_SEND: return "send";
@@ -425,9 +451,14 @@ dump_decl_names(struct dump *d, const struct ast_decl *decl)
 static void
 dump_decl(struct dump *d, const struct ast_decl *decl)
 {
-	static const char *const kinds[] = {
-		[AST_DECL_IMPORT] = "import", [AST_DECL_TYPE] = "type", [AST_DECL_ERROR] = "error", [AST_DECL_CONST] = "const",
-		[AST_DECL_VAR] = "var", [AST_DECL_FUNC] = "func", [AST_DECL_GUARD] = "guard", [AST_DECL_BAD] = "bad"};
+	static const char *const kinds[] = {[AST_DECL_IMPORT] = "import",
+		[AST_DECL_TYPE] = "type",
+		[AST_DECL_ERROR] = "error",
+		[AST_DECL_CONST] = "const",
+		[AST_DECL_VAR] = "var",
+		[AST_DECL_FUNC] = "func",
+		[AST_DECL_GUARD] = "guard",
+		[AST_DECL_BAD] = "bad"};
 	begin(d, NULL);
 	buf_printf(d->out, "%s%s", decl->exported ? "export " : "", kinds[decl->kind]);
 	dump_name(d, (struct ast_name){0}, decl->name);

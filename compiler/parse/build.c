@@ -21,7 +21,8 @@ trim(struct str line)
 	while (line.length && (line.data[0] == ' ' || line.data[0] == '\t')) {
 		line = str_slice(line, 1, line.length);
 	}
-	while (line.length && (line.data[line.length - 1] == ' ' || line.data[line.length - 1] == '\t' || line.data[line.length - 1] == '\r')) {
+	while (line.length && (line.data[line.length - 1] == ' ' || line.data[line.length - 1] == '\t' ||
+							  line.data[line.length - 1] == '\r')) {
 		line.length--;
 	}
 	return line;
@@ -57,7 +58,8 @@ build_doc(struct parser *p, uint32_t start)
 		ptrdiff_t end = str_find(rest, '\n');
 		struct str line = trim(str_slice(rest, 0, (size_t)end));
 		line = trim(str_slice(line, 2, line.length));
-		doc = doc.length ? arena_printf(p->arena, "%.*s\n%.*s", STR_ARG(doc), STR_ARG(line)) : arena_str(p->arena, line);
+		doc =
+			doc.length ? arena_printf(p->arena, "%.*s\n%.*s", STR_ARG(doc), STR_ARG(line)) : arena_str(p->arena, line);
 		first += (size_t)end + 1;
 	}
 	return (struct ast_doc){doc};
@@ -79,7 +81,8 @@ build_depth(struct parser *p, unsigned depth, struct span span)
 	}
 	if (!p->too_deep) {
 		p->too_deep = true;
-		struct diag *diag = diag_report(p->log, DIAG_NESTING_TOO_DEEP, span, "more than %d levels inside one another", PARSE_EXPR_DEPTH_MAX);
+		struct diag *diag = diag_report(
+			p->log, DIAG_NESTING_TOO_DEEP, span, "more than %d levels inside one another", PARSE_EXPR_DEPTH_MAX);
 		diag_help(p->log, diag, "split it: give parts of it names of their own");
 	}
 	return PARSE_EXPR_DEPTH_MAX;

@@ -41,7 +41,8 @@ build_package(struct parser *p, struct token keyword, struct token name)
 	if (p->file->package.text.length) {
 		diag_report(p->log, DIAG_PACKAGE_TWICE, token_span(p, keyword), "the file already has a `package` clause");
 	} else if (p->file->decls) {
-		diag_report(p->log, DIAG_PACKAGE_NOT_FIRST, token_span(p, keyword), "`package` must come before all declarations");
+		diag_report(
+			p->log, DIAG_PACKAGE_NOT_FIRST, token_span(p, keyword), "`package` must come before all declarations");
 	}
 	p->file->package = package;
 	return NULL;
@@ -92,7 +93,8 @@ build_const_group(struct parser *p, struct decl_list list)
 }
 
 struct ast_decl *
-build_type_decl(struct parser *p, struct token keyword, struct token name, struct ast_type_param *params, struct ast_type *type)
+build_type_decl(
+	struct parser *p, struct token keyword, struct token name, struct ast_type_param *params, struct ast_type *type)
 {
 	struct ast_decl *decl = new_decl(p, AST_DECL_TYPE, keyword);
 	decl->name = build_ast_name(p, name);
@@ -103,14 +105,15 @@ build_type_decl(struct parser *p, struct token keyword, struct token name, struc
 }
 
 struct ast_decl *
-build_struct_decl(struct parser *p, struct token keyword, struct token name, struct token word, struct ast_member *members,
-	struct token end)
+build_struct_decl(struct parser *p, struct token keyword, struct token name, struct token word,
+	struct ast_member *members, struct token end)
 {
 	return build_type_decl(p, keyword, name, NULL, build_shape_type(p, word, members, end));
 }
 
 struct ast_decl *
-build_error_decl(struct parser *p, struct token keyword, struct token name, struct ast_member *members, struct token end)
+build_error_decl(
+	struct parser *p, struct token keyword, struct token name, struct ast_member *members, struct token end)
 {
 	struct ast_decl *decl = new_decl(p, AST_DECL_ERROR, keyword);
 	decl->name = build_ast_name(p, name);
@@ -139,7 +142,8 @@ build_name_list_add(struct parser *p, struct ast_name_list *list, struct token n
 }
 
 struct ast_decl *
-build_value_decl(struct parser *p, enum ast_decl_kind kind, struct ast_name_list *names, struct ast_type *type, struct ast_expr *values)
+build_value_decl(struct parser *p, enum ast_decl_kind kind, struct ast_name_list *names, struct ast_type *type,
+	struct ast_expr *values)
 {
 	uint32_t start = names->name.span.start - p->source->base;
 	struct token token = {.start = start, .end = names->name.span.end - p->source->base};
@@ -157,7 +161,8 @@ build_value_decl(struct parser *p, enum ast_decl_kind kind, struct ast_name_list
 }
 
 static struct ast_func *
-new_func(struct parser *p, struct ast_param *receiver, struct ast_param *params, struct ast_type *result, const struct block *block)
+new_func(struct parser *p, struct ast_param *receiver, struct ast_param *params, struct ast_type *result,
+	const struct block *block)
 {
 	struct ast_func *func = arena_alloc(p->arena, sizeof *func);
 	func->receiver = receiver;
@@ -173,7 +178,8 @@ new_func(struct parser *p, struct ast_param *receiver, struct ast_param *params,
 
 struct ast_decl *
 build_func_decl(struct parser *p, struct token keyword, struct ast_param *receiver, struct token name,
-	struct ast_type_param *type_params, struct ast_param *params, struct token end, struct ast_type *result, const struct block *block)
+	struct ast_type_param *type_params, struct ast_param *params, struct token end, struct ast_type *result,
+	const struct block *block)
 {
 	struct ast_decl *decl = new_decl(p, AST_DECL_FUNC, keyword);
 	decl->name = build_ast_name(p, name);
@@ -184,8 +190,8 @@ build_func_decl(struct parser *p, struct token keyword, struct ast_param *receiv
 }
 
 struct ast_decl *
-build_guard_decl(struct parser *p, struct token keyword, struct ast_param *subject, struct token name, struct ast_param *params,
-	const struct block *block)
+build_guard_decl(struct parser *p, struct token keyword, struct ast_param *subject, struct token name,
+	struct ast_param *params, const struct block *block)
 {
 	struct ast_decl *decl = new_decl(p, AST_DECL_GUARD, keyword);
 	decl->name = build_ast_name(p, name);
@@ -214,7 +220,8 @@ build_param(struct parser *p, struct token name, struct ast_type *type, bool var
 	return param;
 }
 
-/* `a, b Int`: names without a type share that of the next one that has one. A last one without is a type without a name. */
+/* `a, b Int`: names without a type share that of the next one that has one. A last one without is a type without a
+ * name. */
 struct ast_param *
 build_share_param_types(struct parser *p, struct ast_param *params)
 {
@@ -224,8 +231,8 @@ build_share_param_types(struct parser *p, struct ast_param *params)
 			typed = typed->next;
 		}
 		if (!typed) {
-			struct diag *diag = diag_report(p->log, DIAG_PARAM_WITHOUT_TYPE, param->span, "parameter `%.*s` needs a type",
-				STR_ARG(param->name.text));
+			struct diag *diag = diag_report(p->log, DIAG_PARAM_WITHOUT_TYPE, param->span,
+				"parameter `%.*s` needs a type", STR_ARG(param->name.text));
 			diag_help(p->log, diag, "write %.*s: Int, or whatever it takes", STR_ARG(param->name.text));
 			return params;
 		}
@@ -235,8 +242,8 @@ build_share_param_types(struct parser *p, struct ast_param *params)
 }
 
 struct ast_expr *
-build_func_literal(struct parser *p, struct token keyword, struct ast_param *params, struct token end, struct ast_type *result,
-	const struct block *block)
+build_func_literal(struct parser *p, struct token keyword, struct ast_param *params, struct token end,
+	struct ast_type *result, const struct block *block)
 {
 	(void)end;
 	struct ast_expr *expr = build_expr(p, AST_EXPR_FUNC, span_join(token_span(p, keyword), block->span));

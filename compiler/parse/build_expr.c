@@ -98,8 +98,8 @@ build_index(struct parser *p, struct ast_expr *operand, struct ast_expr *argumen
 }
 
 struct ast_expr *
-build_slice(struct parser *p, struct ast_expr *operand, struct ast_expr *low, struct ast_expr *high, struct ast_expr *max,
-	struct token end)
+build_slice(struct parser *p, struct ast_expr *operand, struct ast_expr *low, struct ast_expr *high,
+	struct ast_expr *max, struct token end)
 {
 	struct ast_expr *expr = build_expr(p, AST_EXPR_SLICE, span_join(operand->span, token_span(p, end)));
 	expr->operand = operand;
@@ -144,17 +144,19 @@ name_fields(struct parser *p, struct ast_field *fields)
 static bool
 is_array_name(const struct ast_type *type)
 {
-	return type->kind == AST_TYPE_SLICE || type->kind == AST_TYPE_FIXED_ARRAY
-		|| (type->kind == AST_TYPE_NAME && str_equal(type->name.text, STR("Array")));
+	return type->kind == AST_TYPE_SLICE || type->kind == AST_TYPE_FIXED_ARRAY ||
+		   (type->kind == AST_TYPE_NAME && str_equal(type->name.text, STR("Array")));
 }
 
 static bool
 is_map_name(const struct ast_type *type)
 {
-	return type->kind == AST_TYPE_MAP || (type->kind == AST_TYPE_NAME && str_equal(type->name.text, STR("Map")) && type->arguments);
+	return type->kind == AST_TYPE_MAP ||
+		   (type->kind == AST_TYPE_NAME && str_equal(type->name.text, STR("Map")) && type->arguments);
 }
 
-/* T{ ... }: what T spells decides between array, map and shape; a named type is a shape here and the checker knows better. */
+/* T{ ... }: what T spells decides between array, map and shape; a named type is a shape here and the checker knows
+ * better. */
 struct ast_expr *
 build_typed_literal(struct parser *p, struct ast_expr *operand, struct ast_field *fields, struct token end)
 {
@@ -162,7 +164,8 @@ build_typed_literal(struct parser *p, struct ast_expr *operand, struct ast_field
 	struct ast_expr *expr = build_expr(p, AST_EXPR_SHAPE, span_join(operand->span, token_span(p, end)));
 	expr->type_expr = type;
 	if (type->kind == AST_TYPE_BAD) {
-		struct diag *diag = diag_report(p->log, DIAG_NOT_A_TYPE, operand->span, "this is no type, so no literal can begin with it");
+		struct diag *diag =
+			diag_report(p->log, DIAG_NOT_A_TYPE, operand->span, "this is no type, so no literal can begin with it");
 		diag_help(p->log, diag, "if a block should begin here, something is missing before its brace");
 	} else if (is_array_name(type)) {
 		expr->kind = AST_EXPR_ARRAY;
@@ -307,7 +310,8 @@ build_pattern_chain(struct parser *p, struct ast_pattern *chain)
 struct ast_pattern *
 build_shape_pattern(struct parser *p, struct token start, struct ast_pattern_field *fields, struct token end)
 {
-	struct ast_pattern *pattern = new_pattern(p, AST_PATTERN_SHAPE, span_join(token_span(p, start), token_span(p, end)));
+	struct ast_pattern *pattern =
+		new_pattern(p, AST_PATTERN_SHAPE, span_join(token_span(p, start), token_span(p, end)));
 	pattern->fields = fields;
 	return pattern;
 }

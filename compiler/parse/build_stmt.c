@@ -104,8 +104,8 @@ build_labeled(struct parser *p, struct token label, struct ast_stmt *body)
 }
 
 struct ast_stmt *
-build_for(struct parser *p, struct token keyword, struct ast_stmt *init, struct ast_expr *condition, struct ast_stmt *post,
-	const struct block *block)
+build_for(struct parser *p, struct token keyword, struct ast_stmt *init, struct ast_expr *condition,
+	struct ast_stmt *post, const struct block *block)
 {
 	struct ast_stmt *stmt = new_stmt(p, AST_STMT_FOR, span_join(token_span(p, keyword), block->span));
 	stmt->init = init;
@@ -116,8 +116,8 @@ build_for(struct parser *p, struct token keyword, struct ast_stmt *init, struct 
 }
 
 struct ast_stmt *
-build_for_each(struct parser *p, struct token keyword, enum ast_each_form form, struct ast_expr *targets, struct ast_expr *subject,
-	const struct block *block)
+build_for_each(struct parser *p, struct token keyword, enum ast_each_form form, struct ast_expr *targets,
+	struct ast_expr *subject, const struct block *block)
 {
 	struct ast_stmt *stmt = new_stmt(p, AST_STMT_FOR_EACH, span_join(token_span(p, keyword), block->span));
 	stmt->form = form;
@@ -128,8 +128,8 @@ build_for_each(struct parser *p, struct token keyword, enum ast_each_form form, 
 }
 
 struct ast_stmt *
-build_switch(struct parser *p, struct token keyword, struct ast_stmt *init, struct ast_expr *subject, struct ast_case *cases,
-	struct token end)
+build_switch(struct parser *p, struct token keyword, struct ast_stmt *init, struct ast_expr *subject,
+	struct ast_case *cases, struct token end)
 {
 	struct ast_stmt *stmt = new_stmt(p, AST_STMT_SWITCH, span_join(token_span(p, keyword), token_span(p, end)));
 	stmt->init = init;
@@ -150,7 +150,8 @@ build_select(struct parser *p, struct token keyword, struct ast_case *cases, str
 
 /* Takes the condition apart: `E is G`, `!E`, or E. */
 struct ast_stmt *
-build_ensure(struct parser *p, struct token keyword, struct ast_expr *condition, struct ast_expr *failure, const struct block *block)
+build_ensure(struct parser *p, struct token keyword, struct ast_expr *condition, struct ast_expr *failure,
+	const struct block *block)
 {
 	struct ast_stmt *stmt = new_stmt(p, AST_STMT_ENSURE, span_join(token_span(p, keyword), condition->span));
 	struct ast_ensure *ensure = arena_alloc(p->arena, sizeof *ensure);
@@ -200,8 +201,8 @@ chain_length(const struct ast_stmt *stmt)
 }
 
 struct ast_stmt *
-build_if(struct parser *p, struct token keyword, struct ast_stmt *init, struct ast_expr *condition, const struct block *block,
-	struct ast_stmt *otherwise)
+build_if(struct parser *p, struct token keyword, struct ast_stmt *init, struct ast_expr *condition,
+	const struct block *block, struct ast_stmt *otherwise)
 {
 	struct ast_stmt *stmt = new_stmt(p, AST_STMT_IF, span_join(token_span(p, keyword), block->span));
 	stmt->init = init;
@@ -213,8 +214,8 @@ build_if(struct parser *p, struct token keyword, struct ast_stmt *init, struct a
 }
 
 struct ast_case *
-build_case(struct parser *p, struct token keyword, struct ast_expr *values, struct ast_pattern *pattern, struct token end,
-	struct ast_stmt *body)
+build_case(struct parser *p, struct token keyword, struct ast_expr *values, struct ast_pattern *pattern,
+	struct token end, struct ast_stmt *body)
 {
 	struct ast_case *item = arena_alloc(p->arena, sizeof *item);
 	item->values = values;
@@ -226,7 +227,8 @@ build_case(struct parser *p, struct token keyword, struct ast_expr *values, stru
 }
 
 struct ast_case *
-build_comm(struct parser *p, struct token keyword, struct ast_stmt *communication, struct token end, struct ast_stmt *body)
+build_comm(
+	struct parser *p, struct token keyword, struct ast_stmt *communication, struct token end, struct ast_stmt *body)
 {
 	struct ast_case *item = build_case(p, keyword, NULL, NULL, end, body);
 	item->communication = communication;
@@ -243,7 +245,8 @@ build_expr_stmt(struct parser *p, struct ast_expr *expr)
 }
 
 struct ast_stmt *
-build_assign(struct parser *p, enum ast_stmt_kind kind, struct expr_list targets, enum ast_op op, struct expr_list values)
+build_assign(
+	struct parser *p, enum ast_stmt_kind kind, struct expr_list targets, enum ast_op op, struct expr_list values)
 {
 	struct ast_stmt *stmt = new_stmt(p, kind, span_of_list(targets.first->span, values.first));
 	stmt->targets = targets.first;

@@ -105,7 +105,8 @@ build_chan_of_pointers(struct parser *p, struct token start, struct token star, 
 }
 
 struct ast_type *
-build_func_type(struct parser *p, struct token start, struct ast_type *params, struct token end, struct ast_type *result)
+build_func_type(
+	struct parser *p, struct token start, struct ast_type *params, struct token end, struct ast_type *result)
 {
 	struct span span = span_join(token_span(p, start), token_span(p, end));
 	struct ast_type *type = new_type(p, AST_TYPE_FUNC, result ? span_join(span, result->span) : span);
@@ -136,7 +137,8 @@ starts_lower(struct str name)
 
 /* `types.User`: a plain lower-case name before the dot is a package; anything else takes a constraint. */
 struct ast_type *
-build_constrained(struct parser *p, struct ast_type *base, struct token name, struct ast_type *arguments, const struct token *end)
+build_constrained(
+	struct parser *p, struct ast_type *base, struct token name, struct ast_type *arguments, const struct token *end)
 {
 	struct span span = span_join(base->span, token_span(p, end ? *end : name));
 	bool plain = base->kind == AST_TYPE_NAME && !base->arguments && !base->qualifier.text.length;

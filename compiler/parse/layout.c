@@ -1,15 +1,15 @@
 /*
- * The layout; see layout.h. One pass with two stacks: open brackets, and headers (`if`, `func`, ...) that still wait for
- * the brace of their body. A brace belongs to the innermost waiting header of its own bracket level, unless what stands
- * before it shows that a value or a type begins there.
+ * The layout; see layout.h. One pass with two stacks: open brackets, and headers (`if`, `func`, ...) that still wait
+ * for the brace of their body. A brace belongs to the innermost waiting header of its own bracket level, unless what
+ * stands before it shows that a value or a type begins there.
  */
 #include "compiler/parse/layout.h"
 
 #include <string.h>
 
 enum bracket {
-	BRACKET_PAREN,   /* ( and [: line ends mean nothing inside */
-	BRACKET_GROUP,   /* the parenthesis of import, const, var: a declaration a line */
+	BRACKET_PAREN, /* ( and [: line ends mean nothing inside */
+	BRACKET_GROUP, /* the parenthesis of import, const, var: a declaration a line */
 	BRACKET_BODY,
 	BRACKET_LITERAL, /* braces of shapes and literals */
 };
@@ -34,7 +34,7 @@ struct layout {
 	struct header headers[HEADERS_MAX];
 	unsigned header_count;
 	unsigned prefixes; /* operators in a row, which the grammar would stack up */
-	bool in_seen; /* the innermost `for` header has had its `in` */
+	bool in_seen;      /* the innermost `for` header has had its `in` */
 	const struct token *too_deep;
 };
 
@@ -102,15 +102,16 @@ begins_statement_for_sure(enum token_kind kind)
 static bool
 ends_operand(enum token_kind kind)
 {
-	return ends_statement(kind) && kind != TOKEN_BREAK && kind != TOKEN_CONTINUE && kind != TOKEN_FALLTHROUGH && kind != TOKEN_RETURN;
+	return ends_statement(kind) && kind != TOKEN_BREAK && kind != TOKEN_CONTINUE && kind != TOKEN_FALLTHROUGH &&
+		   kind != TOKEN_RETURN;
 }
 
 /* Whether a type goes on behind it, so that a brace there begins a shape. */
 static bool
 wants_type(enum token_kind kind)
 {
-	return kind == TOKEN_COLON || kind == TOKEN_BAR || kind == TOKEN_AMP || kind == TOKEN_STAR || kind == TOKEN_RBRACK
-		|| kind == TOKEN_CHAN || kind == TOKEN_ARROW || kind == TOKEN_STRUCT;
+	return kind == TOKEN_COLON || kind == TOKEN_BAR || kind == TOKEN_AMP || kind == TOKEN_STAR ||
+		   kind == TOKEN_RBRACK || kind == TOKEN_CHAN || kind == TOKEN_ARROW || kind == TOKEN_STRUCT;
 }
 
 static bool
@@ -145,8 +146,8 @@ top_is(const struct layout *layout, enum bracket bracket)
 static bool
 is_prefix(enum token_kind kind)
 {
-	return kind == TOKEN_STAR || kind == TOKEN_MINUS || kind == TOKEN_PLUS || kind == TOKEN_BANG || kind == TOKEN_CARET
-		|| kind == TOKEN_AMP || kind == TOKEN_ARROW || kind == TOKEN_CHAN;
+	return kind == TOKEN_STAR || kind == TOKEN_MINUS || kind == TOKEN_PLUS || kind == TOKEN_BANG ||
+		   kind == TOKEN_CARET || kind == TOKEN_AMP || kind == TOKEN_ARROW || kind == TOKEN_CHAN;
 }
 
 static void
@@ -192,7 +193,8 @@ open_header(struct layout *layout, enum token_kind kind)
 	layout->in_seen = layout->in_seen && kind != TOKEN_FOR;
 }
 
-/* A semicolon ends the headers of its level; one that was written does not end `if`, `for`, `switch`, which have clauses. */
+/* A semicolon ends the headers of its level; one that was written does not end `if`, `for`, `switch`, which have
+ * clauses. */
 static void
 end_headers(struct layout *layout, bool written)
 {
@@ -274,13 +276,15 @@ matching_open(const struct token_list *out, ptrdiff_t close)
 	return -1;
 }
 
-/* Whether what was put out last is a type such as []T or map[K]V, behind which a brace begins a literal even in a header. */
+/* Whether what was put out last is a type such as []T or map[K]V, behind which a brace begins a literal even in a
+ * header. */
 static bool
 behind_literal_type(const struct layout *layout)
 {
 	const struct token_list *out = layout->out;
 	ptrdiff_t at = (ptrdiff_t)out->count - 1;
-	while (at >= 0 && (out->items[at].kind == TOKEN_IDENT || out->items[at].kind == TOKEN_DOT || out->items[at].kind == TOKEN_STAR)) {
+	while (at >= 0 && (out->items[at].kind == TOKEN_IDENT || out->items[at].kind == TOKEN_DOT ||
+						  out->items[at].kind == TOKEN_STAR)) {
 		at--;
 	}
 	if (at < 0 || out->items[at].kind != TOKEN_RBRACK) {
@@ -299,8 +303,8 @@ opens_body_of(const struct layout *layout, enum token_kind header)
 	case TOKEN_IS: return !wants_type(previous);
 	case TOKEN_WITH: return previous == TOKEN_RBRACE;
 	default:
-		return previous == header || previous == TOKEN_SEMI || previous == TOKEN_RANGE
-			|| (ends_operand(previous) && !behind_literal_type(layout));
+		return previous == header || previous == TOKEN_SEMI || previous == TOKEN_RANGE ||
+			   (ends_operand(previous) && !behind_literal_type(layout));
 	}
 }
 
@@ -310,8 +314,9 @@ behind_label(const struct layout *layout)
 {
 	const struct token_list *out = layout->out;
 	size_t n = out->count;
-	return n >= 2 && top_is_body(layout) && out->items[n - 1].kind == TOKEN_COLON && out->items[n - 2].kind == TOKEN_IDENT
-		&& (n == 2 || out->items[n - 3].kind == TOKEN_SEMI || out->items[n - 3].kind == TOKEN_BODY);
+	return n >= 2 && top_is_body(layout) && out->items[n - 1].kind == TOKEN_COLON &&
+		   out->items[n - 2].kind == TOKEN_IDENT &&
+		   (n == 2 || out->items[n - 3].kind == TOKEN_SEMI || out->items[n - 3].kind == TOKEN_BODY);
 }
 
 static void
@@ -343,7 +348,8 @@ spells(const struct layout *layout, const struct token *token, struct str word)
 static bool
 begins_declaration(enum token_kind kind)
 {
-	return kind == TOKEN_FUNC || kind == TOKEN_TYPE || kind == TOKEN_CONST || kind == TOKEN_VAR || kind == TOKEN_IDENT || kind == TOKEN_IS;
+	return kind == TOKEN_FUNC || kind == TOKEN_TYPE || kind == TOKEN_CONST || kind == TOKEN_VAR ||
+		   kind == TOKEN_IDENT || kind == TOKEN_IS;
 }
 
 /* The keyword that a plain name is in its place, or TOKEN_IDENT. */
@@ -386,7 +392,8 @@ names_member(const struct layout *layout)
 	}
 	bool first = layout->previous == TOKEN_LBRACE || layout->previous == TOKEN_COMMA || layout->previous == TOKEN_SEMI;
 	enum token_kind next = peek(layout, 1);
-	return top_is(layout, BRACKET_LITERAL) && first && (next == TOKEN_COLON || next == TOKEN_QUESTION || next == TOKEN_ASSIGN);
+	return top_is(layout, BRACKET_LITERAL) && first &&
+		   (next == TOKEN_COLON || next == TOKEN_QUESTION || next == TOKEN_ASSIGN);
 }
 
 static void
@@ -398,7 +405,8 @@ word(struct layout *layout, const struct token *token)
 	} else if (kind == TOKEN_IDENT) {
 		kind = contextual(layout, token);
 	}
-	bool declares_guard = kind == TOKEN_IS && layout->bodies == 0 && (layout->previous == TOKEN_SEMI || layout->previous == TOKEN_EXPORT);
+	bool declares_guard =
+		kind == TOKEN_IS && layout->bodies == 0 && (layout->previous == TOKEN_SEMI || layout->previous == TOKEN_EXPORT);
 	put(layout, *token, kind);
 	switch ((int)kind) {
 	case TOKEN_FUNC:
@@ -451,8 +459,8 @@ line_end(struct layout *layout, const struct token *token)
 	if (top_is(layout, BRACKET_PAREN) && kind != TOKEN_END && !begins_statement_for_sure(kind)) {
 		return;
 	}
-	while (layout->depth > 0 && !top_is_body(layout) && (begins_statement_for_sure(kind) || kind == TOKEN_END)
-		&& !(top_is(layout, BRACKET_LITERAL) && names_member(layout))) {
+	while (layout->depth > 0 && !top_is_body(layout) && (begins_statement_for_sure(kind) || kind == TOKEN_END) &&
+		   !(top_is(layout, BRACKET_LITERAL) && names_member(layout))) {
 		pop(layout);
 	}
 	bool label_ends = kind == TOKEN_COLON;
@@ -500,7 +508,8 @@ layout_tokens(struct arena *arena, struct str text, const struct token_list *sca
 	const struct token **too_deep)
 {
 	struct layout *layout = arena_alloc(arena, sizeof *layout);
-	*layout = (struct layout){.arena = arena, .text = text, .scanned = scanned->items, .out = out, .previous = TOKEN_SEMI};
+	*layout =
+		(struct layout){.arena = arena, .text = text, .scanned = scanned->items, .out = out, .previous = TOKEN_SEMI};
 	for (; layout->scanned[layout->at].kind != TOKEN_END && !layout->too_deep; layout->at++) {
 		const struct token *token = &layout->scanned[layout->at];
 		if (token->newline_before) {

@@ -8,10 +8,10 @@
 
 struct reader {
 	struct parser *p;
-	struct str text;  /* between the quotes */
-	uint32_t base;    /* offset of its first byte in the source map */
+	struct str text; /* between the quotes */
+	uint32_t base;   /* offset of its first byte in the source map */
 	size_t at;
-	char *out;        /* room for text.length bytes */
+	char *out; /* room for text.length bytes */
 	size_t length;
 };
 
@@ -20,7 +20,8 @@ bad_escape(struct reader *r, size_t start, const char *what)
 {
 	struct span span = {r->base + (uint32_t)start, r->base + (uint32_t)r->at};
 	struct diag *diag = diag_report(r->p->log, DIAG_BAD_ESCAPE, span, "%s", what);
-	diag_help(r->p->log, diag, "escapes are \\n \\t \\r \\\\ \\\" \\' \\a \\b \\f \\v, \\x41, \\101, \\u00e9 and \\U0001f600");
+	diag_help(r->p->log, diag,
+		"escapes are \\n \\t \\r \\\\ \\\" \\' \\a \\b \\f \\v, \\x41, \\101, \\u00e9 and \\U0001f600");
 }
 
 static int
@@ -187,7 +188,8 @@ read_rune(struct parser *p, struct token token, struct ast_expr *expr)
 	bool byte_escape = rune == UTF8_INVALID && text.length == 1;
 	expr->value.integer = byte_escape ? (unsigned char)text.data[0] : rune;
 	if ((rune == UTF8_INVALID && !byte_escape) || at != text.length) {
-		struct diag *diag = diag_report(p->log, DIAG_BAD_RUNE, expr->span, "a rune literal holds exactly one character");
+		struct diag *diag =
+			diag_report(p->log, DIAG_BAD_RUNE, expr->span, "a rune literal holds exactly one character");
 		diag_help(p->log, diag, "write \"...\" for a string");
 	}
 }

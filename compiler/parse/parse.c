@@ -52,20 +52,22 @@ replace_last_comma(struct str *text, struct parser *p)
 	}
 }
 
-/* What could stand here: groups by their name (an expression, an operator), the rest by spelling; empty when it is too much. */
+/* What could stand here: groups by their name (an expression, an operator), the rest by spelling; empty when it is too
+ * much. */
 static struct str
 expected_text(struct parser *p, const void *automaton)
 {
-	static const unsigned char begins_expr[] = {TOKEN_INT, TOKEN_FLOAT, TOKEN_STRING, TOKEN_RUNE, TOKEN_TRUE, TOKEN_FALSE, TOKEN_NIL,
-		TOKEN_IDENT, TOKEN_LPAREN, TOKEN_LBRACK, TOKEN_LBRACE, TOKEN_MINUS, TOKEN_PLUS, TOKEN_BANG, TOKEN_CARET, TOKEN_STAR, TOKEN_AMP,
-		TOKEN_ARROW, TOKEN_FUNC, TOKEN_MAP, TOKEN_CHAN, TOKEN_STRUCT, 0};
-	static const unsigned char operators[] = {TOKEN_LOGICAL_OR, TOKEN_LOGICAL_AND, TOKEN_EQUAL, TOKEN_NOT_EQUAL, TOKEN_LESS,
-		TOKEN_LESS_EQUAL, TOKEN_GREATER, TOKEN_GREATER_EQUAL, TOKEN_PLUS, TOKEN_MINUS, TOKEN_BAR, TOKEN_CARET, TOKEN_STAR, TOKEN_SLASH,
-		TOKEN_PERCENT, TOKEN_SHIFT_LEFT, TOKEN_SHIFT_RIGHT, TOKEN_AMP, TOKEN_AND_NOT, TOKEN_IS, TOKEN_DOT, TOKEN_LPAREN, TOKEN_LBRACK,
-		TOKEN_GLUED, TOKEN_LBRACE, TOKEN_QUESTION, 0};
-	static const unsigned char assigns[] = {TOKEN_ADD_ASSIGN, TOKEN_SUBTRACT_ASSIGN, TOKEN_MULTIPLY_ASSIGN, TOKEN_DIVIDE_ASSIGN,
-		TOKEN_REMAINDER_ASSIGN, TOKEN_AND_ASSIGN, TOKEN_OR_ASSIGN, TOKEN_XOR_ASSIGN, TOKEN_AND_NOT_ASSIGN, TOKEN_SHIFT_LEFT_ASSIGN,
-		TOKEN_SHIFT_RIGHT_ASSIGN, TOKEN_INCREMENT, TOKEN_DECREMENT, 0};
+	static const unsigned char begins_expr[] = {TOKEN_INT, TOKEN_FLOAT, TOKEN_STRING, TOKEN_RUNE, TOKEN_TRUE,
+		TOKEN_FALSE, TOKEN_NIL, TOKEN_IDENT, TOKEN_LPAREN, TOKEN_LBRACK, TOKEN_LBRACE, TOKEN_MINUS, TOKEN_PLUS,
+		TOKEN_BANG, TOKEN_CARET, TOKEN_STAR, TOKEN_AMP, TOKEN_ARROW, TOKEN_FUNC, TOKEN_MAP, TOKEN_CHAN, TOKEN_STRUCT,
+		0};
+	static const unsigned char operators[] = {TOKEN_LOGICAL_OR, TOKEN_LOGICAL_AND, TOKEN_EQUAL, TOKEN_NOT_EQUAL,
+		TOKEN_LESS, TOKEN_LESS_EQUAL, TOKEN_GREATER, TOKEN_GREATER_EQUAL, TOKEN_PLUS, TOKEN_MINUS, TOKEN_BAR,
+		TOKEN_CARET, TOKEN_STAR, TOKEN_SLASH, TOKEN_PERCENT, TOKEN_SHIFT_LEFT, TOKEN_SHIFT_RIGHT, TOKEN_AMP,
+		TOKEN_AND_NOT, TOKEN_IS, TOKEN_DOT, TOKEN_LPAREN, TOKEN_LBRACK, TOKEN_GLUED, TOKEN_LBRACE, TOKEN_QUESTION, 0};
+	static const unsigned char assigns[] = {TOKEN_ADD_ASSIGN, TOKEN_SUBTRACT_ASSIGN, TOKEN_MULTIPLY_ASSIGN,
+		TOKEN_DIVIDE_ASSIGN, TOKEN_REMAINDER_ASSIGN, TOKEN_AND_ASSIGN, TOKEN_OR_ASSIGN, TOKEN_XOR_ASSIGN,
+		TOKEN_AND_NOT_ASSIGN, TOKEN_SHIFT_LEFT_ASSIGN, TOKEN_SHIFT_RIGHT_ASSIGN, TOKEN_INCREMENT, TOKEN_DECREMENT, 0};
 	bool takes[TOKEN_COUNT];
 	for (int kind = 0; kind < TOKEN_COUNT; kind++) {
 		takes[kind] = grammar_accepts(automaton, kind);
@@ -83,9 +85,11 @@ expected_text(struct parser *p, const void *automaton)
 	text = goes_on ? add_expected(p, text, "an operator", false) : text;
 	int shown = 0;
 	for (int kind = 0; kind < TOKEN_COUNT; kind++) {
-		bool covered = ((declaration || statement) && kind != TOKEN_RBRACE) || ((expression || type) && is_in((enum token_kind)kind, begins_expr))
-			|| (goes_on && (is_in((enum token_kind)kind, operators) || is_in((enum token_kind)kind, assigns))) || kind == TOKEN_BROKEN
-			|| (type && (kind == TOKEN_QUESTION || kind == TOKEN_GLUED));
+		bool covered =
+			((declaration || statement) && kind != TOKEN_RBRACE) ||
+			((expression || type) && is_in((enum token_kind)kind, begins_expr)) ||
+			(goes_on && (is_in((enum token_kind)kind, operators) || is_in((enum token_kind)kind, assigns))) ||
+			kind == TOKEN_BROKEN || (type && (kind == TOKEN_QUESTION || kind == TOKEN_GLUED));
 		if (takes[kind] && !covered) {
 			text = add_expected(p, text, token_text((enum token_kind)kind), token_is_quoted((enum token_kind)kind));
 			shown++;
@@ -153,8 +157,8 @@ advice(const struct parser *p, const struct token_list *tokens, size_t at)
 	return NULL;
 }
 
-/* A declaration's keyword at the start of a line though brackets are open or the line above goes on: reading can begin anew
- * here, whatever went wrong before. (Where all is well, nobody asks.) */
+/* A declaration's keyword at the start of a line though brackets are open or the line above goes on: reading can begin
+ * anew here, whatever went wrong before. (Where all is well, nobody asks.) */
 static bool
 begins_anew(const struct parser *p, const struct token_list *tokens, size_t at)
 {
@@ -163,8 +167,9 @@ begins_anew(const struct parser *p, const struct token_list *tokens, size_t at)
 	bool unfinished = at > 0 && tokens->items[at - 1].kind != TOKEN_SEMI;
 	bool inside = token->bodies > 0 || !token->in_body || unfinished;
 	struct str word = str_slice(p->source->text, token->start, token->end);
-	return first && inside
-		&& (token->kind == TOKEN_FUNC || token->kind == TOKEN_TYPE || token->kind == TOKEN_IS || str_equal(word, STR("export")));
+	return first && inside &&
+		   (token->kind == TOKEN_FUNC || token->kind == TOKEN_TYPE || token->kind == TOKEN_IS ||
+			   str_equal(word, STR("export")));
 }
 
 static void
@@ -176,13 +181,15 @@ report_unexpected(struct parser *p, const void *automaton, const struct token_li
 	}
 	if (at > 0 && begins_anew(p, tokens, at - 1)) {
 		struct span keyword = token_span(p, tokens->items[at - 1]);
-		struct diag *diag = diag_report(p->log, DIAG_UNEXPECTED_TOKEN, keyword, "a declaration begins inside of another one");
+		struct diag *diag =
+			diag_report(p->log, DIAG_UNEXPECTED_TOKEN, keyword, "a declaration begins inside of another one");
 		diag_label(p->log, diag, "a `}` is missing before this");
 		return;
 	}
 	struct str found = found_text(p, token);
 	struct str expected = expected_text(p, automaton);
-	struct diag *diag = diag_report(p->log, DIAG_UNEXPECTED_TOKEN, token_span(p, *token), "unexpected %.*s", STR_ARG(found));
+	struct diag *diag =
+		diag_report(p->log, DIAG_UNEXPECTED_TOKEN, token_span(p, *token), "unexpected %.*s", STR_ARG(found));
 	if (expected.length) {
 		diag_label(p->log, diag, "expected %.*s", STR_ARG(expected));
 	}
@@ -194,15 +201,17 @@ report_unexpected(struct parser *p, const void *automaton, const struct token_li
 
 /* ---- recovery ---- */
 
-/* The first token at or behind `at` where the statement in body number `bodies` is over: its semicolon, or the brace that closes the body. */
+/* The first token at or behind `at` where the statement in body number `bodies` is over: its semicolon, or the brace
+ * that closes the body. */
 static size_t
 end_of_statement(const struct token_list *tokens, size_t at, unsigned bodies)
 {
 	for (;; at++) {
 		const struct token *token = &tokens->items[at];
 		bool closes = token->kind == TOKEN_RBRACE && token->in_body;
-		if (token->kind == TOKEN_END || (token->bodies == bodies && token->in_body && (token->kind == TOKEN_SEMI || closes))
-			|| (closes && token->bodies < bodies)) {
+		if (token->kind == TOKEN_END ||
+			(token->bodies == bodies && token->in_body && (token->kind == TOKEN_SEMI || closes)) ||
+			(closes && token->bodies < bodies)) {
 			return at;
 		}
 	}
@@ -290,14 +299,18 @@ report_bad_token(struct parser *p, struct token *token)
 		diag = diag_report(p->log, DIAG_OPEN_STRING, span, "the string has no closing quote on its line");
 		diag_help(p->log, diag, "close it with \", or use `...` for text over several lines");
 		break;
-	case TOKEN_OPEN_RAW_STRING: diag_report(p->log, DIAG_OPEN_STRING, span, "the raw string has no closing backquote"); break;
+	case TOKEN_OPEN_RAW_STRING:
+		diag_report(p->log, DIAG_OPEN_STRING, span, "the raw string has no closing backquote");
+		break;
 	case TOKEN_OPEN_RUNE: diag_report(p->log, DIAG_OPEN_STRING, span, "the rune literal has no closing quote"); break;
 	case TOKEN_OPEN_COMMENT: diag_report(p->log, DIAG_OPEN_COMMENT, span, "the comment has no closing */"); break;
 	default: {
 		size_t at = 0;
 		int32_t rune = text.length ? utf8_next(text, &at) : 0;
-		if (rune < 0x20 || rune == 0x7f || (rune >= 0x80 && rune < 0xa0) || rune == 0xfeff || (rune >= 0x2000 && rune < 0x2070)) {
-			diag_report(p->log, DIAG_BAD_CHARACTER, span, "the invisible character U+%04X cannot stand here", (unsigned)rune);
+		if (rune < 0x20 || rune == 0x7f || (rune >= 0x80 && rune < 0xa0) || rune == 0xfeff ||
+			(rune >= 0x2000 && rune < 0x2070)) {
+			diag_report(
+				p->log, DIAG_BAD_CHARACTER, span, "the invisible character U+%04X cannot stand here", (unsigned)rune);
 		} else {
 			diag_report(p->log, DIAG_BAD_CHARACTER, span, "the character `%.*s` cannot stand here", STR_ARG(text));
 		}
@@ -335,7 +348,8 @@ refuse_reordering(struct parser *p)
 {
 	struct str text = p->source->text;
 	for (size_t i = 0; i + 2 < text.length; i++) {
-		unsigned char a = (unsigned char)text.data[i], b = (unsigned char)text.data[i + 1], c = (unsigned char)text.data[i + 2];
+		unsigned char a = (unsigned char)text.data[i], b = (unsigned char)text.data[i + 1],
+					  c = (unsigned char)text.data[i + 2];
 		bool embedding = a == 0xe2 && b == 0x80 && c >= 0xaa && c <= 0xae;
 		bool isolate = a == 0xe2 && b == 0x81 && c >= 0xa6 && c <= 0xa9;
 		if (embedding || isolate) {
@@ -377,7 +391,8 @@ parse_file(struct arena *arena, struct interner *interner, struct source *source
 	clean_tokens(&p, &scanned);
 	layout_tokens(arena, source->text, &scanned, &tokens, &too_deep);
 	if (too_deep) {
-		diag_report(log, DIAG_NESTING_TOO_DEEP, token_span(&p, *too_deep), "more than %d brackets or operators inside one another", PARSE_DEPTH_MAX);
+		diag_report(log, DIAG_NESTING_TOO_DEEP, token_span(&p, *too_deep),
+			"more than %d brackets or operators inside one another", PARSE_DEPTH_MAX);
 		return file;
 	}
 	feed(&p, &tokens);
@@ -385,7 +400,8 @@ parse_file(struct arena *arena, struct interner *interner, struct source *source
 		feed_from(&p, &scanned, p.anew);
 	}
 	if (p.out_of_memory) {
-		diag_report(log, DIAG_NESTING_TOO_DEEP, (struct span){source->base, source->base}, "the file is too deeply nested to be read");
+		diag_report(log, DIAG_NESTING_TOO_DEEP, (struct span){source->base, source->base},
+			"the file is too deeply nested to be read");
 	}
 	return file;
 }

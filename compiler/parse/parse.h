@@ -11,6 +11,7 @@
 #include "compiler/parse/layout.h"
 
 /* Parses `source`; mistakes go to the log. Never NULL; lives in the arena. */
-struct ast_file *parse_file(struct arena *arena, struct interner *interner, struct source *source, struct diag_log *log);
+struct ast_file *parse_file(
+	struct arena *arena, struct interner *interner, struct source *source, struct diag_log *log);
 
 #endif

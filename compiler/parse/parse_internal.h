@@ -20,29 +20,29 @@ struct parser {
 
 /* A list that grows at its end while the grammar reduces from the left. */
 #define PARSE_LIST(name, element)                                                                                      \
-	struct name {                                                                                                  \
-		element *first;                                                                                        \
-		element *last;                                                                                         \
-	};                                                                                                             \
-	static inline struct name name##_add(struct name list, element *item)                                          \
-	{                                                                                                              \
-		if (!item) {                                                                                           \
-			return list;                                                                                   \
-		}                                                                                                      \
-		if (list.last) {                                                                                       \
-			list.last->next = item;                                                                        \
-		} else {                                                                                               \
-			list.first = item;                                                                             \
-		}                                                                                                      \
-		list.last = item;                                                                                      \
-		while (list.last->next) {                                                                              \
-			list.last = list.last->next;                                                                   \
-		}                                                                                                      \
-		return list;                                                                                           \
-	}                                                                                                              \
-	static inline struct name name##_one(element *item)                                                            \
-	{                                                                                                              \
-		return name##_add((struct name){0}, item);                                                             \
+	struct name {                                                                                                      \
+		element *first;                                                                                                \
+		element *last;                                                                                                 \
+	};                                                                                                                 \
+	static inline struct name name##_add(struct name list, element *item)                                              \
+	{                                                                                                                  \
+		if (!item) {                                                                                                   \
+			return list;                                                                                               \
+		}                                                                                                              \
+		if (list.last) {                                                                                               \
+			list.last->next = item;                                                                                    \
+		} else {                                                                                                       \
+			list.first = item;                                                                                         \
+		}                                                                                                              \
+		list.last = item;                                                                                              \
+		while (list.last->next) {                                                                                      \
+			list.last = list.last->next;                                                                               \
+		}                                                                                                              \
+		return list;                                                                                                   \
+	}                                                                                                                  \
+	static inline struct name name##_one(element *item)                                                                \
+	{                                                                                                                  \
+		return name##_add((struct name){0}, item);                                                                     \
 	}
 
 PARSE_LIST(decl_list, struct ast_decl)
@@ -97,8 +97,8 @@ struct ast_decl *build_error_decl(
 	struct parser *p, struct token keyword, struct token name, struct ast_member *members, struct token end);
 struct ast_name_list *build_name_list(struct parser *p, struct token name);
 struct ast_name_list *build_name_list_add(struct parser *p, struct ast_name_list *list, struct token name);
-struct ast_decl *build_value_decl(struct parser *p, enum ast_decl_kind kind, struct ast_name_list *names, struct ast_type *type,
-	struct ast_expr *values);
+struct ast_decl *build_value_decl(struct parser *p, enum ast_decl_kind kind, struct ast_name_list *names,
+	struct ast_type *type, struct ast_expr *values);
 struct ast_decl *build_func_decl(struct parser *p, struct token keyword, struct ast_param *receiver, struct token name,
 	struct ast_type_param *type_params, struct ast_param *params, struct token end, struct ast_type *result,
 	const struct block *block);
@@ -111,11 +111,14 @@ struct ast_expr *build_func_literal(struct parser *p, struct token keyword, stru
 	struct ast_type *result, const struct block *block);
 
 /* ---- types: build_type.c ---- */
-struct ast_type *build_type_pair(struct parser *p, enum ast_type_kind kind, struct ast_type *left, struct ast_type *right);
+struct ast_type *build_type_pair(
+	struct parser *p, enum ast_type_kind kind, struct ast_type *left, struct ast_type *right);
 struct ast_type *build_type_of(struct parser *p, enum ast_type_kind kind, struct token start, struct ast_type *element);
-struct ast_type *build_fixed_array(struct parser *p, struct token start, struct expr_list length, struct ast_type *element);
+struct ast_type *build_fixed_array(
+	struct parser *p, struct token start, struct expr_list length, struct ast_type *element);
 struct ast_type *build_map_type(struct parser *p, struct token start, struct ast_type *key, struct ast_type *value);
-struct ast_type *build_chan(struct parser *p, struct token start, enum ast_chan_direction direction, struct ast_type *element);
+struct ast_type *build_chan(
+	struct parser *p, struct token start, enum ast_chan_direction direction, struct ast_type *element);
 struct ast_type *build_slice_of_pointers(struct parser *p, struct token start, struct token star, struct token name);
 struct ast_type *build_map_of_pointers(
 	struct parser *p, struct token start, struct ast_type *key, struct token star, struct token name);
@@ -125,7 +128,8 @@ struct ast_type *build_func_type(
 struct ast_type *build_optional(struct parser *p, struct ast_type *element, struct token mark);
 struct ast_type *build_constrained(
 	struct parser *p, struct ast_type *base, struct token name, struct ast_type *arguments, const struct token *end);
-struct ast_type *build_named_type(struct parser *p, struct token name, struct ast_type *arguments, const struct token *end);
+struct ast_type *build_named_type(
+	struct parser *p, struct token name, struct ast_type *arguments, const struct token *end);
 struct ast_type *build_qualified_type(struct parser *p, struct token qualifier, struct token name);
 struct ast_type *build_shape_type(struct parser *p, struct token start, struct ast_member *members, struct token end);
 struct ast_type *build_tuple_type(struct parser *p, struct token start, struct ast_type *members, struct token end);
@@ -134,8 +138,10 @@ struct ast_type *build_array_argument(struct parser *p, struct token start, stru
 struct ast_type *build_variadic_type(struct ast_type *type);
 struct ast_type *build_type_from_expr(struct parser *p, struct ast_expr *expr);
 struct ast_expr *build_expr_from_type(struct parser *p, struct ast_type *type);
-struct ast_member *build_member(struct parser *p, struct token name, struct ast_type *type, bool optional, const struct token *tag);
-struct ast_member *build_embedded(struct parser *p, const struct token *qualifier, struct token name, const struct token *star);
+struct ast_member *build_member(
+	struct parser *p, struct token name, struct ast_type *type, bool optional, const struct token *tag);
+struct ast_member *build_embedded(
+	struct parser *p, const struct token *qualifier, struct token name, const struct token *star);
 struct ast_member *build_constant_member(struct parser *p, struct token name, struct ast_expr *value);
 
 /* ---- statements: build_stmt.c ---- */
@@ -145,23 +151,25 @@ struct ast_stmt *build_block_stmt(struct parser *p, const struct block *block);
 struct ast_stmt *build_decl_stmt(struct parser *p, struct decl_list decls);
 struct ast_stmt *build_return(struct parser *p, struct token keyword, struct ast_expr *values);
 struct ast_stmt *build_jump(struct parser *p, enum ast_stmt_kind kind, struct token keyword, const struct token *label);
-struct ast_stmt *build_call_stmt(struct parser *p, enum ast_stmt_kind kind, struct token keyword, struct ast_expr *call);
+struct ast_stmt *build_call_stmt(
+	struct parser *p, enum ast_stmt_kind kind, struct token keyword, struct ast_expr *call);
 struct ast_stmt *build_labeled(struct parser *p, struct token label, struct ast_stmt *stmt);
 struct ast_stmt *build_for(struct parser *p, struct token keyword, struct ast_stmt *init, struct ast_expr *condition,
 	struct ast_stmt *post, const struct block *block);
-struct ast_stmt *build_for_each(struct parser *p, struct token keyword, enum ast_each_form form, struct ast_expr *targets,
-	struct ast_expr *subject, const struct block *block);
+struct ast_stmt *build_for_each(struct parser *p, struct token keyword, enum ast_each_form form,
+	struct ast_expr *targets, struct ast_expr *subject, const struct block *block);
 struct ast_stmt *build_switch(struct parser *p, struct token keyword, struct ast_stmt *init, struct ast_expr *subject,
 	struct ast_case *cases, struct token end);
 struct ast_stmt *build_select(struct parser *p, struct token keyword, struct ast_case *cases, struct token end);
-struct ast_stmt *build_ensure(struct parser *p, struct token keyword, struct ast_expr *condition, struct ast_expr *failure,
-	const struct block *block);
+struct ast_stmt *build_ensure(struct parser *p, struct token keyword, struct ast_expr *condition,
+	struct ast_expr *failure, const struct block *block);
 struct ast_stmt *build_use(struct parser *p, struct token keyword, struct token name, struct ast_type *type);
-struct ast_stmt *build_with(struct parser *p, struct token keyword, struct ast_expr *providers, const struct block *block);
+struct ast_stmt *build_with(
+	struct parser *p, struct token keyword, struct ast_expr *providers, const struct block *block);
 struct ast_stmt *build_if(struct parser *p, struct token keyword, struct ast_stmt *init, struct ast_expr *condition,
 	const struct block *block, struct ast_stmt *otherwise);
-struct ast_case *build_case(struct parser *p, struct token keyword, struct ast_expr *values, struct ast_pattern *pattern,
-	struct token end, struct ast_stmt *body);
+struct ast_case *build_case(struct parser *p, struct token keyword, struct ast_expr *values,
+	struct ast_pattern *pattern, struct token end, struct ast_stmt *body);
 struct ast_case *build_comm(
 	struct parser *p, struct token keyword, struct ast_stmt *communication, struct token end, struct ast_stmt *body);
 struct ast_stmt *build_expr_stmt(struct parser *p, struct ast_expr *expr);
@@ -172,7 +180,8 @@ struct ast_stmt *build_send(struct parser *p, struct ast_expr *channel, struct a
 
 /* ---- expressions and patterns: build_expr.c ---- */
 struct ast_expr *build_expr(struct parser *p, enum ast_expr_kind kind, struct span span);
-struct ast_expr *build_binary(struct parser *p, enum ast_op op, struct token token, struct ast_expr *left, struct ast_expr *right);
+struct ast_expr *build_binary(
+	struct parser *p, enum ast_op op, struct token token, struct ast_expr *left, struct ast_expr *right);
 struct ast_expr *build_unary(struct parser *p, enum ast_op op, struct token token, struct ast_expr *operand);
 struct ast_expr *build_is(struct parser *p, struct ast_expr *operand, struct token token, struct ast_pattern *pattern);
 struct ast_expr *build_select_expr(struct parser *p, struct ast_expr *operand, struct token dot, struct token name);
@@ -181,18 +190,22 @@ struct ast_expr *build_call(
 struct ast_expr *build_index(struct parser *p, struct ast_expr *operand, struct ast_expr *arguments, struct token end);
 struct ast_expr *build_slice(struct parser *p, struct ast_expr *operand, struct ast_expr *low, struct ast_expr *high,
 	struct ast_expr *max, struct token end);
-struct ast_expr *build_typed_literal(struct parser *p, struct ast_expr *type, struct ast_field *fields, struct token end);
+struct ast_expr *build_typed_literal(
+	struct parser *p, struct ast_expr *type, struct ast_field *fields, struct token end);
 struct ast_expr *build_name(struct parser *p, struct token token);
 struct ast_expr *build_paren(struct parser *p, struct token start, struct ast_expr *operand, struct token end);
 struct ast_expr *build_shape_literal(struct parser *p, struct token start, struct ast_field *fields, struct token end);
 struct ast_expr *build_array_literal(struct parser *p, struct token start, struct ast_expr *elements, struct token end);
-struct ast_expr *build_fixed_array_expr(struct parser *p, struct token start, struct expr_list length, struct token name);
+struct ast_expr *build_fixed_array_expr(
+	struct parser *p, struct token start, struct expr_list length, struct token name);
 struct ast_expr *build_type_expr(struct parser *p, struct ast_type *type);
 struct ast_field *build_field(struct parser *p, struct ast_expr *key, struct ast_expr *value);
-struct ast_pattern *build_pattern_call(struct parser *p, struct token name, struct ast_expr *arguments, const struct token *end);
+struct ast_pattern *build_pattern_call(
+	struct parser *p, struct token name, struct ast_expr *arguments, const struct token *end);
 struct ast_pattern *build_pattern_dot(struct parser *p, struct ast_pattern *chain, struct ast_pattern *call);
 struct ast_pattern *build_pattern_chain(struct parser *p, struct ast_pattern *chain);
-struct ast_pattern *build_shape_pattern(struct parser *p, struct token start, struct ast_pattern_field *fields, struct token end);
+struct ast_pattern *build_shape_pattern(
+	struct parser *p, struct token start, struct ast_pattern_field *fields, struct token end);
 struct ast_pattern *build_type_pattern(struct parser *p, struct ast_type *type);
 struct ast_pattern_field *build_pattern_field(struct parser *p, struct token name, struct ast_pattern *pattern);
 

@@ -1,4 +1,5 @@
-/* The scanner: bytes to tokens. It counts nothing and allocates only the list; what is not a token is a kind of its own. */
+/* The scanner: bytes to tokens. It counts nothing and allocates only the list; what is not a token is a kind of its
+ * own. */
 #ifndef FORST_COMPILER_PARSE_SCAN_H
 #define FORST_COMPILER_PARSE_SCAN_H
 

@@ -1,4 +1,5 @@
-/* Tokens: what the scanner finds and the layout completes. Kinds are the numbers that lemon gave the grammar's terminals. */
+/* Tokens: what the scanner finds and the layout completes. Kinds are the numbers that lemon gave the grammar's
+ * terminals. */
 #ifndef FORST_COMPILER_PARSE_TOKEN_H
 #define FORST_COMPILER_PARSE_TOKEN_H
 

@@ -27,7 +27,8 @@ struct arena {
 
 enum { ARENA_UNLIMITED = 0 };
 
-/* An empty arena that may take `limit` bytes (ARENA_UNLIMITED: no bound). `escape` may be NULL: then running out aborts. */
+/* An empty arena that may take `limit` bytes (ARENA_UNLIMITED: no bound). `escape` may be NULL: then running out
+ * aborts. */
 void arena_init(struct arena *arena, size_t limit, jmp_buf *escape);
 
 /* Frees every block; the arena is empty and usable again. */
@@ -47,7 +48,8 @@ struct str arena_printf(struct arena *arena, const char *format, ...) __attribut
 struct str arena_vprintf(struct arena *arena, const char *format, va_list arguments);
 
 /* A growing array's next capacity: makes room for one more element of `size` bytes in *items (count used of *capacity),
- * copying within the arena. The pattern: list->items = arena_grow(arena, list->items, list->count, &list->capacity, sizeof *list->items). */
+ * copying within the arena. The pattern: list->items = arena_grow(arena, list->items, list->count, &list->capacity,
+ * sizeof *list->items). */
 void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacity, size_t size);
 
 #endif

@@ -1,6 +1,7 @@
 /*
  * A growing byte buffer on malloc, for output: emitters, diagnostics, files read whole.
- * Failure is sticky: after an allocation failed every append does nothing and `failed` stays set, so a writer checks once.
+ * Failure is sticky: after an allocation failed every append does nothing and `failed` stays set, so a writer checks
+ * once.
  */
 #ifndef FORST_BASE_BUF_H
 #define FORST_BASE_BUF_H

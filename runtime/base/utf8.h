@@ -6,7 +6,8 @@
 
 enum { UTF8_INVALID = -1 };
 
-/* Decodes the code point at s[*at] and moves *at behind it; UTF8_INVALID (moving one byte) where the bytes are not UTF-8. *at < s.length. */
+/* Decodes the code point at s[*at] and moves *at behind it; UTF8_INVALID (moving one byte) where the bytes are not
+ * UTF-8. *at < s.length. */
 int32_t utf8_next(struct str s, size_t *at);
 
 /* Writes code point c (a valid one) as 1 to 4 bytes; returns their number. */

@@ -30,7 +30,8 @@ write_manifest(struct compilation *compilation, const struct build_request *requ
 }
 
 static int
-link_files(struct compilation *compilation, const struct build_request *request, const struct emit_files *files, struct str folder)
+link_files(struct compilation *compilation, const struct build_request *request, const struct emit_files *files,
+	struct str folder)
 {
 	struct arena *arena = &compilation->arena;
 	struct str *paths = arena_alloc_array(arena, files->count, sizeof *paths);

@@ -11,7 +11,7 @@ struct build_request {
 	const char *executable; /* its name in the folder */
 	const char *compiler;   /* the C compiler's name or path */
 	bool release;
-	bool emit_only;         /* stop before the C compiler */
+	bool emit_only; /* stop before the C compiler */
 };
 
 /* Builds a compilation that was lowered. 0, or the exit code after printing what went wrong. */

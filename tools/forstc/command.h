@@ -7,10 +7,10 @@
 
 enum exit_code {
 	EXIT_DONE = 0,
-	EXIT_SOURCES = 1,     /* the sources, the contract or a test have errors */
-	EXIT_USAGE = 2,       /* the command line or the configuration is wrong */
-	EXIT_MACHINE = 3,     /* the machine lacks something, which the message names */
-	EXIT_INTERNAL = 70,   /* a bug in forstc */
+	EXIT_SOURCES = 1,   /* the sources, the contract or a test have errors */
+	EXIT_USAGE = 2,     /* the command line or the configuration is wrong */
+	EXIT_MACHINE = 3,   /* the machine lacks something, which the message names */
+	EXIT_INTERNAL = 70, /* a bug in forstc */
 };
 
 struct command {

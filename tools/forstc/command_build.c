@@ -47,9 +47,9 @@ static const struct argp_option options[] = {
 	{0},
 };
 
-static const struct argp parser = {
-	options, parse_option, "[ROUTES]",
-	"Checks the route files below ROUTES (forst/routes) and compiles them: DIR/server is an executable that serves by itself, "
+static const struct argp parser = {options, parse_option, "[ROUTES]",
+	"Checks the route files below ROUTES (forst/routes) and compiles them: DIR/server is an executable that serves by "
+	"itself, "
 	"DIR/c its sources, DIR/manifest.json its contract. Compiles only what changed.",
 	NULL, NULL, NULL};
 

@@ -42,8 +42,7 @@ static const struct argp_option options[] = {
 	{0},
 };
 
-static const struct argp parser = {
-	options, parse_option, "[PATHS]",
+static const struct argp parser = {options, parse_option, "[PATHS]",
 	"Reports every error and warning of the files and folders PATHS (forst/routes) and builds nothing. "
 	"Files below a folder `routes` get the rules of routes.",
 	NULL, NULL, NULL};

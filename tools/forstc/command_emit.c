@@ -99,7 +99,12 @@ print_ts(struct compilation *compilation, struct buf *out)
 }
 
 static const struct stage stages[] = {
-	{"tokens", print_tokens}, {"ast", print_ast}, {"core", print_core}, {"c", print_c}, {"ts", print_ts}, {0},
+	{"tokens", print_tokens},
+	{"ast", print_ast},
+	{"core", print_core},
+	{"c", print_c},
+	{"ts", print_ts},
+	{0},
 };
 
 struct emit_flags {

@@ -47,8 +47,7 @@ static const struct argp_option options[] = {
 	{0},
 };
 
-static const struct argp parser = {
-	options, parse_option, "[ROUTES] -o DIR",
+static const struct argp parser = {options, parse_option, "[ROUTES] -o DIR",
 	"Writes the TypeScript client of the routes below ROUTES (forst/routes): one module a route file and index.ts. "
 	"Overwrites and removes only files that forstc wrote. Needs no C compiler.",
 	NULL, NULL, NULL};

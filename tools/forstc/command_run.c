@@ -50,8 +50,7 @@ static const struct argp_option options[] = {
 	{0},
 };
 
-static const struct argp parser = {
-	options, parse_option, "FILE|FOLDER [-- ARGS]",
+static const struct argp parser = {options, parse_option, "FILE|FOLDER [-- ARGS]",
 	"Compiles a program and runs its main. The exit code is the program's: 1 when main failed, 2 when it panicked.",
 	NULL, NULL, NULL};
 

@@ -50,10 +50,11 @@ static const struct argp_option options[] = {
 	{0},
 };
 
-static const struct argp parser = {
-	options, parse_option, "[ROUTES|DIR]",
-	"Builds the routes below ROUTES (forst/routes) if something changed and serves them; a folder DIR that build made is served as "
-	"it is. When it accepts, one line of JSON on stdout tells where. SIGTERM drains. Limits are FORST_* variables; `DIR/server "
+static const struct argp parser = {options, parse_option, "[ROUTES|DIR]",
+	"Builds the routes below ROUTES (forst/routes) if something changed and serves them; a folder DIR that build made "
+	"is served as "
+	"it is. When it accepts, one line of JSON on stdout tells where. SIGTERM drains. Limits are FORST_* variables; "
+	"`DIR/server "
 	"--help` lists them.",
 	NULL, NULL, NULL};
 

@@ -12,14 +12,9 @@ parse_option(int key, char *argument, struct argp_state *state)
 	(void)argument;
 	bool *json = state->input;
 	switch (key) {
-	case 'j':
-		*json = true;
-		return 0;
-	case ARGP_KEY_ARG:
-		argp_error(state, "takes no words");
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
+	case 'j': *json = true; return 0;
+	case ARGP_KEY_ARG: argp_error(state, "takes no words"); return 0;
+	default: return ARGP_ERR_UNKNOWN;
 	}
 }
 

@@ -61,7 +61,8 @@ compile_with(enum diag_format format, int (*work)(struct compilation *, void *co
 		code = result == EXIT_DONE && compilation->log.error_count > 0 ? EXIT_SOURCES : result;
 		print_diagnostics(compilation);
 	} else {
-		complain("the sources need more memory than the %zu MiB that forstc allows them", compilation->arena.limit >> 20);
+		complain(
+			"the sources need more memory than the %zu MiB that forstc allows them", compilation->arena.limit >> 20);
 	}
 	arena_release(&compilation->arena);
 	free(compilation);
@@ -77,8 +78,8 @@ compile_read(struct compilation *compilation, enum compile_subject subject, char
 int
 compile_check(struct compilation *compilation)
 {
-	compilation->checked = check_program(&compilation->arena, compilation->interner, &compilation->sources, compilation->files,
-		compilation->file_count, &compilation->log);
+	compilation->checked = check_program(&compilation->arena, compilation->interner, &compilation->sources,
+		compilation->files, compilation->file_count, &compilation->log);
 	return compilation->log.error_count > 0 ? EXIT_SOURCES : EXIT_DONE;
 }
 

@@ -1,6 +1,7 @@
 /*
- * The pipeline in one place: sources to checked tree to core. One compilation owns one arena; what it gives lives there.
- * Memory has a bound that grows with the sources: one that needs more ends with a message, not with the machine's memory.
+ * The pipeline in one place: sources to checked tree to core. One compilation owns one arena; what it gives lives
+ * there. Memory has a bound that grows with the sources: one that needs more ends with a message, not with the
+ * machine's memory.
  */
 #ifndef FORST_TOOLS_FORSTC_COMPILE_H
 #define FORST_TOOLS_FORSTC_COMPILE_H
@@ -25,7 +26,7 @@ struct compilation {
 	struct diag_log log;
 	struct interner *interner;
 	enum diag_format format;
-	struct str root;        /* the source root: the folder that holds routes/ */
+	struct str root;          /* the source root: the folder that holds routes/ */
 	struct check_file *files; /* the standard library's, then the others in the order they were added */
 	size_t file_count;
 	size_t file_capacity;
@@ -40,8 +41,9 @@ enum compile_subject {
 	COMPILE_PATHS,   /* files and folders; those below a folder `routes` are route files */
 };
 
-/* Runs `work` with a fresh compilation and releases it. Diagnostics are printed at the end: human on stderr, JSON on stdout.
- * Gives work's exit code, EXIT_SOURCES when the log holds errors, or EXIT_SOURCES with a message when memory's bound was passed. */
+/* Runs `work` with a fresh compilation and releases it. Diagnostics are printed at the end: human on stderr, JSON on
+ * stdout. Gives work's exit code, EXIT_SOURCES when the log holds errors, or EXIT_SOURCES with a message when memory's
+ * bound was passed. */
 int compile_with(enum diag_format format, int (*work)(struct compilation *, void *context), void *context);
 
 /* Reads, parses and adds sources and what they import. 0, or EXIT_USAGE after naming what cannot be read. */

@@ -10,11 +10,12 @@ enum file_kind { FILE_MISSING, FILE_REGULAR, FILE_FOLDER, FILE_OTHER };
 
 enum file_kind file_kind(const char *path);
 
-/* The content of a regular file of at most `max` bytes, in the arena; data NULL and errno set when it cannot be read (EFBIG: too large). */
+/* The content of a regular file of at most `max` bytes, in the arena; data NULL and errno set when it cannot be read
+ * (EFBIG: too large). */
 struct str file_read(struct arena *arena, const char *path, size_t max);
 
-/* Writes beside `path` and renames over it, so that readers see the old or the new, never a part; makes missing folders.
- * Does not touch a file that holds just this already. 0, or -1 with errno. */
+/* Writes beside `path` and renames over it, so that readers see the old or the new, never a part; makes missing
+ * folders. Does not touch a file that holds just this already. 0, or -1 with errno. */
 int file_write(const char *path, struct str content);
 
 /* Makes the folder and its parents. 0, or -1 with errno. */
@@ -29,8 +30,9 @@ struct path_list {
 	size_t capacity;
 };
 
-/* The regular files below `folder` whose name ends in `suffix`, sorted by bytes, as paths that begin with `folder`. Hidden ones and
- * node_modules are passed over, links to folders not followed. With `deep` false only the folder itself. 0, or -1 with errno. */
+/* The regular files below `folder` whose name ends in `suffix`, sorted by bytes, as paths that begin with `folder`.
+ * Hidden ones and node_modules are passed over, links to folders not followed. With `deep` false only the folder
+ * itself. 0, or -1 with errno. */
 int folder_list(struct arena *arena, const char *folder, const char *suffix, bool deep, struct path_list *list);
 
 /* folder/name with exactly one slash; name alone when folder is "." or empty. */

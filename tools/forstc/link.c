@@ -95,8 +95,8 @@ compile_words(struct words *words, const struct link_request *request, const str
 }
 
 static int
-object_prepare(struct object *object, const struct link_request *request, const struct install *install, struct str file,
-	struct arena *arena)
+object_prepare(struct object *object, const struct link_request *request, const struct install *install,
+	struct str file, struct arena *arena)
 {
 	struct str content = file_read(arena, file.data, SOURCE_MAX);
 	if (!content.data) {
@@ -125,12 +125,14 @@ is_current(struct str product, struct str stamp_path, struct str stamp, struct a
 	return old.data && str_equal(old, stamp) && file_kind(product.data) == FILE_REGULAR;
 }
 
-/* Explains a failed compiler run. A refusal of generated code is our bug, a missing compiler or library the machine's. */
+/* Explains a failed compiler run. A refusal of generated code is our bug, a missing compiler or library the machine's.
+ */
 static int
 explain(const struct job *job, const char *work)
 {
 	if (job->error == ENOENT) {
-		complain("there is no C compiler `%s`; install one (apt-get install gcc) or name it with FORST_CC", job->arguments[0]);
+		complain("there is no C compiler `%s`; install one (apt-get install gcc) or name it with FORST_CC",
+			job->arguments[0]);
 		return EXIT_MACHINE;
 	}
 	if (job->error != 0) {
@@ -141,7 +143,8 @@ explain(const struct job *job, const char *work)
 		complain("linking failed; it needs apt-get install libevent-dev libjansson-dev libutf8proc-dev");
 		return EXIT_MACHINE;
 	}
-	complain("%s failed while %s (exit code %d); please report this as a bug of forstc", job->arguments[0], work, job->exit_code);
+	complain("%s failed while %s (exit code %d); please report this as a bug of forstc", job->arguments[0], work,
+		job->exit_code);
 	return EXIT_INTERNAL;
 }
 
@@ -193,7 +196,8 @@ compile_objects(const struct link_request *request, struct object *objects, stru
 }
 
 static int
-link_objects(const struct link_request *request, const struct object *objects, const struct install *install, struct arena *arena)
+link_objects(const struct link_request *request, const struct object *objects, const struct install *install,
+	struct arena *arena)
 {
 	static const char *const built[] = {BUILD_COMPILE_WORDS NULL};
 	static const char *const libraries[] = {BUILD_LINK_WORDS NULL};

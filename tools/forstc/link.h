@@ -1,6 +1,7 @@
 /*
  * From generated C to an executable: compiles what changed, one C compiler a module at once, and links with libforst.a.
- * What an object was made of is kept beside it as a stamp (content, command, library), so nothing unchanged is compiled again.
+ * What an object was made of is kept beside it as a stamp (content, command, library), so nothing unchanged is compiled
+ * again.
  */
 #ifndef FORST_TOOLS_FORSTC_LINK_H
 #define FORST_TOOLS_FORSTC_LINK_H
@@ -15,7 +16,7 @@ struct link_request {
 	struct str folder;       /* holds obj/ */
 	const struct str *files; /* the C files' paths */
 	size_t file_count;
-	struct str executable;   /* path to write */
+	struct str executable; /* path to write */
 };
 
 /* 0, or the exit code after printing what went wrong. */

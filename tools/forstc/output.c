@@ -49,7 +49,8 @@ left_over(const struct output *output, const struct emit_files *files, struct ar
 {
 	struct path_list all = {0};
 	struct path_list left = {0};
-	if (file_kind(output->folder) != FILE_FOLDER || folder_list(arena, output->folder, output->suffix, true, &all) != 0) {
+	if (file_kind(output->folder) != FILE_FOLDER ||
+		folder_list(arena, output->folder, output->suffix, true, &all) != 0) {
 		return left;
 	}
 	size_t skip = full_path(output, STR("x"), arena).length - 1;

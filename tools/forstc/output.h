@@ -6,12 +6,13 @@
 
 struct output {
 	const char *folder;
-	const char *suffix;  /* of the files that belong to it: ".c", ".ts" */
-	const char *marker;  /* text in the first line of every file we wrote; others are never touched */
+	const char *suffix; /* of the files that belong to it: ".c", ".ts" */
+	const char *marker; /* text in the first line of every file we wrote; others are never touched */
 };
 
-/* Writes the files, and removes marked ones below the folder that are not among them. 0, EXIT_USAGE when a file in the way was not
- * written by forstc, EXIT_MACHINE when the disk refuses; both after a message, and nothing is written in the first case. */
+/* Writes the files, and removes marked ones below the folder that are not among them. 0, EXIT_USAGE when a file in the
+ * way was not written by forstc, EXIT_MACHINE when the disk refuses; both after a message, and nothing is written in
+ * the first case. */
 int output_write(const struct output *output, const struct emit_files *files, struct arena *arena);
 
 /* Names on stderr each file that is missing, differs or should not be there. 0, or EXIT_SOURCES when there is one. */

@@ -59,8 +59,9 @@ wait_one(struct running *running, size_t count)
 		}
 		for (size_t i = 0; i < count; i++) {
 			if (pid < 0 || running[i].pid == pid) {
-				running[i].job->exit_code =
-					pid < 0 ? -1 : WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+				running[i].job->exit_code = pid < 0             ? -1
+											: WIFEXITED(status) ? WEXITSTATUS(status)
+																: 128 + WTERMSIG(status);
 				return i;
 			}
 		}

@@ -86,7 +86,8 @@ read_keys(const char *path, json_t *root, const char **fields[ROW_COUNT], struct
 {
 	const char *key;
 	json_t *value;
-	json_object_foreach(root, key, value) {
+	json_object_foreach(root, key, value)
+	{
 		const struct setting_row *row = row_find(key);
 		if (!row) {
 			return unknown_key(path, key);
@@ -127,7 +128,8 @@ read_config(const char *path, const char **fields[ROW_COUNT], struct arena *aren
 	return code;
 }
 
-/* forst.config.json here or in a folder above, as a path that climbs ("../../forst.config.json"); NULL when there is none. */
+/* forst.config.json here or in a folder above, as a path that climbs ("../../forst.config.json"); NULL when there is
+ * none. */
 static const char *
 find_config(struct arena *arena)
 {
@@ -189,7 +191,8 @@ settings_load(struct settings *settings, const char *config, struct arena *arena
 void
 settings_explain(void)
 {
-	puts("Settings come from the flag, then the environment, then forst.config.json (in this folder or one above), then the default.");
+	puts("Settings come from the flag, then the environment, then forst.config.json (in this folder or one above), "
+		 "then the default.");
 	puts("The file holds one JSON object; an unknown key is an error.\n");
 	for (size_t i = 0; i < ROW_COUNT; i++) {
 		printf("  %-10s %s\n", rows[i].key, rows[i].text);

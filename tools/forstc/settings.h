@@ -13,8 +13,9 @@ struct settings {
 #undef SETTING_ROW
 };
 
-/* Fills what `settings` leaves NULL (the flags are there already) from environment, file and defaults; strings live in the arena.
- * `config` names the file, or is NULL to look for it upwards. 0, or an exit code after the mistake was printed. */
+/* Fills what `settings` leaves NULL (the flags are there already) from environment, file and defaults; strings live in
+ * the arena. `config` names the file, or is NULL to look for it upwards. 0, or an exit code after the mistake was
+ * printed. */
 int settings_load(struct settings *settings, const char *config, struct arena *arena);
 
 /* Prints every setting with its key, variable, default and meaning. */

@@ -39,8 +39,8 @@ below_root(const struct compilation *compilation, struct str path)
 static void
 append(struct compilation *compilation, struct ast_file *ast, struct str path, bool is_library)
 {
-	compilation->files = arena_grow(&compilation->arena, compilation->files, compilation->file_count, &compilation->file_capacity,
-		sizeof *compilation->files);
+	compilation->files = arena_grow(&compilation->arena, compilation->files, compilation->file_count,
+		&compilation->file_capacity, sizeof *compilation->files);
 	compilation->files[compilation->file_count++] = (struct check_file){ast, path, is_library};
 }
 
@@ -100,7 +100,8 @@ static int
 add_import(struct compilation *compilation, struct str import)
 {
 	struct arena *arena = &compilation->arena;
-	bool climbs = str_has_prefix(import, STR("/")) || str_has_prefix(import, STR("../")) || memmem(import.data, import.length, "/../", 4);
+	bool climbs = str_has_prefix(import, STR("/")) || str_has_prefix(import, STR("../")) ||
+				  memmem(import.data, import.length, "/../", 4);
 	if (climbs || import.length == 0) {
 		return EXIT_DONE;
 	}
