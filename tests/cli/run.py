@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 import urllib.request
 
@@ -228,6 +229,27 @@ class ClientTest(CommandTest):
         self.forstc("gen-ts", "-o", "client")
         self.assertFalse((self.folder / "client/sub.ts").exists())
         self.assertTrue((self.folder / "client/add.ts").exists())
+
+
+    def test_watch_writes_again_when_a_source_changes(self):
+        process = subprocess.Popen([FORSTC, "gen-ts", "-o", "client", "--watch"], cwd=self.folder, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        self.wait_for("client/add.ts", "b: number;")
+        self.write("forst/routes/add.ft", "func add(: Int {\n")
+        self.write("forst/routes/sub.ft", "func sub(a: Int): Int { return a }\n")
+        self.write("forst/routes/add.ft", ROUTE.replace("b: Int }", "b: Int, c: Int }"))
+        self.wait_for("client/add.ts", "c: number;")
+        self.wait_for("client/sub.ts", "sub")
+
+    def wait_for(self, name, text):
+        """Waits until the file holds the text."""
+        end = time.monotonic() + LIMIT_S
+        path = self.folder / name
+        while not path.exists() or text not in path.read_text():
+            self.assertLess(time.monotonic(), end, f"{name} never held {text!r}")
+            time.sleep(0.02)
 
 
 class EmitTest(CommandTest):
