@@ -269,6 +269,7 @@ http_field_scan(const unsigned char **line)
 		'access-control-request-method:' { *line = at; return HTTP_FIELD_ACCESS_CONTROL_REQUEST_METHOD; }
 		'x-request-id:' { *line = at; return HTTP_FIELD_X_REQUEST_ID; }
 		'forst-timeout-ms:' { *line = at; return HTTP_FIELD_FORST_TIMEOUT_MS; }
+		'forst-contract:' { *line = at; return HTTP_FIELD_FORST_CONTRACT; }
 		'x-forst-sidecar:' { *line = at; return HTTP_FIELD_X_FORST_SIDECAR; }
 		tchar+ ":" { *line = at; return HTTP_FIELD_OTHER; }
 		* { *line = NULL; return HTTP_FIELD_OTHER; }

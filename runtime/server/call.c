@@ -177,6 +177,17 @@ take_id(struct forst_call *call, const struct http_head *head, const char *data)
 		make_id(call);
 }
 
+/* Forst-Contract: the hash of the interface that the caller knows. The call goes on; the answer says ours. */
+static void
+compare_contract(struct forst_call *call, const struct http_head *head, const char *data)
+{
+	struct http_span theirs = head->fields[HTTP_FIELD_FORST_CONTRACT];
+	const char *ours = call->worker->server->program->contract;
+
+	call->contract_differs = theirs.offset > 0 &&
+		(theirs.length != strlen(ours) || memcmp(data + theirs.offset, ours, theirs.length) != 0);
+}
+
 bool
 rt_call_begin(struct rt_exchange *exchange, struct rt_connection *connection, const struct http_head *head, char *data,
 	struct rt_problem *problem)
@@ -196,6 +207,7 @@ rt_call_begin(struct rt_exchange *exchange, struct rt_connection *connection, co
 	else
 		call->input = (struct forst_input){FORST_INPUT_QUERY, FORST_STRING("")};
 	take_id(call, head, data);
+	compare_contract(call, head, data);
 	if (!rt_policy_check(call, head, data, problem) || !find_route(call, head, data, problem))
 		return false;
 	if (call->entry && !method_allowed(call))

@@ -120,6 +120,12 @@ put_fields(struct head *head, const struct forst_call *call, const char *type, c
 	PUT(head, "X-Request-Id: ");
 	put(head, call->request_id.data, (size_t)call->request_id.length);
 	PUT(head, "\r\n");
+	if (call->contract_differs) {
+		const char *contract = worker->server->program->contract;
+		PUT(head, "Forst-Contract: ");
+		put(head, contract, strlen(contract));
+		PUT(head, "\r\n");
+	}
 	if (*extra)
 		put(head, extra, strlen(extra));
 	if (call->origin.length > 0)

@@ -125,6 +125,7 @@ struct forst_call {
 	bool keep_alive;
 	bool replied;
 	bool preflight;
+	bool contract_differs; /* the caller was made for another interface than ours */
 	int status; /* of the answer */
 	struct forst_string method_name, path; /* in the input, as sent */
 	struct forst_string origin; /* one that may read the answer; length 0: none */

@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { ForstClient } from "@forst/sidecar";
 import { clientProject, emptyFolder, forstc, here, project, routes, runForstc, serve, tsc } from "./lib/served.mjs";
 
 let server;
@@ -47,6 +48,16 @@ test("bundlers resolve the package", () => {
 test("tools that know no exports resolve it too", () => {
 	const folder = project("node10", "commonjs", { module: "CommonJS", moduleResolution: "node10" });
 	assert.equal(tsc("typescript", folder, "--noEmit"), "");
+});
+
+test("a server of other sources is told from its own", async (t) => {
+	const client = new ForstClient({ baseUrl: server.url, onContractMismatch: "throw" });
+	t.after(() => client.close());
+	const [, contract] = /Contract ([0-9a-f]{16})/.exec(readFileSync(join(here, "../golden/emit/client.ts"), "utf8"));
+	const route = { name: "then", path: "/users/then", errors: {} };
+	await assert.rejects(client.call({ ...route, contract: "0000000000000000" }, []), { code: "ContractMismatch" });
+	assert.equal(await client.call(route, []), 1);
+	assert.equal(await client.call({ ...route, contract }, []), 1);
 });
 
 test("the same sources give the same bytes, and --check says so", () => {

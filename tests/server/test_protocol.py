@@ -258,6 +258,14 @@ class Protocol(unittest.TestCase):
         for bad in ("x" * 200, "a b", '"', "<script>", ""):
             self.assertRegex(self.ask(get("/health", f"X-Request-Id: {bad}")).header("X-Request-Id"), "^[0-9a-f]{16}$")
 
+    def test_says_its_contract_to_callers_of_another(self):
+        self.assertIsNone(self.ask(post("/increment", "1")).header("Forst-Contract"))
+        self.assertIsNone(self.ask(post("/increment", "1", "Forst-Contract: 0")).header("Forst-Contract"))
+        for other in ("00", "1", "", "x" * 500):
+            answer = self.ask(post("/increment", "1", f"Forst-Contract: {other}"))
+            self.assertEqual((answer.header("Forst-Contract"), answer.body), ("0", b"2"))
+        self.assertEqual(self.problem(post("/increment", '"x"', "Forst-Contract: 1"), 400, "TypeMismatch").header("Forst-Contract"), "0")
+
     def test_logs_prints(self):
         answer = self.ask(post("/print"))
         line = [line for line in self.server.log_lines() if line["event"] == "print"][-1]
