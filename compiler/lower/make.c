@@ -106,7 +106,10 @@ make_operand(struct body *body, struct make_operands *operands, const struct cor
 	return operands->count++;
 }
 
-/* Declares a local for the item at the place where it was lowered. Places behind it that were the same move with it. */
+/*
+ * Declares a local for the item at the place where it was lowered. Its place and those behind it that were the same are
+ * then after that: make_settle() sees that the item no longer waits for the ones before it.
+ */
 static void
 put_in_local(struct body *body, struct make_operands *operands, size_t index, const char *name)
 {
@@ -118,7 +121,7 @@ put_in_local(struct body *body, struct make_operands *operands, size_t index, co
 	*place = stmt;
 	if (body->tail == place)
 		body->tail = &stmt->next;
-	for (size_t i = index + 1; i < operands->count && operands->places[i] == place; i++)
+	for (size_t i = index; i < operands->count && operands->places[i] == place; i++)
 		operands->places[i] = &stmt->next;
 	operands->items[index] = make_local(body, stmt->local);
 }
