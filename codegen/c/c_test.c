@@ -108,7 +108,9 @@ unique_elements(struct emit *e, const struct core_type *type, struct str subject
 static struct str
 is_present(struct emit *e, const struct core_type *type, struct str subject)
 {
-	return say(e, type->kind == CORE_TYPE_ARRAY ? "$.data != NULL" : "$ != NULL", subject);
+	bool is_slice = type->kind == CORE_TYPE_ARRAY || type->kind == CORE_TYPE_BYTES;
+
+	return say(e, is_slice ? "$.data != NULL" : "$ != NULL", subject);
 }
 
 struct str
