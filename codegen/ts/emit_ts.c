@@ -195,13 +195,17 @@ add_file(struct emit_ts *e, struct str path)
 static void
 write_module(struct emit_ts *e, struct ts_module *module)
 {
+	struct buf body;
+
 	e->module = module;
 	write_items(e);
-	struct str body = arena_str(e->arena, buf_str(&e->out));
-	buf_clear(&e->out);
+	/* What stands in front is known now. */
+	body = e->out;
+	buf_init(&e->out);
 	write_head(e);
-	write_imports(e, has_kind(module, TS_ITEM_FUNCTION), mentions(body, module->sidecar));
-	buf_append_str(&e->out, body);
+	write_imports(e, has_kind(module, TS_ITEM_FUNCTION), mentions(buf_str(&body), module->sidecar));
+	buf_append_str(&e->out, buf_str(&body));
+	buf_release(&body);
 	add_file(e, module->file);
 }
 
@@ -241,11 +245,13 @@ emit_ts(const struct core_program *program, struct arena *arena, struct emit_fil
 
 	e.contract = core_contract_hash(program, arena);
 	e.reached = arena_alloc_array(arena, program->type_count + 1, sizeof(*e.reached));
+	e.collected = arena_alloc_array(arena, program->type_count + 1, sizeof(*e.collected));
 	map_init(&e.modules, arena);
 	map_init(&e.items, arena);
 	map_init(&e.paths, arena);
 	map_set(&e.paths, STR("index"), &e);
 	buf_init(&e.out);
+	ts_flag_types(&e);
 	ts_reach(&e);
 	name_index(&e);
 	for (struct ts_module *module = e.first; module; module = module->next)

@@ -35,6 +35,7 @@ struct ts_module {
 	struct map scope; /* names taken at the top of the file */
 	struct ts_item *first, *last;
 	struct ts_import *imports, *last_import;
+	struct map imported; /* ts_import by item */
 	struct str sidecar, contract, bytes; /* what this file calls its import, the contract's hash and the table of Bytes */
 };
 
@@ -47,15 +48,20 @@ struct emit_ts {
 	struct map modules;  /* ts_module by core_module */
 	struct map items;    /* ts_item by thing */
 	struct map paths;    /* file names taken */
-	bool *reached;       /* by type id */
+	bool *reached;       /* by type id, as what follows */
+	bool *bytes;         /* a Bytes is reached from it */
+	bool *checked;       /* a value of it can break a constraint */
+	uint32_t *collected; /* the last module whose table it was collected for */
+	uint32_t module_number;
 	struct ts_module *module; /* being written */
 	struct buf out;
 };
 
 /* ---- ts_name.c ---- */
 
-/* The address as a map's key, in the arena. */
-struct str ts_key(struct emit_ts *e, const void *thing);
+/* What the map, whose keys are addresses, has for that one, or NULL; and setting it. */
+void *ts_get(const struct map *map, const void *thing);
+void ts_set(struct emit_ts *e, struct map *map, const void *thing, void *value);
 
 /* name, with an underscore behind it where TypeScript, JavaScript or a module loader has that word for itself. */
 struct str ts_identifier(struct emit_ts *e, struct str name);
@@ -88,6 +94,11 @@ struct str ts_name_of(struct emit_ts *e, const void *thing);
 
 /* The type without constraints around it. */
 const struct core_type *ts_plain(const struct core_type *type);
+
+/* ---- ts_flag.c ---- */
+
+/* Fills `bytes` and `checked`. */
+void ts_flag_types(struct emit_ts *e);
 
 /* ---- ts_type.c ---- */
 
@@ -127,9 +138,6 @@ void ts_failures(struct emit_ts *e, const struct core_route *route);
 void ts_route(struct emit_ts *e, const struct core_route *route);
 
 /* ---- ts_bytes.c ---- */
-
-/* Whether a Bytes is reached from the type. */
-bool ts_has_bytes(struct emit_ts *e, const struct core_type *type);
 
 /* Where Bytes stand in it, as an expression. */
 void ts_bytes_plan(struct emit_ts *e, const struct core_type *type);

@@ -5,33 +5,6 @@
  */
 #include "codegen/ts/emit_ts_internal.h"
 
-#include <string.h>
-
-static bool
-finds_bytes(struct emit_ts *e, const struct core_type *type, bool *seen)
-{
-	if (type->kind == CORE_TYPE_BYTES)
-		return true;
-	if (seen[type->id])
-		return false;
-	seen[type->id] = true;
-	for (size_t i = 0; i < type->field_count; i++)
-		if (finds_bytes(e, type->fields[i].type, seen))
-			return true;
-	for (size_t i = 0; i < type->member_count; i++)
-		if (finds_bytes(e, type->members[i], seen))
-			return true;
-	return type->element && finds_bytes(e, type->element, seen);
-}
-
-bool
-ts_has_bytes(struct emit_ts *e, const struct core_type *type)
-{
-	bool *seen = arena_alloc_array(e->arena, e->program->type_count + 1, sizeof(*seen));
-
-	return finds_bytes(e, type, seen);
-}
-
 static void structure_plan(struct emit_ts *e, const struct core_type *type);
 
 static void
@@ -41,7 +14,7 @@ members_plan(struct emit_ts *e, const struct core_type *type)
 
 	buf_append_text(&e->out, "{ members: { ");
 	for (size_t i = 0; i < type->field_count; i++) {
-		if (!ts_has_bytes(e, type->fields[i].type))
+		if (!e->bytes[type->fields[i].type->id])
 			continue;
 		buf_printf(&e->out, "%s%.*s: ", between, STR_ARG(ts_object_key(e, type->fields[i].wire_name)));
 		ts_bytes_plan(e, type->fields[i].type);
@@ -61,7 +34,7 @@ cases_plan(struct emit_ts *e, const struct core_type *type)
 	for (size_t i = 0; i < type->member_count; i++) {
 		const struct core_type *member = ts_plain(type->members[i]);
 		const struct core_type *literals = ts_plain(member->fields[type->discriminator].type);
-		for (size_t j = 0; j < literals->literal_count && ts_has_bytes(e, member); j++) {
+		for (size_t j = 0; j < literals->literal_count && e->bytes[member->id]; j++) {
 			buf_printf(&e->out, "%s%.*s: ", between, STR_ARG(ts_object_key(e, literals->literals[j])));
 			ts_bytes_plan(e, member);
 			between = ", ";
@@ -90,7 +63,7 @@ alternatives_plan(struct emit_ts *e, const struct core_type *type)
 			between = ", ";
 		}
 		buf_append_text(&e->out, "], plan: ");
-		if (ts_has_bytes(e, member))
+		if (e->bytes[member->id])
 			ts_bytes_plan(e, member);
 		else
 			buf_append_text(&e->out, "null");
@@ -123,7 +96,7 @@ void
 ts_bytes_plan(struct emit_ts *e, const struct core_type *type)
 {
 	const struct core_type *plain = ts_plain(type);
-	const struct ts_item *item = map_get(&e->items, ts_key(e, plain));
+	const struct ts_item *item = ts_get(&e->items, plain);
 
 	if (item)
 		buf_printf(&e->out, "{ ref: %.*s }", STR_ARG(ts_quoted(e, item->index_name)));
@@ -133,53 +106,59 @@ ts_bytes_plan(struct emit_ts *e, const struct core_type *type)
 
 /* ---- the table ---- */
 
+struct collection {
+	const struct core_type **types;
+	size_t count, capacity;
+};
+
+/* The types with names that hold Bytes; each once a module. */
 static void
-collect(struct emit_ts *e, const struct core_type *type, bool *seen)
+collect(struct emit_ts *e, struct collection *found, const struct core_type *type)
 {
-	if (seen[type->id] || !ts_has_bytes(e, type))
+	if (!e->bytes[type->id] || e->collected[type->id] == e->module_number)
 		return;
-	seen[type->id] = true;
+	e->collected[type->id] = e->module_number;
+	if (ts_get(&e->items, type)) {
+		found->types = arena_grow(e->arena, found->types, found->count, &found->capacity, sizeof(*found->types));
+		found->types[found->count++] = type;
+	}
 	for (size_t i = 0; i < type->field_count; i++)
-		collect(e, type->fields[i].type, seen);
+		collect(e, found, type->fields[i].type);
 	for (size_t i = 0; i < type->member_count; i++)
-		collect(e, type->members[i], seen);
+		collect(e, found, type->members[i]);
 	if (type->element)
-		collect(e, type->element, seen);
+		collect(e, found, type->element);
 }
 
 static void
-collect_route(struct emit_ts *e, const struct core_route *route, bool *seen)
+collect_route(struct emit_ts *e, struct collection *found, const struct core_route *route)
 {
-	collect(e, route->result, seen);
+	collect(e, found, route->result);
 	for (size_t i = 0; i < route->error_count; i++)
 		if (route->errors[i]->members)
-			collect(e, route->errors[i]->members, seen);
+			collect(e, found, route->errors[i]->members);
 }
 
 void
 ts_bytes_table(struct emit_ts *e)
 {
-	bool *seen = arena_alloc_array(e->arena, e->program->type_count + 1, sizeof(*seen));
-	bool begun = false;
+	struct collection found = {0};
 
-	for (size_t i = 0; i < e->program->route_count; i++)
-		if (e->program->routes[i]->module == e->module->core)
-			collect_route(e, e->program->routes[i], seen);
-	for (size_t i = 0; i < e->program->type_count; i++) {
-		const struct core_type *type = e->program->types[i];
-		const struct ts_item *item = seen[type->id] ? map_get(&e->items, ts_key(e, type)) : NULL;
-		if (!item)
-			continue;
-		if (!begun) {
-			buf_append_text(&e->out, "/** Where Bytes stand in what comes back: base64 in JSON, Uint8Array here. */\n");
-			buf_printf(&e->out, "const %.*s: %.*s.BytesPlans = {\n", STR_ARG(e->module->bytes), STR_ARG(e->module->sidecar));
-		}
-		begun = true;
+	e->module_number++;
+	for (const struct ts_item *item = e->module->first; item; item = item->next)
+		if (item->kind == TS_ITEM_FUNCTION)
+			collect_route(e, &found, item->thing);
+	if (!found.count) {
+		e->module->bytes = (struct str){NULL, 0};
+		return;
+	}
+	buf_append_text(&e->out, "/** Where Bytes stand in what comes back: base64 in JSON, Uint8Array here. */\n");
+	buf_printf(&e->out, "const %.*s: %.*s.BytesPlans = {\n", STR_ARG(e->module->bytes), STR_ARG(e->module->sidecar));
+	for (size_t i = 0; i < found.count; i++) {
+		const struct ts_item *item = ts_get(&e->items, found.types[i]);
 		buf_printf(&e->out, "\t%.*s: ", STR_ARG(ts_object_key(e, item->index_name)));
-		structure_plan(e, type);
+		structure_plan(e, found.types[i]);
 		buf_append_text(&e->out, ",\n");
 	}
-	buf_append_text(&e->out, begun ? "};\n\n" : "");
-	if (!begun)
-		e->module->bytes = (struct str){NULL, 0};
+	buf_append_text(&e->out, "};\n\n");
 }

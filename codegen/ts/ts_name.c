@@ -9,10 +9,16 @@ static const char *const reserved[] = {
 #undef RESERVED_ROW
 };
 
-struct str
-ts_key(struct emit_ts *e, const void *thing)
+void *
+ts_get(const struct map *map, const void *thing)
 {
-	return arena_str(e->arena, (struct str){(const char *)&thing, sizeof(thing)});
+	return map_get(map, (struct str){(const char *)&thing, sizeof(thing)});
+}
+
+void
+ts_set(struct emit_ts *e, struct map *map, const void *thing, void *value)
+{
+	map_set(map, arena_str(e->arena, (struct str){(const char *)&thing, sizeof(thing)}), value);
 }
 
 struct str
@@ -115,9 +121,12 @@ ts_object_key(struct emit_ts *e, struct str name)
 struct str
 ts_quoted(struct emit_ts *e, struct str s)
 {
-	char *out = arena_alloc(e->arena, s.length * 6 + 3);
+	size_t escapes = 0;
 	size_t length = 0;
 
+	for (size_t i = 0; i < s.length; i++)
+		escapes += (unsigned char)s.data[i] < ' ' || s.data[i] == 0x7f || s.data[i] == '"' || s.data[i] == '\\';
+	char *out = arena_alloc(e->arena, s.length + escapes * 5 + 2);
 	out[length++] = '"';
 	for (size_t i = 0; i < s.length; i++) {
 		unsigned char c = (unsigned char)s.data[i];

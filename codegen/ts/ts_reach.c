@@ -27,8 +27,7 @@ file_of(struct emit_ts *e, const struct core_module *core)
 static struct ts_module *
 module_of(struct emit_ts *e, const struct core_module *core)
 {
-	struct str key = ts_key(e, core);
-	struct ts_module *module = map_get(&e->modules, key);
+	struct ts_module *module = ts_get(&e->modules, core);
 
 	if (module)
 		return module;
@@ -36,7 +35,8 @@ module_of(struct emit_ts *e, const struct core_module *core)
 	module->core = core;
 	module->file = file_of(e, core);
 	map_init(&module->scope, e->arena);
-	map_set(&e->modules, key, module);
+	map_init(&module->imported, e->arena);
+	ts_set(e, &e->modules, core, module);
 	if (e->last)
 		e->last->next = module;
 	else
@@ -55,7 +55,7 @@ add_item(struct emit_ts *e, const struct core_module *core, enum ts_item_kind ki
 	item->thing = thing;
 	item->module = module;
 	item->name = ts_unique(e, &module->scope, ts_identifier(e, name));
-	map_set(&e->items, ts_key(e, thing), item);
+	ts_set(e, &e->items, thing, item);
 	if (module->last)
 		module->last->next = item;
 	else
@@ -89,7 +89,7 @@ reach_error(struct emit_ts *e, const struct core_error *error)
 {
 	const struct core_type *members = error->members;
 
-	if (!error->module || map_get(&e->items, ts_key(e, error)))
+	if (!error->module || ts_get(&e->items, error))
 		return;
 	add_item(e, error->module, TS_ITEM_ERROR, error, error->name);
 	for (size_t i = 0; members && i < members->field_count; i++)
@@ -132,10 +132,12 @@ import_item(struct emit_ts *e, const struct ts_item *item)
 {
 	struct ts_module *module = e->module;
 
-	for (struct ts_import *known = module->imports; known; known = known->next)
-		if (known->item == item)
-			return known->alias;
-	struct ts_import *import = arena_alloc(e->arena, sizeof(*import));
+	struct ts_import *import = ts_get(&module->imported, item);
+
+	if (import)
+		return import->alias;
+	import = arena_alloc(e->arena, sizeof(*import));
+	ts_set(e, &module->imported, item, import);
 	struct str alias = item->name;
 	if (map_get(&module->scope, alias))
 		alias = arena_printf(e->arena, "%.*s%.*s", STR_ARG(ts_pascal(e, item->module->core->name)), STR_ARG(item->name));
@@ -152,7 +154,7 @@ import_item(struct emit_ts *e, const struct ts_item *item)
 struct str
 ts_name_of(struct emit_ts *e, const void *thing)
 {
-	const struct ts_item *item = map_get(&e->items, ts_key(e, thing));
+	const struct ts_item *item = ts_get(&e->items, thing);
 
 	if (!item)
 		return (struct str){NULL, 0};

@@ -62,31 +62,12 @@ ts_error_class(struct emit_ts *e, const struct ts_item *item)
 
 /* ---- the union of a route's errors ---- */
 
-static bool
-is_checked(struct emit_ts *e, const struct core_type *type, bool *seen)
-{
-	if (seen[type->id])
-		return false;
-	seen[type->id] = true;
-	if (type->kind == CORE_TYPE_CONSTRAINED || type->kind == CORE_TYPE_LITERALS)
-		return true;
-	for (size_t i = 0; i < type->field_count; i++)
-		if (is_checked(e, type->fields[i].type, seen))
-			return true;
-	for (size_t i = 0; i < type->member_count; i++)
-		if (is_checked(e, type->members[i], seen))
-			return true;
-	return type->element && is_checked(e, type->element, seen);
-}
-
 /* Whether a value can be refused at the wire because it breaks a constraint of its type. */
 static bool
 refuses_values(struct emit_ts *e, const struct core_route *route)
 {
-	bool *seen = arena_alloc_array(e->arena, e->program->type_count + 1, sizeof(*seen));
-
 	for (size_t i = 0; i < route->param_count; i++)
-		if (is_checked(e, route->params[i].type, seen))
+		if (e->checked[route->params[i].type->id])
 			return true;
 	return false;
 }
@@ -190,7 +171,7 @@ error_classes(struct emit_ts *e, const struct core_route *route)
 static void
 definition(struct emit_ts *e, const struct core_route *route, struct str name)
 {
-	bool comes_back = ts_has_bytes(e, route->result);
+	bool comes_back = e->bytes[route->result->id];
 
 	buf_printf(&e->out, "const %.*s = ", STR_ARG(name));
 	sidecar_name(e, "defineRoute<");
@@ -201,10 +182,10 @@ definition(struct emit_ts *e, const struct core_route *route, struct str name)
 	buf_append_text(&e->out, ",\n");
 	error_classes(e, route);
 	for (size_t i = 0; i < route->error_count; i++)
-		comes_back = comes_back || (route->errors[i]->members && ts_has_bytes(e, route->errors[i]->members));
+		comes_back = comes_back || (route->errors[i]->members && e->bytes[route->errors[i]->members->id]);
 	if (comes_back && e->module->bytes.data)
 		buf_printf(&e->out, "\tbytesPlans: %.*s,\n", STR_ARG(e->module->bytes));
-	if (ts_has_bytes(e, route->result)) {
+	if (e->bytes[route->result->id]) {
 		buf_append_text(&e->out, "\tresultBytes: ");
 		ts_bytes_plan(e, route->result);
 		buf_append_text(&e->out, ",\n");
@@ -219,7 +200,7 @@ error_plans(struct emit_ts *e, const struct core_route *route)
 
 	for (size_t i = 0; i < route->error_count; i++) {
 		const struct core_error *error = route->errors[i];
-		if (!error->module || !error->members || is_repeated(route, i) || !ts_has_bytes(e, error->members))
+		if (!error->module || !error->members || is_repeated(route, i) || !e->bytes[error->members->id])
 			continue;
 		buf_append_text(&e->out, begun ? ", " : "\terrorBytes: { ");
 		buf_printf(&e->out, "%.*s: ", STR_ARG(ts_object_key(e, error->name)));
@@ -233,7 +214,7 @@ static bool
 takes_bytes(struct emit_ts *e, const struct core_route *route)
 {
 	for (size_t i = 0; i < route->param_count; i++)
-		if (ts_has_bytes(e, route->params[i].type))
+		if (e->bytes[route->params[i].type->id])
 			return true;
 	return false;
 }

@@ -70,9 +70,9 @@ export class Spoiled extends forst.RouteError<"Spoiled", { sample: Uint8Array }>
 
 /** Where Bytes stand in what comes back: base64 in JSON, Uint8Array here. */
 const bytes: forst.BytesPlans = {
+	Envelope: { members: { blob: { ref: "Blob" }, many: { each: "bytes" }, byName: { each: "bytes" }, either: { by: "kind", cases: { raw: { ref: "Raw" } } } } },
 	Blob: { members: { data: "bytes", rest: { each: { ref: "Blob" } } } },
 	Raw: { members: { data: "bytes" } },
-	Envelope: { members: { blob: { ref: "Blob" }, many: { each: "bytes" }, byName: { each: "bytes" }, either: { by: "kind", cases: { raw: { ref: "Raw" } } } } },
 };
 
 export type ExchangeError = forst.ConstraintViolation | forst.RequestError | forst.TransportError;
