@@ -203,10 +203,12 @@ loop(struct emit *e, const struct core_stmt *s)
 	bool simple = is_simple_post(s->post);
 	bool plain = !s->post || simple; /* C's own continue does it */
 	uint32_t outer = e->loop_number;
+	bool outer_goes_on = e->loop_goes_on;
 	uint32_t number_here = ++e->loops;
 	struct local_facts *counted = counted_local(e, s);
 
 	e->loop_number = plain ? 0 : number_here;
+	e->loop_goes_on = false;
 	if (s->value && !simple)
 		put(e, "while ($) {", expr(e, s->value));
 	else
@@ -218,12 +220,14 @@ loop(struct emit *e, const struct core_stmt *s)
 	if (s->label && s->label < e->label_count && e->labels[s->label] & LABEL_CONTINUE)
 		label(e, s->label, "continue");
 	if (!plain) {
-		label(e, number_here, "next");
+		if (e->loop_goes_on)
+			label(e, number_here, "next");
 		statements(e, s->post);
 	}
 	e->indent--;
 	put(e, "}");
 	e->loop_number = outer;
+	e->loop_goes_on = outer_goes_on;
 	if (counted)
 		counted->bound = NULL;
 	if (s->label && s->label < e->label_count && e->labels[s->label] & LABEL_BREAK)
@@ -315,10 +319,12 @@ next_round(struct emit *e, const struct core_stmt *s)
 {
 	if (s->label)
 		put(e, "goto continue_$;", number(e, s->label));
-	else if (e->loop_number)
-		put(e, "goto next_$;", number(e, e->loop_number));
-	else
+	else if (!e->loop_number)
 		put(e, "continue;");
+	else {
+		put(e, "goto next_$;", number(e, e->loop_number));
+		e->loop_goes_on = true;
+	}
 }
 
 static void

@@ -63,6 +63,7 @@ struct emit {
 	uint32_t *labels;       /* bits of use by label: LABEL_... */
 	uint32_t label_count;
 	uint32_t loop_number; /* of the innermost loop that `continue` reaches by goto; 0: plain continue does */
+	bool loop_goes_on;    /* such a goto was written in it */
 	uint32_t loops;
 };
 
