@@ -1,7 +1,8 @@
 /*
  * Decoders. A shape's is straight-line code in declaration order: while the members come in that order, without space
  * before the colon, each name is one comparison with a constant; anything else takes the way over `search`, which
- * scans the name and goes to the same code. No name is hashed, no value is looked at twice.
+ * scans the name and goes to the same code. No name is hashed, no value is looked at twice. Shapes with many members
+ * are a loop over a table instead: as fast as their likely order, and compiled in linear time.
  */
 #include "codegen/c/emit_c_internal.h"
 
@@ -59,19 +60,9 @@ helper_end(struct emit *e, struct helper *helper, const struct core_type *type, 
 /* ---- shapes ---- */
 
 static struct str
-seen_bit(struct emit *e, const struct core_type *type, size_t i)
+seen_bit(struct emit *e, size_t i)
 {
-	struct str bit = arena_printf(e->arena, i % 64 < 31 ? "0x%llx" : "UINT64_C(0x%llx)", 1ULL << i % 64);
-
-	return type->field_count > 64 ? say(e, "seen[$] & $", number(e, (int64_t)i / 64), bit) : say(e, "seen & $", bit);
-}
-
-static struct str
-mark_seen(struct emit *e, const struct core_type *type, size_t i)
-{
-	struct str bit = arena_printf(e->arena, i % 64 < 31 ? "0x%llx" : "UINT64_C(0x%llx)", 1ULL << i % 64);
-
-	return type->field_count > 64 ? say(e, "seen[$] |= $", number(e, (int64_t)i / 64), bit) : say(e, "seen |= $", bit);
+	return arena_printf(e->arena, "0x%x", 1u << i);
 }
 
 struct str
@@ -127,8 +118,8 @@ read_member(struct emit *e, const struct core_type *type, size_t i)
 	predict(e, field, read_label(e, type, i));
 	if (text.length > NAME_MAX)
 		put_to(e, e->out, "$:\n", read_label(e, type, i));
-	put(e, "if ($)\n\t\tgoto twice;", seen_bit(e, type, i));
-	put(e, "$;", mark_seen(e, type, i));
+	put(e, "if (seen & $)\n\t\tgoto twice;", seen_bit(e, i));
+	put(e, "seen |= $;", seen_bit(e, i));
 	put(e, "at = $(in, at, &out->$);", decoder_of(e, field->type), field_name(e, type, i));
 	next_member(e, i + 1 == type->field_count);
 }
@@ -156,7 +147,7 @@ require_members(struct emit *e, const struct core_type *type)
 	for (size_t i = 0; i < type->field_count; i++) {
 		if (may_be_absent(&type->fields[i]))
 			continue;
-		put(e, "if (at && !($))", seen_bit(e, type, i));
+		put(e, "if (at && !(seen & $))", seen_bit(e, i));
 		put(e, "\tat = forst_decode_missing(in, at, $);", quoted(e, type->fields[i].wire_name));
 	}
 }
@@ -185,40 +176,129 @@ descend(struct emit *e)
 	put(e, "if (in->depth++ >= FORST_DECODE_DEPTH_MAX)\n\t\treturn forst_decode_too_deep(in, at);");
 }
 
+/* What every shape's decoder begins with, behind its variables. */
 static void
-decode_shape(struct emit *e, const struct core_type *type, struct str name)
+open_shape(struct emit *e, const struct core_type *type)
 {
-	struct helper helper;
-	bool deep = is_recursive(type);
-
-	helper_begin(e, &helper);
-	if (type->field_count == 0) {
-		put(e, "(void)out;");
-		put(e, "if (*at != '{')\n\t\treturn forst_decode_mismatch(in, at, $);", shown_type(e, type));
-		put(e, "return forst_decode_skip(in, at);");
-		helper_end(e, &helper, type, name);
-		return;
-	}
-	put(e, "struct forst_string name;");
-	put(e, "const char *member;");
-	if (type->field_count > 64)
-		put(e, "uint64_t seen[$] = {0};", number(e, (int64_t)(type->field_count + 63) / 64));
-	else
-		put(e, "uint64_t seen = 0;");
 	put(e, "");
 	for (size_t i = 0; i < type->field_count; i++)
 		if (may_be_absent(&type->fields[i]))
 			put(e, "out->$ = NULL;", field_name(e, type, i));
 	put(e, "if (*at != '{')\n\t\treturn forst_decode_mismatch(in, at, $);", shown_type(e, type));
-	if (deep)
+	if (is_recursive(type))
 		descend(e);
 	put(e, "at = forst_space(at + 1);");
+}
+
+/* The members' table; gives its name. */
+static struct str
+member_table(struct emit *e, const struct core_type *type, struct str function)
+{
+	struct text rows = {.arena = e->arena};
+
+	for (size_t i = 0; i < type->field_count; i++) {
+		const struct core_field *field = &type->fields[i];
+		struct str text = say(e, "$:", json_quoted(e, field->wire_name));
+		bool predicted = text.length <= NAME_MAX;
+		put_to(e, &rows, "\t{$, $, $, $, $},\n", predicted ? quoted(e, text) : STR("NULL"),
+			number(e, predicted ? (int64_t)text.length : 0), quoted(e, field->wire_name),
+			number(e, (int64_t)field->wire_name.length), may_be_absent(field) ? STR("false") : STR("true"));
+	}
+	put_to(e, &e->helpers, "static const struct forst_member $_members[] = {\n$};\n\n", function, text_str(&rows));
+	return say(e, "$_members", function);
+}
+
+/* One member, its name looked up: a loop and a switch, which C compilers take in their stride whatever the size. */
+static void
+read_any_member(struct emit *e, const struct core_type *type, struct str table, struct str count)
+{
+	put(e, "const char *member = at;");
+	put(e, "at = forst_decode_member(in, at, $, $, &index);", table, count);
+	put(e, "if (!at)\n\t\t\treturn NULL;");
+	put(e, "if (index < $ && seen[index / 64] >> index % 64 & 1) {", count);
+	put(e, "\tat = forst_decode_duplicate(in, member);");
+	put(e, "} else {");
+	e->indent++;
+	put(e, "if (index < $)\n\t\t\t\tseen[index / 64] |= UINT64_C(1) << index % 64;", count);
+	put(e, "switch (index) {");
+	for (size_t i = 0; i < type->field_count; i++)
+		put(e, "case $: at = $(in, at, &out->$); break;", number(e, (int64_t)i), decoder_of(e, type->fields[i].type),
+			field_name(e, type, i));
+	put(e, "default: at = forst_decode_skip(in, at); break;");
+	put(e, "}");
+	e->indent--;
+	put(e, "}");
+	put(e, "if (!at)\n\t\t\treturn NULL;");
+	put(e, "index++;");
+	put(e, "at = forst_space(at);");
+	put(e, "more = *at == ',';");
+	put(e, "if (more)\n\t\t\tat = forst_space(at + 1);");
+}
+
+static void
+decode_wide_shape(struct emit *e, const struct core_type *type, struct str name)
+{
+	struct helper helper;
+	struct str table = member_table(e, type, name);
+	struct str count = number(e, (int64_t)type->field_count);
+
+	helper_begin(e, &helper);
+	put(e, "uint64_t seen[$] = {0};", number(e, (int64_t)(type->field_count + 63) / 64));
+	put(e, "int index = 0;");
+	open_shape(e, type);
+	put(e, "for (bool more = *at != '}'; more;) {");
+	e->indent++;
+	read_any_member(e, type, table, count);
+	e->indent--;
+	put(e, "}");
+	put(e, "if (*at != '}')\n\t\treturn forst_decode_malformed(in, at, \"`,` or `}`\");");
+	if (is_recursive(type))
+		put(e, "in->depth--;");
+	put(e, "return forst_decode_all_missing(in, at + 1, $, $, seen);", table, count);
+	helper_end(e, &helper, type, name);
+}
+
+static void
+decode_empty_shape(struct emit *e, const struct core_type *type, struct str name)
+{
+	struct helper helper;
+
+	helper_begin(e, &helper);
+	put(e, "(void)out;");
+	put(e, "if (*at != '{')\n\t\treturn forst_decode_mismatch(in, at, $);", shown_type(e, type));
+	put(e, "return forst_decode_skip(in, at);");
+	helper_end(e, &helper, type, name);
+}
+
+static void
+decode_narrow_shape(struct emit *e, const struct core_type *type, struct str name)
+{
+	struct helper helper;
+
+	helper_begin(e, &helper);
+	put(e, "struct forst_string name;");
+	put(e, "const char *member;");
+	put(e, "uint64_t seen = 0;");
+	open_shape(e, type);
 	put(e, "if (*at == '}')\n\t\tgoto close;");
 	for (size_t i = 0; i < type->field_count; i++)
 		read_member(e, type, i);
 	search(e, type);
-	close_shape(e, type, deep);
+	close_shape(e, type, is_recursive(type));
 	helper_end(e, &helper, type, name);
+}
+
+static void
+decode_shape(struct emit *e, const struct core_type *type, struct str name)
+{
+	enum { NARROW_MAX = 16 }; /* members that are worth their own code: C compilers slow down with the labels' number */
+
+	if (type->field_count == 0)
+		decode_empty_shape(e, type, name);
+	else if (type->field_count <= NARROW_MAX)
+		decode_narrow_shape(e, type, name);
+	else
+		decode_wide_shape(e, type, name);
 }
 
 /* ---- collections ---- */

@@ -321,6 +321,25 @@ const char *forst_decode_skip(struct forst_decoder *in, const char *at);
 /* The name at `at` (its opening quote), the colon behind it and white space: gives the value's first byte. */
 const char *forst_decode_name(struct forst_decoder *in, const char *at, struct forst_string *name);
 
+/* A member of a shape with many: those are found by a table. */
+struct forst_member {
+	const char *quoted; /* the name as JSON with its colon, or NULL: too long to be compared unscanned */
+	int quoted_length;
+	const char *name;
+	int name_length;
+	bool required;
+};
+
+/* The member whose name is at `at`: its index in the table, `count` for one that is not in it. *index says which is
+ * likely. Gives the value's first byte. */
+const char *forst_decode_member(
+	struct forst_decoder *in, const char *at, const struct forst_member *members, int count, int *index);
+
+/* MissingField for each required member whose bit in `seen` is not set, of the object that ends before `at`; gives
+ * `at`. */
+const char *forst_decode_all_missing(
+	struct forst_decoder *in, const char *at, const struct forst_member *members, int count, const uint64_t *seen);
+
 const char *forst_decode_string_rest(
 	struct forst_decoder *in, const char *at, const char *stop, struct forst_string *out);
 const char *forst_decode_int_rest(struct forst_decoder *in, const char *at, int64_t *out);

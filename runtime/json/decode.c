@@ -119,6 +119,37 @@ forst_decode_name(struct forst_decoder *in, const char *at, struct forst_string 
 	return forst_space(at + 1);
 }
 
+const char *
+forst_decode_member(struct forst_decoder *in, const char *at, const struct forst_member *members, int count, int *index)
+{
+	int likely = *index < count ? *index : 0;
+	const struct forst_member *member = &members[likely];
+	struct forst_string name;
+
+	if (member->quoted && memcmp(at, member->quoted, (size_t)member->quoted_length) == 0) {
+		*index = likely;
+		return forst_space(at + member->quoted_length);
+	}
+	at = forst_decode_name(in, at, &name);
+	if (!at)
+		return NULL;
+	*index = 0;
+	while (*index < count && !(members[*index].name_length == name.length &&
+								 memcmp(members[*index].name, name.data, (size_t)name.length) == 0))
+		++*index;
+	return at;
+}
+
+const char *
+forst_decode_all_missing(
+	struct forst_decoder *in, const char *at, const struct forst_member *members, int count, const uint64_t *seen)
+{
+	for (int i = 0; i < count && at; i++)
+		if (members[i].required && !(seen[i / 64] >> i % 64 & 1))
+			at = forst_decode_missing(in, at, members[i].name);
+	return at;
+}
+
 /* ---- unions ---- */
 
 struct forst_decode_mark

@@ -12,7 +12,7 @@
 
 extern const struct forst_route ft_routes_wire[];
 
-enum { ROUTES = 5 };
+enum { ROUTES = 6 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -278,6 +278,31 @@ flat_parameters_come_in_queries(void **state)
 	CHECK(rows);
 }
 
+static void
+shapes_with_many_members_are_read_alike(void **state)
+{
+#define LAST "\"m66\":66,\"m67\":67,\"m68\":68,\"m69\":69"
+	static const struct row rows[] = {
+		{"many", "{" LAST "}", "{" LAST "}"},
+		{"many", " { \"m69\" : 69 , \"x\":[{}], \"m68\":68,\"m67\":67,\"m66\":66, \"m3\":3,\"m2\":null } ",
+			"{\"m3\":3," LAST "}"},
+		{"many", "{\"m0\":0,\"m1\":1,\"m2\":2," LAST ",\"m65\":5}", "{\"m0\":0,\"m1\":1,\"m2\":2,\"m65\":5," LAST "}"},
+		{"many", "{\"m64\":1,\"m64\":2," LAST "}", "400 DuplicateField input.m64: Member is given twice"},
+		{"many", "{\"m67\":1,\"m68\":\"x\"}",
+			"400 TypeMismatch input.m68: Expected Int, got string; 400 MissingField input.m66: Required member is "
+			"missing; "
+			"400 MissingField input.m69: Required member is missing"},
+		{"many", "{" LAST ",}", "400 MalformedJson : Expected a member's name"},
+		{"many", "{,}", "400 MalformedJson : Expected a member's name"},
+		{"many", "{" LAST, "400 MalformedJson : Expected `,` or `}`, got the end"},
+		{"many", "{" LAST "]", "400 MalformedJson : Expected `,` or `}`"},
+		{"many", "{\"m66\"}", "400 MalformedJson : Expected `:`"},
+	};
+
+	(void)state;
+	CHECK(rows);
+}
+
 /* Cut anywhere, a body is malformed or its only fault; nothing is read past the end (the sanitizer watches). */
 static void
 bodies_cut_short_are_refused(void **state)
@@ -307,6 +332,7 @@ main(void)
 		cmocka_unit_test(recursive_types_are_bounded),
 		cmocka_unit_test(several_parameters_come_by_name_or_in_order),
 		cmocka_unit_test(flat_parameters_come_in_queries),
+		cmocka_unit_test(shapes_with_many_members_are_read_alike),
 		cmocka_unit_test(bodies_cut_short_are_refused),
 	};
 

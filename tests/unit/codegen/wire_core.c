@@ -203,11 +203,26 @@ route_of_search(struct core_maker *m)
 	return route(m, "find", &(struct core_param){STR("q"), search, 0}, 1, search, make_local(m, search, 0), true);
 }
 
+/* More members than get code of their own, and more than a word has bits. */
+static const struct core_route *
+route_of_many(struct core_maker *m)
+{
+	enum { MANY = 70 };
+	struct core_field fields[MANY];
+	const struct core_type *maybe = make_of(m, CORE_TYPE_POINTER, m->integer);
+
+	for (int i = 0; i < MANY; i++)
+		fields[i] = make_field(arena_printf(m->arena, "m%d", i).data, i < 66 ? maybe : m->integer);
+	const struct core_type *many = make_shape(m, "Many", fields, MANY);
+	struct core_param param = {STR("input"), many, 0};
+	return route(m, "many", &param, 1, many, make_local(m, many, 0), false);
+}
+
 const struct core_program *
 wire_core(struct arena *arena)
 {
 	struct core_maker *m = arena_alloc(arena, sizeof(*m));
-	const struct core_route *routes[5];
+	const struct core_route *routes[6];
 
 	make_begin(m, arena, "wire");
 	struct core_field coordinates[] = {make_field("x", m->integer), make_field("y", m->integer)};
@@ -220,5 +235,6 @@ wire_core(struct arena *arena)
 		route(m, "half", &(struct core_param){STR("n"), m->real, 0}, 1, m->real, make_local(m, m->real, 0), true);
 	routes[3] = route_of_search(m);
 	routes[4] = route(m, "nothing", NULL, 0, m->none, NULL, true);
-	return make_program(m, routes, 5);
+	routes[5] = route_of_many(m);
+	return make_program(m, routes, 6);
 }

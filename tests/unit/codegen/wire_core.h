@@ -18,6 +18,7 @@
  *   func half(n Float) Float                           flat, one scalar: /half?n=1
  *   func find(q Search) Search                         flat, one shape
  *   func nothing()
+ *   func many(input Many) Many                         Many = { m0 .. m65: Int?, m66 .. m69: Int }
  */
 const struct core_program *wire_core(struct arena *arena);
 
