@@ -37,6 +37,12 @@ def functions(count, body):
     return "".join(f"func f{i}(a: Int): Int {{ {body.format(i=i, next=i + 1)} }}\n" for i in range(count))
 
 
+def chain(line, last, count):
+    """Declarations each of which needs the next one first, and a route that needs the first."""
+    text = "".join(line.format(i=i, next=i + 1) for i in range(count)) + last.format(last=count)
+    return text + "export func f(t: T0): Int { return 1 }\n"
+
+
 def aliases():
     lines = ["type T0 = { a: Int, b: Int }"]
     lines += [f"type T{i} = {{ a: T{i - 1}, b: T{i - 1} }}" for i in range(1, 20000)]
@@ -74,6 +80,10 @@ CASES = {
     "chained_functions": lambda: functions(12000, "return f{next}(a)"),
     "inferred_chain": lambda: "".join(f"func f{i}(a: Int) {{ f{i + 1}(a) }}\n" for i in range(20000)),
     "many_types": aliases,
+    "backward_types": lambda: chain("type T{i} = {{ a: []T{next} }}\n", "type T{last} = {{ a: Int }}\n", 30000),
+    "backward_values": lambda: chain("type T{i} = {{ a: T{next} }}\n", "type T{last} = {{ a: Int }}\n", 30000),
+    "backward_aliases": lambda: chain("type T{i} = []T{next}\n", "type T{last} = Int\n", 30000),
+    "backward_embedding": lambda: chain("type T{i} = {{ T{next}, a{i}: Int }}\n", "type T{last} = {{ a: Int }}\n", 20000),
     "growing_unions": unions,
     "long_name": lambda: "func " + "a" * SIZE + "() {}",
     "long_string": lambda: "const A = \"" + "a" * SIZE + "\"",

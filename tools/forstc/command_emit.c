@@ -170,7 +170,7 @@ emit_in(struct compilation *compilation, void *context)
 		complain("out of memory");
 		code = EXIT_MACHINE;
 	} else {
-		fwrite(out.data, 1, out.length, stdout);
+		fwrite(buf_str(&out).data, 1, out.length, stdout);
 	}
 	buf_release(&out);
 	return code;

@@ -11,11 +11,14 @@
 #include "tools/forstc/command.h"
 #include "tools/forstc/sources.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static const size_t MEMORY_BASE = (size_t)32 << 20; /* bytes that any compilation may take; sources add to it */
+static const size_t STACK_SIZE = (size_t)1 << 30;   /* bytes of address space for the pipeline's stack */
 
 static void
 print_diagnostics(struct compilation *compilation)
@@ -46,6 +49,53 @@ compilation_init(struct compilation *compilation, enum diag_format format)
 	compilation->format = format;
 }
 
+struct pipeline {
+	struct compilation *compilation;
+	enum diag_format format;
+	int (*work)(struct compilation *, void *context);
+	void *context;
+	int code;
+};
+
+static void *
+run_pipeline(void *argument)
+{
+	struct pipeline *pipeline = argument;
+	struct compilation *compilation = pipeline->compilation;
+	pipeline->code = EXIT_SOURCES;
+	if (setjmp(compilation->escape) == 0) {
+		compilation_init(compilation, pipeline->format);
+		int result = pipeline->work(compilation, pipeline->context);
+		pipeline->code = result == EXIT_DONE && compilation->log.error_count > 0 ? EXIT_SOURCES : result;
+		print_diagnostics(compilation);
+	} else {
+		complain("the sources need more memory than the %zu MiB that forstc allows them",
+			compilation->arena.limit >> 20);
+	}
+	return NULL;
+}
+
+/* Walks of types recurse from declaration to declaration, as far as sources can chain them; this stack holds the longest
+ * chain that the bound on memory lets through. Only what is used of it is ever there. */
+static int
+run_on_large_stack(struct pipeline *pipeline)
+{
+	pthread_attr_t attributes;
+	pthread_t thread;
+	int error = pthread_attr_init(&attributes);
+	if (error == 0) {
+		error = pthread_attr_setstacksize(&attributes, STACK_SIZE);
+		error = error ? error : pthread_create(&thread, &attributes, run_pipeline, pipeline);
+		pthread_attr_destroy(&attributes);
+	}
+	error = error ? error : pthread_join(thread, NULL);
+	if (error != 0) {
+		complain("cannot start a thread: %s", strerror(error));
+		return EXIT_MACHINE;
+	}
+	return pipeline->code;
+}
+
 int
 compile_with(enum diag_format format, int (*work)(struct compilation *, void *context), void *context)
 {
@@ -54,16 +104,8 @@ compile_with(enum diag_format format, int (*work)(struct compilation *, void *co
 		complain("out of memory");
 		return EXIT_MACHINE;
 	}
-	volatile int code = EXIT_SOURCES;
-	if (setjmp(compilation->escape) == 0) {
-		compilation_init(compilation, format);
-		int result = work(compilation, context);
-		code = result == EXIT_DONE && compilation->log.error_count > 0 ? EXIT_SOURCES : result;
-		print_diagnostics(compilation);
-	} else {
-		complain(
-			"the sources need more memory than the %zu MiB that forstc allows them", compilation->arena.limit >> 20);
-	}
+	struct pipeline pipeline = {compilation, format, work, context, EXIT_SOURCES};
+	int code = run_on_large_stack(&pipeline);
 	arena_release(&compilation->arena);
 	free(compilation);
 	return code;
