@@ -3,60 +3,12 @@
 
 #include "compiler/check/symbol.h"
 
-static bool
-all_equal(const struct type *const *a, const struct type *const *b, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (!type_equal(a[i], b[i])) {
-			return false;
-		}
-	}
-	return true;
-}
-
-static bool
-fields_equal(const struct type *a, const struct type *b)
-{
-	for (size_t i = 0; i < a->field_count; i++) {
-		if (!str_equal(a->fields[i].name, b->fields[i].name) || !str_equal(a->fields[i].wire_name, b->fields[i].wire_name)
-			|| !type_equal(a->fields[i].type, b->fields[i].type)) {
-			return false;
-		}
-	}
-	return true;
-}
-
-static bool
-literals_equal(const struct type *a, const struct type *b)
-{
-	for (size_t i = 0; i < a->literal_count; i++) {
-		if (!str_equal(a->literals[i], b->literals[i])) {
-			return false;
-		}
-	}
-	return true;
-}
+enum { FITTING_MAX = 1000 }; /* types inside one another that are compared; what is deeper does not fit */
 
 bool
 type_equal(const struct type *a, const struct type *b)
 {
-	a = type_base(a);
-	b = type_base(b);
-	if (a == b) {
-		return true;
-	}
-	if (a->kind != b->kind || a->length != b->length || a->member_count != b->member_count || a->field_count != b->field_count
-		|| a->literal_count != b->literal_count || a->variadic != b->variadic || !a->element != !b->element) {
-		return false;
-	}
-	if (a->kind == TYPE_LITERALS) {
-		return literals_equal(a, b);
-	}
-	if (a->symbol || b->symbol) {
-		return false;
-	}
-	return (!a->element || type_equal(a->element, b->element)) && (!a->key || type_equal(a->key, b->key))
-		&& all_equal(a->members, b->members, a->member_count) && fields_equal(a, b);
+	return type_plain(a) == type_plain(b);
 }
 
 static bool
@@ -214,7 +166,9 @@ type_assignable(struct types *types, const struct type *from, const struct type 
 	}
 	key = arena_str(types->arena, key);
 	map_set(&types->table, key, (void *)(uintptr_t)yes);
-	bool fits = compute(types, from, to);
+	types->fitting++;
+	bool fits = types->fitting <= FITTING_MAX && compute(types, from, to);
+	types->fitting--;
 	map_set(&types->table, key, (void *)(uintptr_t)(fits ? yes : no));
 	return fits;
 }

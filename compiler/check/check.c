@@ -58,6 +58,7 @@ check_program(struct arena *arena, struct interner *interner, const struct sourc
 {
 	struct checker *checker = arena_alloc(arena, sizeof *checker);
 	checker->arena = arena;
+	checker->stack = __builtin_frame_address(0);
 	checker->interner = interner;
 	checker->sources = sources;
 	checker->log = log;
@@ -73,5 +74,8 @@ check_program(struct arena *arena, struct interner *interner, const struct sourc
 	functions_check(checker);
 	routes_collect(checker);
 	warn_unused_imports(checker);
+	if (checker->types.too_deep && log->error_count == 0) {
+		diag_report(log, DIAG_NESTING_TOO_DEEP, (struct span){0}, "more than %d types inside one another", TYPE_DEPTH_MAX);
+	}
 	return checker->program;
 }

@@ -18,6 +18,12 @@ struct checker {
 	struct function *last_function;
 	struct map universe;  /* what every module sees: Int, len, ... */
 	struct map libraries; /* packages of the standard library by name */
+	char *stack;          /* where check_program's frame is */
+	int shapes_inside;    /* declared shapes being resolved one inside the other */
+	int types_inside;     /* types likewise */
+	int constants_inside; /* constants being known one inside the other */
+	size_t spread;        /* members taken over by embedding and joining so far */
+	size_t compared;      /* names looked at for suggestions so far */
 	int call_depth;       /* functions being checked because another one calls them */
 };
 
@@ -85,8 +91,8 @@ struct body {
 struct str quoted_type(struct checker *checker, const struct type *type);
 void report_refused(struct checker *checker, struct span span, const char *what);
 /* The name of the map nearest to `name` among up to two maps (NULL allowed), or an empty str. */
-struct str nearest_name(const struct map *first, const struct map *second, struct str name);
-struct str nearest_type(const struct map *first, const struct map *second, struct str name);
+struct str nearest_name(struct checker *checker, const struct map *first, const struct map *second, struct str name);
+struct str nearest_type(struct checker *checker, const struct map *first, const struct map *second, struct str name);
 unsigned nearest_limit(struct str name);
 void report_unknown(struct body *body, struct ast_name name);
 
@@ -121,10 +127,13 @@ struct symbol *declare_implicit_error(struct checker *checker, struct checked_mo
 const struct type *resolve_type(struct checker *checker, struct checked_module *module, struct ast_type *type);
 /* The type an expression spells, or NULL when it spells none (nothing is reported then). */
 const struct type *resolve_expr_type(struct body *body, struct ast_expr *expr);
+/* Resolves a declared shape whose members wait to be. */
+void resolve_waiting(struct checker *checker, const struct type *type);
 const struct type *resolve_fields(struct checker *checker, struct checked_module *module, struct ast_member *members,
 	enum type_kind kind, struct symbol *symbol);
 
 /* ---- constants (constant.c) ---- */
+enum { CONSTANTS_INSIDE_MAX = 100 };
 enum { CONSTANT_BEGUN = 3 }; /* state of a constant's symbol (`number`) while its value is checked */
 void constant_literal(struct checker *checker, struct ast_expr *expr, bool negative);
 void constant_binary(struct checker *checker, struct ast_expr *expr);

@@ -159,7 +159,13 @@ check_constant(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 		struct function function = {.module = symbol->module};
 		struct body fresh = {.checker = checker, .function = &function, .module = symbol->module};
 		symbol->type = checker->types.bad;
+		if (checker->constants_inside >= CONSTANTS_INSIDE_MAX) {
+			diag_report(checker->log, DIAG_NESTING_TOO_DEEP, expr->span, "more than %d constants need one another", CONSTANTS_INSIDE_MAX);
+			return set_type(expr, checker->types.bad);
+		}
+		checker->constants_inside++;
 		constants_declare(&fresh, symbol->decl);
+		checker->constants_inside--;
 	}
 	expr->constant = symbol->constant;
 	return set_type(expr, type_base(symbol->type));

@@ -58,7 +58,7 @@ take_label(struct body *body)
 
 /* ---- loops ---- */
 
-enum { STAKE_MAX = 32, TRIES_MAX = 3 };
+enum { STAKE_MAX = 32, TRIES_MAX = 2 };
 
 /* The facts known before the loop that its own assignments make void: those between `forgotten` and `before` name their variables. */
 static const struct fact *

@@ -6,6 +6,7 @@
 #include "compiler/check/check_internal.h"
 
 enum { NOT_BEGUN, IN_PROGRESS, DONE };
+enum { STACK_MAX = 2 << 20 }; /* bytes of stack behind which no further body is begun for a call */
 enum { CALL_DEPTH_MAX = 100 }; /* functions checked one inside another because a call asks for what they give */
 
 static bool stmts_fail(const struct function *function, const struct ast_stmt *stmts);
@@ -219,7 +220,9 @@ check_function(struct checker *checker, struct function *function)
 void
 function_ensure_known(struct checker *checker, struct function *callee, struct function *caller)
 {
-	if (callee->state == NOT_BEGUN && checker->call_depth < CALL_DEPTH_MAX) {
+	char *here = __builtin_frame_address(0);
+	bool room = checker->stack - here < STACK_MAX && here - checker->stack < STACK_MAX;
+	if (callee->state == NOT_BEGUN && checker->call_depth < CALL_DEPTH_MAX && room) {
 		checker->call_depth++;
 		check_function(checker, callee);
 		checker->call_depth--;

@@ -223,7 +223,13 @@ check_array(struct body *body, struct ast_expr *expr, const struct type *expecte
 			continue;
 		}
 		complete_field(body, field);
-		check_as(body, field->value, element, "element");
+		const struct ast_expr *value = strip_parens(field->value);
+		bool literal = (value->kind == AST_EXPR_SHAPE || value->kind == AST_EXPR_ARRAY) && !value->type_expr && value->type != element;
+		if (known || literal) {
+			check_as(body, field->value, element, "element");
+		} else {
+			convert(body, field->value, element, "element");
+		}
 	}
 	if (type->kind == TYPE_FIXED_ARRAY && count > type->length) {
 		diag_report(checker->log, DIAG_ARRAY_LENGTH, expr->span, "%lld elements for an array of %lld", (long long)count, (long long)type->length);

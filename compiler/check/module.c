@@ -1,7 +1,9 @@
 /* Modules: which files belong together, what they declare, what they import. Declarations become symbols before any body is checked. */
 #include "compiler/check/check_internal.h"
 
-enum { RESOLVING = 1 }; /* state of a type symbol (`number`) while its right side is resolved */
+enum { VALUES_INSIDE_MAX = 500 }; /* shapes that hold one another by value */
+enum { SHAPES_INSIDE_MAX = 100 }; /* shapes whose members are resolved one inside the other; deeper ones wait */
+enum { RESOLVING = 1, WAITING = 4 }; /* state of a type symbol (`number`) while its right side is resolved */
 
 static struct checked_module *
 new_module(struct checker *checker, struct str name, struct str path)
@@ -311,6 +313,7 @@ name_type(struct checker *checker, struct symbol *symbol, const struct type *typ
 	*own = *type;
 	own->symbol = symbol;
 	own->depth = 1;
+	own->plain = type->kind == TYPE_LITERALS ? type_plain(type) : NULL;
 	return own;
 }
 
@@ -331,7 +334,13 @@ declared_type(struct checker *checker, struct symbol *symbol)
 		*type = (struct type){.kind = TYPE_SHAPE, .symbol = symbol, .depth = 1};
 		symbol->type = type;
 		syntax->type = type;
+		if (checker->shapes_inside >= SHAPES_INSIDE_MAX) {
+			symbol->number = WAITING;
+			return type;
+		}
+		checker->shapes_inside++;
 		resolve_fields(checker, symbol->module, syntax->members, TYPE_SHAPE, symbol);
+		checker->shapes_inside--;
 	} else {
 		const struct type *type = resolve_type(checker, symbol->module, syntax);
 		symbol->type = symbol->type ? symbol->type : name_type(checker, symbol, type);
@@ -339,6 +348,17 @@ declared_type(struct checker *checker, struct symbol *symbol)
 	}
 	symbol->number = 0;
 	return symbol->type;
+}
+
+void
+resolve_waiting(struct checker *checker, const struct type *type)
+{
+	struct symbol *symbol = (struct symbol *)(uintptr_t)type->symbol;
+	if (type->kind == TYPE_SHAPE && symbol && symbol->number == WAITING) {
+		symbol->number = RESOLVING;
+		resolve_fields(checker, symbol->module, symbol->decl->type_expr->members, TYPE_SHAPE, symbol);
+		symbol->number = 0;
+	}
 }
 
 /* Whether a value of `type` would have to hold one of `symbol`'s inside itself: members by value do. Depth is bounded by the check of each declaration. */
@@ -372,12 +392,12 @@ holds_itself(const struct type *type, const struct symbol *symbol, int level)
 
 /* Follows members by value through declared shapes, marking each once: a cycle is an error where it closes. */
 static bool
-find_value_cycle(struct checker *checker, const struct type *type)
+find_value_cycle(struct checker *checker, const struct type *type, int level)
 {
 	type = type_base(type);
 	struct symbol *symbol = (struct symbol *)(uintptr_t)type->symbol;
 	if (type->kind == TYPE_FIXED_ARRAY) {
-		return find_value_cycle(checker, type->element);
+		return find_value_cycle(checker, type->element, level + 1);
 	}
 	if (type->kind != TYPE_SHAPE && type->kind != TYPE_UNION) {
 		return false;
@@ -392,15 +412,20 @@ find_value_cycle(struct checker *checker, const struct type *type)
 		}
 		symbol->number = RESOLVING;
 	}
+	if (level > VALUES_INSIDE_MAX && symbol) {
+		diag_report(checker->log, DIAG_NESTING_TOO_DEEP, symbol->span, "more than %d shapes hold one another by value", VALUES_INSIDE_MAX);
+		symbol->number = 2;
+		return true;
+	}
 	bool found = holds_itself(type, symbol, 0);
 	if (found && symbol) {
 		cyclic(checker, symbol);
 	}
 	for (size_t i = 0; i < type->field_count && !found; i++) {
-		found = find_value_cycle(checker, type->fields[i].type);
+		found = find_value_cycle(checker, type->fields[i].type, level + 1);
 	}
 	for (size_t i = 0; type->kind == TYPE_UNION && i < type->member_count && !found; i++) {
-		found = find_value_cycle(checker, type->members[i]);
+		found = find_value_cycle(checker, type->members[i], level + 1);
 	}
 	if (symbol) {
 		symbol->number = 2;
@@ -502,17 +527,23 @@ declare_method(struct checker *checker, struct function *function)
 	}
 }
 
+/* Two guards of one name must have different subjects. */
 static void
 refuse_same_guards(struct checker *checker, struct checked_module *module)
 {
+	struct map seen;
+	map_init(&seen, checker->arena);
 	for (size_t i = 0; i < module->guards.count; i++) {
-		for (const struct guard_list *a = module->guards.entries[i].value; a; a = a->next) {
-			for (const struct guard_list *b = a->next; b; b = b->next) {
-				if (type_equal(a->symbol->function->receiver->type, b->symbol->function->receiver->type)) {
-					struct diag *diag = diag_report(checker->log, DIAG_DECLARED_TWICE, a->symbol->span, "guard `%.*s` is declared twice for this type", STR_ARG(a->symbol->name));
-					diag_note(checker->log, diag, b->symbol->span, "the first declaration is here");
-				}
+		for (const struct guard_list *list = module->guards.entries[i].value; list; list = list->next) {
+			struct symbol *symbol = list->symbol;
+			const struct type *subject = type_plain(symbol->function->receiver->type);
+			struct str key = arena_printf(checker->arena, "%p %.*s", (const void *)subject, STR_ARG(symbol->name));
+			const struct symbol *other = map_get(&seen, key);
+			if (other) {
+				struct diag *diag = diag_report(checker->log, DIAG_DECLARED_TWICE, other->span, "guard `%.*s` is declared twice for this type", STR_ARG(symbol->name));
+				diag_note(checker->log, diag, symbol->span, "the first declaration is here");
 			}
+			map_set(&seen, key, symbol);
 		}
 	}
 }
@@ -542,9 +573,21 @@ modules_declare(struct checker *checker)
 		for (size_t i = 0; i < module->names.count; i++) {
 			struct symbol *symbol = module->names.entries[i].value;
 			if (symbol->kind == SYMBOL_TYPE) {
-				declared_type(checker, symbol);
+				resolve_waiting(checker, declared_type(checker, symbol));
 			} else if (symbol->kind == SYMBOL_ERROR && symbol->decl) {
 				resolve_error(checker, symbol);
+			}
+		}
+	}
+	for (bool waiting = true; waiting;) {
+		waiting = false;
+		for (struct checked_module *module = first; module; module = module->next) {
+			for (size_t i = 0; i < module->names.count; i++) {
+				const struct symbol *symbol = module->names.entries[i].value;
+				if (symbol->kind == SYMBOL_TYPE && symbol->number == WAITING) {
+					resolve_waiting(checker, symbol->type);
+					waiting = true;
+				}
 			}
 		}
 	}
@@ -552,7 +595,7 @@ modules_declare(struct checker *checker)
 		for (size_t i = 0; i < module->names.count; i++) {
 			struct symbol *symbol = module->names.entries[i].value;
 			if (symbol->kind == SYMBOL_TYPE && symbol->type->symbol == symbol) {
-				find_value_cycle(checker, symbol->type);
+				find_value_cycle(checker, symbol->type, 0);
 			}
 		}
 	}

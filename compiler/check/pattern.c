@@ -304,21 +304,21 @@ check_constraint(struct body *body, struct ast_expr *subject, struct ast_pattern
 static struct symbol *
 find_guard(struct body *body, struct checked_module *module, struct str name, const struct type *type)
 {
-	struct symbol *fitting = NULL;
-	for (const struct guard_list *list = map_get(&module->guards, name); list; list = list->next) {
-		if (!list->symbol->function->receiver) {
-			continue; /* types are being resolved: guards have no subject yet */
-		}
-		const struct type *subject = type_base(list->symbol->function->receiver->type);
-		if (type_equal(subject, type)) {
+	const struct guard_list *first = map_get(&module->guards, name);
+	for (const struct guard_list *list = first; list; list = list->next) {
+		/* While types are being resolved guards have no subject yet. */
+		if (list->symbol->function->receiver && type_equal(list->symbol->function->receiver->type, type)) {
 			return list->symbol;
 		}
-		bool value = subject->kind != TYPE_POINTER || type->kind == TYPE_POINTER;
+	}
+	for (const struct guard_list *list = first; list; list = list->next) {
+		const struct type *subject = list->symbol->function->receiver ? type_base(list->symbol->function->receiver->type) : NULL;
+		bool value = subject && (subject->kind != TYPE_POINTER || type->kind == TYPE_POINTER);
 		if (value && type_assignable(&body->checker->types, type, subject)) {
-			fitting = list->symbol;
+			return list->symbol;
 		}
 	}
-	return fitting;
+	return NULL;
 }
 
 static struct branches
@@ -459,7 +459,7 @@ unknown_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern 
 		return nothing_proved(body);
 	}
 	struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_PATTERN, pattern->name.span, "there is no constraint, guard or type `%.*s`", STR_ARG(pattern->name.text));
-	struct str nearest = nearest_name(&body->module->guards, NULL, pattern->name.text);
+	struct str nearest = nearest_name(checker, &body->module->guards, NULL, pattern->name.text);
 	unsigned best = 3;
 	for (int i = 0; i < CONSTRAINT_COUNT && !nearest.length; i++) {
 		struct str name = str_from(constraint_info((enum constraint)i)->name);

@@ -1,6 +1,8 @@
 /* Messages that several files of the checker give. */
 #include "compiler/check/check_internal.h"
 
+enum { COMPARED_MAX = 500000 }; /* names compared for suggestions in a compilation: later mistakes get none */
+
 struct str
 quoted_type(struct checker *checker, const struct type *type)
 {
@@ -15,9 +17,9 @@ report_refused(struct checker *checker, struct span span, const char *what)
 }
 
 static void
-look_for_nearest(const struct map *map, struct str name, bool types_only, struct str *nearest, unsigned *best)
+look_for_nearest(struct checker *checker, const struct map *map, struct str name, bool types_only, struct str *nearest, unsigned *best)
 {
-	for (size_t i = 0; map && i < map->count; i++) {
+	for (size_t i = 0; map && i < map->count && checker->compared < COMPARED_MAX; i++, checker->compared++) {
 		const struct symbol *symbol = map->entries[i].value;
 		if (types_only && symbol->kind != SYMBOL_TYPE && symbol->kind != SYMBOL_ERROR) {
 			continue;
@@ -38,22 +40,22 @@ nearest_limit(struct str name)
 }
 
 struct str
-nearest_name(const struct map *first, const struct map *second, struct str name)
+nearest_name(struct checker *checker, const struct map *first, const struct map *second, struct str name)
 {
 	struct str nearest = {0};
 	unsigned best = nearest_limit(name);
-	look_for_nearest(first, name, false, &nearest, &best);
-	look_for_nearest(second, name, false, &nearest, &best);
+	look_for_nearest(checker, first, name, false, &nearest, &best);
+	look_for_nearest(checker, second, name, false, &nearest, &best);
 	return nearest;
 }
 
 struct str
-nearest_type(const struct map *first, const struct map *second, struct str name)
+nearest_type(struct checker *checker, const struct map *first, const struct map *second, struct str name)
 {
 	struct str nearest = {0};
 	unsigned best = nearest_limit(name);
-	look_for_nearest(first, name, true, &nearest, &best);
-	look_for_nearest(second, name, true, &nearest, &best);
+	look_for_nearest(checker, first, name, true, &nearest, &best);
+	look_for_nearest(checker, second, name, true, &nearest, &best);
 	return nearest;
 }
 
@@ -64,10 +66,10 @@ report_unknown(struct body *body, struct ast_name name)
 	struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_NAME, name.span, "`%.*s` is not declared", STR_ARG(name.text));
 	struct str nearest = {0};
 	for (const struct scope *scope = body->scope; scope && !nearest.length; scope = scope->outer) {
-		nearest = nearest_name(&scope->names, NULL, name.text);
+		nearest = nearest_name(checker, &scope->names, NULL, name.text);
 	}
 	if (!nearest.length) {
-		nearest = nearest_name(&body->module->names, &checker->universe, name.text);
+		nearest = nearest_name(checker, &body->module->names, &checker->universe, name.text);
 	}
 	if (nearest.length) {
 		diag_help(checker->log, diag, "did you mean `%.*s`?", STR_ARG(nearest));

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+enum { SPREAD_MAX = 20000000 }; /* members compared while members are added, in all */
+enum { TYPES_INSIDE_MAX = 2000 }; /* types resolved one inside the other: aliases of aliases too */
+
 struct fields {
 	struct type_field *items;
 	size_t count;
@@ -23,7 +26,7 @@ static const struct type *
 unknown_type(struct checker *checker, struct checked_module *module, struct ast_name name)
 {
 	struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_TYPE, name.span, "there is no type `%.*s`", STR_ARG(name.text));
-	struct str nearest = nearest_type(&module->names, &checker->universe, name.text);
+	struct str nearest = nearest_type(checker, &module->names, &checker->universe, name.text);
 	if (str_equal(name.text, STR("int")) || str_equal(name.text, STR("int64")) || str_equal(name.text, STR("number"))) {
 		nearest = str_equal(name.text, STR("number")) ? STR("Float") : STR("Int");
 	} else if (str_equal(name.text, STR("float64")) || str_equal(name.text, STR("boolean")) || str_equal(name.text, STR("bool"))) {
@@ -129,7 +132,7 @@ find_package_member(struct checker *checker, struct checked_module *module, stru
 	struct symbol *member = map_get(&found->package->names, name.text);
 	if (!member) {
 		struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_MEMBER, name.span, "package `%.*s` has no `%.*s`", STR_ARG(package.text), STR_ARG(name.text));
-		struct str nearest = nearest_name(&found->package->names, NULL, name.text);
+		struct str nearest = nearest_name(checker, &found->package->names, NULL, name.text);
 		if (nearest.length) {
 			diag_help(checker->log, diag, "did you mean `%.*s`?", STR_ARG(nearest));
 		}
@@ -187,7 +190,11 @@ add_field(struct checker *checker, struct fields *fields, struct type_field fiel
 		diag_report(checker->log, DIAG_TOO_MANY_MEMBERS, field.span, "more than %d members", MEMBERS_MAX);
 		fields->too_many = true;
 	}
-	if (fields->count >= MEMBERS_MAX) {
+	checker->spread += fields->count;
+	if (checker->spread > SPREAD_MAX && checker->spread - fields->count <= SPREAD_MAX) {
+		diag_report(checker->log, DIAG_TOO_MANY_MEMBERS, field.span, "the shapes have too many members in all");
+	}
+	if (fields->count >= MEMBERS_MAX || checker->spread > SPREAD_MAX) {
 		return;
 	}
 	for (size_t i = 0; i < fields->count; i++) {
@@ -241,6 +248,7 @@ static void
 embed(struct checker *checker, struct checked_module *module, struct fields *fields, struct ast_member *member)
 {
 	const struct type *type = type_base(resolve_type(checker, module, member->type));
+	resolve_waiting(checker, type);
 	if (type->kind == TYPE_SHAPE) {
 		spread_fields(checker, fields, type, member->span);
 		fields->embedded = arena_grow(checker->arena, fields->embedded, fields->embedded_count, &fields->embedded_capacity, sizeof *fields->embedded);
@@ -308,6 +316,7 @@ struct member_types {
 	const struct type **items;
 	size_t count;
 	size_t capacity;
+	bool too_many;
 };
 
 static void
@@ -317,6 +326,10 @@ add_member_type(struct checker *checker, struct member_types *list, const struct
 		for (size_t i = 0; i < type->member_count; i++) {
 			add_member_type(checker, list, type->members[i]);
 		}
+		return;
+	}
+	if (list->count >= MEMBERS_MAX) {
+		list->too_many = true;
 		return;
 	}
 	for (size_t i = 0; i < list->count; i++) {
@@ -362,6 +375,10 @@ resolve_union(struct checker *checker, struct checked_module *module, struct ast
 		add_member_type(checker, &members, member);
 	}
 	size_t parts = count_types(type->arguments);
+	if (members.too_many) {
+		diag_report(checker->log, DIAG_TOO_MANY_MEMBERS, type->span, "more than %d members", MEMBERS_MAX);
+		return bad(checker);
+	}
 	if (literals == parts) {
 		return union_of_literals(checker, &members);
 	}
@@ -386,6 +403,7 @@ resolve_intersection(struct checker *checker, struct checked_module *module, str
 			diag_report(checker->log, DIAG_INTERSECTION, part->span, "only shapes can be joined by `&`, not %.*s", STR_ARG(text));
 			return bad(checker);
 		}
+		resolve_waiting(checker, member);
 		for (size_t i = 0; i < member->field_count; i++) {
 			bool known = false;
 			for (size_t j = 0; j < fields.count; j++) {
@@ -495,6 +513,12 @@ resolve_type(struct checker *checker, struct checked_module *module, struct ast_
 		return type->type;
 	}
 	const struct type *found = bad(checker);
+	if (checker->types_inside >= TYPES_INSIDE_MAX) {
+		diag_report(checker->log, DIAG_NESTING_TOO_DEEP, type->span, "more than %d types inside one another", TYPES_INSIDE_MAX);
+		type->type = found;
+		return found;
+	}
+	checker->types_inside++;
 	switch (type->kind) {
 	case AST_TYPE_NAME: found = resolve_named(checker, module, type); break;
 	case AST_TYPE_CONSTRAINED: found = resolve_constrained(checker, module, type); break;
@@ -516,6 +540,7 @@ resolve_type(struct checker *checker, struct checked_module *module, struct ast_
 	case AST_TYPE_INTERSECTION: found = resolve_intersection(checker, module, type); break;
 	case AST_TYPE_BAD: break;
 	}
+	checker->types_inside--;
 	type->type = found;
 	return found;
 }

@@ -43,7 +43,7 @@ select_package(struct body *body, struct ast_expr *expr, struct symbol *package)
 	if (!member || !member->exported) {
 		struct diag *diag = diag_report(checker->log, member ? DIAG_NOT_EXPORTED : DIAG_UNKNOWN_MEMBER, expr->name.span,
 			member ? "`%.*s` is private to package `%.*s`" : "there is no `%.*s` in package `%.*s`", STR_ARG(expr->name.text), STR_ARG(package->name));
-		struct str nearest = nearest_name(&package->package->names, NULL, expr->name.text);
+		struct str nearest = nearest_name(checker, &package->package->names, NULL, expr->name.text);
 		if (!member && nearest.length) {
 			diag_help(checker->log, diag, "did you mean `%.*s.%.*s`?", STR_ARG(package->name), STR_ARG(nearest));
 		}

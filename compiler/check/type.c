@@ -40,50 +40,108 @@ depth_of(const struct type *type)
 	return type ? type->depth : 0;
 }
 
-/* The one type of that structure; its key is the bytes of everything that makes it what it is. */
+/* The bytes of everything that makes a type what it is. */
+static void
+write_key(struct buf *key, const struct type *wanted)
+{
+	buf_append(key, &wanted->kind, sizeof wanted->kind);
+	buf_append(key, &wanted->element, sizeof wanted->element);
+	buf_append(key, &wanted->key, sizeof wanted->key);
+	buf_append(key, &wanted->length, sizeof wanted->length);
+	buf_append_byte(key, (char)(wanted->present | wanted->variadic << 1));
+	buf_append(key, &wanted->constraints, sizeof wanted->constraints);
+	buf_append(key, &wanted->source, sizeof wanted->source);
+	if (wanted->member_count) {
+		buf_append(key, wanted->members, wanted->member_count * sizeof *wanted->members);
+	}
+	for (size_t i = 0; i < wanted->literal_count; i++) {
+		buf_append(key, &wanted->literals[i].length, sizeof wanted->literals[i].length);
+		buf_append_str(key, wanted->literals[i]);
+	}
+	for (size_t i = 0; i < wanted->field_count; i++) {
+		buf_append(key, &wanted->fields[i].name.data, sizeof wanted->fields[i].name.data);
+		buf_append(key, &wanted->fields[i].wire_name.length, sizeof wanted->fields[i].wire_name.length);
+		buf_append_str(key, wanted->fields[i].wire_name);
+		buf_append(key, &wanted->fields[i].type, sizeof wanted->fields[i].type);
+	}
+}
+
+static unsigned
+depth_around(const struct type *type)
+{
+	unsigned depth = depth_of(type->element) > depth_of(type->key) ? depth_of(type->element) : depth_of(type->key);
+	for (size_t i = 0; i < type->member_count; i++) {
+		depth = depth_of(type->members[i]) > depth ? depth_of(type->members[i]) : depth;
+	}
+	for (size_t i = 0; i < type->field_count; i++) {
+		depth = depth_of(type->fields[i].type) > depth ? depth_of(type->fields[i].type) : depth;
+	}
+	return depth + 1;
+}
+
+static const struct type *unique(struct types *types, const struct type *wanted);
+
+const struct type *
+type_plain(const struct type *type)
+{
+	while (type && type->kind == TYPE_CONSTRAINED) {
+		type = type->element;
+	}
+	return type && type->plain ? type->plain : type;
+}
+
+/* The type that a fresh one is when constraints, proofs and sources are left out everywhere: itself where it has none. */
+static const struct type *
+make_plain(struct types *types, const struct type *type)
+{
+	if (type->kind == TYPE_CONSTRAINED) {
+		return type_plain(type);
+	}
+	struct type plain = *type;
+	bool same = !type->present && !type->source;
+	plain.present = false;
+	plain.source = NULL;
+	plain.element = type_plain(type->element);
+	plain.key = type_plain(type->key);
+	same &= plain.element == type->element && plain.key == type->key;
+	const struct type **members = arena_alloc_array(types->arena, type->member_count + 1, sizeof *members);
+	for (size_t i = 0; i < type->member_count; i++) {
+		members[i] = type_plain(type->members[i]);
+		same &= members[i] == type->members[i];
+	}
+	struct type_field *fields = arena_alloc_array(types->arena, type->field_count + 1, sizeof *fields);
+	for (size_t i = 0; i < type->field_count; i++) {
+		fields[i] = type->fields[i];
+		fields[i].type = type_plain(type->fields[i].type);
+		same &= fields[i].type == type->fields[i].type;
+	}
+	plain.members = members;
+	plain.fields = fields;
+	plain.plain = NULL;
+	return same ? NULL : unique(types, &plain);
+}
+
+/* The one type of that structure. */
 static const struct type *
 unique(struct types *types, const struct type *wanted)
 {
 	struct buf key = {0};
-	buf_append(&key, &wanted->kind, sizeof wanted->kind);
-	buf_append(&key, &wanted->element, sizeof wanted->element);
-	buf_append(&key, &wanted->key, sizeof wanted->key);
-	buf_append(&key, &wanted->length, sizeof wanted->length);
-	buf_append_byte(&key, (char)(wanted->present | wanted->variadic << 1));
-	buf_append(&key, &wanted->constraints, sizeof wanted->constraints);
-	buf_append(&key, &wanted->source, sizeof wanted->source);
-	if (wanted->member_count) {
-		buf_append(&key, wanted->members, wanted->member_count * sizeof *wanted->members);
-	}
-	for (size_t i = 0; i < wanted->literal_count; i++) {
-		buf_append(&key, &wanted->literals[i].length, sizeof wanted->literals[i].length);
-		buf_append_str(&key, wanted->literals[i]);
-	}
-	for (size_t i = 0; i < wanted->field_count; i++) {
-		buf_append(&key, &wanted->fields[i].name.data, sizeof wanted->fields[i].name.data);
-		buf_append(&key, &wanted->fields[i].wire_name.length, sizeof wanted->fields[i].wire_name.length);
-		buf_append_str(&key, wanted->fields[i].wire_name);
-		buf_append(&key, &wanted->fields[i].type, sizeof wanted->fields[i].type);
-	}
+	write_key(&key, wanted);
 	const struct type *known = map_get(&types->table, buf_str(&key));
-	if (!known) {
-		struct type *fresh = arena_alloc(types->arena, sizeof *fresh);
-		*fresh = *wanted;
-		unsigned depth = depth_of(wanted->element) > depth_of(wanted->key) ? depth_of(wanted->element) : depth_of(wanted->key);
-		for (size_t i = 0; i < wanted->member_count; i++) {
-			depth = depth_of(wanted->members[i]) > depth ? depth_of(wanted->members[i]) : depth;
-		}
-		for (size_t i = 0; i < wanted->field_count; i++) {
-			depth = depth_of(wanted->fields[i].type) > depth ? depth_of(wanted->fields[i].type) : depth;
-		}
-		fresh->depth = (uint16_t)(depth + 1);
-		known = fresh;
-		if (fresh->depth > TYPE_DEPTH_MAX) {
-			known = types->bad;
-		}
-		map_set(&types->table, arena_str(types->arena, buf_str(&key)), (void *)(uintptr_t)known);
+	if (known) {
+		buf_release(&key);
+		return known;
 	}
+	struct str kept = arena_str(types->arena, buf_str(&key));
 	buf_release(&key);
+	struct type *fresh = arena_alloc(types->arena, sizeof *fresh);
+	unsigned depth = depth_around(wanted);
+	*fresh = *wanted;
+	fresh->depth = (uint16_t)depth;
+	types->too_deep |= depth > TYPE_DEPTH_MAX;
+	known = depth > TYPE_DEPTH_MAX ? types->bad : fresh;
+	map_set(&types->table, kept, (void *)(uintptr_t)known);
+	fresh->plain = make_plain(types, fresh);
 	return known;
 }
 

@@ -65,6 +65,7 @@ struct type {
 	const struct str *literals;
 	size_t literal_count;
 	const struct ast_pattern *constraints; /* a chain, annotated */
+	const struct type *plain;    /* what type_equal compares: without constraints, proofs and sources anywhere; NULL: itself */
 	const struct function *source; /* RESULT: a call's, whose errors are still being inferred; NULL: those of `members` */
 	bool present;
 	bool variadic; /* FUNC: the last parameter takes any number */
@@ -75,6 +76,8 @@ struct type {
 struct types {
 	struct arena *arena;
 	struct map table;
+	int fitting;   /* type_assignable calls inside one another */
+	bool too_deep; /* TYPE_DEPTH_MAX was passed: the type is BAD */
 	const struct type *bad, *nothing, *boolean, *integer, *real, *rune, *string, *bytes, *any, *error, *nil, *any_shape, *opaque;
 };
 
@@ -97,6 +100,9 @@ const struct type *type_constrained(struct types *types, const struct type *elem
 
 /* The type without constraints on its outside. */
 const struct type *type_base(const struct type *type);
+
+/* The type without constraints, proofs of presence and sources, anywhere inside: one object for all types that are equal. */
+const struct type *type_plain(const struct type *type);
 
 /* The same values: constraints and what is proved of pointers do not count, anywhere inside. */
 bool type_equal(const struct type *a, const struct type *b);
