@@ -67,6 +67,7 @@ check_program(struct arena *arena, struct interner *interner, const struct sourc
 	checker->program->sources = sources;
 	types_init(&checker->types, arena);
 	map_init(&checker->libraries, arena);
+	map_init(&checker->weights, arena);
 	universe_init(checker);
 	modules_collect(checker, files, count);
 	modules_declare(checker);

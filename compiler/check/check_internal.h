@@ -18,6 +18,8 @@ struct checker {
 	struct function *last_function;
 	struct map universe;  /* what every module sees: Int, len, ... */
 	struct map libraries; /* packages of the standard library by name */
+	struct checked_route **routes_end; /* where the next route is linked in */
+	struct map weights;   /* of types by value: their address to a number */
 	char *stack;          /* where check_program's frame is */
 	int shapes_inside;    /* declared shapes being resolved one inside the other */
 	int types_inside;     /* types likewise */

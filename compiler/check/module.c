@@ -1,6 +1,7 @@
 /* Modules: which files belong together, what they declare, what they import. Declarations become symbols before any body is checked. */
 #include "compiler/check/check_internal.h"
 
+enum { WEIGHT_MAX = 1 << 20 }; /* scalars that one value may hold by value */
 enum { VALUES_INSIDE_MAX = 500 }; /* shapes that hold one another by value */
 enum { SHAPES_INSIDE_MAX = 100 }; /* shapes whose members are resolved one inside the other; deeper ones wait */
 enum { RESOLVING = 1, WAITING = 4 }; /* state of a type symbol (`number`) while its right side is resolved */
@@ -433,6 +434,41 @@ find_value_cycle(struct checker *checker, const struct type *type, int level)
 	return found;
 }
 
+/* How many scalars a value of the type holds by value; at most WEIGHT_MAX + 1. */
+static uint32_t
+weight_of(struct checker *checker, const struct type *type)
+{
+	type = type_base(type);
+	if (type->kind != TYPE_SHAPE && type->kind != TYPE_UNION && type->kind != TYPE_FIXED_ARRAY) {
+		return 1;
+	}
+	struct str key = {(const char *)&type, sizeof type};
+	const uint32_t *known = map_get(&checker->weights, key);
+	if (known) {
+		return *known;
+	}
+	uint32_t *weight = arena_alloc(checker->arena, sizeof *weight);
+	map_set(&checker->weights, arena_str(checker->arena, key), weight);
+	uint64_t sum = type->kind == TYPE_FIXED_ARRAY ? (uint64_t)type->length * weight_of(checker, type->element) : 1;
+	for (size_t i = 0; i < type->field_count && sum <= WEIGHT_MAX; i++) {
+		sum += weight_of(checker, type->fields[i].type);
+	}
+	for (size_t i = 0; type->kind == TYPE_UNION && i < type->member_count && sum <= WEIGHT_MAX; i++) {
+		sum += weight_of(checker, type->members[i]);
+	}
+	*weight = (uint32_t)(sum > WEIGHT_MAX ? WEIGHT_MAX + 1 : sum);
+	return *weight;
+}
+
+static void
+refuse_heavy(struct checker *checker, const struct symbol *symbol)
+{
+	if (weight_of(checker, symbol->type) > WEIGHT_MAX) {
+		struct diag *diag = diag_report(checker->log, DIAG_TOO_MANY_MEMBERS, symbol->span, "a value of `%.*s` would hold more than %d others", STR_ARG(symbol->name), WEIGHT_MAX);
+		diag_help(checker->log, diag, "hold some of them by a pointer or in an array");
+	}
+}
+
 static void
 resolve_error(struct checker *checker, struct symbol *symbol)
 {
@@ -596,6 +632,14 @@ modules_declare(struct checker *checker)
 			struct symbol *symbol = module->names.entries[i].value;
 			if (symbol->kind == SYMBOL_TYPE && symbol->type->symbol == symbol) {
 				find_value_cycle(checker, symbol->type, 0);
+			}
+		}
+	}
+	for (struct checked_module *module = first; module && checker->log->error_count == 0; module = module->next) {
+		for (size_t i = 0; i < module->names.count; i++) {
+			const struct symbol *symbol = module->names.entries[i].value;
+			if (symbol->kind == SYMBOL_TYPE && symbol->type->symbol == symbol) {
+				refuse_heavy(checker, symbol);
 			}
 		}
 	}

@@ -74,17 +74,14 @@ expose(struct checker *checker, struct exposed *exposed, struct function *functi
 	exposed->items[exposed->count++] = function;
 }
 
-static bool
-is_called(const struct checker *checker, const struct function *function)
+static void
+mark_called(struct checker *checker)
 {
-	for (const struct function *caller = checker->program->functions; caller; caller = caller->next) {
-		for (size_t i = 0; caller != function && i < caller->callee_count; i++) {
-			if (caller->callees[i] == function) {
-				return true;
-			}
+	for (struct function *caller = checker->program->functions; caller; caller = caller->next) {
+		for (size_t i = 0; i < caller->callee_count; i++) {
+			caller->callees[i]->called |= caller->callees[i] != caller;
 		}
 	}
-	return false;
 }
 
 /* Functions nobody calls, when no rule names a route: exactly one is it. */
@@ -93,7 +90,7 @@ expose_uncalled(struct checker *checker, struct checked_module *module, struct e
 {
 	for (struct function *function = checker->program->functions; function; function = function->next) {
 		bool plain = function->module == module && function->symbol->kind == SYMBOL_FUNCTION;
-		if (plain && !is_called(checker, function)) {
+		if (plain && !function->called) {
 			expose(checker, exposed, function);
 		}
 	}
@@ -141,11 +138,8 @@ add_route(struct checker *checker, struct function *function, struct str path)
 	route->flat = wire_flat(function);
 	route->span = function->symbol->span;
 	function->symbol->used = true;
-	struct checked_route **end = &checker->program->routes;
-	while (*end) {
-		end = &(*end)->next;
-	}
-	*end = route;
+	*checker->routes_end = route;
+	checker->routes_end = &route->next;
 	check_wire(checker, function);
 }
 
@@ -222,6 +216,8 @@ settle_paths(struct checker *checker)
 void
 routes_collect(struct checker *checker)
 {
+	checker->routes_end = &checker->program->routes;
+	mark_called(checker);
 	for (struct checked_module *module = checker->program->modules; module; module = module->next) {
 		if (module->is_route_file) {
 			collect_module(checker, module);

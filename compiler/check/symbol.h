@@ -104,6 +104,7 @@ struct function {
 	struct function **callees;
 	size_t callee_count;
 	size_t callee_capacity;
+	bool called;                /* by another function */
 	int state;                  /* the checker's: not begun, being checked, done */
 };
 

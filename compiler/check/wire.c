@@ -3,7 +3,7 @@
 
 struct wire_check {
 	struct checker *checker;
-	struct map seen; /* declared types already looked at */
+	struct map seen; /* types already looked at */
 	struct span span;
 	const char *what;
 };
@@ -55,15 +55,14 @@ look(struct wire_check *check, const struct type *type, struct span member)
 	case TYPE_POINTER:
 	case TYPE_MAP: return look(check, type->element, member);
 	case TYPE_SHAPE:
-	case TYPE_UNION:
-		if (type->symbol) {
-			struct str key = {(const char *)&type->symbol, sizeof type->symbol};
-			if (map_get(&check->seen, key)) {
-				return true;
-			}
-			map_set(&check->seen, arena_str(check->checker->arena, key), check);
+	case TYPE_UNION: {
+		struct str key = {(const char *)&type, sizeof type};
+		if (map_get(&check->seen, key)) {
+			return true;
 		}
+		map_set(&check->seen, arena_str(check->checker->arena, key), check);
 		return look_members(check, type);
+	}
 	case TYPE_ERROR:
 	case TYPE_FAILURE: return refuse(check, type, member, "is an error; a route fails with errors, it does not give them");
 	case TYPE_CHAN: return refuse(check, type, member, "is a channel, and this version has no streams");
