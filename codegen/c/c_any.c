@@ -8,7 +8,7 @@ define(struct emit *e, const struct core_type *type, struct str name, const stru
 
 	put_to(e, &e->prototypes, "static struct forst_any $;\n", head);
 	put_to(e, &e->helpers, "static struct forst_any\n$\n{\n\t$;\n$}\n\n", head,
-		is_recursive(type) ? STR("forst_enter(task)") : STR("(void)task"), text_str(body));
+		is_recursive(e, type) ? STR("forst_enter(task)") : STR("(void)task"), text_str(body));
 	return name;
 }
 

@@ -28,7 +28,7 @@ define_helper(
 
 	put_to(e, &e->prototypes, "static $;\n", declare(e, result, head));
 	put_to(e, &e->helpers, "static $\n$\n{\n\t$;\n$}\n\n", result, head,
-		is_recursive(from) ? STR("forst_enter(task)") : STR("(void)task"), body);
+		is_recursive(e, from) ? STR("forst_enter(task)") : STR("(void)task"), body);
 	return name;
 }
 

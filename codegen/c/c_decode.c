@@ -8,36 +8,38 @@
 
 enum { NAME_MAX = 48 }; /* FORST_DECODE_NAME_MAX: longer names are never predicted */
 
+/* Whether `target` is below type; every type is looked at once in a round. */
 static bool
-reaches(const struct core_type *type, const struct core_type *target, const struct core_type **path, size_t depth)
+reaches(struct emit *e, const struct core_type *type, const struct core_type *target)
 {
-	enum { DEPTH_MAX = 64 };
+	bool found = false;
 
 	type = base_type(type);
-	if (depth > 0 && type == target)
-		return true;
-	if (depth == DEPTH_MAX)
-		return false;
-	for (size_t i = 0; i < depth; i++)
-		if (path[i] == type)
-			return false;
-	path[depth] = type;
-	for (size_t i = 0; i < type->field_count; i++)
-		if (reaches(type->fields[i].type, target, path, depth + 1))
-			return true;
-	for (size_t i = 0; i < type->member_count; i++)
-		if (reaches(type->members[i], target, path, depth + 1))
-			return true;
-	return type->element && reaches(type->element, target, path, depth + 1);
+	if (e->seen[type->id] == e->round)
+		return type == target;
+	e->seen[type->id] = e->round;
+	for (size_t i = 0; i < type->field_count && !found; i++)
+		found = reaches(e, type->fields[i].type, target);
+	for (size_t i = 0; i < type->member_count && !found; i++)
+		found = reaches(e, type->members[i], target);
+	return found || (type->element && reaches(e, type->element, target));
 }
 
 bool
-is_recursive(const struct core_type *type)
+is_recursive(struct emit *e, const struct core_type *type)
 {
-	const struct core_type *path[65];
+	enum { UNKNOWN, NO, YES };
 
 	type = base_type(type);
-	return reaches(type, type, path, 0);
+	if (!e->cyclic) {
+		e->cyclic = arena_alloc(e->arena, e->program->type_count);
+		e->seen = arena_alloc_array(e->arena, e->program->type_count, sizeof(*e->seen));
+	}
+	if (e->cyclic[type->id] == UNKNOWN) {
+		e->round++;
+		e->cyclic[type->id] = reaches(e, type, type) ? YES : NO;
+	}
+	return e->cyclic[type->id] == YES;
 }
 
 static struct str
@@ -185,7 +187,7 @@ open_shape(struct emit *e, const struct core_type *type)
 		if (may_be_absent(&type->fields[i]))
 			put(e, "out->$ = NULL;", field_name(e, type, i));
 	put(e, "if (*at != '{')\n\t\treturn forst_decode_mismatch(in, at, $);", shown_type(e, type));
-	if (is_recursive(type))
+	if (is_recursive(e, type))
 		descend(e);
 	put(e, "at = forst_space(at + 1);");
 }
@@ -252,7 +254,7 @@ decode_wide_shape(struct emit *e, const struct core_type *type, struct str name)
 	e->indent--;
 	put(e, "}");
 	put(e, "if (*at != '}')\n\t\treturn forst_decode_malformed(in, at, \"`,` or `}`\");");
-	if (is_recursive(type))
+	if (is_recursive(e, type))
 		put(e, "in->depth--;");
 	put(e, "return forst_decode_all_missing(in, at + 1, $, $, seen);", table, count);
 	helper_end(e, &helper, type, name);
@@ -284,7 +286,7 @@ decode_narrow_shape(struct emit *e, const struct core_type *type, struct str nam
 	for (size_t i = 0; i < type->field_count; i++)
 		read_member(e, type, i);
 	search(e, type);
-	close_shape(e, type, is_recursive(type));
+	close_shape(e, type, is_recursive(e, type));
 	helper_end(e, &helper, type, name);
 }
 
@@ -309,7 +311,7 @@ decode_array(struct emit *e, const struct core_type *type, struct str name)
 	struct helper helper;
 	struct str element = c_type(e, type->element);
 	struct str decoder = decoder_of(e, type->element);
-	bool deep = is_recursive(type);
+	bool deep = is_recursive(e, type);
 
 	helper_begin(e, &helper);
 	put(e, "const char *first = at;");
@@ -411,7 +413,7 @@ decode_map(struct emit *e, const struct core_type *type, struct str name)
 	struct helper helper;
 	bool text_keys = is_text(type->key);
 	struct str decoder = decoder_of(e, type->element);
-	bool deep = is_recursive(type);
+	bool deep = is_recursive(e, type);
 
 	helper_begin(e, &helper);
 	put(e, "struct forst_string name;");

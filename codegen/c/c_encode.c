@@ -87,14 +87,14 @@ encode_members(struct emit *e, const struct core_type *type, int skip)
 static void
 descend(struct emit *e, const struct core_type *type)
 {
-	if (is_recursive(type))
+	if (is_recursive(e, type))
 		put(e, "if (!forst_write_descend(out))\n\t\treturn;");
 }
 
 static void
 ascend(struct emit *e, const struct core_type *type)
 {
-	if (is_recursive(type))
+	if (is_recursive(e, type))
 		put(e, "out->depth--;");
 }
 

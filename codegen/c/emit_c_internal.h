@@ -35,6 +35,9 @@ struct struct_work {
 };
 
 struct emit {
+	uint8_t *cyclic;    /* by type: whether it contains itself, as far as it is known */
+	uint32_t *seen;     /* by type: the last round of looking for itself that came by */
+	uint32_t round;
 	struct arena *arena;
 	const struct core_program *program;
 	struct map taken;   /* identifiers of this file */
@@ -230,7 +233,7 @@ struct str encode_members_function(struct emit *e, const struct core_error *erro
 
 /* The function that decodes the type: const char *f(struct forst_decoder *, const char *at, T *out). */
 struct str decoder_of(struct emit *e, const struct core_type *type);
-bool is_recursive(const struct core_type *type);
+bool is_recursive(struct emit *e, const struct core_type *type);
 
 /* The text of a C comparison: does the scanned name (a struct forst_string variable) equal the literal? */
 struct str name_test(struct emit *e, const char *variable, struct str name);
