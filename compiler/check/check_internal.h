@@ -22,6 +22,7 @@ struct checker {
 	struct map weights;   /* of types by value: their address to a number */
 	char *stack;          /* where check_program's frame is */
 	int shapes_inside;    /* declared shapes being resolved one inside the other */
+	bool was_waiting;     /* a declared shape's members waited to be resolved */
 	int types_inside;     /* types likewise */
 	int constants_inside; /* constants being known one inside the other */
 	size_t spread;        /* members taken over by embedding and joining so far */

@@ -584,72 +584,103 @@ refuse_same_guards(struct checker *checker, struct checked_module *module)
 	}
 }
 
-void
-modules_declare(struct checker *checker)
+/* ---- every declaration ---- */
+
+typedef void (*each_symbol)(struct checker *checker, struct checked_module *module, struct symbol *symbol);
+
+/* Does something with every top-level name; names that it adds are visited too. */
+static void
+for_each_symbol(struct checker *checker, each_symbol action)
 {
-	struct checked_module *first = checker->program->modules;
-	for (struct checked_module *module = first; module; module = module->next) {
-		for (size_t i = 0; i < module->file_count; i++) {
-			for (struct ast_decl *decl = module->files[i]->decls; decl; decl = decl->next) {
-				declare_decl(checker, module, decl);
-			}
-		}
-	}
-	for (struct checked_module *module = first; module; module = module->next) {
-		struct function function = {.module = module};
-		struct body body = {.checker = checker, .function = &function, .module = module};
+	for (struct checked_module *module = checker->program->modules; module; module = module->next) {
 		for (size_t i = 0; i < module->names.count; i++) {
-			struct symbol *symbol = module->names.entries[i].value;
-			if (symbol->kind == SYMBOL_CONSTANT && symbol->decl && !symbol->type) {
-				constants_declare(&body, symbol->decl);
-			}
+			action(checker, module, module->names.entries[i].value);
 		}
 	}
-	for (struct checked_module *module = first; module; module = module->next) {
-		for (size_t i = 0; i < module->names.count; i++) {
-			struct symbol *symbol = module->names.entries[i].value;
-			if (symbol->kind == SYMBOL_TYPE) {
-				resolve_waiting(checker, declared_type(checker, symbol));
-			} else if (symbol->kind == SYMBOL_ERROR && symbol->decl) {
-				resolve_error(checker, symbol);
-			}
-		}
+}
+
+static void
+declare_constant(struct checker *checker, struct checked_module *module, struct symbol *symbol)
+{
+	struct function function = {.module = module};
+	struct body body = {.checker = checker, .function = &function, .module = module};
+	if (symbol->kind == SYMBOL_CONSTANT && symbol->decl && !symbol->type) {
+		constants_declare(&body, symbol->decl);
 	}
-	for (bool waiting = true; waiting;) {
-		waiting = false;
-		for (struct checked_module *module = first; module; module = module->next) {
-			for (size_t i = 0; i < module->names.count; i++) {
-				const struct symbol *symbol = module->names.entries[i].value;
-				if (symbol->kind == SYMBOL_TYPE && symbol->number == WAITING) {
-					resolve_waiting(checker, symbol->type);
-					waiting = true;
-				}
-			}
-		}
+}
+
+static void
+resolve_symbol(struct checker *checker, struct checked_module *module, struct symbol *symbol)
+{
+	(void)module;
+	if (symbol->kind == SYMBOL_TYPE) {
+		resolve_waiting(checker, declared_type(checker, symbol));
+	} else if (symbol->kind == SYMBOL_ERROR && symbol->decl) {
+		resolve_error(checker, symbol);
 	}
-	for (struct checked_module *module = first; module; module = module->next) {
-		for (size_t i = 0; i < module->names.count; i++) {
-			struct symbol *symbol = module->names.entries[i].value;
-			if (symbol->kind == SYMBOL_TYPE && symbol->type->symbol == symbol) {
-				find_value_cycle(checker, symbol->type, 0);
-			}
-		}
+}
+
+static void
+resolve_late(struct checker *checker, struct checked_module *module, struct symbol *symbol)
+{
+	(void)module;
+	if (symbol->kind == SYMBOL_TYPE && symbol->number == WAITING) {
+		resolve_waiting(checker, symbol->type);
+		checker->was_waiting = true;
 	}
-	for (struct checked_module *module = first; module && checker->log->error_count == 0; module = module->next) {
-		for (size_t i = 0; i < module->names.count; i++) {
-			const struct symbol *symbol = module->names.entries[i].value;
-			if (symbol->kind == SYMBOL_TYPE && symbol->type->symbol == symbol) {
-				refuse_heavy(checker, symbol);
-			}
-		}
+}
+
+static void
+refuse_cycles(struct checker *checker, struct checked_module *module, struct symbol *symbol)
+{
+	(void)module;
+	if (symbol->kind == SYMBOL_TYPE && symbol->type->symbol == symbol) {
+		find_value_cycle(checker, symbol->type, 0);
 	}
+}
+
+static void
+refuse_heavy_type(struct checker *checker, struct checked_module *module, struct symbol *symbol)
+{
+	(void)module;
+	if (symbol->kind == SYMBOL_TYPE && symbol->type->symbol == symbol) {
+		refuse_heavy(checker, symbol);
+	}
+}
+
+static void
+declare_functions(struct checker *checker)
+{
 	for (struct function *function = checker->program->functions; function; function = function->next) {
 		function_declare(checker, function);
 		if (function->symbol->kind == SYMBOL_METHOD) {
 			declare_method(checker, function);
 		}
 	}
-	for (struct checked_module *module = first; module; module = module->next) {
+	for (struct checked_module *module = checker->program->modules; module; module = module->next) {
 		refuse_same_guards(checker, module);
 	}
+}
+
+void
+modules_declare(struct checker *checker)
+{
+	for (struct checked_module *module = checker->program->modules; module; module = module->next) {
+		for (size_t i = 0; i < module->file_count; i++) {
+			for (struct ast_decl *decl = module->files[i]->decls; decl; decl = decl->next) {
+				declare_decl(checker, module, decl);
+			}
+		}
+	}
+	for_each_symbol(checker, declare_constant);
+	for_each_symbol(checker, resolve_symbol);
+	do {
+		checker->was_waiting = false;
+		for_each_symbol(checker, resolve_late);
+	} while (checker->was_waiting);
+	for_each_symbol(checker, refuse_cycles);
+	if (checker->log->error_count == 0) {
+		for_each_symbol(checker, refuse_heavy_type);
+	}
+	declare_functions(checker);
 }
