@@ -92,8 +92,8 @@ tuple_fits(struct types *types, const struct type *from, const struct type *to)
 static bool
 fits_any(const struct type *from)
 {
-	return from->kind != TYPE_FUNC && from->kind != TYPE_CHAN && from->kind != TYPE_RESULT && from->kind != TYPE_TUPLE
-		&& from->kind != TYPE_VOID && from->kind != TYPE_OPAQUE && !type_is_error(from);
+	return from->kind != TYPE_FUNC && from->kind != TYPE_CHAN && from->kind != TYPE_RESULT &&
+		   from->kind != TYPE_TUPLE && from->kind != TYPE_VOID && from->kind != TYPE_OPAQUE && !type_is_error(from);
 }
 
 static bool
@@ -101,9 +101,10 @@ elements_fit(struct types *types, const struct type *from, const struct type *to
 {
 	const struct type *a = type_base(from->element);
 	const struct type *b = type_base(to->element);
-	bool copies = (a->kind == TYPE_SHAPE && b->kind == TYPE_SHAPE) || b->kind == TYPE_UNION || b->kind == TYPE_ANY
-		|| (a->kind == TYPE_LITERALS && b->kind == TYPE_STRING) || (a->kind == TYPE_ARRAY && b->kind == TYPE_ARRAY)
-		|| (a->kind == TYPE_POINTER && b->kind == TYPE_POINTER);
+	bool copies = (a->kind == TYPE_SHAPE && b->kind == TYPE_SHAPE) || b->kind == TYPE_UNION || b->kind == TYPE_ANY ||
+				  (a->kind == TYPE_LITERALS && b->kind == TYPE_STRING) ||
+				  (a->kind == TYPE_ARRAY && b->kind == TYPE_ARRAY) ||
+				  (a->kind == TYPE_POINTER && b->kind == TYPE_POINTER);
 	return type_equal(a, b) || (copies && type_assignable(types, a, b));
 }
 
@@ -115,7 +116,8 @@ compute(struct types *types, const struct type *from, const struct type *to)
 	case TYPE_INT: return from->kind == TYPE_RUNE;
 	case TYPE_STRING: return from->kind == TYPE_LITERALS;
 	case TYPE_LITERALS: return from->kind == TYPE_LITERALS && literals_within(from, to);
-	case TYPE_ERROR: return type_is_error(from) || (from->kind == TYPE_RESULT && type_base(from->element)->kind == TYPE_VOID);
+	case TYPE_ERROR:
+		return type_is_error(from) || (from->kind == TYPE_RESULT && type_base(from->element)->kind == TYPE_VOID);
 	case TYPE_ANY: return fits_any(from);
 	case TYPE_ANY_SHAPE: return from->kind == TYPE_SHAPE;
 	case TYPE_SHAPE: return from->kind == TYPE_SHAPE && shape_fits(types, from, to);
@@ -127,7 +129,8 @@ compute(struct types *types, const struct type *from, const struct type *to)
 		return type_assignable(types, from, to->element);
 	case TYPE_ARRAY: return from->kind == TYPE_ARRAY && elements_fit(types, from, to);
 	case TYPE_MAP: return from->kind == TYPE_MAP && type_equal(from->key, to->key) && elements_fit(types, from, to);
-	case TYPE_FIXED_ARRAY: return from->kind == TYPE_FIXED_ARRAY && from->length == to->length && elements_fit(types, from, to);
+	case TYPE_FIXED_ARRAY:
+		return from->kind == TYPE_FIXED_ARRAY && from->length == to->length && elements_fit(types, from, to);
 	case TYPE_TUPLE: return from->kind == TYPE_TUPLE && tuple_fits(types, from, to);
 	case TYPE_RESULT: return from->kind == TYPE_RESULT && type_assignable(types, from->element, to->element);
 	case TYPE_BAD:
@@ -156,7 +159,8 @@ type_assignable(struct types *types, const struct type *from, const struct type 
 	if (from->kind == TYPE_NIL) {
 		return type_is_nilable(to) && !(to->kind == TYPE_POINTER && to->present);
 	}
-	/* Remembered by pair: a pair that is being computed holds, as recursive types want it, and each is computed once. */
+	/* Remembered by pair: a pair that is being computed holds, as recursive types want it, and each is computed once.
+	 */
 	static const char yes[] = "yes", no[] = "no";
 	const struct type *pair[3] = {from, to, NULL};
 	struct str key = {(const char *)pair, sizeof pair};

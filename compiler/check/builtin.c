@@ -21,7 +21,8 @@ bad_argument(struct builtin_call *call, struct ast_expr *argument, const char *w
 	struct checker *checker = call->body->checker;
 	struct str text = quoted_type(checker, argument->type);
 	if (argument->type->kind != TYPE_BAD) {
-		struct diag *diag = diag_report(checker->log, DIAG_TYPE_MISMATCH, argument->span, "`%.*s` takes %s, not %.*s", STR_ARG(call->expr->symbol->name), wanted, STR_ARG(text));
+		struct diag *diag = diag_report(checker->log, DIAG_TYPE_MISMATCH, argument->span, "`%.*s` takes %s, not %.*s",
+			STR_ARG(call->expr->symbol->name), wanted, STR_ARG(text));
 		if (type_base(argument->type)->kind == TYPE_RESULT) {
 			diag_help(checker->log, diag, "a call that can fail is looked at first: ensure x is Ok()");
 		}
@@ -37,8 +38,8 @@ has_count(struct builtin_call *call, size_t least, size_t most)
 		return true;
 	}
 	struct checker *checker = call->body->checker;
-	diag_report(checker->log, DIAG_ARGUMENT_COUNT, call->expr->span, "`%.*s` takes %s%zu argument%s, got %zu", STR_ARG(call->expr->symbol->name),
-		least == most ? "" : "at least ", least, least == 1 ? "" : "s", call->count);
+	diag_report(checker->log, DIAG_ARGUMENT_COUNT, call->expr->span, "`%.*s` takes %s%zu argument%s, got %zu",
+		STR_ARG(call->expr->symbol->name), least == most ? "" : "at least ", least, least == 1 ? "" : "s", call->count);
 	for (struct ast_expr *argument = call->first; argument; argument = argument->next) {
 		if (!resolve_expr_type(call->body, argument)) {
 			check_expr(call->body, argument, NULL);
@@ -57,7 +58,8 @@ check_len(struct builtin_call *call)
 	case TYPE_LITERALS: call->first->convert_to = checker->types.string; break;
 	case TYPE_STRING:
 		if (call->first->constant) {
-			call->expr->constant = new_constant(checker, (union ast_value){.integer = (int64_t)call->first->constant->value.string.length});
+			call->expr->constant = new_constant(
+				checker, (union ast_value){.integer = (int64_t)call->first->constant->value.string.length});
 		}
 		break;
 	case TYPE_BYTES:
@@ -149,7 +151,8 @@ check_make(struct builtin_call *call)
 	bool array = type->kind == TYPE_ARRAY || type->kind == TYPE_BYTES;
 	if (!array && type->kind != TYPE_MAP && type->kind != TYPE_BAD) {
 		struct str text = quoted_type(checker, type);
-		diag_report(checker->log, DIAG_TYPE_MISMATCH, call->first->span, "`make` makes arrays and maps, not %.*s", STR_ARG(text));
+		diag_report(checker->log, DIAG_TYPE_MISMATCH, call->first->span, "`make` makes arrays and maps, not %.*s",
+			STR_ARG(text));
 		return bad(call);
 	}
 	if (array && !call->second) {
@@ -244,7 +247,8 @@ static void
 note_change(struct builtin_call *call)
 {
 	const struct ast_expr *root = call->first;
-	while (root && (root->kind == AST_EXPR_SELECT || root->kind == AST_EXPR_INDEX || root->kind == AST_EXPR_SLICE || root->kind == AST_EXPR_PAREN)) {
+	while (root && (root->kind == AST_EXPR_SELECT || root->kind == AST_EXPR_INDEX || root->kind == AST_EXPR_SLICE ||
+					   root->kind == AST_EXPR_PAREN)) {
 		root = root->operand;
 	}
 	if (root && root->kind == AST_EXPR_NAME && root->symbol && root->symbol->kind == SYMBOL_VARIABLE) {
@@ -252,7 +256,8 @@ note_change(struct builtin_call *call)
 	}
 	call->body->function->impure = true;
 	if (call->body->in_guard) {
-		diag_report(call->body->checker->log, DIAG_GUARD_IMPURE, call->expr->span, "a guard is pure: it can change only its own locals");
+		diag_report(call->body->checker->log, DIAG_GUARD_IMPURE, call->expr->span,
+			"a guard is pure: it can change only its own locals");
 	}
 }
 

@@ -1,4 +1,5 @@
-/* Calls: of functions, methods and the standard library; conversions; constructors of errors. What a callee can fail with is noted where its failure is passed on, not here. */
+/* Calls: of functions, methods and the standard library; conversions; constructors of errors. What a callee can fail
+ * with is noted where its failure is passed on, not here. */
 #include "compiler/check/check_internal.h"
 
 static void
@@ -18,7 +19,8 @@ add_callee(struct body *body, struct function *callee)
 			return;
 		}
 	}
-	caller->callees = arena_grow(body->checker->arena, caller->callees, caller->callee_count, &caller->callee_capacity, sizeof *caller->callees);
+	caller->callees = arena_grow(
+		body->checker->arena, caller->callees, caller->callee_count, &caller->callee_capacity, sizeof *caller->callees);
 	caller->callees[caller->callee_count++] = callee;
 }
 
@@ -26,8 +28,9 @@ static void
 wrong_count(struct body *body, struct ast_expr *call, size_t wanted, size_t got, bool variadic, struct str name)
 {
 	struct checker *checker = body->checker;
-	struct diag *diag = diag_report(checker->log, DIAG_ARGUMENT_COUNT, got < wanted ? call->op_span : call->span, "`%.*s` takes %s%zu argument%s, got %zu",
-		STR_ARG(name), variadic ? "at least " : "", wanted, wanted == 1 ? "" : "s", got);
+	struct diag *diag = diag_report(checker->log, DIAG_ARGUMENT_COUNT, got < wanted ? call->op_span : call->span,
+		"`%.*s` takes %s%zu argument%s, got %zu", STR_ARG(name), variadic ? "at least " : "", wanted,
+		wanted == 1 ? "" : "s", got);
 	if (call->symbol && call->symbol->span.start) {
 		diag_note(checker->log, diag, call->symbol->span, "declared here");
 	}
@@ -45,8 +48,8 @@ param_type(const struct function *callee, size_t index, bool spread)
 static bool
 takes_anything(const struct function *callee, size_t index)
 {
-	return callee->external && callee->variadic && index + 1 >= callee->param_count
-		&& type_base(type_base(callee->params[callee->param_count - 1]->type)->element)->kind == TYPE_ANY;
+	return callee->external && callee->variadic && index + 1 >= callee->param_count &&
+		   type_base(type_base(callee->params[callee->param_count - 1]->type)->element)->kind == TYPE_ANY;
 }
 
 void
@@ -62,7 +65,8 @@ check_arguments(struct body *body, struct ast_expr *call, struct function *calle
 		return;
 	}
 	if (call->spread && (!callee->variadic || got != callee->param_count)) {
-		diag_report(checker->log, DIAG_SPREAD, call->op_span, "`...` spreads the last argument of a function that takes any number");
+		diag_report(checker->log, DIAG_SPREAD, call->op_span,
+			"`...` spreads the last argument of a function that takes any number");
 	}
 	size_t index = 0;
 	for (struct ast_expr *argument = call->arguments; argument; argument = argument->next, index++) {
@@ -104,17 +108,20 @@ call_function(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 	expr->symbol = symbol;
 	symbol->used = true;
 	if (!callee->params) { /* constants are known before functions are declared */
-		diag_report(checker->log, DIAG_NOT_CONSTANT, expr->span, "the value of a constant must be known to the compiler");
+		diag_report(
+			checker->log, DIAG_NOT_CONSTANT, expr->span, "the value of a constant must be known to the compiler");
 		return set_type(expr, checker->types.bad);
 	}
 	function_ensure_known(checker, callee, body->function);
 	add_callee(body, callee);
-	bool prints = callee->external && str_equal(callee->module->name, STR("fmt")) && str_has_prefix(symbol->name, STR("Print"));
+	bool prints =
+		callee->external && str_equal(callee->module->name, STR("fmt")) && str_has_prefix(symbol->name, STR("Print"));
 	body->function->impure |= prints || callee->impure;
 	if (body->in_guard && prints) {
 		diag_report(checker->log, DIAG_GUARD_IMPURE, expr->span, "a guard is pure: it cannot print");
 	} else if (body->in_guard && callee->impure) {
-		diag_report(checker->log, DIAG_GUARD_IMPURE, expr->span, "a guard is pure: it cannot call `%.*s`, which changes or prints something", STR_ARG(symbol->name));
+		diag_report(checker->log, DIAG_GUARD_IMPURE, expr->span,
+			"a guard is pure: it cannot call `%.*s`, which changes or prints something", STR_ARG(symbol->name));
 	}
 	check_arguments(body, expr, callee, symbol->type);
 	if (!callee->external) {
@@ -137,7 +144,8 @@ check_receiver(struct body *body, struct ast_expr *expr, const struct function *
 	}
 	const struct type *holder = have->kind == TYPE_POINTER ? type_base(have->element) : have;
 	if (want->kind == TYPE_POINTER && !type_equal(holder, want->element)) {
-		diag_report(checker->log, DIAG_METHOD_RECEIVER, receiver->span, "the method changes its receiver, which is embedded here");
+		diag_report(checker->log, DIAG_METHOD_RECEIVER, receiver->span,
+			"the method changes its receiver, which is embedded here");
 		return;
 	}
 	if (want->kind == TYPE_POINTER && have->kind != TYPE_POINTER) {
@@ -149,7 +157,8 @@ check_receiver(struct body *body, struct ast_expr *expr, const struct function *
 			((struct symbol *)(uintptr_t)root->symbol)->address_taken = true;
 			fact_forget_symbol(body, root->symbol);
 		} else if (root->kind == AST_EXPR_CALL || root->kind == AST_EXPR_SHAPE) {
-			diag_report(checker->log, DIAG_METHOD_RECEIVER, receiver->span, "the method changes its receiver, which must be a variable");
+			diag_report(checker->log, DIAG_METHOD_RECEIVER, receiver->span,
+				"the method changes its receiver, which must be a variable");
 		}
 	}
 }
@@ -189,7 +198,8 @@ call_conversion(struct body *body, struct ast_expr *expr, const struct type *to)
 	struct checker *checker = body->checker;
 	struct ast_expr *argument = expr->arguments;
 	if (!argument || argument->next) {
-		diag_report(checker->log, DIAG_ARGUMENT_COUNT, expr->span, "a conversion takes one argument, got %zu", count_exprs(argument));
+		diag_report(checker->log, DIAG_ARGUMENT_COUNT, expr->span, "a conversion takes one argument, got %zu",
+			count_exprs(argument));
 		check_all(body, argument);
 		return set_type(expr, to);
 	}
@@ -201,7 +211,8 @@ call_conversion(struct body *body, struct ast_expr *expr, const struct type *to)
 	}
 	if (!converts(&checker->types, from, to)) {
 		struct str a = quoted_type(checker, from), b = quoted_type(checker, to);
-		struct diag *diag = diag_report(checker->log, DIAG_CONVERSION, expr->span, "%.*s cannot be converted to %.*s", STR_ARG(a), STR_ARG(b));
+		struct diag *diag = diag_report(
+			checker->log, DIAG_CONVERSION, expr->span, "%.*s cannot be converted to %.*s", STR_ARG(a), STR_ARG(b));
 		if (from->kind == TYPE_STRING && type_is_number(to)) {
 			diag_help(checker->log, diag, "strconv.Atoi and strconv.ParseFloat read numbers");
 		} else if (from->kind == TYPE_RESULT) {
@@ -237,24 +248,31 @@ call_error(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 	expr->symbol = symbol;
 	symbol->used = true;
 	if (argument && argument->next) {
-		diag_report(checker->log, DIAG_ARGUMENT_COUNT, expr->span, "error `%.*s` takes one argument: its text, or its members", STR_ARG(symbol->name));
+		diag_report(checker->log, DIAG_ARGUMENT_COUNT, expr->span,
+			"error `%.*s` takes one argument: its text, or its members", STR_ARG(symbol->name));
 		check_all(body, argument);
 	} else if (!argument) {
 		if (required > 0) {
-			struct diag *diag = diag_report(checker->log, DIAG_MISSING_MEMBER, expr->span, "error `%.*s` has members to give", STR_ARG(symbol->name));
-			diag_help(checker->log, diag, "write %.*s({ %.*s: ... })", STR_ARG(symbol->name), STR_ARG(type->fields[0].name));
+			struct diag *diag = diag_report(checker->log, DIAG_MISSING_MEMBER, expr->span,
+				"error `%.*s` has members to give", STR_ARG(symbol->name));
+			diag_help(
+				checker->log, diag, "write %.*s({ %.*s: ... })", STR_ARG(symbol->name), STR_ARG(type->fields[0].name));
 		}
 	} else if (argument->kind == AST_EXPR_SHAPE && !argument->type_expr) {
 		struct type *members = arena_alloc(checker->arena, sizeof *members);
-		*members = (struct type){.kind = TYPE_SHAPE, .symbol = symbol, .fields = type->fields, .field_count = type->field_count, .depth = 1};
+		*members = (struct type){
+			.kind = TYPE_SHAPE, .symbol = symbol, .fields = type->fields, .field_count = type->field_count, .depth = 1};
 		check_expr(body, argument, members);
 	} else if (symbol->message_field >= 0 && required == 1) {
 		check_as(body, argument, checker->types.string, "message");
 	} else {
 		check_value(body, argument, NULL);
 		struct diag *diag = diag_report(checker->log, DIAG_ERROR_PAYLOAD, argument->span,
-			symbol->message_field >= 0 ? "error `%.*s` has other members than a message" : "error `%.*s` has no message", STR_ARG(symbol->name));
-		diag_help(checker->log, diag, type->field_count ? "write %.*s({ ... }) with all its members" : "write %.*s()", STR_ARG(symbol->name));
+			symbol->message_field >= 0 ? "error `%.*s` has other members than a message"
+									   : "error `%.*s` has no message",
+			STR_ARG(symbol->name));
+		diag_help(checker->log, diag, type->field_count ? "write %.*s({ ... }) with all its members" : "write %.*s()",
+			STR_ARG(symbol->name));
 	}
 	return set_type(expr, type);
 }

@@ -8,7 +8,8 @@ warn_unused_imports(struct checker *checker)
 		for (size_t i = 0; i < module->names.count; i++) {
 			const struct symbol *symbol = module->names.entries[i].value;
 			if (symbol->kind == SYMBOL_PACKAGE && symbol->span.start && !symbol->used) {
-				diag_report(checker->log, DIAG_UNUSED_IMPORT, symbol->span, "package `%.*s` is imported and not used", STR_ARG(symbol->name));
+				diag_report(checker->log, DIAG_UNUSED_IMPORT, symbol->span, "package `%.*s` is imported and not used",
+					STR_ARG(symbol->name));
 			}
 		}
 	}
@@ -29,7 +30,8 @@ find_cycle(struct checker *checker, struct checked_module *module, struct map *s
 		struct str longer = arena_printf(checker->arena, "%.*s -> %.*s", STR_ARG(chain), STR_ARG(package->path));
 		const char *state = map_get(states, package->path);
 		if (state == following) {
-			diag_report(checker->log, DIAG_IMPORT_CYCLE, symbol->span, "packages import each other: %.*s", STR_ARG(longer));
+			diag_report(
+				checker->log, DIAG_IMPORT_CYCLE, symbol->span, "packages import each other: %.*s", STR_ARG(longer));
 			return true;
 		}
 		if (!state && longer.length < 4096 && find_cycle(checker, package, states, longer)) {
@@ -46,15 +48,16 @@ refuse_import_cycles(struct checker *checker)
 	struct map states;
 	map_init(&states, checker->arena);
 	for (struct checked_module *module = checker->program->modules; module; module = module->next) {
-		if (!module->is_library && !map_get(&states, module->path) && find_cycle(checker, module, &states, module->path)) {
+		if (!module->is_library && !map_get(&states, module->path) &&
+			find_cycle(checker, module, &states, module->path)) {
 			return;
 		}
 	}
 }
 
 const struct checked_program *
-check_program(struct arena *arena, struct interner *interner, const struct source_map *sources, const struct check_file *files,
-	size_t count, struct diag_log *log)
+check_program(struct arena *arena, struct interner *interner, const struct source_map *sources,
+	const struct check_file *files, size_t count, struct diag_log *log)
 {
 	struct checker *checker = arena_alloc(arena, sizeof *checker);
 	checker->arena = arena;
@@ -76,7 +79,8 @@ check_program(struct arena *arena, struct interner *interner, const struct sourc
 	routes_collect(checker);
 	warn_unused_imports(checker);
 	if (checker->types.too_deep && log->error_count == 0) {
-		diag_report(log, DIAG_NESTING_TOO_DEEP, (struct span){0}, "more than %d types inside one another", TYPE_DEPTH_MAX);
+		diag_report(
+			log, DIAG_NESTING_TOO_DEEP, (struct span){0}, "more than %d types inside one another", TYPE_DEPTH_MAX);
 	}
 	return checker->program;
 }

@@ -16,18 +16,18 @@ struct checker {
 	struct checked_program *program;
 	struct checked_module *last_module;
 	struct function *last_function;
-	struct map universe;  /* what every module sees: Int, len, ... */
-	struct map libraries; /* packages of the standard library by name */
+	struct map universe;               /* what every module sees: Int, len, ... */
+	struct map libraries;              /* packages of the standard library by name */
 	struct checked_route **routes_end; /* where the next route is linked in */
-	struct map weights;   /* of types by value: their address to a number */
-	char *stack;          /* where check_program's frame is */
-	int shapes_inside;    /* declared shapes being resolved one inside the other */
-	bool was_waiting;     /* a declared shape's members waited to be resolved */
-	int types_inside;     /* types likewise */
-	int constants_inside; /* constants being known one inside the other */
-	size_t spread;        /* members taken over by embedding and joining so far */
-	size_t compared;      /* names looked at for suggestions so far */
-	int call_depth;       /* functions being checked because another one calls them */
+	struct map weights;                /* of types by value: their address to a number */
+	char *stack;                       /* where check_program's frame is */
+	int shapes_inside;                 /* declared shapes being resolved one inside the other */
+	bool was_waiting;                  /* a declared shape's members waited to be resolved */
+	int types_inside;                  /* types likewise */
+	int constants_inside;              /* constants being known one inside the other */
+	size_t spread;                     /* members taken over by embedding and joining so far */
+	size_t compared;                   /* names looked at for suggestions so far */
+	int call_depth;                    /* functions being checked because another one calls them */
 };
 
 /* ---- scopes (scope.c): the names of blocks inside one another ---- */
@@ -56,14 +56,14 @@ struct branches {
 struct loop {
 	struct loop *outer;
 	struct str label;
-	bool is_loop;           /* else a switch or a labelled block: break only */
-	bool broken;            /* something breaks out of it */
+	bool is_loop;             /* else a switch or a labelled block: break only */
+	bool broken;              /* something breaks out of it */
 	const struct fact *base;  /* what held where it begins */
 	const struct fact *facts; /* what holds at every break so far */
 	bool continued;
 	const struct fact *next_facts; /* what holds at every `continue` so far */
-	const struct fact *stake; /* facts taken to hold in every round, though the loop assigns their variables */
-	bool violated;          /* one of them does not hold at the end of a round */
+	const struct fact *stake;      /* facts taken to hold in every round, though the loop assigns their variables */
+	bool violated;                 /* one of them does not hold at the end of a round */
 };
 
 /* The check of one function's body. */
@@ -75,16 +75,16 @@ struct body {
 	const struct fact *facts;
 	size_t fact_count;
 	struct loop *loop;
-	struct str next_label;      /* of the statement that begins */
-	bool unreachable;           /* behind a return or the like */
+	struct str next_label; /* of the statement that begins */
+	bool unreachable;      /* behind a return or the like */
 	bool reported_unreachable;
 	bool in_guard;
 	const struct type *yielded; /* yields_last: the type found, or NULL */
 	bool all_present;           /* every returned pointer was proved non-nil */
 	bool returned;
-	struct span note_span;      /* the statement whose errors are noted */
-	int tries;                  /* loops around whose facts are taken to hold */
-	size_t errors_before;       /* in the log when the body's check began: warnings of a wrong body mislead */
+	struct span note_span; /* the statement whose errors are noted */
+	int tries;             /* loops around whose facts are taken to hold */
+	size_t errors_before;  /* in the log when the body's check began: warnings of a wrong body mislead */
 	const struct symbol **passed_variables; /* variables of type Error that are passed on: noted at the end */
 	size_t passed_count;
 	size_t passed_capacity;
@@ -162,7 +162,8 @@ struct branches check_condition(struct body *body, struct ast_expr *expr);
 const struct type *check_literal(struct body *body, struct ast_expr *expr, const struct type *expected);
 const struct type *check_select(struct body *body, struct ast_expr *expr);
 const struct type *check_call(struct body *body, struct ast_expr *expr, const struct type *expected);
-const struct type *check_builtin(struct body *body, struct ast_expr *expr, struct symbol *symbol, const struct type *expected);
+const struct type *check_builtin(
+	struct body *body, struct ast_expr *expr, struct symbol *symbol, const struct type *expected);
 void check_arguments(struct body *body, struct ast_expr *call, struct function *callee, const struct type *func);
 const struct type *set_type(struct ast_expr *expr, const struct type *type);
 size_t count_exprs(const struct ast_expr *list);
@@ -176,7 +177,8 @@ void note_pass(struct body *body, const struct function *from);
 /* The errors an expression of an error's or Result's type may be. */
 void note_expr_errors(struct body *body, const struct ast_expr *expr);
 /* A variable of type Error is given `value` (NULL: something of `type`). */
-void note_assigned_error(struct body *body, const struct symbol *symbol, const struct ast_expr *value, const struct type *type);
+void note_assigned_error(
+	struct body *body, const struct symbol *symbol, const struct ast_expr *value, const struct type *type);
 /* At the end of a body: what the variables that it passed on may hold. */
 void note_passed_variables(struct body *body);
 void note_type_errors(struct body *body, const struct type *type);
@@ -189,14 +191,16 @@ struct branches check_pattern(struct body *body, struct ast_expr *subject, struc
 /* The path of an expression that facts can be about: true with symbol and path. */
 bool fact_place(struct body *body, const struct ast_expr *expr, const struct symbol **symbol, struct str *path);
 const struct type *fact_find(struct body *body, const struct symbol *symbol, struct str path);
-const struct fact *fact_add(struct body *body, const struct fact *facts, const struct symbol *symbol, struct str path, const struct type *type);
+const struct fact *fact_add(
+	struct body *body, const struct fact *facts, const struct symbol *symbol, struct str path, const struct type *type);
 /* A fact about an expression, when it is a place. */
-const struct fact *fact_about(struct body *body, const struct fact *facts, const struct ast_expr *expr, const struct type *type);
+const struct fact *fact_about(
+	struct body *body, const struct fact *facts, const struct ast_expr *expr, const struct type *type);
 /* Nothing is known any more of the place and what lies below it. */
 void fact_forget(struct body *body, const struct ast_expr *expr);
 void fact_forget_symbol(struct body *body, const struct symbol *symbol);
-/* Something may have been changed that others share: what was known of places behind pointers, and of variables whose address
- * was taken, holds no more. That a pointer is there stays known: such a dereference is checked when it runs. */
+/* Something may have been changed that others share: what was known of places behind pointers, and of variables whose
+ * address was taken, holds no more. That a pointer is there stays known: such a dereference is checked when it runs. */
 void fact_barrier(struct body *body);
 /* What holds whichever of two ways was taken from `base`. */
 const struct fact *fact_join(struct body *body, const struct fact *base, const struct fact *a, const struct fact *b);

@@ -18,7 +18,8 @@ nil_branches(struct body *body, const struct ast_expr *expr)
 	if (!type || type->kind != TYPE_POINTER) {
 		return result;
 	}
-	const struct fact *present = fact_about(body, body->facts, place, type_pointer(&body->checker->types, type->element, true));
+	const struct fact *present =
+		fact_about(body, body->facts, place, type_pointer(&body->checker->types, type->element, true));
 	if (expr->op == AST_OP_NOT_EQUAL) {
 		result.yes = present;
 	} else {
@@ -85,7 +86,8 @@ want_bool(struct body *body, struct ast_expr *expr)
 		return;
 	}
 	struct str text = quoted_type(checker, type);
-	struct diag *diag = diag_report(checker->log, DIAG_CONDITION, expr->span, "a condition is a Bool, not %.*s", STR_ARG(text));
+	struct diag *diag =
+		diag_report(checker->log, DIAG_CONDITION, expr->span, "a condition is a Bool, not %.*s", STR_ARG(text));
 	if (type->kind == TYPE_POINTER || type->kind == TYPE_ERROR) {
 		diag_help(checker->log, diag, "compare it: x != nil");
 	} else if (type->kind == TYPE_RESULT) {

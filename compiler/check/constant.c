@@ -1,4 +1,5 @@
-/* Constants: literals' values, folding of operators, constant declarations. Int wraps only at run time: a constant out of range is an error. */
+/* Constants: literals' values, folding of operators, constant declarations. Int wraps only at run time: a constant out
+ * of range is an error. */
 #include "compiler/check/check_internal.h"
 
 #include <math.h>
@@ -262,7 +263,8 @@ declare_one(struct body *body, struct ast_decl *decl, struct ast_name_list *name
 	symbol->type = checker->types.bad;
 	symbol->number = CONSTANT_BEGUN;
 	if (!value) {
-		diag_report(checker->log, DIAG_VALUE_COUNT, name->name.span, "constant `%.*s` has no value", STR_ARG(name->name.text));
+		diag_report(
+			checker->log, DIAG_VALUE_COUNT, name->name.span, "constant `%.*s` has no value", STR_ARG(name->name.text));
 		return;
 	}
 	const struct type *wanted = decl->type_expr ? resolve_type(checker, body->module, decl->type_expr) : NULL;
@@ -272,12 +274,14 @@ declare_one(struct body *body, struct ast_decl *decl, struct ast_name_list *name
 		type = wanted;
 	}
 	if (type->kind != TYPE_BAD && !value->constant && errors == checker->log->error_count) {
-		diag_report(checker->log, DIAG_NOT_CONSTANT, value->span, "the value of a constant must be known to the compiler");
+		diag_report(
+			checker->log, DIAG_NOT_CONSTANT, value->span, "the value of a constant must be known to the compiler");
 		return;
 	}
 	symbol->type = type;
 	symbol->number = 0;
-	if (value->constant && value->convert_to && type_base(value->convert_to)->kind == TYPE_FLOAT && type_base(value->type)->kind == TYPE_INT) {
+	if (value->constant && value->convert_to && type_base(value->convert_to)->kind == TYPE_FLOAT &&
+		type_base(value->type)->kind == TYPE_INT) {
 		symbol->constant = new_constant(checker, (union ast_value){.real = (double)value->constant->value.integer});
 	} else {
 		symbol->constant = value->constant;
@@ -289,7 +293,8 @@ constants_declare(struct body *body, struct ast_decl *decl)
 {
 	struct checker *checker = body->checker;
 	scope_open(body);
-	struct symbol *iota = new_symbol(checker, SYMBOL_CONSTANT, intern(checker->interner, STR("iota")), (struct span){0});
+	struct symbol *iota =
+		new_symbol(checker, SYMBOL_CONSTANT, intern(checker->interner, STR("iota")), (struct span){0});
 	iota->type = checker->types.integer;
 	iota->constant = new_constant(checker, (union ast_value){.integer = decl->iota});
 	map_set(&body->scope->names, iota->name, iota);

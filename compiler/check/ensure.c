@@ -19,8 +19,9 @@ static void
 refuse_error(struct body *body, struct str name)
 {
 	struct checker *checker = body->checker;
-	struct diag *diag = diag_report(checker->log, DIAG_ERROR_NOT_DECLARED, body->note_span, "this may fail with `%.*s`, which `%.*s` does not declare",
-		STR_ARG(name), STR_ARG(body->function->symbol->name));
+	struct diag *diag = diag_report(checker->log, DIAG_ERROR_NOT_DECLARED, body->note_span,
+		"this may fail with `%.*s`, which `%.*s` does not declare", STR_ARG(name),
+		STR_ARG(body->function->symbol->name));
 	diag_help(checker->log, diag, "add it to the errors of its Result, or give another one with `or`");
 }
 
@@ -63,7 +64,8 @@ note_pass(struct body *body, const struct function *from)
 			return;
 		}
 	}
-	function->passes = arena_grow(body->checker->arena, function->passes, function->pass_count, &function->pass_capacity, sizeof *function->passes);
+	function->passes = arena_grow(body->checker->arena, function->passes, function->pass_count,
+		&function->pass_capacity, sizeof *function->passes);
 	function->passes[function->pass_count++] = (struct passed_errors){from, body->note_span};
 }
 
@@ -100,12 +102,14 @@ note_expr_errors(struct body *body, const struct ast_expr *expr)
 		note_type_errors(body, declared);
 		return;
 	}
-	body->passed_variables = arena_grow(body->checker->arena, body->passed_variables, body->passed_count, &body->passed_capacity, sizeof *body->passed_variables);
+	body->passed_variables = arena_grow(body->checker->arena, body->passed_variables, body->passed_count,
+		&body->passed_capacity, sizeof *body->passed_variables);
 	body->passed_variables[body->passed_count++] = symbol;
 }
 
 void
-note_assigned_error(struct body *body, const struct symbol *known, const struct ast_expr *value, const struct type *type)
+note_assigned_error(
+	struct body *body, const struct symbol *known, const struct ast_expr *value, const struct type *type)
 {
 	struct symbol *symbol = (struct symbol *)(uintptr_t)known;
 	type = type_base(value ? value->type : type);
@@ -120,7 +124,8 @@ note_assigned_error(struct body *body, const struct symbol *known, const struct 
 		symbol->any_error |= other != symbol;
 		return;
 	}
-	symbol->error_types = arena_grow(body->checker->arena, symbol->error_types, symbol->error_type_count, &symbol->error_type_capacity, sizeof *symbol->error_types);
+	symbol->error_types = arena_grow(body->checker->arena, symbol->error_types, symbol->error_type_count,
+		&symbol->error_type_capacity, sizeof *symbol->error_types);
 	symbol->error_types[symbol->error_type_count++] = type;
 }
 
@@ -166,7 +171,8 @@ check_failure(struct body *body, struct ast_expr *failure)
 	}
 	if (!type_is_error(type)) {
 		struct str text = quoted_type(checker, type);
-		struct diag *diag = diag_report(checker->log, DIAG_NOT_AN_ERROR, failure->span, "behind `or` stands an error, not %.*s", STR_ARG(text));
+		struct diag *diag = diag_report(
+			checker->log, DIAG_NOT_AN_ERROR, failure->span, "behind `or` stands an error, not %.*s", STR_ARG(text));
 		diag_help(checker->log, diag, "write or InvalidInput(\"what is wrong\")");
 		return;
 	}
@@ -191,7 +197,8 @@ note_pattern(struct body *body, const struct ast_pattern *pattern)
 	if (pattern->constraint == CONSTRAINT_EACH && pattern->arguments && pattern->arguments->pattern) {
 		note_pattern(body, pattern->arguments->pattern);
 	}
-	for (const struct ast_pattern_field *field = pattern->kind == AST_PATTERN_SHAPE ? pattern->fields : NULL; field; field = field->next) {
+	for (const struct ast_pattern_field *field = pattern->kind == AST_PATTERN_SHAPE ? pattern->fields : NULL; field;
+		 field = field->next) {
 		if (field->pattern) {
 			note_pattern(body, field->pattern);
 		}
@@ -205,7 +212,8 @@ note_own_failure(struct body *body, const struct ast_ensure *ensure, const struc
 	const struct ast_pattern *pattern = ensure->pattern;
 	const struct type *type = type_base(subject);
 	bool passes_on = type->kind == TYPE_RESULT && (!pattern || pattern->constraint == CONSTRAINT_OK);
-	bool error = type_is_error(type) && (!pattern || pattern->constraint == CONSTRAINT_OK || pattern->constraint == CONSTRAINT_NIL);
+	bool error = type_is_error(type) &&
+				 (!pattern || pattern->constraint == CONSTRAINT_OK || pattern->constraint == CONSTRAINT_NIL);
 	if (passes_on || error) {
 		note_expr_errors(body, ensure->subject);
 	} else if (pattern) {
@@ -230,7 +238,8 @@ check_negated(struct body *body, struct ast_expr *subject)
 		return (struct branches){branches.no, branches.yes};
 	} else if (!type_is_error(type) && type->kind != TYPE_BAD) {
 		struct str text = quoted_type(checker, type);
-		diag_report(checker->log, DIAG_CONDITION, subject->span, "`ensure !x` asks a Bool, an Error or a Result, not %.*s", STR_ARG(text));
+		diag_report(checker->log, DIAG_CONDITION, subject->span,
+			"`ensure !x` asks a Bool, an Error or a Result, not %.*s", STR_ARG(text));
 	}
 	return result;
 }

@@ -1,4 +1,5 @@
-/* Expressions: names with what is known of them, operators, indexing, conversions that contexts imply, conditions with the facts they prove. */
+/* Expressions: names with what is known of them, operators, indexing, conversions that contexts imply, conditions with
+ * the facts they prove. */
 #include "compiler/check/check_internal.h"
 
 const struct type *
@@ -51,7 +52,8 @@ mismatch(struct body *body, struct ast_expr *expr, const struct type *target, co
 	const struct type *from = type_base(expr->type);
 	struct str have = quoted_type(checker, from);
 	struct str want = quoted_type(checker, target);
-	struct diag *diag = diag_report(checker->log, DIAG_TYPE_MISMATCH, expr->span, "expected %.*s as %s, got %.*s", STR_ARG(want), what, STR_ARG(have));
+	struct diag *diag = diag_report(checker->log, DIAG_TYPE_MISMATCH, expr->span, "expected %.*s as %s, got %.*s",
+		STR_ARG(want), what, STR_ARG(have));
 	diag_label(checker->log, diag, "this is %.*s", STR_ARG(have));
 	target = type_base(target);
 	if (from->kind == TYPE_FLOAT && target->kind == TYPE_INT) {
@@ -71,7 +73,8 @@ mismatch(struct body *body, struct ast_expr *expr, const struct type *target, co
 			}
 			if (field && !type_assignable(&checker->types, field->type, target->fields[i].type)) {
 				struct str a = quoted_type(checker, field->type), b = quoted_type(checker, target->fields[i].type);
-				diag_help(checker->log, diag, "member `%.*s` is %.*s there and should be %.*s", STR_ARG(field->name), STR_ARG(a), STR_ARG(b));
+				diag_help(checker->log, diag, "member `%.*s` is %.*s there and should be %.*s", STR_ARG(field->name),
+					STR_ARG(a), STR_ARG(b));
 				return;
 			}
 		}
@@ -87,14 +90,17 @@ convert(struct body *body, struct ast_expr *expr, const struct type *target, con
 	if (from->kind == TYPE_BAD || to->kind == TYPE_BAD) {
 		return true;
 	}
-	bool only_error = from->kind == TYPE_RESULT && to->kind == TYPE_ERROR && type_base(from->element)->kind == TYPE_VOID;
+	bool only_error =
+		from->kind == TYPE_RESULT && to->kind == TYPE_ERROR && type_base(from->element)->kind == TYPE_VOID;
 	if (from->kind == TYPE_RESULT && to->kind != TYPE_RESULT && !only_error) {
-		struct diag *diag = diag_report(checker->log, DIAG_RESULT_UNCHECKED, expr->span, "this call can fail, and nobody looks at its error");
-		diag_help(checker->log, diag, "x := ...; ensure x is Ok() or ... makes x its value; or split it: x, err := ...");
+		struct diag *diag = diag_report(
+			checker->log, DIAG_RESULT_UNCHECKED, expr->span, "this call can fail, and nobody looks at its error");
+		diag_help(
+			checker->log, diag, "x := ...; ensure x is Ok() or ... makes x its value; or split it: x, err := ...");
 		return false;
 	}
-	bool literal = constant_is_literal(expr, to)
-		|| (to->kind == TYPE_POINTER && constant_is_literal(expr, type_base(to->element)));
+	bool literal = constant_is_literal(expr, to) ||
+				   (to->kind == TYPE_POINTER && constant_is_literal(expr, type_base(to->element)));
 	if (!literal && !type_assignable(&checker->types, from, to)) {
 		mismatch(body, expr, target, what);
 		return false;
@@ -152,7 +158,8 @@ check_constant(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 	struct checker *checker = body->checker;
 	symbol->used = true;
 	if (symbol->type && symbol->number == CONSTANT_BEGUN) {
-		diag_report(checker->log, DIAG_NOT_CONSTANT, expr->span, "constant `%.*s` depends on itself", STR_ARG(symbol->name));
+		diag_report(
+			checker->log, DIAG_NOT_CONSTANT, expr->span, "constant `%.*s` depends on itself", STR_ARG(symbol->name));
 		return set_type(expr, checker->types.bad);
 	}
 	if (!symbol->type) {
@@ -160,7 +167,8 @@ check_constant(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 		struct body fresh = {.checker = checker, .function = &function, .module = symbol->module};
 		symbol->type = checker->types.bad;
 		if (checker->constants_inside >= CONSTANTS_INSIDE_MAX) {
-			diag_report(checker->log, DIAG_NESTING_TOO_DEEP, expr->span, "more than %d constants need one another", CONSTANTS_INSIDE_MAX);
+			diag_report(checker->log, DIAG_NESTING_TOO_DEEP, expr->span, "more than %d constants need one another",
+				CONSTANTS_INSIDE_MAX);
 			return set_type(expr, checker->types.bad);
 		}
 		checker->constants_inside++;
@@ -183,7 +191,8 @@ check_name(struct body *body, struct ast_expr *expr)
 	}
 	if (!symbol) {
 		if (str_equal(expr->name.text, STR("sync")) || str_equal(expr->name.text, STR("time"))) {
-			diag_report(checker->log, DIAG_NOT_SUPPORTED, expr->span, "this version of forstc has no package `%.*s`", STR_ARG(expr->name.text));
+			diag_report(checker->log, DIAG_NOT_SUPPORTED, expr->span, "this version of forstc has no package `%.*s`",
+				STR_ARG(expr->name.text));
 		} else {
 			report_unknown(body, expr->name);
 		}
@@ -196,9 +205,7 @@ check_name(struct body *body, struct ast_expr *expr)
 	case SYMBOL_FUNCTION:
 		report_refused(checker, expr->span, "functions as values; call it");
 		return set_type(expr, checker->types.bad);
-	case SYMBOL_BAD:
-		symbol->used = true;
-		return set_type(expr, checker->types.bad);
+	case SYMBOL_BAD: symbol->used = true; return set_type(expr, checker->types.bad);
 	case SYMBOL_TYPE:
 	case SYMBOL_ERROR:
 	case SYMBOL_METHOD:
@@ -254,7 +261,8 @@ common_type(struct body *body, struct ast_expr *left, struct ast_expr *right)
 		right->convert_to = b == wide ? NULL : wide;
 		return wide;
 	}
-	bool strings = (a->kind == TYPE_STRING || a->kind == TYPE_LITERALS) && (b->kind == TYPE_STRING || b->kind == TYPE_LITERALS);
+	bool strings =
+		(a->kind == TYPE_STRING || a->kind == TYPE_LITERALS) && (b->kind == TYPE_STRING || b->kind == TYPE_LITERALS);
 	if (strings) {
 		left->convert_to = a->kind == TYPE_LITERALS ? types->string : NULL;
 		right->convert_to = b->kind == TYPE_LITERALS ? types->string : NULL;
@@ -273,12 +281,31 @@ common_type(struct body *body, struct ast_expr *left, struct ast_expr *right)
 static const char *
 op_text(enum ast_op op)
 {
-	static const char *const texts[] = {
-		[AST_OP_ADD] = "+", [AST_OP_SUBTRACT] = "-", [AST_OP_MULTIPLY] = "*", [AST_OP_DIVIDE] = "/", [AST_OP_REMAINDER] = "%",
-		[AST_OP_AND] = "&", [AST_OP_OR] = "|", [AST_OP_XOR] = "^", [AST_OP_AND_NOT] = "&^", [AST_OP_SHIFT_LEFT] = "<<",
-		[AST_OP_SHIFT_RIGHT] = ">>", [AST_OP_EQUAL] = "==", [AST_OP_NOT_EQUAL] = "!=", [AST_OP_LESS] = "<", [AST_OP_LESS_EQUAL] = "<=",
-		[AST_OP_GREATER] = ">", [AST_OP_GREATER_EQUAL] = ">=", [AST_OP_NEGATE] = "-", [AST_OP_PLUS] = "+", [AST_OP_COMPLEMENT] = "^",
-		[AST_OP_NOT] = "!", [AST_OP_LOGICAL_AND] = "&&", [AST_OP_LOGICAL_OR] = "||", [AST_OP_DEREFERENCE] = "*", [AST_OP_ADDRESS] = "&"};
+	static const char *const texts[] = {[AST_OP_ADD] = "+",
+		[AST_OP_SUBTRACT] = "-",
+		[AST_OP_MULTIPLY] = "*",
+		[AST_OP_DIVIDE] = "/",
+		[AST_OP_REMAINDER] = "%",
+		[AST_OP_AND] = "&",
+		[AST_OP_OR] = "|",
+		[AST_OP_XOR] = "^",
+		[AST_OP_AND_NOT] = "&^",
+		[AST_OP_SHIFT_LEFT] = "<<",
+		[AST_OP_SHIFT_RIGHT] = ">>",
+		[AST_OP_EQUAL] = "==",
+		[AST_OP_NOT_EQUAL] = "!=",
+		[AST_OP_LESS] = "<",
+		[AST_OP_LESS_EQUAL] = "<=",
+		[AST_OP_GREATER] = ">",
+		[AST_OP_GREATER_EQUAL] = ">=",
+		[AST_OP_NEGATE] = "-",
+		[AST_OP_PLUS] = "+",
+		[AST_OP_COMPLEMENT] = "^",
+		[AST_OP_NOT] = "!",
+		[AST_OP_LOGICAL_AND] = "&&",
+		[AST_OP_LOGICAL_OR] = "||",
+		[AST_OP_DEREFERENCE] = "*",
+		[AST_OP_ADDRESS] = "&"};
 	return (size_t)op < sizeof texts / sizeof *texts && texts[op] ? texts[op] : "";
 }
 
@@ -318,7 +345,8 @@ bad_operands(struct body *body, struct ast_expr *expr)
 {
 	struct checker *checker = body->checker;
 	struct str a = quoted_type(checker, expr->operand->type), b = quoted_type(checker, expr->right->type);
-	struct diag *diag = diag_report(checker->log, DIAG_OPERANDS, expr->op_span, "`%s` does not work on %.*s and %.*s", op_text(expr->op), STR_ARG(a), STR_ARG(b));
+	struct diag *diag = diag_report(checker->log, DIAG_OPERANDS, expr->op_span, "`%s` does not work on %.*s and %.*s",
+		op_text(expr->op), STR_ARG(a), STR_ARG(b));
 	const struct type *left = type_base(expr->operand->type), *right = type_base(expr->right->type);
 	if (left->kind == TYPE_RESULT || right->kind == TYPE_RESULT) {
 		diag_help(checker->log, diag, "a call that can fail is looked at first: x := ...; ensure x is Ok()");
@@ -347,7 +375,8 @@ check_equality(struct body *body, struct ast_expr *expr, const struct type *comm
 	bool with_nil = left->kind == AST_EXPR_NIL || right->kind == AST_EXPR_NIL;
 	if (!with_nil && !type_comparable(common)) {
 		struct str text = quoted_type(checker, common);
-		diag_report(checker->log, DIAG_NOT_COMPARABLE, expr->op_span, "%.*s values cannot be compared by `%s`", STR_ARG(text), op_text(expr->op));
+		diag_report(checker->log, DIAG_NOT_COMPARABLE, expr->op_span, "%.*s values cannot be compared by `%s`",
+			STR_ARG(text), op_text(expr->op));
 	}
 	return set_type(expr, checker->types.boolean);
 }
@@ -412,7 +441,8 @@ check_dereference(struct body *body, struct ast_expr *expr)
 	}
 	if (type->kind != TYPE_POINTER) {
 		struct str text = quoted_type(checker, type);
-		diag_report(checker->log, DIAG_DEREFERENCE, expr->span, "only a pointer can be dereferenced, not %.*s", STR_ARG(text));
+		diag_report(
+			checker->log, DIAG_DEREFERENCE, expr->span, "only a pointer can be dereferenced, not %.*s", STR_ARG(text));
 		return set_type(expr, checker->types.bad);
 	}
 	if (!type->present) {
@@ -427,11 +457,13 @@ static const struct type *
 check_address(struct body *body, struct ast_expr *expr, const struct type *expected)
 {
 	struct checker *checker = body->checker;
-	const struct type *wanted = expected && type_base(expected)->kind == TYPE_POINTER ? type_base(expected)->element : NULL;
+	const struct type *wanted =
+		expected && type_base(expected)->kind == TYPE_POINTER ? type_base(expected)->element : NULL;
 	const struct type *type = check_value(body, expr->operand, wanted);
 	if (type->kind == TYPE_RESULT) {
 		convert(body, expr->operand, checker->types.bad, "operand");
-		diag_report(checker->log, DIAG_RESULT_UNCHECKED, expr->operand->span, "this call can fail, and nobody looks at its error");
+		diag_report(checker->log, DIAG_RESULT_UNCHECKED, expr->operand->span,
+			"this call can fail, and nobody looks at its error");
 		return set_type(expr, checker->types.bad);
 	}
 	struct ast_expr *root = strip_parens(expr->operand);
@@ -470,13 +502,15 @@ check_unary(struct body *body, struct ast_expr *expr, const struct type *expecte
 		check_value(body, operand, expected);
 	}
 	const struct type *type = type_base(operand->type);
-	bool takes = expr->op == AST_OP_COMPLEMENT ? type->kind == TYPE_INT : type->kind == TYPE_INT || type->kind == TYPE_FLOAT;
+	bool takes =
+		expr->op == AST_OP_COMPLEMENT ? type->kind == TYPE_INT : type->kind == TYPE_INT || type->kind == TYPE_FLOAT;
 	if (type->kind == TYPE_BAD) {
 		return set_type(expr, type);
 	}
 	if (!takes) {
 		struct str text = quoted_type(checker, type);
-		diag_report(checker->log, DIAG_OPERANDS, expr->op_span, "`%s` does not work on %.*s", op_text(expr->op), STR_ARG(text));
+		diag_report(
+			checker->log, DIAG_OPERANDS, expr->op_span, "`%s` does not work on %.*s", op_text(expr->op), STR_ARG(text));
 		return set_type(expr, checker->types.bad);
 	}
 	set_type(expr, type);
@@ -498,7 +532,8 @@ check_index_value(struct body *body, struct ast_expr *index, int64_t length, con
 	if (value < 0) {
 		diag_report(checker->log, DIAG_INDEX_RANGE, index->span, "an index cannot be negative");
 	} else if (length >= 0 && value >= length) {
-		diag_report(checker->log, DIAG_INDEX_RANGE, index->span, "index %lld is out of range: the length is %lld", (long long)value, (long long)length);
+		diag_report(checker->log, DIAG_INDEX_RANGE, index->span, "index %lld is out of range: the length is %lld",
+			(long long)value, (long long)length);
 	}
 }
 
@@ -512,9 +547,7 @@ check_index(struct body *body, struct ast_expr *expr)
 		diag_report(checker->log, DIAG_INDEX_COUNT, index->next->span, "one index is enough");
 	}
 	switch ((int)type->kind) {
-	case TYPE_ARRAY:
-		check_index_value(body, index, -1, "index");
-		return set_type(expr, type_base(type->element));
+	case TYPE_ARRAY: check_index_value(body, index, -1, "index"); return set_type(expr, type_base(type->element));
 	case TYPE_FIXED_ARRAY:
 		check_index_value(body, index, type->length, "index");
 		return set_type(expr, type_base(type->element));
@@ -526,15 +559,15 @@ check_index(struct body *body, struct ast_expr *expr)
 		return set_type(expr, checker->types.integer);
 	case TYPE_MAP:
 		check_as(body, index, type->key, "key");
-		return set_type(expr, type_result(&checker->types, type_base(type->element), &checker->program->missing_key->type, 1));
-	case TYPE_BAD:
-		check_value(body, index, NULL);
-		return set_type(expr, checker->types.bad);
+		return set_type(
+			expr, type_result(&checker->types, type_base(type->element), &checker->program->missing_key->type, 1));
+	case TYPE_BAD: check_value(body, index, NULL); return set_type(expr, checker->types.bad);
 	default: break;
 	}
 	check_value(body, index, NULL);
 	struct str text = quoted_type(checker, type);
-	struct diag *diag = diag_report(checker->log, DIAG_NOT_INDEXED, expr->operand->span, "%.*s has no elements", STR_ARG(text));
+	struct diag *diag =
+		diag_report(checker->log, DIAG_NOT_INDEXED, expr->operand->span, "%.*s has no elements", STR_ARG(text));
 	if (type->kind == TYPE_RESULT) {
 		diag_help(checker->log, diag, "a call that can fail is looked at first: x := ...; ensure x is Ok()");
 	}
@@ -589,21 +622,11 @@ check_expr(struct body *body, struct ast_expr *expr, const struct type *expected
 	expr->origin = NULL;
 	switch (expr->kind) {
 	case AST_EXPR_NAME: return check_name(body, expr);
-	case AST_EXPR_INT:
-		constant_literal(checker, expr, false);
-		return set_type(expr, types->integer);
-	case AST_EXPR_FLOAT:
-		constant_literal(checker, expr, false);
-		return set_type(expr, types->real);
-	case AST_EXPR_STRING:
-		constant_literal(checker, expr, false);
-		return set_type(expr, types->string);
-	case AST_EXPR_RUNE:
-		constant_literal(checker, expr, false);
-		return set_type(expr, types->rune);
-	case AST_EXPR_BOOL:
-		constant_literal(checker, expr, false);
-		return set_type(expr, types->boolean);
+	case AST_EXPR_INT: constant_literal(checker, expr, false); return set_type(expr, types->integer);
+	case AST_EXPR_FLOAT: constant_literal(checker, expr, false); return set_type(expr, types->real);
+	case AST_EXPR_STRING: constant_literal(checker, expr, false); return set_type(expr, types->string);
+	case AST_EXPR_RUNE: constant_literal(checker, expr, false); return set_type(expr, types->rune);
+	case AST_EXPR_BOOL: constant_literal(checker, expr, false); return set_type(expr, types->boolean);
 	case AST_EXPR_NIL: return set_type(expr, types->nil);
 	case AST_EXPR_PAREN:
 		set_type(expr, check_expr(body, expr->operand, expected));
@@ -619,9 +642,7 @@ check_expr(struct body *body, struct ast_expr *expr, const struct type *expected
 	case AST_EXPR_SHAPE:
 	case AST_EXPR_ARRAY:
 	case AST_EXPR_MAP: return check_literal(body, expr, expected);
-	case AST_EXPR_FUNC:
-		report_refused(checker, expr->span, "closures");
-		return set_type(expr, types->bad);
+	case AST_EXPR_FUNC: report_refused(checker, expr->span, "closures"); return set_type(expr, types->bad);
 	case AST_EXPR_TYPE:
 		diag_report(checker->log, DIAG_NOT_A_VALUE, expr->span, "a type is not a value");
 		return set_type(expr, types->bad);

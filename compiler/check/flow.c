@@ -60,7 +60,8 @@ take_label(struct body *body)
 
 enum { STAKE_MAX = 32, TRIES_MAX = 2 };
 
-/* The facts known before the loop that its own assignments make void: those between `forgotten` and `before` name their variables. */
+/* The facts known before the loop that its own assignments make void: those between `forgotten` and `before` name their
+ * variables. */
 static const struct fact *
 facts_at_stake(struct body *body, const struct fact *before, const struct fact *forgotten)
 {
@@ -69,8 +70,10 @@ facts_at_stake(struct body *body, const struct fact *before, const struct fact *
 	body->facts = before;
 	for (const struct fact *gone = forgotten; gone != before && count < STAKE_MAX; gone = gone->next, count++) {
 		int searched = 0;
-		for (const struct fact *fact = before; gone->symbol && fact && searched < STAKE_MAX; fact = fact->next, searched++) {
-			bool known = fact->symbol == gone->symbol && fact->type && fact_find(body, fact->symbol, fact->path) == fact->type;
+		for (const struct fact *fact = before; gone->symbol && fact && searched < STAKE_MAX;
+			 fact = fact->next, searched++) {
+			bool known =
+				fact->symbol == gone->symbol && fact->type && fact_find(body, fact->symbol, fact->path) == fact->type;
 			stake = known ? fact_add(body, stake, fact->symbol, fact->path, fact->type) : stake;
 		}
 	}
@@ -108,8 +111,8 @@ withdraw_reports(struct body *body, const struct diag_log *before, const struct 
 
 typedef void (*round_check)(struct body *body, struct ast_stmt *stmt, struct loop *loop);
 
-/* Checks a loop: what is known before it holds in it where its assignments keep it so (node = node.next below node.next != nil);
- * that is tried first, and when it does not hold, the loop is checked again without. */
+/* Checks a loop: what is known before it holds in it where its assignments keep it so (node = node.next below node.next
+ * != nil); that is tried first, and when it does not hold, the loop is checked again without. */
 static void
 check_rounds(struct body *body, struct ast_stmt *stmt, round_check check)
 {
@@ -194,7 +197,8 @@ check_for(struct body *body, struct ast_stmt *stmt)
 
 /* The types of the first and second target of a `for` over `subject`; NULL where there is none. */
 static bool
-each_types(struct body *body, struct ast_stmt *stmt, const struct type *subject, const struct type **index, const struct type **element)
+each_types(struct body *body, struct ast_stmt *stmt, const struct type *subject, const struct type **index,
+	const struct type **element)
 {
 	struct types *types = &body->checker->types;
 	*index = types->integer;
@@ -209,14 +213,13 @@ each_types(struct body *body, struct ast_stmt *stmt, const struct type *subject,
 		*element = type_base(subject->element);
 		return true;
 	case TYPE_INT: *element = types->integer; return true;
-	case TYPE_CHAN:
-		report_refused(body->checker, stmt->subject->span, "channels");
-		return false;
+	case TYPE_CHAN: report_refused(body->checker, stmt->subject->span, "channels"); return false;
 	default: break;
 	}
 	if (subject->kind != TYPE_BAD) {
 		struct str text = quoted_type(body->checker, subject);
-		struct diag *diag = diag_report(body->checker->log, DIAG_NOT_ITERABLE, stmt->subject->span, "`for` cannot run over %.*s", STR_ARG(text));
+		struct diag *diag = diag_report(
+			body->checker->log, DIAG_NOT_ITERABLE, stmt->subject->span, "`for` cannot run over %.*s", STR_ARG(text));
 		if (subject->kind == TYPE_RESULT) {
 			diag_help(body->checker->log, diag, "a call that can fail is looked at first: ensure x is Ok()");
 		}
@@ -235,7 +238,8 @@ declare_each(struct body *body, struct ast_stmt *stmt, struct ast_expr *target, 
 		const struct type *wanted = check_value(body, target, NULL);
 		if (!type_assignable(&checker->types, type, wanted)) {
 			struct str a = quoted_type(checker, wanted), b = quoted_type(checker, type);
-			diag_report(checker->log, DIAG_TYPE_MISMATCH, target->span, "this is %.*s and gets %.*s", STR_ARG(a), STR_ARG(b));
+			diag_report(
+				checker->log, DIAG_TYPE_MISMATCH, target->span, "this is %.*s and gets %.*s", STR_ARG(a), STR_ARG(b));
 		}
 		if (target->symbol) {
 			((struct symbol *)(uintptr_t)target->symbol)->assigned = true;
@@ -261,11 +265,14 @@ check_each_targets(struct body *body, struct ast_stmt *stmt, const struct type *
 	bool known = each_types(body, stmt, subject, &index, &element);
 	struct ast_expr *first = stmt->targets, *second = first ? first->next : NULL;
 	if (second && (second->next || subject->kind == TYPE_INT)) {
-		diag_report(checker->log, DIAG_VALUE_COUNT, second->span, "this loop gives %s", subject->kind == TYPE_INT ? "one value" : "two values");
+		diag_report(checker->log, DIAG_VALUE_COUNT, second->span, "this loop gives %s",
+			subject->kind == TYPE_INT ? "one value" : "two values");
 	}
 	bool one_is_element = stmt->form == AST_EACH_IN && !second && subject->kind != TYPE_MAP;
 	bool one_is_index = stmt->form != AST_EACH_IN && !second;
-	const struct type *first_type = one_is_element ? element : one_is_index && subject->kind == TYPE_INT ? element : index;
+	const struct type *first_type = one_is_element                              ? element
+									: one_is_index && subject->kind == TYPE_INT ? element
+																				: index;
 	declare_each(body, stmt, first, known ? first_type : checker->types.bad);
 	declare_each(body, stmt, second, known ? element : checker->types.bad);
 }
@@ -297,11 +304,11 @@ check_for_each(struct body *body, struct ast_stmt *stmt)
 
 struct switch_check {
 	struct ast_stmt *stmt;
-	const struct type *subject;      /* NULL: cases are conditions */
+	const struct type *subject; /* NULL: cases are conditions */
 	const struct fact *base;
-	const struct fact *rest;         /* what is known when no case so far was taken */
-	const struct type *left;         /* of a union or literals: what no case has covered yet; NULL: all covered */
-	bool closed;                     /* the subject is a union or a set of literals */
+	const struct fact *rest; /* what is known when no case so far was taken */
+	const struct type *left; /* of a union or literals: what no case has covered yet; NULL: all covered */
+	bool closed;             /* the subject is a union or a set of literals */
 	bool has_default;
 };
 
@@ -353,7 +360,8 @@ check_case_value(struct body *body, struct switch_check *check, struct ast_expr 
 		check->rest = fact_join(body, check->base, check->rest, branches.no) == check->rest ? check->rest : branches.no;
 		return branches.yes;
 	}
-	bool by_type = check->subject->kind == TYPE_UNION || check->subject->kind == TYPE_ERROR || check->subject->kind == TYPE_ANY;
+	bool by_type =
+		check->subject->kind == TYPE_UNION || check->subject->kind == TYPE_ERROR || check->subject->kind == TYPE_ANY;
 	const struct type *type = by_type ? resolve_expr_type(body, value) : NULL;
 	if (type) {
 		type = type_base(type);
@@ -377,7 +385,8 @@ check_case_value(struct body *body, struct switch_check *check, struct ast_expr 
 	const struct type *common = common_type(body, probe, value);
 	if (!common || !type_comparable(common)) {
 		struct str a = quoted_type(checker, check->subject), b = quoted_type(checker, value->type);
-		diag_report(checker->log, DIAG_TYPE_MISMATCH, value->span, "the switch is on %.*s, this case is %.*s", STR_ARG(a), STR_ARG(b));
+		diag_report(checker->log, DIAG_TYPE_MISMATCH, value->span, "the switch is on %.*s, this case is %.*s",
+			STR_ARG(a), STR_ARG(b));
 		return body->facts;
 	}
 	if (probe->convert_to && !subject->convert_to) {
@@ -457,7 +466,8 @@ report_left(struct body *body, const struct switch_check *check)
 {
 	struct checker *checker = body->checker;
 	struct str text = quoted_type(checker, check->left);
-	struct diag *diag = diag_report(checker->log, DIAG_NOT_EXHAUSTIVE, check->stmt->subject->span, "this switch leaves out %.*s", STR_ARG(text));
+	struct diag *diag = diag_report(
+		checker->log, DIAG_NOT_EXHAUSTIVE, check->stmt->subject->span, "this switch leaves out %.*s", STR_ARG(text));
 	diag_help(checker->log, diag, "add a case for it, or a default");
 }
 

@@ -6,7 +6,7 @@
 #include "compiler/check/check_internal.h"
 
 enum { NOT_BEGUN, IN_PROGRESS, DONE };
-enum { STACK_MAX = 2 << 20 }; /* bytes of stack behind which no further body is begun for a call */
+enum { STACK_MAX = 2 << 20 };  /* bytes of stack behind which no further body is begun for a call */
 enum { CALL_DEPTH_MAX = 100 }; /* functions checked one inside another because a call asks for what they give */
 
 static bool stmts_fail(const struct function *function, const struct ast_stmt *stmts);
@@ -23,10 +23,12 @@ looks_like_error(const struct function *function, const struct ast_expr *expr)
 	}
 	const struct ast_expr *callee = expr->operand;
 	if (callee->kind == AST_EXPR_SELECT && callee->operand->kind == AST_EXPR_NAME) {
-		bool errors = str_equal(callee->operand->name.text, STR("errors")) || str_equal(callee->operand->name.text, STR("fmt"));
+		bool errors =
+			str_equal(callee->operand->name.text, STR("errors")) || str_equal(callee->operand->name.text, STR("fmt"));
 		return errors && (str_equal(callee->name.text, STR("New")) || str_equal(callee->name.text, STR("Errorf")));
 	}
-	const struct symbol *symbol = callee->kind == AST_EXPR_NAME ? map_get(&function->module->names, callee->name.text) : NULL;
+	const struct symbol *symbol =
+		callee->kind == AST_EXPR_NAME ? map_get(&function->module->names, callee->name.text) : NULL;
 	return symbol && symbol->kind == SYMBOL_ERROR;
 }
 
@@ -55,7 +57,8 @@ stmt_fails(const struct function *function, const struct ast_stmt *stmt)
 			return true;
 		}
 	}
-	return stmts_fail(function, stmt->init) || stmts_fail(function, stmt->body) || stmts_fail(function, stmt->otherwise);
+	return stmts_fail(function, stmt->init) || stmts_fail(function, stmt->body) ||
+		   stmts_fail(function, stmt->otherwise);
 }
 
 static bool
@@ -87,7 +90,8 @@ returns_something_fallible(struct checker *checker, const struct function *funct
 				return true;
 			}
 		}
-		if (returns_something_fallible(checker, function, stmt->body) || returns_something_fallible(checker, function, stmt->otherwise)) {
+		if (returns_something_fallible(checker, function, stmt->body) ||
+			returns_something_fallible(checker, function, stmt->otherwise)) {
 			return true;
 		}
 	}
@@ -104,7 +108,8 @@ missing_return(struct body *body)
 	if (wants_value && !body->unreachable) {
 		struct span brace = {function->ast->body_span.end - 1, function->ast->body_span.end};
 		struct str text = quoted_type(checker, result);
-		struct diag *diag = diag_report(checker->log, DIAG_MISSING_RETURN, brace, "`%.*s` ends without a `return`", STR_ARG(function->symbol->name));
+		struct diag *diag = diag_report(checker->log, DIAG_MISSING_RETURN, brace, "`%.*s` ends without a `return`",
+			STR_ARG(function->symbol->name));
 		diag_label(checker->log, diag, "it should return %.*s", STR_ARG(text));
 	}
 }
@@ -114,7 +119,8 @@ report_unknown_result(struct checker *checker, struct function *function)
 {
 	struct str name = function->symbol->name;
 	if (!function->result || function->result->kind != TYPE_BAD) {
-		struct diag *diag = diag_report(checker->log, DIAG_RESULT_UNKNOWN, function->symbol->span, "the result of `%.*s` cannot be inferred: it depends on itself", STR_ARG(name));
+		struct diag *diag = diag_report(checker->log, DIAG_RESULT_UNKNOWN, function->symbol->span,
+			"the result of `%.*s` cannot be inferred: it depends on itself", STR_ARG(name));
 		diag_help(checker->log, diag, "declare it: func %.*s(...): Int, or whatever it gives", STR_ARG(name));
 	}
 	function->result = checker->types.bad;
@@ -146,7 +152,8 @@ infer_result(struct body *body)
 static bool
 is_main(const struct function *function)
 {
-	return function->symbol->kind == SYMBOL_FUNCTION && str_equal(function->symbol->name, STR("main")) && !function->module->is_library;
+	return function->symbol->kind == SYMBOL_FUNCTION && str_equal(function->symbol->name, STR("main")) &&
+		   !function->module->is_library;
 }
 
 /* A method's pointer receiver is not nil: callers prove it. */
@@ -185,18 +192,21 @@ check_body(struct checker *checker, struct function *function)
 	for (size_t i = 0; i < function->param_count; i++) {
 		struct symbol *param = function->params[i];
 		if (map_set(&body.scope->names, param->name, param) && !str_equal(param->name, STR("_"))) {
-			diag_report(checker->log, DIAG_DECLARED_TWICE, param->span, "parameter `%.*s` is there twice", STR_ARG(param->name));
+			diag_report(checker->log, DIAG_DECLARED_TWICE, param->span, "parameter `%.*s` is there twice",
+				STR_ARG(param->name));
 		}
 	}
 	check_block(&body, function->ast->body);
 	note_passed_variables(&body);
 	missing_return(&body);
 	infer_result(&body);
-	function->result_present = body.returned && body.all_present && function->result && function->result->kind == TYPE_POINTER;
+	function->result_present =
+		body.returned && body.all_present && function->result && function->result->kind == TYPE_POINTER;
 	scope_close(&body);
 }
 
-/* Known before the body is checked: an `ensure` or a returned error makes a function fallible. Guards fail in their own way. */
+/* Known before the body is checked: an `ensure` or a returned error makes a function fallible. Guards fail in their own
+ * way. */
 static void
 guess(struct function *function)
 {
@@ -296,11 +306,13 @@ infer_errors(struct checker *checker)
 static void
 check_main(struct checker *checker, struct function *function)
 {
-	if (function->param_count || (function->result && function->result->kind != TYPE_VOID && function->result->kind != TYPE_BAD)) {
+	if (function->param_count ||
+		(function->result && function->result->kind != TYPE_VOID && function->result->kind != TYPE_BAD)) {
 		diag_report(checker->log, DIAG_MAIN, function->symbol->span, "`main` takes nothing and gives nothing");
 	}
 	if (checker->program->main) {
-		struct diag *diag = diag_report(checker->log, DIAG_MAIN, function->symbol->span, "there are two functions `main`");
+		struct diag *diag =
+			diag_report(checker->log, DIAG_MAIN, function->symbol->span, "there are two functions `main`");
 		diag_note(checker->log, diag, checker->program->main->symbol->span, "the first one is here");
 		return;
 	}

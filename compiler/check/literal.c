@@ -29,7 +29,8 @@ unknown_field(struct body *body, struct ast_field *field, const struct type *typ
 {
 	struct checker *checker = body->checker;
 	struct str text = quoted_type(checker, type);
-	struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_MEMBER, field->name.span, "%.*s has no member `%.*s`", STR_ARG(text), STR_ARG(field->name.text));
+	struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_MEMBER, field->name.span, "%.*s has no member `%.*s`",
+		STR_ARG(text), STR_ARG(field->name.text));
 	unsigned best = nearest_limit(field->name.text);
 	for (size_t i = 0; i < type->field_count; i++) {
 		unsigned distance = str_distance(type->fields[i].name, field->name.text, best - 1);
@@ -48,12 +49,14 @@ report_missing(struct body *body, struct ast_expr *expr, const struct type *type
 	struct str missing = STR("");
 	for (size_t i = 0; i < type->field_count; i++) {
 		if (!given[i] && type_base(type->fields[i].type)->kind != TYPE_POINTER) {
-			missing = arena_printf(checker->arena, "%.*s%s`%.*s`", STR_ARG(missing), missing.length ? ", " : "", STR_ARG(type->fields[i].name));
+			missing = arena_printf(checker->arena, "%.*s%s`%.*s`", STR_ARG(missing), missing.length ? ", " : "",
+				STR_ARG(type->fields[i].name));
 		}
 	}
 	if (missing.length) {
 		struct str text = quoted_type(checker, type);
-		diag_report(checker->log, DIAG_MISSING_MEMBER, expr->span, "this %.*s lacks %.*s", STR_ARG(text), STR_ARG(missing));
+		diag_report(
+			checker->log, DIAG_MISSING_MEMBER, expr->span, "this %.*s lacks %.*s", STR_ARG(text), STR_ARG(missing));
 	}
 }
 
@@ -77,7 +80,8 @@ shape_as(struct body *body, struct ast_expr *expr, const struct type *type)
 			continue;
 		}
 		if (given[index]) {
-			diag_report(checker->log, DIAG_MEMBER_TWICE, field->name.span, "member `%.*s` is given twice", STR_ARG(field->name.text));
+			diag_report(checker->log, DIAG_MEMBER_TWICE, field->name.span, "member `%.*s` is given twice",
+				STR_ARG(field->name.text));
 		}
 		given[index] = true;
 		check_as(body, field->value, wanted->type, "member");
@@ -110,7 +114,8 @@ shape_alone(struct body *body, struct ast_expr *expr)
 		}
 		for (size_t i = 0; i < count; i++) {
 			if (str_equal(fields[i].name, field->name.text)) {
-				diag_report(checker->log, DIAG_MEMBER_TWICE, field->name.span, "member `%.*s` is given twice", STR_ARG(field->name.text));
+				diag_report(checker->log, DIAG_MEMBER_TWICE, field->name.span, "member `%.*s` is given twice",
+					STR_ARG(field->name.text));
 				return set_type(expr, checker->types.bad);
 			}
 		}
@@ -124,7 +129,8 @@ shape_alone(struct body *body, struct ast_expr *expr)
 	return set_type(expr, type_shape(&checker->types, fields, count));
 }
 
-/* The member of a union that a shape literal means: the one whose literal member it names, else the one with all its members. */
+/* The member of a union that a shape literal means: the one whose literal member it names, else the one with all its
+ * members. */
 static const struct type *
 union_member_for(struct body *body, struct ast_expr *expr, const struct type *type)
 {
@@ -170,7 +176,8 @@ check_shape(struct body *body, struct ast_expr *expr, const struct type *expecte
 	}
 	if (expr->type_expr && type && type->kind != TYPE_BAD) {
 		struct str text = quoted_type(checker, type);
-		diag_report(checker->log, DIAG_LITERAL_TYPE, expr->type_expr->span, "%.*s has no members to give", STR_ARG(text));
+		diag_report(
+			checker->log, DIAG_LITERAL_TYPE, expr->type_expr->span, "%.*s has no members to give", STR_ARG(text));
 	}
 	if (expr->type_expr) {
 		check_fields_alone(body, expr);
@@ -210,7 +217,8 @@ check_array(struct body *body, struct ast_expr *expr, const struct type *expecte
 	if (!known) {
 		element = element_type(body, expr);
 		if (!element) {
-			struct diag *diag = diag_report(checker->log, DIAG_EMPTY_ARRAY, expr->span, "the type of this empty array is not known");
+			struct diag *diag =
+				diag_report(checker->log, DIAG_EMPTY_ARRAY, expr->span, "the type of this empty array is not known");
 			diag_help(checker->log, diag, "write []Int{}, or whatever it holds");
 			return set_type(expr, checker->types.bad);
 		}
@@ -224,7 +232,8 @@ check_array(struct body *body, struct ast_expr *expr, const struct type *expecte
 		}
 		complete_field(body, field);
 		const struct ast_expr *value = strip_parens(field->value);
-		bool literal = (value->kind == AST_EXPR_SHAPE || value->kind == AST_EXPR_ARRAY) && !value->type_expr && value->type != element;
+		bool literal = (value->kind == AST_EXPR_SHAPE || value->kind == AST_EXPR_ARRAY) && !value->type_expr &&
+					   value->type != element;
 		if (known || literal) {
 			check_as(body, field->value, element, "element");
 		} else {
@@ -232,7 +241,8 @@ check_array(struct body *body, struct ast_expr *expr, const struct type *expecte
 		}
 	}
 	if (type->kind == TYPE_FIXED_ARRAY && count > type->length) {
-		diag_report(checker->log, DIAG_ARRAY_LENGTH, expr->span, "%lld elements for an array of %lld", (long long)count, (long long)type->length);
+		diag_report(checker->log, DIAG_ARRAY_LENGTH, expr->span, "%lld elements for an array of %lld", (long long)count,
+			(long long)type->length);
 	}
 	return set_type(expr, element->kind == TYPE_BAD && !known ? checker->types.bad : type);
 }
@@ -250,10 +260,12 @@ check_map(struct body *body, struct ast_expr *expr, const struct type *type)
 		check_as(body, field->key_expr, type->key, "key");
 		check_as(body, field->value, type->element, "value");
 		entries++;
-		for (const struct ast_field *other = expr->fields; entries <= MEMBERS_MAX && other != field && other->key_expr; other = other->next) {
+		for (const struct ast_field *other = expr->fields; entries <= MEMBERS_MAX && other != field && other->key_expr;
+			 other = other->next) {
 			const struct constant *a = other->key_expr->constant, *b = field->key_expr->constant;
 			bool strings = type_base(type->key)->kind == TYPE_STRING;
-			if (a && b && (strings ? str_equal(a->value.string, b->value.string) : a->value.integer == b->value.integer)) {
+			if (a && b &&
+				(strings ? str_equal(a->value.string, b->value.string) : a->value.integer == b->value.integer)) {
 				diag_report(checker->log, DIAG_MEMBER_TWICE, field->key_expr->span, "this key is given twice");
 				break;
 			}
@@ -285,7 +297,8 @@ check_literal(struct body *body, struct ast_expr *expr, const struct type *expec
 	struct checker *checker = body->checker;
 	if (expr->type_expr) {
 		expected = type_base(resolve_type(checker, body->module, expr->type_expr));
-		bool container = expected->kind == TYPE_ARRAY || expected->kind == TYPE_FIXED_ARRAY || expected->kind == TYPE_MAP || expected->kind == TYPE_BYTES;
+		bool container = expected->kind == TYPE_ARRAY || expected->kind == TYPE_FIXED_ARRAY ||
+						 expected->kind == TYPE_MAP || expected->kind == TYPE_BYTES;
 		if (expected->kind == TYPE_BAD) {
 			check_fields_alone(body, expr);
 			return set_type(expr, expected);

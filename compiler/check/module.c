@@ -1,9 +1,10 @@
-/* Modules: which files belong together, what they declare, what they import. Declarations become symbols before any body is checked. */
+/* Modules: which files belong together, what they declare, what they import. Declarations become symbols before any
+ * body is checked. */
 #include "compiler/check/check_internal.h"
 
-enum { WEIGHT_MAX = 1 << 20 }; /* scalars that one value may hold by value */
-enum { VALUES_INSIDE_MAX = 500 }; /* shapes that hold one another by value */
-enum { SHAPES_INSIDE_MAX = 100 }; /* shapes whose members are resolved one inside the other; deeper ones wait */
+enum { WEIGHT_MAX = 1 << 20 };       /* scalars that one value may hold by value */
+enum { VALUES_INSIDE_MAX = 500 };    /* shapes that hold one another by value */
+enum { SHAPES_INSIDE_MAX = 100 };    /* shapes whose members are resolved one inside the other; deeper ones wait */
 enum { RESOLVING = 1, WAITING = 4 }; /* state of a type symbol (`number`) while its right side is resolved */
 
 static struct checked_module *
@@ -29,7 +30,8 @@ add_file(struct checker *checker, struct checked_module *module, struct ast_file
 	if (module->file_count == 0) {
 		module->source_path = file->source->path;
 	}
-	module->files = arena_grow(checker->arena, module->files, module->file_count, &module->file_capacity, sizeof *module->files);
+	module->files =
+		arena_grow(checker->arena, module->files, module->file_count, &module->file_capacity, sizeof *module->files);
 	module->files[module->file_count++] = file;
 }
 
@@ -70,7 +72,8 @@ module_of(struct checker *checker, const struct check_file *file)
 	struct ast_name package = file->ast->package;
 	bool is_route = str_has_prefix(file->path, STR("routes/"));
 	if (!package.text.length) {
-		struct checked_module *module = new_module(checker, intern(checker->interner, without_suffix(base_of(file->path))), without_suffix(file->path));
+		struct checked_module *module = new_module(
+			checker, intern(checker->interner, without_suffix(base_of(file->path))), without_suffix(file->path));
 		module->is_route_file = is_route;
 		return module;
 	}
@@ -80,7 +83,8 @@ module_of(struct checker *checker, const struct check_file *file)
 		module = new_module(checker, package.text, folder);
 		module->is_route_file = is_route;
 	} else if (!str_equal(module->name, package.text)) {
-		struct diag *diag = diag_report(checker->log, DIAG_TWO_PACKAGES, package.span, "this folder already holds package `%.*s`", STR_ARG(module->name));
+		struct diag *diag = diag_report(checker->log, DIAG_TWO_PACKAGES, package.span,
+			"this folder already holds package `%.*s`", STR_ARG(module->name));
 		diag_note(checker->log, diag, module->files[0]->package.span, "declared here");
 	}
 	return module;
@@ -129,7 +133,8 @@ declare(struct checker *checker, struct checked_module *module, struct symbol *s
 	symbol->exported = module->is_library || starts_upper(symbol->name) || (symbol->decl && symbol->decl->exported);
 	const struct symbol *first = map_get(&module->names, symbol->name);
 	if (first) {
-		struct diag *diag = diag_report(checker->log, DIAG_DECLARED_TWICE, symbol->span, "`%.*s` is declared twice", STR_ARG(symbol->name));
+		struct diag *diag = diag_report(
+			checker->log, DIAG_DECLARED_TWICE, symbol->span, "`%.*s` is declared twice", STR_ARG(symbol->name));
 		diag_note(checker->log, diag, first->span, "the first declaration is here");
 		return false;
 	}
@@ -208,7 +213,8 @@ declare_func(struct checker *checker, struct checked_module *module, struct ast_
 		return;
 	}
 	if (!decl->func->has_body && !module->is_library) {
-		struct diag *diag = diag_report(checker->log, DIAG_NO_BODY, decl->name.span, "function `%.*s` has no body", STR_ARG(decl->name.text));
+		struct diag *diag = diag_report(
+			checker->log, DIAG_NO_BODY, decl->name.span, "function `%.*s` has no body", STR_ARG(decl->name.text));
 		diag_help(checker->log, diag, "write { ... } behind its header");
 		declare(checker, module, symbol_of_decl(checker, SYMBOL_BAD, decl));
 		return;
@@ -231,8 +237,10 @@ declare_import(struct checker *checker, struct checked_module *module, struct as
 	symbol->decl = decl;
 	decl->symbol = symbol;
 	if (!package) {
-		struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_PACKAGE, decl->path_span, "there is no package \"%.*s\"", STR_ARG(decl->path));
-		diag_help(checker->log, diag, "an import names a folder below the source root, or a package of the standard library");
+		struct diag *diag = diag_report(
+			checker->log, DIAG_UNKNOWN_PACKAGE, decl->path_span, "there is no package \"%.*s\"", STR_ARG(decl->path));
+		diag_help(
+			checker->log, diag, "an import names a folder below the source root, or a package of the standard library");
 	}
 	if (package == module) {
 		diag_report(checker->log, DIAG_IMPORT_CYCLE, decl->path_span, "a package cannot import itself");
@@ -246,7 +254,8 @@ declare_values(struct checker *checker, struct checked_module *module, struct as
 {
 	bool variable = decl->kind == AST_DECL_VAR;
 	for (struct ast_name_list *name = decl->names; name; name = name->next) {
-		struct symbol *symbol = new_symbol(checker, variable ? SYMBOL_BAD : SYMBOL_CONSTANT, name->name.text, name->name.span);
+		struct symbol *symbol =
+			new_symbol(checker, variable ? SYMBOL_BAD : SYMBOL_CONSTANT, name->name.text, name->name.span);
 		symbol->decl = decl;
 		symbol->doc = decl->doc.text;
 		name->symbol = symbol;
@@ -279,7 +288,8 @@ declare_implicit_error(struct checker *checker, struct checked_module *module, s
 {
 	struct symbol *symbol = new_symbol(checker, SYMBOL_ERROR, name.text, name.span);
 	struct type_field *field = arena_alloc(checker->arena, sizeof *field);
-	*field = (struct type_field){intern(checker->interner, STR("message")), STR("message"), checker->types.string, STR(""), name.span};
+	*field = (struct type_field){
+		intern(checker->interner, STR("message")), STR("message"), checker->types.string, STR(""), name.span};
 	struct type *type = arena_alloc(checker->arena, sizeof *type);
 	*type = (struct type){.kind = TYPE_FAILURE, .symbol = symbol, .fields = field, .field_count = 1, .depth = 1};
 	symbol->type = type;
@@ -297,12 +307,14 @@ declare_implicit_error(struct checker *checker, struct checked_module *module, s
 static const struct type *
 cyclic(struct checker *checker, struct symbol *symbol)
 {
-	struct diag *diag = diag_report(checker->log, DIAG_TYPE_CYCLE, symbol->span, "type `%.*s` contains itself", STR_ARG(symbol->name));
+	struct diag *diag =
+		diag_report(checker->log, DIAG_TYPE_CYCLE, symbol->span, "type `%.*s` contains itself", STR_ARG(symbol->name));
 	diag_help(checker->log, diag, "go through a pointer, an array or a map: *%.*s", STR_ARG(symbol->name));
 	return checker->types.bad;
 }
 
-/* A declared shape, union or set of literals becomes a type of its own that remembers its name; anything else is an alias. */
+/* A declared shape, union or set of literals becomes a type of its own that remembers its name; anything else is an
+ * alias. */
 static const struct type *
 name_type(struct checker *checker, struct symbol *symbol, const struct type *type)
 {
@@ -362,7 +374,8 @@ resolve_waiting(struct checker *checker, const struct type *type)
 	}
 }
 
-/* Whether a value of `type` would have to hold one of `symbol`'s inside itself: members by value do. Depth is bounded by the check of each declaration. */
+/* Whether a value of `type` would have to hold one of `symbol`'s inside itself: members by value do. Depth is bounded
+ * by the check of each declaration. */
 static bool
 holds_itself(const struct type *type, const struct symbol *symbol, int level)
 {
@@ -414,7 +427,8 @@ find_value_cycle(struct checker *checker, const struct type *type, int level)
 		symbol->number = RESOLVING;
 	}
 	if (level > VALUES_INSIDE_MAX && symbol) {
-		diag_report(checker->log, DIAG_NESTING_TOO_DEEP, symbol->span, "more than %d shapes hold one another by value", VALUES_INSIDE_MAX);
+		diag_report(checker->log, DIAG_NESTING_TOO_DEEP, symbol->span, "more than %d shapes hold one another by value",
+			VALUES_INSIDE_MAX);
 		symbol->number = 2;
 		return true;
 	}
@@ -464,7 +478,8 @@ static void
 refuse_heavy(struct checker *checker, const struct symbol *symbol)
 {
 	if (weight_of(checker, symbol->type) > WEIGHT_MAX) {
-		struct diag *diag = diag_report(checker->log, DIAG_TOO_MANY_MEMBERS, symbol->span, "a value of `%.*s` would hold more than %d others", STR_ARG(symbol->name), WEIGHT_MAX);
+		struct diag *diag = diag_report(checker->log, DIAG_TOO_MANY_MEMBERS, symbol->span,
+			"a value of `%.*s` would hold more than %d others", STR_ARG(symbol->name), WEIGHT_MAX);
 		diag_help(checker->log, diag, "hold some of them by a pointer or in an array");
 	}
 }
@@ -491,13 +506,15 @@ function_declare(struct checker *checker, struct function *function)
 	if (ast->receiver) {
 		struct ast_param *param = ast->receiver;
 		function->receiver = new_symbol(checker, SYMBOL_PARAMETER, param->name.text, param->name.span);
-		function->receiver->type = param->type ? resolve_type(checker, function->module, param->type) : checker->types.bad;
+		function->receiver->type =
+			param->type ? resolve_type(checker, function->module, param->type) : checker->types.bad;
 		function->receiver->used = true;
 	}
 	function->params = arena_alloc_array(checker->arena, count + 1, sizeof *function->params);
 	const struct type **types = arena_alloc_array(checker->arena, count + 1, sizeof *types);
 	for (struct ast_param *param = ast->params; param; param = param->next) {
-		const struct type *type = param->type ? resolve_type(checker, function->module, param->type) : checker->types.bad;
+		const struct type *type =
+			param->type ? resolve_type(checker, function->module, param->type) : checker->types.bad;
 		type = param->variadic ? type_array(&checker->types, type) : type;
 		struct symbol *symbol = new_symbol(checker, SYMBOL_PARAMETER, param->name.text, param->name.span);
 		symbol->type = type;
@@ -506,7 +523,8 @@ function_declare(struct checker *checker, struct function *function)
 		function->params[function->param_count++] = symbol;
 		function->variadic |= param->variadic;
 		if (param->variadic && param->next) {
-			diag_report(checker->log, DIAG_VARIADIC_LAST, param->span, "only the last parameter can take any number of arguments");
+			diag_report(checker->log, DIAG_VARIADIC_LAST, param->span,
+				"only the last parameter can take any number of arguments");
 		}
 	}
 	bool guard = function->symbol->kind == SYMBOL_GUARD;
@@ -530,7 +548,8 @@ function_declare(struct checker *checker, struct function *function)
 		function->result = function->result ? function->result : checker->types.nothing;
 		function->state = function->external ? 2 : 0;
 	}
-	function->symbol->type = type_func(&checker->types, types, count, function->result ? function->result : checker->types.bad, function->variadic);
+	function->symbol->type = type_func(
+		&checker->types, types, count, function->result ? function->result : checker->types.bad, function->variadic);
 }
 
 /* The type whose methods a receiver's are: through one pointer. */
@@ -549,17 +568,20 @@ declare_method(struct checker *checker, struct function *function)
 	if (!owner) {
 		if (type_base(function->receiver->type)->kind != TYPE_BAD) {
 			struct str text = quoted_type(checker, function->receiver->type);
-			diag_report(checker->log, DIAG_METHOD_RECEIVER, function->receiver->span, "methods belong to declared shapes and unions, not %.*s", STR_ARG(text));
+			diag_report(checker->log, DIAG_METHOD_RECEIVER, function->receiver->span,
+				"methods belong to declared shapes and unions, not %.*s", STR_ARG(text));
 		}
 		return;
 	}
 	struct str key = arena_printf(checker->arena, "%.*s.%.*s", STR_ARG(owner->name), STR_ARG(function->symbol->name));
 	struct symbol *first = map_set(&function->module->names, key, function->symbol);
 	if (first) {
-		diag_report(checker->log, DIAG_DECLARED_TWICE, function->symbol->span, "method `%.*s` is declared twice", STR_ARG(key));
+		diag_report(
+			checker->log, DIAG_DECLARED_TWICE, function->symbol->span, "method `%.*s` is declared twice", STR_ARG(key));
 	}
 	if (type_field(owner->type, function->symbol->name, NULL)) {
-		diag_report(checker->log, DIAG_DECLARED_TWICE, function->symbol->span, "`%.*s` already has a member `%.*s`", STR_ARG(owner->name), STR_ARG(function->symbol->name));
+		diag_report(checker->log, DIAG_DECLARED_TWICE, function->symbol->span, "`%.*s` already has a member `%.*s`",
+			STR_ARG(owner->name), STR_ARG(function->symbol->name));
 	}
 }
 
@@ -576,7 +598,8 @@ refuse_same_guards(struct checker *checker, struct checked_module *module)
 			struct str key = arena_printf(checker->arena, "%p %.*s", (const void *)subject, STR_ARG(symbol->name));
 			const struct symbol *other = map_get(&seen, key);
 			if (other) {
-				struct diag *diag = diag_report(checker->log, DIAG_DECLARED_TWICE, other->span, "guard `%.*s` is declared twice for this type", STR_ARG(symbol->name));
+				struct diag *diag = diag_report(checker->log, DIAG_DECLARED_TWICE, other->span,
+					"guard `%.*s` is declared twice for this type", STR_ARG(symbol->name));
 				diag_note(checker->log, diag, symbol->span, "the first declaration is here");
 			}
 			map_set(&seen, key, symbol);

@@ -5,7 +5,8 @@
  */
 #include "compiler/check/check_internal.h"
 
-/* Older facts are as good as forgotten, and where ways meet with more new ones nothing is known: bounds the work on hostile input. */
+/* Older facts are as good as forgotten, and where ways meet with more new ones nothing is known: bounds the work on
+ * hostile input. */
 enum { FACTS_SEARCHED_MAX = 2000, FACTS_JOINED_MAX = 200 };
 
 bool
@@ -74,7 +75,8 @@ fact_find(struct body *body, const struct symbol *symbol, struct str path)
 }
 
 const struct fact *
-fact_add(struct body *body, const struct fact *facts, const struct symbol *symbol, struct str path, const struct type *type)
+fact_add(
+	struct body *body, const struct fact *facts, const struct symbol *symbol, struct str path, const struct type *type)
 {
 	struct fact *fact = arena_alloc(body->checker->arena, sizeof *fact);
 	*fact = (struct fact){facts, symbol, path, type, false};
@@ -94,7 +96,8 @@ static bool
 goes_through_pointer(const struct ast_expr *expr)
 {
 	for (; expr->kind == AST_EXPR_SELECT || expr->kind == AST_EXPR_PAREN; expr = expr->operand) {
-		if (expr->kind == AST_EXPR_SELECT && expr->operand->type && type_base(expr->operand->type)->kind == TYPE_POINTER) {
+		if (expr->kind == AST_EXPR_SELECT && expr->operand->type &&
+			type_base(expr->operand->type)->kind == TYPE_POINTER) {
 			return true;
 		}
 	}
@@ -222,7 +225,8 @@ static void forget_in_expr(struct body *body, const struct ast_expr *expr);
 static void
 forget_target(struct body *body, const struct ast_expr *target, bool address)
 {
-	while (target && (target->kind == AST_EXPR_SELECT || target->kind == AST_EXPR_INDEX || target->kind == AST_EXPR_PAREN)) {
+	while (target &&
+		   (target->kind == AST_EXPR_SELECT || target->kind == AST_EXPR_INDEX || target->kind == AST_EXPR_PAREN)) {
 		target = target->operand;
 	}
 	if (target && target->kind == AST_EXPR_NAME) {

@@ -1,4 +1,5 @@
-/* Patterns, what stands behind `is`: built-in constraints, guards, types, errors, Ok and Err, shapes, chains. And what each proves. */
+/* Patterns, what stands behind `is`: built-in constraints, guards, types, errors, Ok and Err, shapes, chains. And what
+ * each proves. */
 #include "compiler/check/check_internal.h"
 
 static struct branches
@@ -43,11 +44,13 @@ subject_of(const struct type *type)
 }
 
 static void
-not_for_subject(struct body *body, struct ast_pattern *pattern, const struct type *type, const struct constraint_info *info)
+not_for_subject(
+	struct body *body, struct ast_pattern *pattern, const struct type *type, const struct constraint_info *info)
 {
 	struct checker *checker = body->checker;
 	struct str text = quoted_type(checker, type);
-	struct diag *diag = diag_report(checker->log, DIAG_CONSTRAINT_SUBJECT, pattern->span, "`%s` cannot be asked of %.*s", info->name, STR_ARG(text));
+	struct diag *diag = diag_report(checker->log, DIAG_CONSTRAINT_SUBJECT, pattern->span,
+		"`%s` cannot be asked of %.*s", info->name, STR_ARG(text));
 	if (type->kind == TYPE_POINTER) {
 		diag_help(checker->log, diag, "ask `is Present()` first, then ask it of *x");
 	} else if (type->kind == TYPE_RESULT) {
@@ -66,8 +69,8 @@ check_count(struct body *body, struct ast_pattern *pattern, const struct constra
 		return true;
 	}
 	struct checker *checker = body->checker;
-	struct diag *diag = diag_report(checker->log, DIAG_CONSTRAINT_ARGUMENTS, pattern->span, "`%s` needs %d argument%s, got %d", info->name,
-		info->argument_min, info->argument_min == 1 ? "" : "s", count);
+	struct diag *diag = diag_report(checker->log, DIAG_CONSTRAINT_ARGUMENTS, pattern->span,
+		"`%s` needs %d argument%s, got %d", info->name, info->argument_min, info->argument_min == 1 ? "" : "s", count);
 	if (str_equal(str_from(info->name), STR("Between"))) {
 		diag_label(checker->log, diag, "expected Between(low, high)");
 		if (count == 1) {
@@ -101,7 +104,8 @@ one_of(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern,
 	struct ast_expr *list = pattern->arguments;
 	struct branches result = nothing_proved(body);
 	if (list->kind != AST_EXPR_ARRAY) {
-		struct diag *diag = diag_report(checker->log, DIAG_CONSTRAINT_ARGUMENTS, list->span, "`OneOf` takes its choices in brackets");
+		struct diag *diag =
+			diag_report(checker->log, DIAG_CONSTRAINT_ARGUMENTS, list->span, "`OneOf` takes its choices in brackets");
 		diag_help(checker->log, diag, "write OneOf([\"a\", \"b\"])");
 		return result;
 	}
@@ -121,8 +125,8 @@ check_bounds(struct body *body, struct ast_pattern *pattern, const struct type *
 {
 	struct checker *checker = body->checker;
 	bool counts = !type_is_number(type) && constraint <= CONSTRAINT_BETWEEN;
-	bool text = constraint == CONSTRAINT_HAS_PREFIX || constraint == CONSTRAINT_HAS_SUFFIX || constraint == CONSTRAINT_CONTAINS
-		|| constraint == CONSTRAINT_MATCHES;
+	bool text = constraint == CONSTRAINT_HAS_PREFIX || constraint == CONSTRAINT_HAS_SUFFIX ||
+				constraint == CONSTRAINT_CONTAINS || constraint == CONSTRAINT_MATCHES;
 	const struct type *wanted = counts ? checker->types.integer : text ? checker->types.string : type;
 	for (struct ast_expr *argument = pattern->arguments; argument; argument = argument->next) {
 		check_value(body, argument, wanted);
@@ -134,7 +138,8 @@ check_bounds(struct body *body, struct ast_pattern *pattern, const struct type *
 	}
 	double low, high;
 	const struct ast_expr *first = pattern->arguments;
-	if (constraint == CONSTRAINT_BETWEEN && constant_real(first, &low) && constant_real(first->next, &high) && low > high) {
+	if (constraint == CONSTRAINT_BETWEEN && constant_real(first, &low) && constant_real(first->next, &high) &&
+		low > high) {
 		diag_report(checker->log, DIAG_CONSTRAINT_ARGUMENTS, pattern->span, "nothing is between %g and %g", low, high);
 	}
 	int64_t step;
@@ -149,17 +154,19 @@ decide(struct body *body, const struct ast_expr *subject, const struct ast_patte
 {
 	double value, low, high;
 	const struct ast_expr *first = pattern->arguments;
-	if (!subject->constant || !first || !constant_real(first, &low) || !type_is_number(subject->type) || !constant_real(subject, &value)) {
+	if (!subject->constant || !first || !constant_real(first, &low) || !type_is_number(subject->type) ||
+		!constant_real(subject, &value)) {
 		return;
 	}
 	high = low;
 	if (constraint == CONSTRAINT_BETWEEN && !constant_real(first->next, &high)) {
 		return;
 	}
-	bool fails = (constraint == CONSTRAINT_MIN && value < low) || (constraint == CONSTRAINT_MAX && value > low)
-		|| (constraint == CONSTRAINT_BETWEEN && (value < low || value > high));
+	bool fails = (constraint == CONSTRAINT_MIN && value < low) || (constraint == CONSTRAINT_MAX && value > low) ||
+				 (constraint == CONSTRAINT_BETWEEN && (value < low || value > high));
 	if (fails) {
-		diag_report(body->checker->log, DIAG_NEVER_HOLDS, subject->span, "this is %g, so `%.*s` never holds", value, STR_ARG(pattern->name.text));
+		diag_report(body->checker->log, DIAG_NEVER_HOLDS, subject->span, "this is %g, so `%.*s` never holds", value,
+			STR_ARG(pattern->name.text));
 	}
 }
 
@@ -175,8 +182,12 @@ check_each(struct body *body, struct ast_pattern *pattern, const struct type *ty
 		diag_report(checker->log, DIAG_CONSTRAINT_ARGUMENTS, argument->span, "`Each` takes one constraint or guard");
 		return;
 	}
-	*inner = (struct ast_pattern){.kind = AST_PATTERN_CALL, .span = argument->span, .name = callee->name, .has_arguments = argument->kind == AST_EXPR_CALL,
-		.arguments = argument->kind == AST_EXPR_CALL ? argument->arguments : NULL, .constraint = -1};
+	*inner = (struct ast_pattern){.kind = AST_PATTERN_CALL,
+		.span = argument->span,
+		.name = callee->name,
+		.has_arguments = argument->kind == AST_EXPR_CALL,
+		.arguments = argument->kind == AST_EXPR_CALL ? argument->arguments : NULL,
+		.constraint = -1};
 	struct ast_expr *element = arena_alloc(checker->arena, sizeof *element);
 	element->kind = AST_EXPR_BAD;
 	element->span = argument->span;
@@ -192,7 +203,9 @@ check_result_pattern(struct body *body, struct ast_expr *subject, struct ast_pat
 	struct checker *checker = body->checker;
 	struct branches result = nothing_proved(body);
 	const struct type *value = type_base(type->element);
-	const struct type *error = type->member_count == 1 ? type->members[0] : type->member_count > 1 ? type_union(&checker->types, type->members, type->member_count) : checker->types.error;
+	const struct type *error = type->member_count == 1  ? type->members[0]
+							   : type->member_count > 1 ? type_union(&checker->types, type->members, type->member_count)
+														: checker->types.error;
 	if (pattern->constraint == CONSTRAINT_OK) {
 		result.yes = value->kind == TYPE_VOID ? body->facts : fact_about(body, body->facts, subject, value);
 		result.no = fact_about(body, body->facts, subject, error);
@@ -225,13 +238,15 @@ check_presence(struct body *body, struct ast_expr *subject, const struct type *t
 {
 	struct branches result = nothing_proved(body);
 	if (type->kind == TYPE_POINTER) {
-		const struct fact *proved = fact_about(body, body->facts, subject, type_pointer(&body->checker->types, type->element, true));
+		const struct fact *proved =
+			fact_about(body, body->facts, subject, type_pointer(&body->checker->types, type->element, true));
 		*(present ? &result.yes : &result.no) = proved;
 	}
 	return result;
 }
 
-static struct branches check_type_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern, const struct type *type);
+static struct branches check_type_pattern(
+	struct body *body, struct ast_expr *subject, struct ast_pattern *pattern, const struct type *type);
 
 /* Err(Name) of what is already known to be an error: is Name. */
 static struct branches
@@ -287,7 +302,8 @@ check_constraint(struct body *body, struct ast_expr *subject, struct ast_pattern
 	case CONSTRAINT_VALUE: check_as(body, pattern->arguments, type, "value"); break;
 	case CONSTRAINT_UNIQUE:
 		if (!type_comparable(type->element)) {
-			diag_report(checker->log, DIAG_NOT_COMPARABLE, pattern->span, "`Unique` compares elements, and these cannot be compared");
+			diag_report(checker->log, DIAG_NOT_COMPARABLE, pattern->span,
+				"`Unique` compares elements, and these cannot be compared");
 		}
 		break;
 	default:
@@ -312,7 +328,8 @@ find_guard(struct body *body, struct checked_module *module, struct str name, co
 		}
 	}
 	for (const struct guard_list *list = first; list; list = list->next) {
-		const struct type *subject = list->symbol->function->receiver ? type_base(list->symbol->function->receiver->type) : NULL;
+		const struct type *subject =
+			list->symbol->function->receiver ? type_base(list->symbol->function->receiver->type) : NULL;
 		bool value = subject && (subject->kind != TYPE_POINTER || type->kind == TYPE_POINTER);
 		if (value && type_assignable(&body->checker->types, type, subject)) {
 			return list->symbol;
@@ -329,10 +346,15 @@ check_guard(struct body *body, struct ast_expr *subject, struct ast_pattern *pat
 	pattern->symbol = symbol;
 	symbol->used = true;
 	convert(body, subject, guard->receiver->type, "subject");
-	struct ast_expr call = {.kind = AST_EXPR_CALL, .span = pattern->span, .op_span = pattern->span, .arguments = pattern->arguments, .symbol = symbol};
+	struct ast_expr call = {.kind = AST_EXPR_CALL,
+		.span = pattern->span,
+		.op_span = pattern->span,
+		.arguments = pattern->arguments,
+		.symbol = symbol};
 	check_arguments(body, &call, guard, NULL);
 	struct function *caller = body->function;
-	caller->callees = arena_grow(checker->arena, caller->callees, caller->callee_count, &caller->callee_capacity, sizeof *caller->callees);
+	caller->callees = arena_grow(
+		checker->arena, caller->callees, caller->callee_count, &caller->callee_capacity, sizeof *caller->callees);
 	caller->callees[caller->callee_count++] = guard;
 	return nothing_proved(body);
 }
@@ -351,8 +373,9 @@ may_be(struct body *body, const struct type *subject, const struct type *type)
 		return false;
 	}
 	(void)body;
-	return (subject->kind == TYPE_ERROR && type->kind == TYPE_FAILURE) || (subject->kind == TYPE_LITERALS && type->kind == TYPE_LITERALS)
-		|| (subject->kind == TYPE_STRING && type->kind == TYPE_LITERALS) || type_equal(subject, type);
+	return (subject->kind == TYPE_ERROR && type->kind == TYPE_FAILURE) ||
+		   (subject->kind == TYPE_LITERALS && type->kind == TYPE_LITERALS) ||
+		   (subject->kind == TYPE_STRING && type->kind == TYPE_LITERALS) || type_equal(subject, type);
 }
 
 /* A union without one of its members. */
@@ -384,7 +407,8 @@ check_type_pattern(struct body *body, struct ast_expr *subject, struct ast_patte
 		return result;
 	}
 	if (have->kind == TYPE_ANY) {
-		if (type->kind != TYPE_BOOL && type->kind != TYPE_INT && type->kind != TYPE_FLOAT && type->kind != TYPE_STRING) {
+		if (type->kind != TYPE_BOOL && type->kind != TYPE_INT && type->kind != TYPE_FLOAT &&
+			type->kind != TYPE_STRING) {
 			report_refused(checker, pattern->span, "asking an Any for more than Bool, Int, Float and String");
 			return result;
 		}
@@ -396,7 +420,8 @@ check_type_pattern(struct body *body, struct ast_expr *subject, struct ast_patte
 		diag_report(checker->log, DIAG_NEVER_HOLDS, pattern->span, "%.*s is never %.*s", STR_ARG(a), STR_ARG(b));
 		return result;
 	}
-	if (have->kind == TYPE_UNION || have->kind == TYPE_ERROR || have->kind == TYPE_STRING || have->kind == TYPE_LITERALS) {
+	if (have->kind == TYPE_UNION || have->kind == TYPE_ERROR || have->kind == TYPE_STRING ||
+		have->kind == TYPE_LITERALS) {
 		result.yes = fact_about(body, body->facts, subject, type);
 	}
 	const struct type *rest = have->kind == TYPE_UNION ? without(body, have, type) : NULL;
@@ -416,7 +441,8 @@ check_shape_pattern(struct body *body, struct ast_expr *subject, struct ast_patt
 	if (type->kind != TYPE_SHAPE) {
 		if (type->kind != TYPE_BAD) {
 			struct str text = quoted_type(checker, type);
-			diag_report(checker->log, DIAG_CONSTRAINT_SUBJECT, pattern->span, "a shape pattern cannot be asked of %.*s", STR_ARG(text));
+			diag_report(checker->log, DIAG_CONSTRAINT_SUBJECT, pattern->span, "a shape pattern cannot be asked of %.*s",
+				STR_ARG(text));
 		}
 		return nothing_proved(body);
 	}
@@ -425,19 +451,29 @@ check_shape_pattern(struct body *body, struct ast_expr *subject, struct ast_patt
 		const struct type_field *member = type_field(type, field->name.text, &index);
 		if (!member) {
 			struct str text = quoted_type(checker, type);
-			diag_report(checker->log, DIAG_UNKNOWN_MEMBER, field->name.span, "%.*s has no member `%.*s`", STR_ARG(text), STR_ARG(field->name.text));
+			diag_report(checker->log, DIAG_UNKNOWN_MEMBER, field->name.span, "%.*s has no member `%.*s`", STR_ARG(text),
+				STR_ARG(field->name.text));
 			continue;
 		}
 		field->member = (uint32_t)index;
 		if (!field->pattern) {
 			struct ast_pattern *present = arena_alloc(checker->arena, sizeof *present);
 			bool pointer = type_base(member->type)->kind == TYPE_POINTER;
-			*present = (struct ast_pattern){.kind = AST_PATTERN_CALL, .span = field->name.span, .name = {intern(checker->interner, STR("Present")), field->name.span}, .has_arguments = true, .constraint = -1};
+			*present = (struct ast_pattern){.kind = AST_PATTERN_CALL,
+				.span = field->name.span,
+				.name = {intern(checker->interner, STR("Present")), field->name.span},
+				.has_arguments = true,
+				.constraint = -1};
 			field->pattern = pointer ? present : NULL;
 		}
 		if (field->pattern) {
 			struct ast_expr *place = arena_alloc(checker->arena, sizeof *place);
-			*place = (struct ast_expr){.kind = AST_EXPR_SELECT, .span = subject->span, .operand = subject, .name = field->name, .member = (uint32_t)index, .type = type_base(member->type)};
+			*place = (struct ast_expr){.kind = AST_EXPR_SELECT,
+				.span = subject->span,
+				.operand = subject,
+				.name = field->name,
+				.member = (uint32_t)index,
+				.type = type_base(member->type)};
 			struct branches inner = check_pattern(body, place, field->pattern);
 			body->facts = inner.yes;
 		}
@@ -454,11 +490,13 @@ unknown_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern 
 	struct str text = quoted_type(checker, subject->type);
 	pattern->type = checker->types.bad;
 	if (map_get(&body->module->guards, pattern->name.text)) {
-		struct diag *diag = diag_report(checker->log, DIAG_CONSTRAINT_SUBJECT, pattern->span, "guard `%.*s` cannot be asked of %.*s", STR_ARG(pattern->name.text), STR_ARG(text));
+		struct diag *diag = diag_report(checker->log, DIAG_CONSTRAINT_SUBJECT, pattern->span,
+			"guard `%.*s` cannot be asked of %.*s", STR_ARG(pattern->name.text), STR_ARG(text));
 		diag_help(checker->log, diag, "its subject is another type");
 		return nothing_proved(body);
 	}
-	struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_PATTERN, pattern->name.span, "there is no constraint, guard or type `%.*s`", STR_ARG(pattern->name.text));
+	struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_PATTERN, pattern->name.span,
+		"there is no constraint, guard or type `%.*s`", STR_ARG(pattern->name.text));
 	struct str nearest = nearest_name(checker, &body->module->guards, NULL, pattern->name.text);
 	unsigned best = 3;
 	for (int i = 0; i < CONSTRAINT_COUNT && !nearest.length; i++) {
@@ -485,7 +523,8 @@ check_named(struct body *body, struct ast_expr *subject, struct ast_pattern *pat
 	if (pattern->qualifier.text.length) {
 		struct symbol *package = scope_find(body, pattern->qualifier.text);
 		if (!package || package->kind != SYMBOL_PACKAGE) {
-			diag_report(checker->log, DIAG_UNKNOWN_NAME, pattern->qualifier.span, "there is no package `%.*s`", STR_ARG(pattern->qualifier.text));
+			diag_report(checker->log, DIAG_UNKNOWN_NAME, pattern->qualifier.span, "there is no package `%.*s`",
+				STR_ARG(pattern->qualifier.text));
 			return nothing_proved(body);
 		}
 		package->used = true;
@@ -499,12 +538,14 @@ check_named(struct body *body, struct ast_expr *subject, struct ast_pattern *pat
 	if (constraint != CONSTRAINT_NONE) {
 		return check_constraint(body, subject, pattern, constraint);
 	}
-	struct symbol *named = pattern->qualifier.text.length ? map_get(&module->names, pattern->name.text) : scope_find(body, pattern->name.text);
+	struct symbol *named = pattern->qualifier.text.length ? map_get(&module->names, pattern->name.text)
+														  : scope_find(body, pattern->name.text);
 	if (named && (named->kind == SYMBOL_TYPE || named->kind == SYMBOL_ERROR) && !pattern->has_arguments) {
 		named->used = true;
 		pattern->symbol = named->kind == SYMBOL_ERROR ? named : NULL;
 		if (named->kind == SYMBOL_ERROR && type->kind == TYPE_RESULT) {
-			struct diag *diag = diag_report(checker->log, DIAG_NEVER_HOLDS, pattern->span, "a Result is asked for its error with Err(%.*s)", STR_ARG(named->name));
+			struct diag *diag = diag_report(checker->log, DIAG_NEVER_HOLDS, pattern->span,
+				"a Result is asked for its error with Err(%.*s)", STR_ARG(named->name));
 			diag_help(checker->log, diag, "write `is Err(%.*s)`", STR_ARG(named->name));
 			return nothing_proved(body);
 		}
@@ -546,7 +587,9 @@ check_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *p
 		body->facts = base;
 		return (struct branches){inner.yes, base};
 	}
-	case AST_PATTERN_TYPE: return check_type_pattern(body, subject, pattern, resolve_type(body->checker, body->module, pattern->type_expr));
+	case AST_PATTERN_TYPE:
+		return check_type_pattern(
+			body, subject, pattern, resolve_type(body->checker, body->module, pattern->type_expr));
 	}
 	return nothing_proved(body);
 }

@@ -17,7 +17,8 @@ report_refused(struct checker *checker, struct span span, const char *what)
 }
 
 static void
-look_for_nearest(struct checker *checker, const struct map *map, struct str name, bool types_only, struct str *nearest, unsigned *best)
+look_for_nearest(struct checker *checker, const struct map *map, struct str name, bool types_only, struct str *nearest,
+	unsigned *best)
 {
 	for (size_t i = 0; map && i < map->count && checker->compared < COMPARED_MAX; i++, checker->compared++) {
 		const struct symbol *symbol = map->entries[i].value;
@@ -63,7 +64,8 @@ void
 report_unknown(struct body *body, struct ast_name name)
 {
 	struct checker *checker = body->checker;
-	struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_NAME, name.span, "`%.*s` is not declared", STR_ARG(name.text));
+	struct diag *diag =
+		diag_report(checker->log, DIAG_UNKNOWN_NAME, name.span, "`%.*s` is not declared", STR_ARG(name.text));
 	struct str nearest = {0};
 	for (const struct scope *scope = body->scope; scope && !nearest.length; scope = scope->outer) {
 		nearest = nearest_name(checker, &scope->names, NULL, name.text);

@@ -1,9 +1,10 @@
-/* Types from syntax: names looked up, aliases and constraints resolved, embedding and intersections spread into members. */
+/* Types from syntax: names looked up, aliases and constraints resolved, embedding and intersections spread into
+ * members. */
 #include "compiler/check/check_internal.h"
 
 #include <string.h>
 
-enum { SPREAD_MAX = 20000000 }; /* members compared while members are added, in all */
+enum { SPREAD_MAX = 20000000 };   /* members compared while members are added, in all */
 enum { TYPES_INSIDE_MAX = 2000 }; /* types resolved one inside the other: aliases of aliases too */
 
 struct fields {
@@ -25,11 +26,13 @@ bad(struct checker *checker)
 static const struct type *
 unknown_type(struct checker *checker, struct checked_module *module, struct ast_name name)
 {
-	struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_TYPE, name.span, "there is no type `%.*s`", STR_ARG(name.text));
+	struct diag *diag =
+		diag_report(checker->log, DIAG_UNKNOWN_TYPE, name.span, "there is no type `%.*s`", STR_ARG(name.text));
 	struct str nearest = nearest_type(checker, &module->names, &checker->universe, name.text);
 	if (str_equal(name.text, STR("int")) || str_equal(name.text, STR("int64")) || str_equal(name.text, STR("number"))) {
 		nearest = str_equal(name.text, STR("number")) ? STR("Float") : STR("Int");
-	} else if (str_equal(name.text, STR("float64")) || str_equal(name.text, STR("boolean")) || str_equal(name.text, STR("bool"))) {
+	} else if (str_equal(name.text, STR("float64")) || str_equal(name.text, STR("boolean")) ||
+			   str_equal(name.text, STR("bool"))) {
 		nearest = name.text.data[0] == 'f' ? STR("Float") : STR("Bool");
 	}
 	if (nearest.length) {
@@ -51,8 +54,8 @@ count_types(const struct ast_type *type)
 static const struct type *
 wrong_argument_count(struct checker *checker, struct ast_type *type, size_t wanted)
 {
-	diag_report(checker->log, DIAG_TYPE_ARGUMENTS, type->span, "`%.*s` takes %zu type argument%s, got %zu", STR_ARG(type->name.text),
-		wanted, wanted == 1 ? "" : "s", count_types(type->arguments));
+	diag_report(checker->log, DIAG_TYPE_ARGUMENTS, type->span, "`%.*s` takes %zu type argument%s, got %zu",
+		STR_ARG(type->name.text), wanted, wanted == 1 ? "" : "s", count_types(type->arguments));
 	return bad(checker);
 }
 
@@ -77,7 +80,8 @@ result_of(struct checker *checker, const struct type *element, const struct type
 	}
 	if (!type_is_error(errors)) {
 		struct str text = quoted_type(checker, errors);
-		diag_report(checker->log, DIAG_NOT_AN_ERROR, span, "the second argument of Result is an error, not %.*s", STR_ARG(text));
+		diag_report(checker->log, DIAG_NOT_AN_ERROR, span, "the second argument of Result is an error, not %.*s",
+			STR_ARG(text));
 		return bad(checker);
 	}
 	if (errors->kind == TYPE_UNION) {
@@ -119,25 +123,29 @@ resolve_applied(struct checker *checker, struct checked_module *module, struct a
 }
 
 static struct symbol *
-find_package_member(struct checker *checker, struct checked_module *module, struct ast_name package, struct ast_name name)
+find_package_member(
+	struct checker *checker, struct checked_module *module, struct ast_name package, struct ast_name name)
 {
 	struct symbol *found = module_find(checker, module, package.text);
 	if (!found || found->kind != SYMBOL_PACKAGE) {
 		if (!found || found->kind != SYMBOL_BAD) {
-			diag_report(checker->log, DIAG_UNKNOWN_NAME, package.span, "there is no package `%.*s`", STR_ARG(package.text));
+			diag_report(
+				checker->log, DIAG_UNKNOWN_NAME, package.span, "there is no package `%.*s`", STR_ARG(package.text));
 		}
 		return NULL;
 	}
 	found->used = true;
 	struct symbol *member = map_get(&found->package->names, name.text);
 	if (!member) {
-		struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_MEMBER, name.span, "package `%.*s` has no `%.*s`", STR_ARG(package.text), STR_ARG(name.text));
+		struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_MEMBER, name.span, "package `%.*s` has no `%.*s`",
+			STR_ARG(package.text), STR_ARG(name.text));
 		struct str nearest = nearest_name(checker, &found->package->names, NULL, name.text);
 		if (nearest.length) {
 			diag_help(checker->log, diag, "did you mean `%.*s`?", STR_ARG(nearest));
 		}
 	} else if (!member->exported) {
-		struct diag *diag = diag_report(checker->log, DIAG_NOT_EXPORTED, name.span, "`%.*s` is private to package `%.*s`", STR_ARG(name.text), STR_ARG(package.text));
+		struct diag *diag = diag_report(checker->log, DIAG_NOT_EXPORTED, name.span,
+			"`%.*s` is private to package `%.*s`", STR_ARG(name.text), STR_ARG(package.text));
 		diag_help(checker->log, diag, "mark it `export` there");
 	}
 	return member;
@@ -170,12 +178,14 @@ resolve_named(struct checker *checker, struct checked_module *module, struct ast
 		return bad(checker);
 	}
 	if (symbol->kind != SYMBOL_TYPE && symbol->kind != SYMBOL_ERROR) {
-		diag_report(checker->log, DIAG_NOT_A_TYPE_NAME, type->name.span, "`%.*s` is not a type", STR_ARG(type->name.text));
+		diag_report(
+			checker->log, DIAG_NOT_A_TYPE_NAME, type->name.span, "`%.*s` is not a type", STR_ARG(type->name.text));
 		return bad(checker);
 	}
 	symbol->used = true;
 	if (type->arguments) {
-		diag_report(checker->log, DIAG_TYPE_ARGUMENTS, type->span, "`%.*s` takes no type arguments", STR_ARG(type->name.text));
+		diag_report(
+			checker->log, DIAG_TYPE_ARGUMENTS, type->span, "`%.*s` takes no type arguments", STR_ARG(type->name.text));
 		return bad(checker);
 	}
 	return declared_type(checker, symbol);
@@ -200,7 +210,8 @@ add_field(struct checker *checker, struct fields *fields, struct type_field fiel
 	for (size_t i = 0; i < fields->count; i++) {
 		bool same_name = str_equal(fields->items[i].name, field.name);
 		if (same_name || str_equal(fields->items[i].wire_name, field.wire_name)) {
-			struct diag *diag = diag_report(checker->log, DIAG_MEMBER_TWICE, field.span, "member `%.*s` is there twice", STR_ARG(same_name ? field.name : field.wire_name));
+			struct diag *diag = diag_report(checker->log, DIAG_MEMBER_TWICE, field.span, "member `%.*s` is there twice",
+				STR_ARG(same_name ? field.name : field.wire_name));
 			diag_note(checker->log, diag, fields->items[i].span, "the first one is here");
 			return;
 		}
@@ -251,7 +262,8 @@ embed(struct checker *checker, struct checked_module *module, struct fields *fie
 	resolve_waiting(checker, type);
 	if (type->kind == TYPE_SHAPE) {
 		spread_fields(checker, fields, type, member->span);
-		fields->embedded = arena_grow(checker->arena, fields->embedded, fields->embedded_count, &fields->embedded_capacity, sizeof *fields->embedded);
+		fields->embedded = arena_grow(checker->arena, fields->embedded, fields->embedded_count,
+			&fields->embedded_capacity, sizeof *fields->embedded);
 		fields->embedded[fields->embedded_count++] = type;
 	} else if (type->kind != TYPE_BAD) {
 		struct str text = quoted_type(checker, type);
@@ -264,7 +276,8 @@ constant_member(struct checker *checker, struct ast_member *member, struct symbo
 {
 	bool status = str_equal(member->name.text, STR("status"));
 	if (!status || !symbol) {
-		struct diag *diag = diag_report(checker->log, DIAG_CONSTANT_MEMBER, member->span, "only an error's `status` is a constant member");
+		struct diag *diag = diag_report(
+			checker->log, DIAG_CONSTANT_MEMBER, member->span, "only an error's `status` is a constant member");
 		diag_help(checker->log, diag, "write %.*s: and its type", STR_ARG(member->name.text));
 		return;
 	}
@@ -277,7 +290,8 @@ constant_member(struct checker *checker, struct ast_member *member, struct symbo
 }
 
 const struct type *
-resolve_fields(struct checker *checker, struct checked_module *module, struct ast_member *members, enum type_kind kind, struct symbol *symbol)
+resolve_fields(struct checker *checker, struct checked_module *module, struct ast_member *members, enum type_kind kind,
+	struct symbol *symbol)
 {
 	struct fields fields = {0};
 	struct type *declared = symbol ? (struct type *)(uintptr_t)symbol->type : NULL;
@@ -298,7 +312,8 @@ resolve_fields(struct checker *checker, struct checked_module *module, struct as
 			diag_report(checker->log, DIAG_VOID_VALUE, member->type->span, "a member cannot be Void");
 			type = bad(checker);
 		}
-		add_field(checker, &fields, (struct type_field){member->name.text, wire_name(checker, member), type, member->doc.text, member->span});
+		add_field(checker, &fields,
+			(struct type_field){member->name.text, wire_name(checker, member), type, member->doc.text, member->span});
 	}
 	if (!declared) {
 		return type_shape(&checker->types, fields.items, fields.count);
@@ -367,9 +382,11 @@ resolve_union(struct checker *checker, struct checked_module *module, struct ast
 		}
 		errors += type_is_error(member);
 		literals += member->kind == TYPE_LITERALS;
-		if (member->kind == TYPE_ERROR || member->kind == TYPE_VOID || member->kind == TYPE_RESULT || member->kind == TYPE_TUPLE) {
+		if (member->kind == TYPE_ERROR || member->kind == TYPE_VOID || member->kind == TYPE_RESULT ||
+			member->kind == TYPE_TUPLE) {
 			struct str text = quoted_type(checker, member);
-			diag_report(checker->log, DIAG_UNION_MEMBER, part->span, "%.*s cannot be a member of a union", STR_ARG(text));
+			diag_report(
+				checker->log, DIAG_UNION_MEMBER, part->span, "%.*s cannot be a member of a union", STR_ARG(text));
 			return bad(checker);
 		}
 		add_member_type(checker, &members, member);
@@ -400,14 +417,16 @@ resolve_intersection(struct checker *checker, struct checked_module *module, str
 		}
 		if (member->kind != TYPE_SHAPE) {
 			struct str text = quoted_type(checker, member);
-			diag_report(checker->log, DIAG_INTERSECTION, part->span, "only shapes can be joined by `&`, not %.*s", STR_ARG(text));
+			diag_report(checker->log, DIAG_INTERSECTION, part->span, "only shapes can be joined by `&`, not %.*s",
+				STR_ARG(text));
 			return bad(checker);
 		}
 		resolve_waiting(checker, member);
 		for (size_t i = 0; i < member->field_count; i++) {
 			bool known = false;
 			for (size_t j = 0; j < fields.count; j++) {
-				known |= str_equal(fields.items[j].name, member->fields[i].name) && type_equal(fields.items[j].type, member->fields[i].type);
+				known |= str_equal(fields.items[j].name, member->fields[i].name) &&
+						 type_equal(fields.items[j].type, member->fields[i].type);
 			}
 			if (!known) {
 				struct type_field field = member->fields[i];
@@ -449,7 +468,8 @@ resolve_fixed_array(struct checker *checker, struct checked_module *module, stru
 		length = -1;
 	}
 	if (length < 0 || length > 1 << 20) {
-		diag_report(checker->log, DIAG_ARRAY_LENGTH, type->length->span, "an array's length is a constant from 0 to %d", 1 << 20);
+		diag_report(checker->log, DIAG_ARRAY_LENGTH, type->length->span, "an array's length is a constant from 0 to %d",
+			1 << 20);
 		return bad(checker);
 	}
 	return type_fixed_array(&checker->types, element, length);
@@ -493,7 +513,8 @@ resolve_constrained(struct checker *checker, struct checked_module *module, stru
 	bool good = type_base(element)->kind != TYPE_BAD;
 	for (struct ast_pattern *part = type->constraints; part && good; part = part->next) {
 		if (constraint_find(part->name.text) == CONSTRAINT_NONE && map_get(&module->guards, part->name.text)) {
-			diag_report(checker->log, DIAG_TYPE_CONSTRAINT, part->span, "a type's constraint is a built-in one; `%.*s` is a guard", STR_ARG(part->name.text));
+			diag_report(checker->log, DIAG_TYPE_CONSTRAINT, part->span,
+				"a type's constraint is a built-in one; `%.*s` is a guard", STR_ARG(part->name.text));
 			return element;
 		}
 		check_pattern(&body, subject, part);
@@ -514,7 +535,8 @@ resolve_type(struct checker *checker, struct checked_module *module, struct ast_
 	}
 	const struct type *found = bad(checker);
 	if (checker->types_inside >= TYPES_INSIDE_MAX) {
-		diag_report(checker->log, DIAG_NESTING_TOO_DEEP, type->span, "more than %d types inside one another", TYPES_INSIDE_MAX);
+		diag_report(
+			checker->log, DIAG_NESTING_TOO_DEEP, type->span, "more than %d types inside one another", TYPES_INSIDE_MAX);
 		type->type = found;
 		return found;
 	}
@@ -523,7 +545,9 @@ resolve_type(struct checker *checker, struct checked_module *module, struct ast_
 	case AST_TYPE_NAME: found = resolve_named(checker, module, type); break;
 	case AST_TYPE_CONSTRAINED: found = resolve_constrained(checker, module, type); break;
 	case AST_TYPE_POINTER:
-	case AST_TYPE_OPTIONAL: found = type_pointer(&checker->types, resolve_type(checker, module, type->element), false); break;
+	case AST_TYPE_OPTIONAL:
+		found = type_pointer(&checker->types, resolve_type(checker, module, type->element), false);
+		break;
 	case AST_TYPE_SLICE: found = type_array(&checker->types, resolve_type(checker, module, type->element)); break;
 	case AST_TYPE_FIXED_ARRAY: found = resolve_fixed_array(checker, module, type); break;
 	case AST_TYPE_MAP: {
@@ -551,7 +575,8 @@ resolve_type(struct checker *checker, struct checked_module *module, struct ast_
 static bool
 is_type_former(struct body *body, struct str name)
 {
-	bool former = str_equal(name, STR("Array")) || str_equal(name, STR("Map")) || str_equal(name, STR("Chan")) || str_equal(name, STR("Result"));
+	bool former = str_equal(name, STR("Array")) || str_equal(name, STR("Map")) || str_equal(name, STR("Chan")) ||
+				  str_equal(name, STR("Result"));
 	return former && !scope_find(body, name);
 }
 
@@ -566,8 +591,10 @@ spells_type(struct body *body, const struct ast_expr *expr)
 		return symbol && (symbol->kind == SYMBOL_TYPE || symbol->kind == SYMBOL_ERROR);
 	}
 	case AST_EXPR_SELECT: {
-		const struct symbol *package = expr->operand->kind == AST_EXPR_NAME ? scope_find(body, expr->operand->name.text) : NULL;
-		const struct symbol *member = package && package->kind == SYMBOL_PACKAGE ? map_get(&package->package->names, expr->name.text) : NULL;
+		const struct symbol *package =
+			expr->operand->kind == AST_EXPR_NAME ? scope_find(body, expr->operand->name.text) : NULL;
+		const struct symbol *member =
+			package && package->kind == SYMBOL_PACKAGE ? map_get(&package->package->names, expr->name.text) : NULL;
 		return member && (member->kind == SYMBOL_TYPE || member->kind == SYMBOL_ERROR);
 	}
 	case AST_EXPR_CALL: return expr->operand->kind == AST_EXPR_NAME && is_type_former(body, expr->operand->name.text);

@@ -10,7 +10,8 @@ kebab(struct checker *checker, struct str name)
 		char c = name.data[i];
 		bool upper = c >= 'A' && c <= 'Z';
 		bool after_lower = i > 0 && !(name.data[i - 1] >= 'A' && name.data[i - 1] <= 'Z') && name.data[i - 1] != '_';
-		bool before_lower = i > 0 && i + 1 < name.length && name.data[i + 1] >= 'a' && name.data[i + 1] <= 'z' && name.data[i - 1] != '_';
+		bool before_lower = i > 0 && i + 1 < name.length && name.data[i + 1] >= 'a' && name.data[i + 1] <= 'z' &&
+							name.data[i - 1] != '_';
 		bool dash = upper && (after_lower || before_lower);
 		char lower = upper ? (char)(c | 0x20) : c == '_' ? '-' : c;
 		out = arena_printf(checker->arena, "%.*s%s%c", STR_ARG(out), dash ? "-" : "", lower);
@@ -70,7 +71,8 @@ struct exposed {
 static void
 expose(struct checker *checker, struct exposed *exposed, struct function *function)
 {
-	exposed->items = arena_grow(checker->arena, exposed->items, exposed->count, &exposed->capacity, sizeof *exposed->items);
+	exposed->items =
+		arena_grow(checker->arena, exposed->items, exposed->count, &exposed->capacity, sizeof *exposed->items);
 	exposed->items[exposed->count++] = function;
 }
 
@@ -95,9 +97,11 @@ expose_uncalled(struct checker *checker, struct checked_module *module, struct e
 		}
 	}
 	if (exposed->count > 1) {
-		struct diag *diag = diag_report(checker->log, DIAG_WHICH_ROUTE, exposed->items[0]->symbol->span, "this file has several functions that could be its route");
+		struct diag *diag = diag_report(checker->log, DIAG_WHICH_ROUTE, exposed->items[0]->symbol->span,
+			"this file has several functions that could be its route");
 		for (size_t i = 1; i < exposed->count; i++) {
-			diag_note(checker->log, diag, exposed->items[i]->symbol->span, "`%.*s` is another one", STR_ARG(exposed->items[i]->symbol->name));
+			diag_note(checker->log, diag, exposed->items[i]->symbol->span, "`%.*s` is another one",
+				STR_ARG(exposed->items[i]->symbol->name));
 		}
 		diag_help(checker->log, diag, "mark the one that is meant with `export`");
 		exposed->count = 0;
@@ -121,7 +125,8 @@ check_wire(struct checker *checker, const struct function *function)
 		good &= wire_check(checker, function->result, function->symbol->span, "the result");
 	}
 	if (function->variadic) {
-		diag_report(checker->log, DIAG_NOT_ON_WIRE, function->symbol->span, "a route cannot take any number of arguments; take an Array");
+		diag_report(checker->log, DIAG_NOT_ON_WIRE, function->symbol->span,
+			"a route cannot take any number of arguments; take an Array");
 		good = false;
 	}
 	return good;
@@ -165,14 +170,16 @@ collect_module(struct checker *checker, struct checked_module *module)
 		struct function *function = exposed.items[i];
 		bool carries = exposed.count == 1 || str_equal(function->symbol->name, name);
 		struct str own = kebab(checker, function->symbol->name);
-		add_route(checker, function, carries ? path : arena_printf(checker->arena, "%.*s/%.*s", STR_ARG(path), STR_ARG(own)));
+		add_route(
+			checker, function, carries ? path : arena_printf(checker->arena, "%.*s/%.*s", STR_ARG(path), STR_ARG(own)));
 	}
 }
 
 static bool
 is_reserved(struct str path)
 {
-	return str_equal(path, STR("/health")) || str_has_prefix(path, STR("/_forst")) || str_has_prefix(path, STR("/-forst"));
+	return str_equal(path, STR("/health")) || str_has_prefix(path, STR("/_forst")) ||
+		   str_has_prefix(path, STR("/-forst"));
 }
 
 /* Paths are unique; an alias that is a path, or shared, or reserved, is dropped. */
@@ -184,9 +191,11 @@ settle_paths(struct checker *checker)
 	for (struct checked_route *route = checker->program->routes; route; route = route->next) {
 		struct checked_route *first = map_get(&paths, route->path);
 		if (is_reserved(route->path)) {
-			diag_report(checker->log, DIAG_RESERVED_PATH, route->span, "the path %.*s is reserved", STR_ARG(route->path));
+			diag_report(
+				checker->log, DIAG_RESERVED_PATH, route->span, "the path %.*s is reserved", STR_ARG(route->path));
 		} else if (first) {
-			struct diag *diag = diag_report(checker->log, DIAG_SAME_PATH, route->span, "two routes have the path %.*s", STR_ARG(route->path));
+			struct diag *diag = diag_report(
+				checker->log, DIAG_SAME_PATH, route->span, "two routes have the path %.*s", STR_ARG(route->path));
 			diag_note(checker->log, diag, first->span, "the other one is here");
 		} else {
 			map_set(&paths, route->path, route);
@@ -198,7 +207,9 @@ settle_paths(struct checker *checker)
 		struct checked_route *other = map_get(&aliases, route->alias);
 		bool own_path = str_equal(route->alias, route->path);
 		if (!own_path && (map_get(&paths, route->alias) || is_reserved(route->alias) || other)) {
-			diag_report(checker->log, DIAG_ALIAS_DROPPED, route->span, "`%.*s` has no path of its own name: %.*s is taken", STR_ARG(route->function->symbol->name), STR_ARG(route->alias));
+			diag_report(checker->log, DIAG_ALIAS_DROPPED, route->span,
+				"`%.*s` has no path of its own name: %.*s is taken", STR_ARG(route->function->symbol->name),
+				STR_ARG(route->alias));
 			if (other) {
 				other->alias = STR("");
 			}

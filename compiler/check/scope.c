@@ -21,7 +21,8 @@ add_universal(struct checker *checker, struct symbol *symbol)
 static void
 add_type(struct checker *checker, const char *name, const struct type *type)
 {
-	struct symbol *symbol = new_symbol(checker, SYMBOL_TYPE, intern(checker->interner, str_from(name)), (struct span){0});
+	struct symbol *symbol =
+		new_symbol(checker, SYMBOL_TYPE, intern(checker->interner, str_from(name)), (struct span){0});
 	symbol->type = type;
 	add_universal(checker, symbol);
 }
@@ -29,7 +30,8 @@ add_type(struct checker *checker, const char *name, const struct type *type)
 static void
 add_builtin(struct checker *checker, const char *name, enum builtin builtin)
 {
-	struct symbol *symbol = new_symbol(checker, SYMBOL_BUILTIN, intern(checker->interner, str_from(name)), (struct span){0});
+	struct symbol *symbol =
+		new_symbol(checker, SYMBOL_BUILTIN, intern(checker->interner, str_from(name)), (struct span){0});
 	symbol->builtin = builtin;
 	add_universal(checker, symbol);
 }
@@ -37,7 +39,8 @@ add_builtin(struct checker *checker, const char *name, enum builtin builtin)
 static const struct symbol *
 add_error(struct checker *checker, const char *name)
 {
-	struct symbol *symbol = new_symbol(checker, SYMBOL_ERROR, intern(checker->interner, str_from(name)), (struct span){0});
+	struct symbol *symbol =
+		new_symbol(checker, SYMBOL_ERROR, intern(checker->interner, str_from(name)), (struct span){0});
 	struct type *type = arena_alloc(checker->arena, sizeof *type);
 	*type = (struct type){.kind = TYPE_FAILURE, .symbol = symbol, .depth = 1};
 	symbol->type = type;
@@ -66,9 +69,20 @@ universe_init(struct checker *checker)
 		const char *name;
 		enum builtin builtin;
 	} builtins[] = {
-		{"len", BUILTIN_LEN}, {"cap", BUILTIN_CAP}, {"append", BUILTIN_APPEND}, {"copy", BUILTIN_COPY}, {"make", BUILTIN_MAKE},
-		{"new", BUILTIN_NEW}, {"delete", BUILTIN_DELETE}, {"clear", BUILTIN_CLEAR}, {"close", BUILTIN_CLOSE}, {"min", BUILTIN_MIN},
-		{"max", BUILTIN_MAX}, {"panic", BUILTIN_PANIC}, {"print", BUILTIN_PRINT}, {"println", BUILTIN_PRINTLN},
+		{"len", BUILTIN_LEN},
+		{"cap", BUILTIN_CAP},
+		{"append", BUILTIN_APPEND},
+		{"copy", BUILTIN_COPY},
+		{"make", BUILTIN_MAKE},
+		{"new", BUILTIN_NEW},
+		{"delete", BUILTIN_DELETE},
+		{"clear", BUILTIN_CLEAR},
+		{"close", BUILTIN_CLOSE},
+		{"min", BUILTIN_MIN},
+		{"max", BUILTIN_MAX},
+		{"panic", BUILTIN_PANIC},
+		{"print", BUILTIN_PRINT},
+		{"println", BUILTIN_PRINTLN},
 		{"getComputationTime", BUILTIN_COMPUTATION_TIME},
 	};
 	for (size_t i = 0; i < sizeof builtins / sizeof *builtins; i++) {
@@ -103,7 +117,8 @@ scope_close(struct body *body)
 		const struct symbol *symbol = scope->names.entries[i].value;
 		bool known = symbol->type->kind != TYPE_BAD && body->checker->log->error_count == body->errors_before;
 		if (symbol->kind == SYMBOL_VARIABLE && !symbol->used && symbol->span.start && known) {
-			struct diag *diag = diag_report(body->checker->log, DIAG_UNUSED_VARIABLE, symbol->span, "`%.*s` is never read", STR_ARG(symbol->name));
+			struct diag *diag = diag_report(
+				body->checker->log, DIAG_UNUSED_VARIABLE, symbol->span, "`%.*s` is never read", STR_ARG(symbol->name));
 			diag_help(body->checker->log, diag, "write _ for a value that is not needed");
 		}
 	}

@@ -42,7 +42,8 @@ select_package(struct body *body, struct ast_expr *expr, struct symbol *package)
 	struct symbol *member = map_get(&package->package->names, expr->name.text);
 	if (!member || !member->exported) {
 		struct diag *diag = diag_report(checker->log, member ? DIAG_NOT_EXPORTED : DIAG_UNKNOWN_MEMBER, expr->name.span,
-			member ? "`%.*s` is private to package `%.*s`" : "there is no `%.*s` in package `%.*s`", STR_ARG(expr->name.text), STR_ARG(package->name));
+			member ? "`%.*s` is private to package `%.*s`" : "there is no `%.*s` in package `%.*s`",
+			STR_ARG(expr->name.text), STR_ARG(package->name));
 		struct str nearest = nearest_name(checker, &package->package->names, NULL, expr->name.text);
 		if (!member && nearest.length) {
 			diag_help(checker->log, diag, "did you mean `%.*s.%.*s`?", STR_ARG(package->name), STR_ARG(nearest));
@@ -88,7 +89,8 @@ unknown_member(struct body *body, struct ast_expr *expr, const struct type *type
 {
 	struct checker *checker = body->checker;
 	struct str text = quoted_type(checker, type);
-	struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_MEMBER, expr->name.span, "%.*s has no member `%.*s`", STR_ARG(text), STR_ARG(expr->name.text));
+	struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_MEMBER, expr->name.span, "%.*s has no member `%.*s`",
+		STR_ARG(text), STR_ARG(expr->name.text));
 	if (type->kind == TYPE_RESULT) {
 		diag_help(checker->log, diag, "a call that can fail is looked at first: ensure x is Ok()");
 		return;
@@ -157,7 +159,8 @@ check_select(struct body *body, struct ast_expr *expr)
 		holder = type_base(type->element);
 		if (!type->present) {
 			struct diag *diag = diag_report(checker->log, DIAG_MAY_BE_NIL, expr->operand->span, "this may be nil");
-			diag_help(checker->log, diag, "prove that it is not: `if x is Present() { ... }` or `ensure x is Present()`");
+			diag_help(
+				checker->log, diag, "prove that it is not: `if x is Present() { ... }` or `ensure x is Present()`");
 		}
 	}
 	size_t index;

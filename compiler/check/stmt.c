@@ -1,7 +1,8 @@
 /* Statements without branches: definitions, assignments, declarations, returns. */
 #include "compiler/check/check_internal.h"
 
-/* The types that one value gives to several targets: a tuple's, a Result's value and error; NULL when it does not split so. */
+/* The types that one value gives to several targets: a tuple's, a Result's value and error; NULL when it does not split
+ * so. */
 static const struct type **
 split_types(struct body *body, const struct ast_expr *value, size_t count)
 {
@@ -35,7 +36,8 @@ split_types(struct body *body, const struct ast_expr *value, size_t count)
 static void
 wrong_value_count(struct body *body, struct ast_stmt *stmt, size_t targets, size_t values)
 {
-	diag_report(body->checker->log, DIAG_VALUE_COUNT, stmt->span, "%zu target%s for %zu value%s", targets, targets == 1 ? "" : "s", values, values == 1 ? "" : "s");
+	diag_report(body->checker->log, DIAG_VALUE_COUNT, stmt->span, "%zu target%s for %zu value%s", targets,
+		targets == 1 ? "" : "s", values, values == 1 ? "" : "s");
 }
 
 /* A new variable's type: what the value has, its constraints and proofs kept apart. */
@@ -106,7 +108,8 @@ check_target(struct body *body, struct ast_expr *target)
 			return set_type(place, type_base(symbol->type));
 		}
 		if (symbol && symbol->kind != SYMBOL_BAD) {
-			diag_report(checker->log, DIAG_NOT_ASSIGNABLE, place->span, "`%.*s` cannot be assigned", STR_ARG(place->name.text));
+			diag_report(
+				checker->log, DIAG_NOT_ASSIGNABLE, place->span, "`%.*s` cannot be assigned", STR_ARG(place->name.text));
 			return set_type(target, checker->types.bad);
 		}
 		check_expr(body, place, NULL);
@@ -121,16 +124,20 @@ check_target(struct body *body, struct ast_expr *target)
 	if (place->kind == AST_EXPR_INDEX && place->operand->type && type_base(place->operand->type)->kind == TYPE_MAP) {
 		type = set_type(place, type_base(type_base(place->operand->type)->element));
 	}
-	bool assignable = place->kind == AST_EXPR_INDEX || (place->kind == AST_EXPR_UNARY && place->op == AST_OP_DEREFERENCE)
-		|| (place->kind == AST_EXPR_SELECT && !place->symbol);
+	bool assignable = place->kind == AST_EXPR_INDEX ||
+					  (place->kind == AST_EXPR_UNARY && place->op == AST_OP_DEREFERENCE) ||
+					  (place->kind == AST_EXPR_SELECT && !place->symbol);
 	const struct ast_expr *root = place;
-	while (root->kind == AST_EXPR_SELECT && !root->symbol && root->operand->type && type_base(root->operand->type)->kind != TYPE_POINTER) {
+	while (root->kind == AST_EXPR_SELECT && !root->symbol && root->operand->type &&
+		   type_base(root->operand->type)->kind != TYPE_POINTER) {
 		root = strip_parens(root->operand);
 	}
-	bool of_string = place->kind == AST_EXPR_INDEX && place->operand->type && type_base(place->operand->type)->kind == TYPE_STRING;
+	bool of_string =
+		place->kind == AST_EXPR_INDEX && place->operand->type && type_base(place->operand->type)->kind == TYPE_STRING;
 	bool of_call = root->kind == AST_EXPR_CALL && root != place;
 	bool of_map = root->kind == AST_EXPR_INDEX && root != place && type_base(root->operand->type)->kind == TYPE_MAP;
-	if (type->kind != TYPE_BAD && (!assignable || of_string || of_call || of_map || type_is_error(root->type ? root->type : type))) {
+	if (type->kind != TYPE_BAD &&
+		(!assignable || of_string || of_call || of_map || type_is_error(root->type ? root->type : type))) {
 		struct diag *diag = diag_report(checker->log, DIAG_NOT_ASSIGNABLE, place->span, "this cannot be assigned");
 		if (of_string) {
 			diag_help(checker->log, diag, "a String is immutable; Bytes(s) is a copy that is not");
@@ -138,21 +145,25 @@ check_target(struct body *body, struct ast_expr *target)
 			diag_help(checker->log, diag, "take the element out, change it, and put it back");
 		}
 	}
-	if (root->kind == AST_EXPR_NAME && root->symbol && (root->symbol->kind == SYMBOL_VARIABLE || root->symbol->kind == SYMBOL_PARAMETER)) {
+	if (root->kind == AST_EXPR_NAME && root->symbol &&
+		(root->symbol->kind == SYMBOL_VARIABLE || root->symbol->kind == SYMBOL_PARAMETER)) {
 		((struct symbol *)(uintptr_t)root->symbol)->assigned = true;
 	}
 	set_type(target, type);
 	return type;
 }
 
-/* Whether an assignment may change what the caller sees: through a pointer, or in an array or map that a parameter brought. */
+/* Whether an assignment may change what the caller sees: through a pointer, or in an array or map that a parameter
+ * brought. */
 static bool
 reaches_out(const struct ast_expr *target)
 {
 	bool through = false;
-	while (target->kind == AST_EXPR_SELECT || target->kind == AST_EXPR_INDEX || target->kind == AST_EXPR_PAREN || target->kind == AST_EXPR_UNARY) {
+	while (target->kind == AST_EXPR_SELECT || target->kind == AST_EXPR_INDEX || target->kind == AST_EXPR_PAREN ||
+		   target->kind == AST_EXPR_UNARY) {
 		const struct type *holder = target->operand->type ? type_base(target->operand->type) : NULL;
-		through |= target->kind == AST_EXPR_INDEX || target->kind == AST_EXPR_UNARY || (holder && holder->kind == TYPE_POINTER);
+		through |= target->kind == AST_EXPR_INDEX || target->kind == AST_EXPR_UNARY ||
+				   (holder && holder->kind == TYPE_POINTER);
 		target = target->operand;
 	}
 	return through && !(target->kind == AST_EXPR_NAME && target->symbol && target->symbol->kind == SYMBOL_VARIABLE);
@@ -170,12 +181,14 @@ refuse_impure(struct body *body, const struct ast_expr *target)
 		return;
 	}
 	const struct ast_expr *root = target;
-	while (root->kind == AST_EXPR_SELECT || root->kind == AST_EXPR_INDEX || root->kind == AST_EXPR_PAREN || root->kind == AST_EXPR_UNARY) {
+	while (root->kind == AST_EXPR_SELECT || root->kind == AST_EXPR_INDEX || root->kind == AST_EXPR_PAREN ||
+		   root->kind == AST_EXPR_UNARY) {
 		root = root->operand;
 	}
 	bool local = root->kind == AST_EXPR_NAME && root->symbol && root->symbol->kind == SYMBOL_VARIABLE;
 	if (!local) {
-		diag_report(body->checker->log, DIAG_GUARD_IMPURE, target->span, "a guard is pure: it can assign only its own locals");
+		diag_report(
+			body->checker->log, DIAG_GUARD_IMPURE, target->span, "a guard is pure: it can assign only its own locals");
 	}
 }
 
@@ -192,7 +205,8 @@ learn_assigned(struct body *body, const struct ast_expr *target, const struct as
 	if (type->kind == TYPE_POINTER && type->present) {
 		body->facts = fact_about(body, body->facts, target, type);
 	} else if (value->convert_to && type_base(value->convert_to)->kind == TYPE_POINTER) {
-		body->facts = fact_about(body, body->facts, target, type_pointer(&body->checker->types, type_base(value->convert_to)->element, true));
+		body->facts = fact_about(body, body->facts, target,
+			type_pointer(&body->checker->types, type_base(value->convert_to)->element, true));
 	}
 }
 
@@ -218,28 +232,38 @@ check_op_assign(struct body *body, struct ast_stmt *stmt)
 	refuse_impure(body, target);
 	/* As the operator would check it, on the target's declared type. */
 	struct ast_expr *left = arena_alloc(body->checker->arena, sizeof *left);
-	struct ast_expr binary = {.kind = AST_EXPR_BINARY, .op = stmt->op, .span = stmt->span, .op_span = stmt->span, .operand = left, .right = value};
+	struct ast_expr binary = {.kind = AST_EXPR_BINARY,
+		.op = stmt->op,
+		.span = stmt->span,
+		.op_span = stmt->span,
+		.operand = left,
+		.right = value};
 	*left = (struct ast_expr){.kind = AST_EXPR_BAD, .span = target->span};
 	check_value(body, value, type);
 	if (type->kind == TYPE_BAD || value->type->kind == TYPE_BAD) {
 		return;
 	}
 	set_type(left, type);
-	const struct type *common = stmt->op == AST_OP_SHIFT_LEFT || stmt->op == AST_OP_SHIFT_RIGHT ? type : common_type(body, left, value);
+	const struct type *common =
+		stmt->op == AST_OP_SHIFT_LEFT || stmt->op == AST_OP_SHIFT_RIGHT ? type : common_type(body, left, value);
 	struct checker *checker = body->checker;
 	bool number = common && type_is_number(common);
 	bool integer = common && (common->kind == TYPE_INT || common->kind == TYPE_RUNE);
-	bool arithmetic = stmt->op == AST_OP_ADD || stmt->op == AST_OP_SUBTRACT || stmt->op == AST_OP_MULTIPLY || stmt->op == AST_OP_DIVIDE;
-	bool takes = common && ((arithmetic && number) || integer || (stmt->op == AST_OP_ADD && common->kind == TYPE_STRING));
+	bool arithmetic = stmt->op == AST_OP_ADD || stmt->op == AST_OP_SUBTRACT || stmt->op == AST_OP_MULTIPLY ||
+					  stmt->op == AST_OP_DIVIDE;
+	bool takes =
+		common && ((arithmetic && number) || integer || (stmt->op == AST_OP_ADD && common->kind == TYPE_STRING));
 	if (!takes || (left->convert_to && type_base(left->convert_to)->kind == TYPE_FLOAT)) {
 		struct str a = quoted_type(checker, type), b = quoted_type(checker, value->type);
-		struct diag *diag = diag_report(checker->log, DIAG_OPERANDS, value->span, "this operator does not work on %.*s and %.*s", STR_ARG(a), STR_ARG(b));
+		struct diag *diag = diag_report(checker->log, DIAG_OPERANDS, value->span,
+			"this operator does not work on %.*s and %.*s", STR_ARG(a), STR_ARG(b));
 		if (type->kind == TYPE_INT && type_base(value->type)->kind == TYPE_FLOAT) {
 			diag_help(checker->log, diag, "the target is an Int; Int(x) truncates");
 		}
 	}
 	int64_t divisor;
-	if ((stmt->op == AST_OP_DIVIDE || stmt->op == AST_OP_REMAINDER) && type->kind == TYPE_INT && constant_int(value, &divisor) && divisor == 0) {
+	if ((stmt->op == AST_OP_DIVIDE || stmt->op == AST_OP_REMAINDER) && type->kind == TYPE_INT &&
+		constant_int(value, &divisor) && divisor == 0) {
 		diag_report(checker->log, DIAG_DIVISION_BY_ZERO, value->span, "division by zero");
 	}
 	(void)binary;
@@ -262,7 +286,8 @@ assign_split(struct body *body, struct ast_stmt *stmt, size_t count)
 		refuse_impure(body, target);
 		if (types && wanted && !type_assignable(&body->checker->types, types[i], wanted)) {
 			struct str a = quoted_type(body->checker, wanted), b = quoted_type(body->checker, types[i]);
-			diag_report(body->checker->log, DIAG_TYPE_MISMATCH, target->span, "this is %.*s and gets %.*s", STR_ARG(a), STR_ARG(b));
+			diag_report(body->checker->log, DIAG_TYPE_MISMATCH, target->span, "this is %.*s and gets %.*s", STR_ARG(a),
+				STR_ARG(b));
 		}
 		if (wanted) {
 			learn_error(body, target, NULL, value->type);
@@ -340,7 +365,8 @@ define_or_assign(struct body *body, struct ast_expr *target, struct ast_expr *va
 		convert(body, value, known->type, "value");
 	} else if (!type_assignable(&checker->types, type, known->type)) {
 		struct str a = quoted_type(checker, known->type), b = quoted_type(checker, type);
-		diag_report(checker->log, DIAG_TYPE_MISMATCH, target->span, "this is %.*s and gets %.*s", STR_ARG(a), STR_ARG(b));
+		diag_report(
+			checker->log, DIAG_TYPE_MISMATCH, target->span, "this is %.*s and gets %.*s", STR_ARG(a), STR_ARG(b));
 	}
 	learn_assigned(body, target, value);
 	return false;
@@ -395,7 +421,8 @@ check_var(struct body *body, struct ast_decl *decl)
 		names++;
 	}
 	if (values != 0 && values != names) {
-		diag_report(checker->log, DIAG_VALUE_COUNT, decl->span, "%zu variable%s for %zu value%s", names, names == 1 ? "" : "s", values, values == 1 ? "" : "s");
+		diag_report(checker->log, DIAG_VALUE_COUNT, decl->span, "%zu variable%s for %zu value%s", names,
+			names == 1 ? "" : "s", values, values == 1 ? "" : "s");
 	}
 	struct ast_expr *value = decl->values;
 	for (struct ast_expr *each = value; each; each = each->next) {
@@ -405,12 +432,16 @@ check_var(struct body *body, struct ast_decl *decl)
 		}
 	}
 	for (struct ast_name_list *name = decl->names; name; name = name->next) {
-		const struct type *type = declared ? declared : value ? variable_type(body, value, value->type) : checker->types.bad;
+		const struct type *type = declared ? declared
+								  : value  ? variable_type(body, value, value->type)
+										   : checker->types.bad;
 		if (scope_find_here(body, name->name.text)) {
-			diag_report(checker->log, DIAG_DECLARED_TWICE, name->name.span, "`%.*s` is declared twice in this block", STR_ARG(name->name.text));
+			diag_report(checker->log, DIAG_DECLARED_TWICE, name->name.span, "`%.*s` is declared twice in this block",
+				STR_ARG(name->name.text));
 		}
 		struct ast_expr target = {.kind = AST_EXPR_NAME, .span = name->name.span, .name = name->name};
-		name->symbol = declared ? scope_declare(body, SYMBOL_VARIABLE, name->name, declared) : define_target(body, &target, type);
+		name->symbol =
+			declared ? scope_declare(body, SYMBOL_VARIABLE, name->name, declared) : define_target(body, &target, type);
 		if (!declared && value) {
 			learn_error(body, &target, value, NULL);
 		}
@@ -444,7 +475,8 @@ check_increment(struct body *body, struct ast_stmt *stmt)
 	const struct type *type = check_target(body, stmt->targets);
 	if (type && !type_is_number(type) && type->kind != TYPE_BAD) {
 		struct str text = quoted_type(body->checker, type);
-		diag_report(body->checker->log, DIAG_OPERANDS, stmt->targets->span, "only a number can be counted up or down, not %.*s", STR_ARG(text));
+		diag_report(body->checker->log, DIAG_OPERANDS, stmt->targets->span,
+			"only a number can be counted up or down, not %.*s", STR_ARG(text));
 	}
 	refuse_impure(body, stmt->targets);
 	fact_forget(body, stmt->targets);
@@ -471,7 +503,8 @@ check_expr_stmt(struct body *body, struct ast_stmt *stmt)
 			diag_help(checker->log, diag, "= assigns, == compares");
 		}
 	} else if (type->kind == TYPE_RESULT) {
-		struct diag *diag = diag_report(checker->log, DIAG_RESULT_IGNORED, expr->span, "this call can fail, and its error is ignored");
+		struct diag *diag =
+			diag_report(checker->log, DIAG_RESULT_IGNORED, expr->span, "this call can fail, and its error is ignored");
 		diag_help(checker->log, diag, "write _ = f() where that is meant, or ensure its result");
 	}
 }
@@ -495,7 +528,8 @@ return_value(struct body *body, struct ast_expr *value)
 		const struct type *element = type_base(base->element);
 		if (wanted && !type_assignable(&checker->types, element, wanted)) {
 			struct str a = quoted_type(checker, wanted), b = quoted_type(checker, element);
-			diag_report(checker->log, DIAG_TYPE_MISMATCH, value->span, "expected %.*s as result, got %.*s", STR_ARG(a), STR_ARG(b));
+			diag_report(checker->log, DIAG_TYPE_MISMATCH, value->span, "expected %.*s as result, got %.*s", STR_ARG(a),
+				STR_ARG(b));
 		} else if (!wanted) {
 			body->yielded = element;
 		}
@@ -524,7 +558,8 @@ check_return(struct body *body, struct ast_stmt *stmt)
 	body->note_span = stmt->span;
 	if (body->in_guard) {
 		if (count) {
-			diag_report(checker->log, DIAG_GUARD_IMPURE, stmt->span, "a guard gives no value: it holds or an `ensure` in it fails");
+			diag_report(checker->log, DIAG_GUARD_IMPURE, stmt->span,
+				"a guard gives no value: it holds or an `ensure` in it fails");
 		}
 	} else if (count == 0) {
 		const struct type *wanted = function->result;
@@ -546,7 +581,8 @@ check_return(struct body *body, struct ast_stmt *stmt)
 	} else {
 		const struct type *tuple = function->result;
 		if (!tuple || tuple->kind != TYPE_TUPLE || tuple->member_count != count) {
-			diag_report(checker->log, DIAG_RETURN_COUNT, stmt->span, "%zu values where the function declares %s", count, tuple && tuple->kind == TYPE_TUPLE ? "another number" : "one result");
+			diag_report(checker->log, DIAG_RETURN_COUNT, stmt->span, "%zu values where the function declares %s", count,
+				tuple && tuple->kind == TYPE_TUPLE ? "another number" : "one result");
 		}
 		size_t i = 0;
 		for (struct ast_expr *value = stmt->exprs; value; value = value->next, i++) {
@@ -569,14 +605,17 @@ check_jump(struct body *body, struct ast_stmt *stmt)
 	struct checker *checker = body->checker;
 	bool wants_loop = stmt->kind == AST_STMT_CONTINUE;
 	struct loop *loop = body->loop;
-	while (loop && (stmt->label.text.length ? !str_equal(loop->label, stmt->label.text) : wants_loop && !loop->is_loop)) {
+	while (
+		loop && (stmt->label.text.length ? !str_equal(loop->label, stmt->label.text) : wants_loop && !loop->is_loop)) {
 		loop = loop->outer;
 	}
 	if (!loop || (wants_loop && !loop->is_loop)) {
 		if (stmt->label.text.length) {
-			diag_report(checker->log, DIAG_BAD_JUMP, stmt->label.span, "no enclosing %s has the label `%.*s`", wants_loop ? "loop" : "statement", STR_ARG(stmt->label.text));
+			diag_report(checker->log, DIAG_BAD_JUMP, stmt->label.span, "no enclosing %s has the label `%.*s`",
+				wants_loop ? "loop" : "statement", STR_ARG(stmt->label.text));
 		} else {
-			diag_report(checker->log, DIAG_BAD_JUMP, stmt->span, "`%s` stands in no loop", wants_loop ? "continue" : "break");
+			diag_report(
+				checker->log, DIAG_BAD_JUMP, stmt->span, "`%s` stands in no loop", wants_loop ? "continue" : "break");
 		}
 	} else if (wants_loop) {
 		loop->next_facts = loop->continued ? fact_join(body, loop->base, loop->next_facts, body->facts) : body->facts;
@@ -642,7 +681,9 @@ check_stmt(struct body *body, struct ast_stmt *stmt)
 	case AST_STMT_RETURN: check_return(body, stmt); break;
 	case AST_STMT_BREAK:
 	case AST_STMT_CONTINUE: check_jump(body, stmt); break;
-	case AST_STMT_FALLTHROUGH: diag_report(checker->log, DIAG_BAD_JUMP, stmt->span, "`fallthrough` stands last in a case of a switch"); break;
+	case AST_STMT_FALLTHROUGH:
+		diag_report(checker->log, DIAG_BAD_JUMP, stmt->span, "`fallthrough` stands last in a case of a switch");
+		break;
 	case AST_STMT_LABELED: check_labeled(body, stmt); break;
 	case AST_STMT_ENSURE: check_ensure(body, stmt); break;
 	case AST_STMT_SEND: report_refused(checker, stmt->span, "channels"); break;

@@ -5,29 +5,42 @@
 #include "compiler/check/type.h"
 
 enum symbol_kind {
-	SYMBOL_VARIABLE,  /* a local */
+	SYMBOL_VARIABLE, /* a local */
 	SYMBOL_PARAMETER,
 	SYMBOL_CONSTANT,
-	SYMBOL_TYPE,      /* `type` is the type it names */
-	SYMBOL_ERROR,     /* a nominal error; `type` is its FAILURE */
-	SYMBOL_FUNCTION,  /* also of the standard library: function->external */
+	SYMBOL_TYPE,     /* `type` is the type it names */
+	SYMBOL_ERROR,    /* a nominal error; `type` is its FAILURE */
+	SYMBOL_FUNCTION, /* also of the standard library: function->external */
 	SYMBOL_METHOD,
 	SYMBOL_GUARD,
 	SYMBOL_PACKAGE,
-	SYMBOL_BUILTIN,   /* `builtin` */
-	SYMBOL_BAD,       /* a declaration that is refused or broken: uses of it say nothing more */
+	SYMBOL_BUILTIN, /* `builtin` */
+	SYMBOL_BAD,     /* a declaration that is refused or broken: uses of it say nothing more */
 };
 
 /* What the language itself supplies. */
 enum builtin {
-	BUILTIN_LEN, BUILTIN_CAP, BUILTIN_APPEND, BUILTIN_COPY, BUILTIN_MAKE, BUILTIN_NEW, BUILTIN_DELETE, BUILTIN_CLEAR,
-	BUILTIN_CLOSE, BUILTIN_MIN, BUILTIN_MAX, BUILTIN_PANIC, BUILTIN_PRINT, BUILTIN_PRINTLN, BUILTIN_COMPUTATION_TIME,
+	BUILTIN_LEN,
+	BUILTIN_CAP,
+	BUILTIN_APPEND,
+	BUILTIN_COPY,
+	BUILTIN_MAKE,
+	BUILTIN_NEW,
+	BUILTIN_DELETE,
+	BUILTIN_CLEAR,
+	BUILTIN_CLOSE,
+	BUILTIN_MIN,
+	BUILTIN_MAX,
+	BUILTIN_PANIC,
+	BUILTIN_PRINT,
+	BUILTIN_PRINTLN,
+	BUILTIN_COMPUTATION_TIME,
 	BUILTIN_ERROR_TEXT,    /* e.Error() */
 	BUILTIN_ERROR_CODE,    /* e.code, of any error */
 	BUILTIN_ERROR_MESSAGE, /* e.message, where it is not a declared member */
 	BUILTIN_ERROR_PATH,
 	BUILTIN_ERROR_CAUSE,
-	BUILTIN_STRING_BYTES,  /* not used by name */
+	BUILTIN_STRING_BYTES, /* not used by name */
 };
 
 /* A value known while compiling; its kind is that of the expression's type (a LITERALS value is a string). */
@@ -41,27 +54,28 @@ struct function;
 struct symbol {
 	enum symbol_kind kind;
 	struct str name;
-	struct span span;         /* where it is declared; nowhere for built-in ones */
+	struct span span; /* where it is declared; nowhere for built-in ones */
 	struct str doc;
-	struct ast_decl *decl;    /* top-level declarations; else NULL */
-	struct checked_module *module; /* NULL: built-in */
-	const struct type *type;  /* VARIABLE, PARAMETER: declared type (may be CONSTRAINED); CONSTANT; TYPE; ERROR; FUNCTION, METHOD: its FUNC type */
+	struct ast_decl *decl;           /* top-level declarations; else NULL */
+	struct checked_module *module;   /* NULL: built-in */
+	const struct type *type;         /* VARIABLE, PARAMETER: declared type (may be CONSTRAINED); CONSTANT; TYPE; ERROR;
+										FUNCTION, METHOD: its FUNC type */
 	const struct constant *constant; /* CONSTANT */
-	struct function *function; /* FUNCTION, METHOD, GUARD */
-	struct checked_module *package; /* PACKAGE */
+	struct function *function;       /* FUNCTION, METHOD, GUARD */
+	struct checked_module *package;  /* PACKAGE */
 	enum builtin builtin;
 	bool exported;
-	bool used;          /* read somewhere */
-	bool assigned;      /* assigned after its declaration */
-	bool address_taken; /* &x: must live on the heap */
-	bool implicit;      /* ERROR: declared by its first use in `or Name("text")` */
-	int status;         /* ERROR: HTTP status, 422 unless declared */
-	int message_field;  /* ERROR: index of `message: String`, or -1 */
+	bool used;                       /* read somewhere */
+	bool assigned;                   /* assigned after its declaration */
+	bool address_taken;              /* &x: must live on the heap */
+	bool implicit;                   /* ERROR: declared by its first use in `or Name("text")` */
+	int status;                      /* ERROR: HTTP status, 422 unless declared */
+	int message_field;               /* ERROR: index of `message: String`, or -1 */
 	const struct type **error_types; /* VARIABLE of type Error: what was assigned to it, as far as it is known */
 	size_t error_type_count;
 	size_t error_type_capacity;
-	bool any_error;     /* it may hold errors that error_types does not tell */
-	uint32_t number;    /* free for lowering; 0 at first */
+	bool any_error;  /* it may hold errors that error_types does not tell */
+	uint32_t number; /* free for lowering; 0 at first */
 };
 
 /* A list of errors in order of first appearance. */
@@ -80,32 +94,32 @@ struct passed_errors {
 
 /* A function, method or guard with a body (or the declaration of one of the standard library). */
 struct function {
-	struct function *next;      /* in order of declaration, module by module */
+	struct function *next; /* in order of declaration, module by module */
 	struct symbol *symbol;
 	struct ast_func *ast;
 	struct checked_module *module;
-	struct symbol *receiver;    /* METHOD: the receiver; GUARD: the subject; else NULL */
-	struct symbol **params;     /* without the receiver; a variadic one has type ARRAY */
+	struct symbol *receiver; /* METHOD: the receiver; GUARD: the subject; else NULL */
+	struct symbol **params;  /* without the receiver; a variadic one has type ARRAY */
 	size_t param_count;
 	bool variadic;
-	const struct type *result;  /* success type; VOID when it has none */
-	bool fallible;              /* calling it gives a RESULT (for a guard: false, though it fails) */
-	bool external;              /* of the standard library: no body */
-	bool yields_last;           /* no result declared: the last expression statement is the value */
+	const struct type *result;        /* success type; VOID when it has none */
+	bool fallible;                    /* calling it gives a RESULT (for a guard: false, though it fails) */
+	bool external;                    /* of the standard library: no body */
+	bool yields_last;                 /* no result declared: the last expression statement is the value */
 	const struct ast_stmt *last_stmt; /* of its body: with yields_last the value */
-	bool assumed_void;          /* a call in a cycle took it for one that gives nothing */
-	bool result_present;        /* a pointer result that is never nil */
-	struct error_set errors;    /* what it can fail with, passed on ones included */
-	bool declared_errors;       /* Result(S, F) names them: the body may have no others */
-	struct passed_errors *passes; /* whose errors it passes on */
+	bool assumed_void;                /* a call in a cycle took it for one that gives nothing */
+	bool result_present;              /* a pointer result that is never nil */
+	struct error_set errors;          /* what it can fail with, passed on ones included */
+	bool declared_errors;             /* Result(S, F) names them: the body may have no others */
+	struct passed_errors *passes;     /* whose errors it passes on */
 	size_t pass_count;
 	size_t pass_capacity;
-	bool impure;                /* it prints, or changes what its caller sees */
+	bool impure; /* it prints, or changes what its caller sees */
 	struct function **callees;
 	size_t callee_count;
 	size_t callee_capacity;
-	bool called;                /* by another function */
-	int state;                  /* the checker's: not begun, being checked, done */
+	bool called; /* by another function */
+	int state;   /* the checker's: not begun, being checked, done */
 };
 
 #endif

@@ -90,7 +90,8 @@ type_plain(const struct type *type)
 	return type && type->plain ? type->plain : type;
 }
 
-/* The type that a fresh one is when constraints, proofs and sources are left out everywhere: itself where it has none. */
+/* The type that a fresh one is when constraints, proofs and sources are left out everywhere: itself where it has none.
+ */
 static const struct type *
 make_plain(struct types *types, const struct type *type)
 {
@@ -188,21 +189,27 @@ copy_members(struct types *types, const struct type *const *members, size_t coun
 const struct type *
 type_func(struct types *types, const struct type *const *params, size_t count, const struct type *result, bool variadic)
 {
-	return unique(types, &(struct type){.kind = TYPE_FUNC, .element = result, .members = copy_members(types, params, count),
-		.member_count = count, .variadic = variadic});
+	return unique(types, &(struct type){.kind = TYPE_FUNC,
+							 .element = result,
+							 .members = copy_members(types, params, count),
+							 .member_count = count,
+							 .variadic = variadic});
 }
 
 const struct type *
 type_tuple(struct types *types, const struct type *const *members, size_t count)
 {
-	return unique(types, &(struct type){.kind = TYPE_TUPLE, .members = copy_members(types, members, count), .member_count = count});
+	return unique(types,
+		&(struct type){.kind = TYPE_TUPLE, .members = copy_members(types, members, count), .member_count = count});
 }
 
 const struct type *
 type_result(struct types *types, const struct type *element, const struct type *const *errors, size_t count)
 {
-	return unique(types, &(struct type){.kind = TYPE_RESULT, .element = element, .members = copy_members(types, errors, count),
-		.member_count = count});
+	return unique(types, &(struct type){.kind = TYPE_RESULT,
+							 .element = element,
+							 .members = copy_members(types, errors, count),
+							 .member_count = count});
 }
 
 const struct type *
@@ -214,7 +221,8 @@ type_result_of(struct types *types, const struct type *element, const struct fun
 const struct type *
 type_union(struct types *types, const struct type *const *members, size_t count)
 {
-	return unique(types, &(struct type){.kind = TYPE_UNION, .members = copy_members(types, members, count), .member_count = count});
+	return unique(types,
+		&(struct type){.kind = TYPE_UNION, .members = copy_members(types, members, count), .member_count = count});
 }
 
 const struct type *

@@ -1,7 +1,7 @@
 /*
- * Types as the checker knows them: const, hash-consed, compared by pointer. A declared shape, union, literal union or error
- * is one object for each declaration (`symbol`), and fits others structurally; all other types are one object for each
- * structure. Aliases leave no trace. Embedding and intersections of shapes are spread into `fields`.
+ * Types as the checker knows them: const, hash-consed, compared by pointer. A declared shape, union, literal union or
+ * error is one object for each declaration (`symbol`), and fits others structurally; all other types are one object for
+ * each structure. Aliases leave no trace. Embedding and intersections of shapes are spread into `fields`.
  */
 #ifndef FORST_COMPILER_CHECK_TYPE_H
 #define FORST_COMPILER_CHECK_TYPE_H
@@ -12,7 +12,7 @@
 enum { TYPE_DEPTH_MAX = 1000 }; /* types inside one another: what walks of types recurse */
 
 enum type_kind {
-	TYPE_BAD,         /* the type of what is wrong and already reported: fits everything */
+	TYPE_BAD, /* the type of what is wrong and already reported: fits everything */
 	TYPE_VOID,
 	TYPE_BOOL,
 	TYPE_INT,
@@ -35,7 +35,7 @@ enum type_kind {
 	TYPE_CHAN,        /* of `element` */
 	TYPE_FUNC,        /* `members` to `element` */
 	TYPE_TUPLE,       /* `members`: several results */
-	TYPE_RESULT,      /* `element` (VOID possible) or an error: one of `members` (FAILUREs), or any when there are none */
+	TYPE_RESULT, /* `element` (VOID possible) or an error: one of `members` (FAILUREs), or any when there are none */
 	TYPE_CONSTRAINED, /* `element` with `constraints`; stripped where values compute */
 	TYPE_OPAQUE,      /* a type of the standard library that only later versions give a meaning to (sync.WaitGroup) */
 };
@@ -65,10 +65,12 @@ struct type {
 	const struct str *literals;
 	size_t literal_count;
 	const struct ast_pattern *constraints; /* a chain, annotated */
-	const struct type *plain;    /* what type_equal compares: without constraints, proofs and sources anywhere; NULL: itself */
-	const struct function *source; /* RESULT: a call's, whose errors are still being inferred; NULL: those of `members` */
+	const struct type
+		*plain; /* what type_equal compares: without constraints, proofs and sources anywhere; NULL: itself */
+	const struct function
+		*source; /* RESULT: a call's, whose errors are still being inferred; NULL: those of `members` */
 	bool present;
-	bool variadic; /* FUNC: the last parameter takes any number */
+	bool variadic;  /* FUNC: the last parameter takes any number */
 	uint16_t depth; /* types inside one another, at most TYPE_DEPTH_MAX */
 };
 
@@ -78,7 +80,8 @@ struct types {
 	struct map table;
 	int fitting;   /* type_assignable calls inside one another */
 	bool too_deep; /* TYPE_DEPTH_MAX was passed: the type is BAD */
-	const struct type *bad, *nothing, *boolean, *integer, *real, *rune, *string, *bytes, *any, *error, *nil, *any_shape, *opaque;
+	const struct type *bad, *nothing, *boolean, *integer, *real, *rune, *string, *bytes, *any, *error, *nil, *any_shape,
+		*opaque;
 };
 
 void types_init(struct types *types, struct arena *arena);
@@ -88,20 +91,24 @@ const struct type *type_array(struct types *types, const struct type *element);
 const struct type *type_fixed_array(struct types *types, const struct type *element, int64_t length);
 const struct type *type_map(struct types *types, const struct type *key, const struct type *element);
 const struct type *type_chan(struct types *types, const struct type *element);
-const struct type *type_func(struct types *types, const struct type *const *params, size_t count, const struct type *result, bool variadic);
+const struct type *type_func(
+	struct types *types, const struct type *const *params, size_t count, const struct type *result, bool variadic);
 const struct type *type_tuple(struct types *types, const struct type *const *members, size_t count);
-const struct type *type_result(struct types *types, const struct type *element, const struct type *const *errors, size_t count);
+const struct type *type_result(
+	struct types *types, const struct type *element, const struct type *const *errors, size_t count);
 /* The Result of calling a function whose errors are inferred. */
 const struct type *type_result_of(struct types *types, const struct type *element, const struct function *source);
 const struct type *type_union(struct types *types, const struct type *const *members, size_t count);
 const struct type *type_literals(struct types *types, const struct str *literals, size_t count);
 const struct type *type_shape(struct types *types, const struct type_field *fields, size_t count);
-const struct type *type_constrained(struct types *types, const struct type *element, const struct ast_pattern *constraints);
+const struct type *type_constrained(
+	struct types *types, const struct type *element, const struct ast_pattern *constraints);
 
 /* The type without constraints on its outside. */
 const struct type *type_base(const struct type *type);
 
-/* The type without constraints, proofs of presence and sources, anywhere inside: one object for all types that are equal. */
+/* The type without constraints, proofs of presence and sources, anywhere inside: one object for all types that are
+ * equal. */
 const struct type *type_plain(const struct type *type);
 
 /* The same values: constraints and what is proved of pointers do not count, anywhere inside. */

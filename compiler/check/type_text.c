@@ -27,7 +27,8 @@ shape_text(struct arena *arena, const struct type *type, int level)
 			break;
 		}
 		struct str field = text_of(arena, type->fields[i].type, level + 1);
-		text = arena_printf(arena, "%.*s%s%.*s: %.*s", STR_ARG(text), i ? ", " : " ", STR_ARG(type->fields[i].name), STR_ARG(field));
+		text = arena_printf(
+			arena, "%.*s%s%.*s: %.*s", STR_ARG(text), i ? ", " : " ", STR_ARG(type->fields[i].name), STR_ARG(field));
 	}
 	return arena_printf(arena, "%.*s }", STR_ARG(text));
 }
@@ -95,7 +96,8 @@ text_of(struct arena *arena, const struct type *type, int level)
 	}
 	case TYPE_RESULT: {
 		struct str errors = list_text(arena, type->members, type->member_count, " | ", level);
-		return arena_printf(arena, "Result(%.*s, %.*s)", STR_ARG(element), STR_ARG(errors.length ? errors : STR("Error")));
+		return arena_printf(
+			arena, "Result(%.*s, %.*s)", STR_ARG(element), STR_ARG(errors.length ? errors : STR("Error")));
 	}
 	case TYPE_CONSTRAINED: return element;
 	case TYPE_OPAQUE: return STR("a library type");

@@ -13,7 +13,8 @@ refuse(struct wire_check *check, const struct type *type, struct span member, co
 {
 	struct checker *checker = check->checker;
 	struct str text = quoted_type(checker, type);
-	struct diag *diag = diag_report(checker->log, DIAG_NOT_ON_WIRE, check->span, "%s cannot cross the wire: %.*s %s", check->what, STR_ARG(text), reason);
+	struct diag *diag = diag_report(checker->log, DIAG_NOT_ON_WIRE, check->span, "%s cannot cross the wire: %.*s %s",
+		check->what, STR_ARG(text), reason);
 	if (member.start) {
 		diag_note(checker->log, diag, member, "it is this member");
 	}
@@ -64,7 +65,8 @@ look(struct wire_check *check, const struct type *type, struct span member)
 		return look_members(check, type);
 	}
 	case TYPE_ERROR:
-	case TYPE_FAILURE: return refuse(check, type, member, "is an error; a route fails with errors, it does not give them");
+	case TYPE_FAILURE:
+		return refuse(check, type, member, "is an error; a route fails with errors, it does not give them");
 	case TYPE_CHAN: return refuse(check, type, member, "is a channel, and this version has no streams");
 	case TYPE_FUNC: return refuse(check, type, member, "is a function");
 	case TYPE_RESULT: return refuse(check, type, member, "is a Result");
@@ -92,7 +94,8 @@ is_scalar(const struct type *type)
 	if (type->kind == TYPE_POINTER) {
 		type = type_base(type->element);
 	}
-	return type->kind == TYPE_BOOL || type->kind == TYPE_INT || type->kind == TYPE_FLOAT || type->kind == TYPE_STRING || type->kind == TYPE_LITERALS;
+	return type->kind == TYPE_BOOL || type->kind == TYPE_INT || type->kind == TYPE_FLOAT || type->kind == TYPE_STRING ||
+		   type->kind == TYPE_LITERALS;
 }
 
 /* Scalars, arrays of scalars, and shapes of such, not below one another more than a few times. */
