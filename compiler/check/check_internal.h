@@ -111,7 +111,7 @@ struct symbol *module_find(struct checker *checker, struct checked_module *modul
 struct symbol *new_symbol(struct checker *checker, enum symbol_kind kind, struct str name, struct span span);
 void universe_init(struct checker *checker);
 
-/* ---- modules and declarations (module.c) ---- */
+/* ---- modules and declarations (module.c, declare.c) ---- */
 /* A list of guards of one name, by subject. */
 struct guard_list {
 	struct symbol *symbol;
@@ -120,6 +120,8 @@ struct guard_list {
 
 void modules_collect(struct checker *checker, const struct check_file *files, size_t count);
 void modules_declare(struct checker *checker);
+/* The symbol of one declaration, its content still unknown. */
+void declare_decl(struct checker *checker, struct checked_module *module, struct ast_decl *decl);
 /* The type of a declared type's symbol, resolved when first asked for. */
 const struct type *declared_type(struct checker *checker, struct symbol *symbol);
 /* Signatures: parameters and declared results. */
@@ -207,9 +209,14 @@ const struct fact *fact_join(struct body *body, const struct fact *base, const s
 /* Forgets everything that the statements of a loop assign. */
 void facts_forget_assigned(struct body *body, const struct ast_stmt *stmts);
 
-/* ---- statements (stmt.c, flow.c, ensure.c) ---- */
+/* ---- statements (stmt.c, assign.c, flow.c, ensure.c) ---- */
 void check_stmts(struct body *body, struct ast_stmt *stmts);
 void check_block(struct body *body, struct ast_stmt *stmts);
+void check_assign(struct body *body, struct ast_stmt *stmt);
+void check_define(struct body *body, struct ast_stmt *stmt);
+void check_var(struct body *body, struct ast_decl *decl);
+void check_local_const(struct body *body, struct ast_decl *decl);
+void check_increment(struct body *body, struct ast_stmt *stmt);
 void check_ensure(struct body *body, struct ast_stmt *stmt);
 void check_for(struct body *body, struct ast_stmt *stmt);
 void check_for_each(struct body *body, struct ast_stmt *stmt);
