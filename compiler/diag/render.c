@@ -49,41 +49,68 @@ digits_of(uint32_t number)
 	return count;
 }
 
-/* A code point of a source line: a tab as blanks, controls (and what reorders text) as U+FFFD. Its width in columns. */
-static unsigned
-show_rune(struct buf *out, int32_t rune, struct str bytes)
+/* Controls, and what is invisible or reorders text: none of it reaches a terminal. */
+static bool
+is_hidden(int32_t rune)
 {
+	return rune < 0x20 || (rune >= 0x7f && rune < 0xa0) || rune == 0x061c || (rune >= 0x200b && rune <= 0x200f) ||
+		   (rune >= 0x2028 && rune <= 0x202e) || (rune >= 0x2060 && rune <= 0x206f) || rune == 0xfeff;
+}
+
+/* The code point at text[*at]: a tab as blanks, what is hidden as U+FFFD. Its width in columns. */
+static unsigned
+show_rune(struct buf *out, struct str text, size_t *at)
+{
+	size_t start = *at;
+	int32_t rune = utf8_next(text, at);
 	if (rune == '\t') {
 		buf_append(out, "    ", TAB_WIDTH);
 		return TAB_WIDTH;
 	}
-	bool reorders = (rune >= 0x202a && rune <= 0x202e) || (rune >= 0x2066 && rune <= 0x2069) || rune == 0x200f;
-	if (rune < 0x20 || rune == 0x7f || reorders) {
+	if (is_hidden(rune)) {
 		buf_append_text(out, "\xef\xbf\xbd");
 	} else {
-		buf_append_str(out, bytes);
+		buf_append_str(out, str_slice(text, start, *at));
 	}
 	return 1;
 }
 
-/* The code points [first, first + LINE_SHOWN_MAX) of a line; gives the width of those before column `caret` and from it
- * to `end`. */
 static void
-show_line(
-	struct buf *out, struct str line, uint32_t first, uint32_t caret, uint32_t end, unsigned *before, unsigned *under)
+show_text(struct buf *out, struct str text)
+{
+	for (size_t at = 0; at < text.length;) {
+		show_rune(out, text, &at);
+	}
+}
+
+/* The first byte of a line to be shown, so that the one at `caret` is. */
+static size_t
+first_shown(struct str line, size_t caret, uint32_t column)
+{
+	if (column <= LINE_SHOWN_MAX - LINE_LEAD) {
+		return 0;
+	}
+	size_t at = caret < line.length ? caret : line.length;
+	for (int i = 0; i < LINE_LEAD && at > 0; i++) {
+		do {
+			at--;
+		} while (at > 0 && ((unsigned char)line.data[at] & 0xc0) == 0x80);
+	}
+	return at;
+}
+
+/* LINE_SHOWN_MAX code points of a line from byte `at` on; gives the width of those before byte `caret` and from it to
+ * `end`. */
+static void
+show_line(struct buf *out, struct str line, size_t at, size_t caret, size_t end, unsigned *before, unsigned *under)
 {
 	*before = 0;
 	*under = 0;
-	uint32_t column = 1;
-	for (size_t at = 0; at < line.length && column < first + LINE_SHOWN_MAX; column++) {
+	for (int shown = 0; at < line.length && shown < LINE_SHOWN_MAX; shown++) {
 		size_t start = at;
-		int32_t rune = utf8_next(line, &at);
-		if (column < first) {
-			continue;
-		}
-		unsigned width = show_rune(out, rune, str_slice(line, start, at));
-		*before += column < caret ? width : 0;
-		*under += column >= caret && column < end ? width : 0;
+		unsigned width = show_rune(out, line, &at);
+		*before += start < caret ? width : 0;
+		*under += start >= caret && start < end ? width : 0;
 	}
 }
 
@@ -104,19 +131,19 @@ show_place(struct painter *painter, struct span span, struct str label, enum dia
 		return;
 	}
 	struct buf *out = painter->out;
-	struct position end = source_position(sources, span.end);
-	bool same_line = end.source == start.source && end.line == start.line;
 	gutter(painter, width - 1, "--> ");
-	buf_printf(out, "%.*s:%u:%u\n", STR_ARG(start.source->path), start.line, start.column);
+	show_text(out, start.source->path);
+	buf_printf(out, ":%u:%u\n", start.line, start.column);
 	gutter(painter, width, "|\n");
 	paint(painter, "\033[1;34m");
 	buf_printf(out, "%*u | ", (int)width, start.line);
 	paint(painter, "\033[0m");
 	unsigned before, under;
-	uint32_t first = start.column > LINE_SHOWN_MAX - LINE_LEAD ? start.column - LINE_LEAD : 1;
-	uint32_t last = same_line ? end.column : UINT32_MAX;
-	struct str line = source_line((struct source *)start.source, start.line);
-	show_line(out, line, first, start.column, last, &before, &under);
+	struct str line = source_line(start.source, start.line);
+	uint32_t at = span.start - start.source->base;
+	size_t caret = at - source_line_start(start.source, at);
+	size_t end = caret + (span.end - span.start);
+	show_line(out, line, first_shown(line, caret, start.column), caret, end, &before, &under);
 	buf_append_byte(out, '\n');
 	gutter(painter, width, "| ");
 	buf_printf(out, "%*s", (int)before, "");
@@ -125,7 +152,8 @@ show_place(struct painter *painter, struct span span, struct str label, enum dia
 		buf_append_byte(out, '^');
 	}
 	if (label.length) {
-		buf_printf(out, " %.*s", STR_ARG(label));
+		buf_append_byte(out, ' ');
+		show_text(out, label);
 	}
 	paint(painter, "\033[0m");
 	buf_append_byte(out, '\n');
@@ -152,11 +180,15 @@ show_diag(struct painter *painter, const struct diag *diag)
 	paint(painter, severity_color(severity));
 	buf_printf(out, "%s[%.*s]", severity == DIAG_ERROR ? "error" : "warning", STR_ARG(code));
 	paint(painter, "\033[0m\033[1m");
-	buf_printf(out, ": %.*s\n", STR_ARG(diag->message));
+	buf_append_text(out, ": ");
+	show_text(out, diag->message);
 	paint(painter, "\033[0m");
+	buf_append_byte(out, '\n');
 	show_place(painter, diag->span, diag->label, severity, width);
 	for (const struct diag_note *note = diag->notes; note; note = note->next) {
-		buf_printf(out, "note: %.*s\n", STR_ARG(note->text));
+		buf_append_text(out, "note: ");
+		show_text(out, note->text);
+		buf_append_byte(out, '\n');
 		show_place(painter, note->span, STR(""), DIAG_WARNING, width);
 	}
 	if (diag->help.length) {
@@ -166,7 +198,9 @@ show_diag(struct painter *painter, const struct diag *diag)
 		paint(painter, "\033[1;32m");
 		buf_append_text(out, "help");
 		paint(painter, "\033[0m");
-		buf_printf(out, ": %.*s\n", STR_ARG(diag->help));
+		buf_append_text(out, ": ");
+		show_text(out, diag->help);
+		buf_append_byte(out, '\n');
 	}
 	buf_append_byte(out, '\n');
 }

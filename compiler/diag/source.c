@@ -79,6 +79,12 @@ line_of(const struct source *source, uint32_t at)
 	return low;
 }
 
+uint32_t
+source_line_start(const struct source *source, uint32_t at)
+{
+	return source->line_starts[line_of(source, at)];
+}
+
 struct position
 source_position(const struct source_map *map, uint32_t offset)
 {
@@ -93,7 +99,7 @@ source_position(const struct source_map *map, uint32_t offset)
 }
 
 struct str
-source_line(struct source *source, uint32_t line)
+source_line(const struct source *source, uint32_t line)
 {
 	if (line == 0 || line > source->line_count) {
 		return (struct str){0};

@@ -18,7 +18,7 @@ struct source {
 	struct str path;     /* as given: what messages and #line show */
 	struct str text;
 	uint32_t base;         /* number of its first byte; its end gets a number as well */
-	uint32_t *line_starts; /* computed when first asked for */
+	uint32_t *line_starts; /* bytes of the text */
 	uint32_t line_count;
 };
 
@@ -45,8 +45,11 @@ struct source *source_find(const struct source_map *map, uint32_t offset);
 
 struct position source_position(const struct source_map *map, uint32_t offset);
 
+/* Where the line begins that holds byte `at` of the file. */
+uint32_t source_line_start(const struct source *source, uint32_t at);
+
 /* The text of line `line` (from 1) without its line end. */
-struct str source_line(struct source *source, uint32_t line);
+struct str source_line(const struct source *source, uint32_t line);
 
 struct str source_text(const struct source_map *map, struct span span);
 

@@ -113,9 +113,14 @@ controls_never_reach_the_terminal(void **state)
 {
 	struct fixture f;
 	begin(&f, *state, "a \033[31m\xe2\x80\xae x");
-	diag_report(&f.log, DIAG_UNEXPECTED_TOKEN, span_of(&f, "x"), "m");
+	struct diag *diag = diag_report(&f.log, DIAG_UNEXPECTED_TOKEN, span_of(&f, "x"), "m\033\xe2\x80\xae\n");
+	diag_label(&f.log, diag, "l\033");
+	diag_help(&f.log, diag, "h\xc2\x9b");
+	diag_note(&f.log, diag, span_of(&f, "x"), "n\033");
 	struct str text = human(&f, *state);
 	assert_int_equal(str_find(text, '\033'), -1);
+	assert_int_equal(str_find(text, (char)0x9b), -1);
+	assert_true(str_has_prefix(text, STR("error[E0110]: m\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\n")));
 	for (size_t i = 0; i + 2 < text.length; i++) {
 		assert_int_not_equal(memcmp(text.data + i, "\xe2\x80\xae", 3), 0);
 	}
