@@ -1,6 +1,8 @@
 /* What every builder of the tree needs: spans of tokens, names, documentation comments, the bound on depth. */
 #include "compiler/parse/parse_internal.h"
 
+#include <string.h>
+
 struct span
 token_span(const struct parser *p, struct token token)
 {
@@ -28,49 +30,114 @@ trim(struct str line)
 	return line;
 }
 
-/* The line of text that ends right before byte `end`, and where it starts. */
+/* The line that ends right before the one that starts at byte `end`, trimmed, and where it starts. */
 static struct str
-line_before(struct str text, size_t end, size_t *start)
+line_above(struct str text, size_t end, size_t *start)
 {
-	ptrdiff_t newline = str_find_last(str_slice(text, 0, end), '\n');
+	ptrdiff_t newline = str_find_last(str_slice(text, 0, end - 1), '\n');
 	*start = (size_t)(newline + 1);
-	return str_slice(text, *start, end);
+	return trim(str_slice(text, *start, end - 1));
+}
+
+/* Where the line comments begin that end directly above the line that starts at byte `line`; `line` if there are none. */
+static size_t
+line_comments_above(struct str text, size_t line)
+{
+	size_t first = line, above;
+	while (first > 0 && str_has_prefix(line_above(text, first, &above), STR("//"))) {
+		first = above;
+	}
+	return first;
+}
+
+/* Where `mark` first stands in the line, or NULL. */
+static const char *
+find_mark(struct str line, struct str mark)
+{
+	return memmem(line.data, line.length, mark.data, mark.length);
+}
+
+/* The same for one block comment that has its lines for itself. */
+static size_t
+block_comment_above(struct str text, size_t line)
+{
+	for (size_t start = line, end = line; end > 0; end = start) {
+		struct str above = line_above(text, end, &start);
+		const char *open = find_mark(above, STR("/*"));
+		const char *close = find_mark(above, STR("*/"));
+		bool holds = end == line ? close && close == above.data + above.length - 2 : !close;
+		if (!holds || open) {
+			return holds && open == above.data ? start : line;
+		}
+	}
+	return line;
+}
+
+/* A line of a comment without what only marks it as one. */
+static struct str
+strip_marks(struct str line, bool block)
+{
+	line = trim(line);
+	if (!block) {
+		return trim(str_slice(line, 2, line.length));
+	}
+	if (str_has_suffix(line, STR("*/"))) {
+		line.length -= 2;
+	}
+	if (str_has_prefix(line, STR("/"))) {
+		line = str_slice(line, 1, line.length);
+	}
+	while (line.length > 0 && line.data[0] == '*') {
+		line = str_slice(line, 1, line.length);
+	}
+	return trim(line);
+}
+
+/* The comment [first, end) of the text, which are whole lines; empty lines at its ends are left out. */
+static struct str
+comment_text(struct parser *p, size_t first, size_t end, bool block)
+{
+	char *out = arena_alloc(p->arena, end - first);
+	size_t length = 0, kept = 0;
+	while (first < end) {
+		struct str rest = str_slice(p->source->text, first, end);
+		size_t next = (size_t)str_find(rest, '\n') + 1;
+		struct str line = strip_marks(str_slice(rest, 0, next - 1), block);
+		memcpy(out + length, line.data, line.length);
+		length += line.length;
+		kept = line.length > 0 ? length : kept;
+		if (kept > 0) {
+			out[length++] = '\n';
+		}
+		first += next;
+	}
+	return (struct str){out, kept};
 }
 
 struct ast_doc
 build_doc(struct parser *p, uint32_t start)
 {
-	struct str text = p->source->text;
-	size_t line_start;
-	line_before(text, start, &line_start);
-	struct str doc = STR("");
-	size_t first = line_start;
-	while (first > 0) {
-		size_t above;
-		struct str line = trim(line_before(text, first - 1, &above));
-		if (!str_has_prefix(line, STR("//"))) {
-			break;
-		}
-		first = above;
+	uint32_t line = source_line_start(p->source, start);
+	if (!p->doc_known || p->doc_line != line) {
+		struct str text = p->source->text;
+		size_t first = line_comments_above(text, line);
+		bool block = first == line;
+		first = block ? block_comment_above(text, line) : first;
+		p->doc_known = true;
+		p->doc_line = line;
+		p->doc.text = first < line ? comment_text(p, first, line, block) : STR("");
 	}
-	while (first < line_start) {
-		struct str rest = str_slice(text, first, line_start);
-		ptrdiff_t end = str_find(rest, '\n');
-		struct str line = trim(str_slice(rest, 0, (size_t)end));
-		line = trim(str_slice(line, 2, line.length));
-		doc =
-			doc.length ? arena_printf(p->arena, "%.*s\n%.*s", STR_ARG(doc), STR_ARG(line)) : arena_str(p->arena, line);
-		first += (size_t)end + 1;
-	}
-	return (struct ast_doc){doc};
+	return p->doc;
 }
 
 struct ast_doc
 build_member_doc(struct parser *p, uint32_t start)
 {
-	size_t line_start;
-	struct str before = line_before(p->source->text, start, &line_start);
-	return trim(before).length ? (struct ast_doc){0} : build_doc(p, start);
+	uint32_t line = source_line_start(p->source, start);
+	while (line < start && (p->source->text.data[line] == ' ' || p->source->text.data[line] == '\t')) {
+		line++;
+	}
+	return line < start ? (struct ast_doc){0} : build_doc(p, start);
 }
 
 uint16_t

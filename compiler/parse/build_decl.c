@@ -123,22 +123,11 @@ build_error_decl(
 }
 
 struct ast_name_list *
-build_name_list(struct parser *p, struct token name)
+build_listed_name(struct parser *p, struct token name)
 {
-	struct ast_name_list *list = arena_alloc(p->arena, sizeof *list);
-	list->name = build_ast_name(p, name);
-	return list;
-}
-
-struct ast_name_list *
-build_name_list_add(struct parser *p, struct ast_name_list *list, struct token name)
-{
-	struct ast_name_list *last = list;
-	while (last->next) {
-		last = last->next;
-	}
-	last->next = build_name_list(p, name);
-	return list;
+	struct ast_name_list *item = arena_alloc(p->arena, sizeof *item);
+	item->name = build_ast_name(p, name);
+	return item;
 }
 
 struct ast_decl *
@@ -220,23 +209,21 @@ build_param(struct parser *p, struct token name, struct ast_type *type, bool var
 	return param;
 }
 
-/* `a, b Int`: names without a type share that of the next one that has one. A last one without is a type without a
- * name. */
+/* `a, b Int`: names without a type share that of the next one that has one. */
 struct ast_param *
 build_share_param_types(struct parser *p, struct ast_param *params)
 {
+	struct ast_param *untyped = params; /* the first that still waits for its type */
 	for (struct ast_param *param = params; param; param = param->next) {
-		struct ast_param *typed = param;
-		while (typed && !typed->type) {
-			typed = typed->next;
+		for (; param->type && untyped != param->next; untyped = untyped->next) {
+			untyped->type = param->type;
 		}
-		if (!typed) {
-			struct diag *diag = diag_report(p->log, DIAG_PARAM_WITHOUT_TYPE, param->span,
-				"parameter `%.*s` needs a type", STR_ARG(param->name.text));
-			diag_help(p->log, diag, "write %.*s: Int, or whatever it takes", STR_ARG(param->name.text));
-			return params;
-		}
-		param->type = typed->type;
+	}
+	if (untyped) {
+		struct str name = untyped->name.text;
+		struct diag *diag = diag_report(
+			p->log, DIAG_PARAM_WITHOUT_TYPE, untyped->span, "parameter `%.*s` needs a type", STR_ARG(name));
+		diag_help(p->log, diag, "write %.*s: Int, or whatever it takes", STR_ARG(name));
 	}
 	return params;
 }

@@ -53,7 +53,7 @@
 %type var_list { struct decl_list }
 %type type_decl { struct ast_decl * }
 %type func_decl { struct ast_decl * }
-%type names { struct ast_name_list * }
+%type names { struct name_list }
 %type type_params_opt { struct ast_type_param * }
 %type type_param_list { struct type_param_list }
 %type type_param { struct ast_type_param * }
@@ -145,22 +145,22 @@ type_decl(A) ::= TYPE(K) IDENT(N) STRUCT(S) LBRACE members(M) RBRACE(E). { A = b
 type_decl(A) ::= ERROR(K) IDENT(N).             { A = build_error_decl(p, K, N, NULL, N); }
 type_decl(A) ::= ERROR(K) IDENT(N) LBRACE members(M) RBRACE(E). { A = build_error_decl(p, K, N, M, E); }
 
-names(A) ::= IDENT(N).                          { A = build_name_list(p, N); }
-names(A) ::= names(L) COMMA IDENT(N).           { A = build_name_list_add(p, L, N); }
+names(A) ::= IDENT(N).                          { A = name_list_one(build_listed_name(p, N)); }
+names(A) ::= names(L) COMMA IDENT(N).           { A = name_list_add(L, build_listed_name(p, N)); }
 
 const_list(A) ::= const_spec(D).                { A = decl_list_one(D); }
 const_list(A) ::= const_list(L) SEMI.           { A = L; }
 const_list(A) ::= const_list(L) SEMI const_spec(D). { A = decl_list_add(L, D); }
-const_spec(A) ::= names(N).                     { A = build_value_decl(p, AST_DECL_CONST, N, NULL, NULL); }
-const_spec(A) ::= names(N) ASSIGN exprs(E).     { A = build_value_decl(p, AST_DECL_CONST, N, NULL, E.first); }
-const_spec(A) ::= names(N) var_type(T) ASSIGN exprs(E). { A = build_value_decl(p, AST_DECL_CONST, N, T, E.first); }
+const_spec(A) ::= names(N).                     { A = build_value_decl(p, AST_DECL_CONST, N.first, NULL, NULL); }
+const_spec(A) ::= names(N) ASSIGN exprs(E).     { A = build_value_decl(p, AST_DECL_CONST, N.first, NULL, E.first); }
+const_spec(A) ::= names(N) var_type(T) ASSIGN exprs(E). { A = build_value_decl(p, AST_DECL_CONST, N.first, T, E.first); }
 
 var_list(A) ::= var_spec(D).                    { A = decl_list_one(D); }
 var_list(A) ::= var_list(L) SEMI.               { A = L; }
 var_list(A) ::= var_list(L) SEMI var_spec(D).   { A = decl_list_add(L, D); }
-var_spec(A) ::= names(N) var_type(T).           { A = build_value_decl(p, AST_DECL_VAR, N, T, NULL); }
-var_spec(A) ::= names(N) ASSIGN exprs(E).       { A = build_value_decl(p, AST_DECL_VAR, N, NULL, E.first); }
-var_spec(A) ::= names(N) var_type(T) ASSIGN exprs(E). { A = build_value_decl(p, AST_DECL_VAR, N, T, E.first); }
+var_spec(A) ::= names(N) var_type(T).           { A = build_value_decl(p, AST_DECL_VAR, N.first, T, NULL); }
+var_spec(A) ::= names(N) ASSIGN exprs(E).       { A = build_value_decl(p, AST_DECL_VAR, N.first, NULL, E.first); }
+var_spec(A) ::= names(N) var_type(T) ASSIGN exprs(E). { A = build_value_decl(p, AST_DECL_VAR, N.first, T, E.first); }
 var_type(A) ::= type(T).                        { A = T; }
 var_type(A) ::= COLON type(T).                  { A = T; }
 
@@ -508,43 +508,37 @@ enum {
 
 enum { VIABLE_REDUCTIONS_MAX = 10000 };
 
-/* Whether the automaton would take `token` now: its reductions are played on a copy of the states. */
+/* Whether the automaton would take `token` now: its reductions are played on states of their own above the part of the
+ * stack that they leave alone. */
 bool
 grammar_accepts(const void *parser, int token)
 {
 	const yyParser *y = parser;
-	size_t count = (size_t)(y->yytos - y->yystack) + 1;
-	struct buf memory = {0};
-	if (!buf_reserve(&memory, (count + VIABLE_REDUCTIONS_MAX) * sizeof(YYACTIONTYPE))) {
-		return false;
-	}
-	YYACTIONTYPE *states = (void *)memory.data;
-	for (size_t i = 0; i < count; i++) {
-		states[i] = y->yystack[i].stateno;
-	}
-	bool accepted = false;
+	const yyStackEntry *base = y->yytos; /* the topmost entry that is still there */
+	YYACTIONTYPE own[VIABLE_REDUCTIONS_MAX];
+	int count = 0;
 	for (int steps = 0; steps < VIABLE_REDUCTIONS_MAX; steps++) {
-		YYACTIONTYPE action = states[count - 1];
+		YYACTIONTYPE action = count > 0 ? own[count - 1] : base->stateno;
 		if (action <= YY_MAX_SHIFT) {
 			action = yy_find_shift_action((YYCODETYPE)token, action);
 		}
 		if (action <= YY_MAX_SHIFTREDUCE || action == YY_ACCEPT_ACTION) {
-			accepted = true;
-			break;
+			return true;
 		}
 		if (action < YY_MIN_REDUCE) {
-			break;
+			return false;
 		}
 		int rule = action - YY_MIN_REDUCE;
-		count = (size_t)((ptrdiff_t)count + yyRuleInfoNRhs[rule]);
-		YYACTIONTYPE next = yy_find_reduce_action(states[count - 1], yyRuleInfoLhs[rule]);
+		int popped = -yyRuleInfoNRhs[rule];
+		base -= popped > count ? popped - count : 0;
+		count -= popped > count ? count : popped;
+		YYACTIONTYPE next = yy_find_reduce_action(count > 0 ? own[count - 1] : base->stateno, yyRuleInfoLhs[rule]);
 		if (next >= YY_MIN_SHIFTREDUCE && next <= YY_MAX_SHIFTREDUCE) {
 			next = (YYACTIONTYPE)(next + YY_MIN_REDUCE - YY_MIN_SHIFTREDUCE);
 		}
-		states[count++] = next;
+		own[count++] = next;
 	}
-	buf_release(&memory);
-	return accepted;
+	return false;
 }
 
 /* Drops what was begun last; false when nothing is left to drop. */

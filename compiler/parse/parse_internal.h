@@ -15,6 +15,9 @@ struct parser {
 	bool refused;       /* set by the grammar: it did not take the last token */
 	bool out_of_memory; /* set by the grammar: its stack could not grow */
 	bool too_deep;      /* nesting was reported once */
+	bool doc_known;       /* `doc` is the comment above the line that starts at byte `doc_line` */
+	uint32_t doc_line;
+	struct ast_doc doc;
 	uint32_t anew;      /* set by recovery: the byte where a declaration begins though brackets are open; 0: none */
 };
 
@@ -46,6 +49,7 @@ struct parser {
 	}
 
 PARSE_LIST(decl_list, struct ast_decl)
+PARSE_LIST(name_list, struct ast_name_list)
 PARSE_LIST(stmt_list, struct ast_stmt)
 PARSE_LIST(expr_list, struct ast_expr)
 PARSE_LIST(type_list, struct ast_type)
@@ -95,8 +99,7 @@ struct ast_decl *build_struct_decl(struct parser *p, struct token keyword, struc
 	struct ast_member *members, struct token end);
 struct ast_decl *build_error_decl(
 	struct parser *p, struct token keyword, struct token name, struct ast_member *members, struct token end);
-struct ast_name_list *build_name_list(struct parser *p, struct token name);
-struct ast_name_list *build_name_list_add(struct parser *p, struct ast_name_list *list, struct token name);
+struct ast_name_list *build_listed_name(struct parser *p, struct token name);
 struct ast_decl *build_value_decl(struct parser *p, enum ast_decl_kind kind, struct ast_name_list *names,
 	struct ast_type *type, struct ast_expr *values);
 struct ast_decl *build_func_decl(struct parser *p, struct token keyword, struct ast_param *receiver, struct token name,
