@@ -13,6 +13,11 @@
 #include "forst/format.h"
 #include "forst/constraint.h"
 #include "forst/task.h"
+#include "forst/func.h"
+#include "forst/go.h"
+#include "forst/chan.h"
+#include "forst/sync.h"
+#include "forst/state.h"
 #include "forst/json.h"
 #include "forst/serve.h"
 

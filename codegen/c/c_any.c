@@ -126,6 +126,7 @@ any_text(struct emit *e, const struct core_type *type, struct str value)
 	case CORE_TYPE_TUPLE:
 	case CORE_TYPE_FUNC:
 	case CORE_TYPE_CHAN:
+	case CORE_TYPE_NATIVE:
 	case CORE_TYPE_CONSTRAINED: break;
 	}
 	return refuse(e, "turning a value of this type into Any");

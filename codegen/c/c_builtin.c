@@ -251,6 +251,8 @@ builtin_text(struct emit *e, const struct core_expr *x)
 			expr(e, x->operands[1]));
 	case CORE_MAP_KEYS: return say(e, "forst_map_keys_$(task, $)", key_word(x->operands[0]->type), first);
 	case CORE_CLEAR: return clear_text(e, x);
+	case CORE_MAKE_CHAN:
+	case CORE_CLOSE: return refuse(e, "channels");
 	case CORE_MIN: return extreme_text(e, x, true);
 	case CORE_MAX: return extreme_text(e, x, false);
 	case CORE_STRING_RUNE: return rune_text(e, x, "forst_string_rune");

@@ -78,6 +78,7 @@ shown_name(const struct core_type *type)
 	case CORE_TYPE_TUPLE:
 	case CORE_TYPE_FUNC:
 	case CORE_TYPE_CHAN:
+	case CORE_TYPE_NATIVE:
 	case CORE_TYPE_CONSTRAINED: break;
 	}
 	return STR("object");

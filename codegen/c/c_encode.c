@@ -250,6 +250,7 @@ encode_value(struct emit *e, const struct core_type *type, struct str value)
 	case CORE_TYPE_TUPLE:
 	case CORE_TYPE_FUNC:
 	case CORE_TYPE_CHAN:
+	case CORE_TYPE_NATIVE:
 	case CORE_TYPE_CONSTRAINED: refuse(e, "a value of this type in a route's result"); break;
 	}
 }

@@ -100,6 +100,7 @@ equal_text(struct emit *e, const struct core_type *type, struct str a, struct st
 	case CORE_TYPE_POINTER:
 	case CORE_TYPE_FUNC:
 	case CORE_TYPE_CHAN:
+	case CORE_TYPE_NATIVE:
 	case CORE_TYPE_CONSTRAINED:
 	case CORE_TYPE_VOID: break;
 	}

@@ -35,6 +35,7 @@ is_stable(const struct core_expr *x)
 	case CORE_EXPR_UNARY:
 	case CORE_EXPR_BINARY:
 	case CORE_EXPR_CALL:
+	case CORE_EXPR_CALL_VALUE:
 	case CORE_EXPR_CALL_EXTERN:
 	case CORE_EXPR_BUILTIN:
 	case CORE_EXPR_SHAPE:
@@ -107,6 +108,7 @@ constant(struct emit *e, const struct core_expr *x)
 	case CORE_TYPE_TUPLE:
 	case CORE_TYPE_FUNC:
 	case CORE_TYPE_CHAN:
+	case CORE_TYPE_NATIVE:
 	case CORE_TYPE_CONSTRAINED: break;
 	}
 	return refuse(e, "a constant of this type");
@@ -490,6 +492,7 @@ any_is_text(struct emit *e, const struct core_expr *x)
 	case CORE_TYPE_TUPLE:
 	case CORE_TYPE_FUNC:
 	case CORE_TYPE_CHAN:
+	case CORE_TYPE_NATIVE:
 	case CORE_TYPE_CONSTRAINED: break;
 	}
 	if (!kind)
@@ -546,6 +549,7 @@ expr(struct emit *e, const struct core_expr *x)
 	case CORE_EXPR_UNARY: return unary_expr(e, x);
 	case CORE_EXPR_BINARY: return binary_expr(e, x);
 	case CORE_EXPR_CALL: return call_text(e, x);
+	case CORE_EXPR_CALL_VALUE: return refuse(e, "functions as values");
 	case CORE_EXPR_CALL_EXTERN: return extern_text(e, x);
 	case CORE_EXPR_BUILTIN: return builtin_text(e, x);
 	case CORE_EXPR_CONVERT: return convert_text(e, x);

@@ -26,6 +26,7 @@ runtime_descriptor(const struct core_type *type)
 	case CORE_TYPE_TUPLE:
 	case CORE_TYPE_FUNC:
 	case CORE_TYPE_CHAN:
+	case CORE_TYPE_NATIVE:
 	case CORE_TYPE_CONSTRAINED: break;
 	}
 	return (struct str){NULL, 0};
@@ -56,6 +57,7 @@ kind_text(const struct core_type *type)
 	case CORE_TYPE_FAILURE:
 	case CORE_TYPE_FUNC:
 	case CORE_TYPE_CHAN:
+	case CORE_TYPE_NATIVE:
 	case CORE_TYPE_CONSTRAINED: break;
 	}
 	return "FORST_FORMAT_OPAQUE";
@@ -101,6 +103,7 @@ field_total(const struct core_type *type)
 	case CORE_TYPE_POINTER:
 	case CORE_TYPE_FUNC:
 	case CORE_TYPE_CHAN:
+	case CORE_TYPE_NATIVE:
 	case CORE_TYPE_CONSTRAINED: break;
 	}
 	return 0;

@@ -64,6 +64,7 @@ query_rows(
 	case CORE_TYPE_TUPLE:
 	case CORE_TYPE_FUNC:
 	case CORE_TYPE_CHAN:
+	case CORE_TYPE_NATIVE:
 	case CORE_TYPE_CONSTRAINED: query_row(e, name, flags, out, count); break;
 	}
 }

@@ -358,6 +358,14 @@ statements(struct emit *e, const struct core_stmt *first)
 		case CORE_STMT_RETURN: leave(e, s); break;
 		case CORE_STMT_FAIL: fail(e, s); break;
 		case CORE_STMT_BLOCK: block(e, s); break;
+		case CORE_STMT_LABEL:
+		case CORE_STMT_GOTO: refuse(e, "goto"); break;
+		case CORE_STMT_GO:
+		case CORE_STMT_DEFER: refuse(e, "go and defer"); break;
+		case CORE_STMT_SEND:
+		case CORE_STMT_RECEIVE:
+		case CORE_STMT_SELECT: refuse(e, "channels"); break;
+		case CORE_STMT_ATOMIC: refuse(e, "package variables"); break;
 		}
 	}
 }

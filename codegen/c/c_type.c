@@ -287,7 +287,8 @@ c_type(struct emit *e, const struct core_type *type)
 																: c_result_type(e, type->element);
 	case CORE_TYPE_CONSTRAINED: return c_type(e, type->element);
 	case CORE_TYPE_FUNC:
-	case CORE_TYPE_CHAN: refuse(e, "values of function and channel types"); return STR("void *");
+	case CORE_TYPE_CHAN:
+	case CORE_TYPE_NATIVE: refuse(e, "values of function and channel types"); return STR("void *");
 	}
 	return STR("void");
 }
@@ -322,7 +323,8 @@ zero_value(struct emit *e, const struct core_type *type)
 	case CORE_TYPE_MAP:
 	case CORE_TYPE_POINTER:
 	case CORE_TYPE_FUNC:
-	case CORE_TYPE_CHAN: return STR("NULL");
+	case CORE_TYPE_CHAN:
+	case CORE_TYPE_NATIVE: return STR("NULL");
 	}
 	return say(e, "(($){0})", c_type(e, type));
 }

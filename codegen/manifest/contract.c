@@ -134,6 +134,7 @@ tell_type(struct contract *c, const struct core_type *type)
 		tell_type(c, type->element);
 		break;
 	case CORE_TYPE_CHAN:
+	case CORE_TYPE_NATIVE:
 		add(c, "chan ");
 		tell_type(c, type->element);
 		break;

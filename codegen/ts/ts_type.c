@@ -132,7 +132,8 @@ structure(struct emit_ts *e, const struct core_type *type, int depth)
 	case CORE_TYPE_CONSTRAINED: ts_type(e, type->element, depth); break;
 	case CORE_TYPE_RESULT:
 	case CORE_TYPE_FUNC:
-	case CORE_TYPE_CHAN: buf_append_text(&e->out, "unknown"); break; /* the checker lets none of them cross the wire */
+	case CORE_TYPE_CHAN:
+	case CORE_TYPE_NATIVE: buf_append_text(&e->out, "unknown"); break; /* the checker lets none of them cross the wire */
 	}
 }
 

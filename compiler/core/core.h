@@ -11,6 +11,9 @@
  * - Operands are pure or read-only, except that at most one of a statement's operands makes calls, or the order in which
  *   they run does not matter: lowering has put the others in locals, left to right as Go's specification orders them.
  * - A fallible function's call has type RESULT (for a Void function as well); its value is only read where its error was tested.
+- Functions do not nest: a function literal is a core_function of its own whose captures are parameters behind the declared
+  ones. What is captured by reference is a pointer to a local that escapes; what never changes once it is captured is a copy.
+- A GLOBAL stands only inside of a CORE_STMT_ATOMIC of that global, whose body neither calls nor waits.
  */
 #ifndef FORST_COMPILER_CORE_CORE_H
 #define FORST_COMPILER_CORE_CORE_H
@@ -47,8 +50,9 @@ enum core_type_kind {
 	CORE_TYPE_POINTER,     /* to `element`, nil possible; an optional member on the wire */
 	CORE_TYPE_RESULT,      /* `element` (VOID possible) or an error; `members` is empty: one Result type for each element */
 	CORE_TYPE_TUPLE,       /* `members`: several results */
-	CORE_TYPE_FUNC,        /* `members` parameters, `element` result */
-	CORE_TYPE_CHAN,        /* of `element` */
+	CORE_TYPE_FUNC,        /* `members` parameters, `element` what a call gives: VOID, the result, or a RESULT; nil possible */
+	CORE_TYPE_CHAN,        /* of `element`; nil possible; its directions are the checker's alone */
+	CORE_TYPE_NATIVE,      /* `name` "sync.WaitGroup": a struct of the standard library's, usable when zero; never on the wire */
 	CORE_TYPE_CONSTRAINED, /* `element` with `constraints`; appears only where the wire is described (fields, parameters, elements); bodies see the base */
 };
 
@@ -174,16 +178,20 @@ enum core_conversion {
 	CORE_ANY_TO,             /* an Any whose dynamic type a test before proved */
 	CORE_FIXED_TO_ARRAY,
 	CORE_RESULT_TO_RESULT,   /* value converted where it differs, error kept */
+	CORE_COPY_IN,            /* ATOMIC: a deep copy that the global owns; its type does not change */
+	CORE_COPY_OUT,           /* ATOMIC: a deep copy of what the global holds, for the running request; its type does not change */
 };
 
 enum core_builtin {
-	CORE_LENGTH,        /* of String, Bytes, ARRAY, FIXED_ARRAY, MAP: Int */
+	CORE_LENGTH,        /* of String, Bytes, ARRAY, FIXED_ARRAY, MAP, CHAN: Int */
 	CORE_CAPACITY,
 	CORE_APPEND,        /* ARRAY or Bytes, then the elements */
 	CORE_APPEND_ALL,    /* ARRAY or Bytes, then another (or a String to Bytes) */
 	CORE_COPY,          /* target, source: Int */
 	CORE_MAKE_ARRAY,    /* length, capacity: ARRAY or Bytes, zero elements */
 	CORE_MAKE_MAP,
+	CORE_MAKE_CHAN,     /* capacity, 0 for an unbuffered one: CHAN; negative panics */
+	CORE_CLOSE,         /* CHAN; a statement; nil or closed panics */
 	CORE_NEW,           /* pointer to the zero value of its type's element */
 	CORE_MAP_GET,       /* map, key: the element or its zero value */
 	CORE_MAP_HAS,       /* map, key: Bool */
@@ -216,8 +224,9 @@ enum core_expr_kind {
 	CORE_EXPR_SLICE,        /* operands[0], low, high, max (NULL where left out); checked */
 	CORE_EXPR_UNARY,        /* op */
 	CORE_EXPR_BINARY,       /* op; both operands of one type; EQUAL works on every comparable type */
-	CORE_EXPR_CALL,         /* function(operands) */
-	CORE_EXPR_CALL_EXTERN,  /* the standard library's `symbol` (strings.Split: forst_strings_Split); operands of type ANY stand for arguments of any type where the declaration is ...Any */
+	CORE_EXPR_CALL,         /* function(operands): its parameters, then its captures (a function literal called where it stands) */
+	CORE_EXPR_CALL_VALUE,   /* operands[0] is a FUNC value, called with the rest; nil panics */
+	CORE_EXPR_CALL_EXTERN,  /* the standard library's `symbol` (strings.Split: forst_strings_Split; a method: sync.WaitGroup.Add, operands[0] a pointer to its NATIVE, proved not nil); operands of type ANY stand for arguments of any type where the declaration is ...Any */
 	CORE_EXPR_BUILTIN,      /* builtin(operands) */
 	CORE_EXPR_CONVERT,      /* conversion of operands[0] */
 	CORE_EXPR_SHAPE,        /* every member in order; TUPLE too */
@@ -234,7 +243,7 @@ enum core_expr_kind {
 	CORE_EXPR_UNION_IS,     /* operands[0] is member `index` of its UNION: Bool */
 	CORE_EXPR_ERROR_IS,     /* operands[0] (Error or a union of failures) is the nominal `error`: Bool */
 	CORE_EXPR_ANY_IS,       /* operands[0] is an Any holding a value of `tested`: Bool */
-	CORE_EXPR_FUNCTION,     /* a top-level function as a value */
+	CORE_EXPR_FUNCTION,     /* a FUNC value of `function`; operands are its captures, none for a top-level function: a LOCAL, or the ADDRESS of one that escapes */
 };
 
 /* A place in a value, built into text only when a check fails: root.member[index]... */
@@ -296,6 +305,32 @@ enum core_stmt_kind {
 	CORE_STMT_RETURN,   /* value or NULL; in a fallible function: the success value */
 	CORE_STMT_FAIL,     /* value: an Error, not nil; a fallible function returns it; a guard too */
 	CORE_STMT_BLOCK,    /* body, a scope; with a label it can be left by BREAK */
+	CORE_STMT_LABEL,    /* `label`: where GOTO goes on */
+	CORE_STMT_GOTO,     /* to the LABEL with `label`, in this or an enclosing list of statements, past no LET of that list */
+	CORE_STMT_GO,       /* value, a CALL, CALL_EXTERN or CALL_VALUE whose operands are pure, in a goroutine of its own; what it gives is dropped */
+	CORE_STMT_DEFER,    /* value, the same, when the function ends by whatever way, the last one first; operands are evaluated here; `repeats` */
+	CORE_STMT_SEND,     /* target, a CHAN, is sent value; operands are pure */
+	CORE_STMT_RECEIVE,  /* from value, a CHAN, into `local` (NO_LOCAL: dropped) and whether it was sent, not closed, into `ok`; both declared before */
+	CORE_STMT_SELECT,   /* one of `cases`, each with its body; BREAK reaches it only through a BLOCK around it */
+	CORE_STMT_ATOMIC,   /* body has `global` to itself */
+};
+
+#define CORE_NO_LOCAL UINT32_MAX
+
+enum core_case_kind {
+	CORE_CASE_SEND,    /* channel, value */
+	CORE_CASE_RECEIVE, /* channel, into `local` and `ok` as RECEIVE does */
+	CORE_CASE_DEFAULT, /* at most one */
+};
+
+/* A case of a select. Channel and value are pure: all are evaluated before one is chosen. */
+struct core_case {
+	enum core_case_kind kind;
+	const struct core_expr *channel;
+	const struct core_expr *value;
+	uint32_t local, ok;
+	const struct core_stmt *body;
+	struct span span;
 };
 
 struct core_stmt {
@@ -311,6 +346,11 @@ struct core_stmt {
 	const struct core_stmt *otherwise;
 	const struct core_stmt *post;
 	uint32_t label;    /* 0: the innermost LOOP (BREAK, CONTINUE), or none */
+	uint32_t ok;       /* RECEIVE: a Bool local or NO_LOCAL */
+	bool repeats;      /* DEFER: may run more than once before the function ends: in a loop, or behind a label */
+	const struct core_case *cases; /* SELECT */
+	size_t case_count;
+	const struct core_global *global; /* ATOMIC */
 };
 
 struct core_local {
@@ -323,17 +363,20 @@ struct core_local {
 struct core_global {
 	struct str name;
 	const struct core_type *type;
-	const struct core_expr *value; /* constant initializer or NULL */
+	const struct core_function *initializer; /* no parameters, gives the first value; NULL: the zero value. Runs once, before anything else, in the order of the program's globals */
 	const struct core_module *module;
+	struct span span;
 };
 
 struct core_function {
-	struct str name;       /* the user's; methods: Type_method; guards: Subject_Guard; instances: name_Int */
+	struct str name;       /* the user's; methods: Type_method; guards: Subject_Guard; instances: name_Int; literals: the enclosing function's with _func1 */
 	const struct core_module *module;
 	struct str doc;
 	struct span span;
 	const struct core_param *params;
 	size_t param_count;
+	const struct core_param *captures; /* of a function literal; their locals follow the parameters' */
+	size_t capture_count;
 	const struct core_type *result; /* success type */
 	bool fallible;         /* calls have type RESULT(result) */
 	bool guard;            /* params[0] is the subject; gives an Error; no result */
@@ -341,7 +384,8 @@ struct core_function {
 	const struct core_error *const *errors; /* what it can fail with */
 	size_t error_count;
 	bool open_errors;
-	const struct core_local *locals; /* parameters first */
+	bool defers;           /* its body has a DEFER */
+	const struct core_local *locals; /* parameters first, then captures */
 	size_t local_count;
 	const struct core_stmt *body;
 };

@@ -126,6 +126,63 @@ dump_block(struct dump *dump, const struct core_stmt *stmt)
 	dump_body(dump, stmt->body);
 }
 
+/* "v, ok = <-c", as far as there are targets. */
+static void
+dump_receive(struct dump *dump, uint32_t local, uint32_t ok, const struct core_expr *channel)
+{
+	if (local != CORE_NO_LOCAL || ok != CORE_NO_LOCAL) {
+		if (local == CORE_NO_LOCAL)
+			text(dump, "_");
+		else
+			dump_local(dump, local);
+		if (ok != CORE_NO_LOCAL) {
+			text(dump, ", ");
+			dump_local(dump, ok);
+		}
+		text(dump, " = ");
+	}
+	text(dump, "<-");
+	dump_expr(dump, channel);
+}
+
+static void
+dump_send(struct dump *dump, const struct core_expr *channel, const struct core_expr *value)
+{
+	dump_expr(dump, channel);
+	text(dump, " <- ");
+	dump_expr(dump, value);
+}
+
+static void
+dump_select(struct dump *dump, const struct core_stmt *stmt)
+{
+	text(dump, "select {");
+	dump->depth++;
+	for (size_t i = 0; i < stmt->case_count; i++) {
+		const struct core_case *item = &stmt->cases[i];
+
+		line(dump);
+		if (item->kind == CORE_CASE_SEND)
+			dump_send(dump, item->channel, item->value);
+		else if (item->kind == CORE_CASE_RECEIVE)
+			dump_receive(dump, item->local, item->ok, item->channel);
+		else
+			text(dump, "default");
+		text(dump, " ");
+		dump_body(dump, item->body);
+	}
+	dump->depth--;
+	line(dump);
+	text(dump, "}");
+}
+
+static void
+dump_atomic(struct dump *dump, const struct core_stmt *stmt)
+{
+	buf_printf(dump->out, "atomic %.*s ", STR_ARG(stmt->global->name));
+	dump_body(dump, stmt->body);
+}
+
 static void
 dump_stmts(struct dump *dump, const struct core_stmt *list)
 {
@@ -142,6 +199,14 @@ dump_stmts(struct dump *dump, const struct core_stmt *list)
 		case CORE_STMT_RETURN: dump_word(dump, "return", stmt->value); break;
 		case CORE_STMT_FAIL: dump_word(dump, "fail", stmt->value); break;
 		case CORE_STMT_BLOCK: dump_block(dump, stmt); break;
+		case CORE_STMT_LABEL: buf_printf(dump->out, "label L%u", stmt->label); break;
+		case CORE_STMT_GOTO: buf_printf(dump->out, "goto L%u", stmt->label); break;
+		case CORE_STMT_GO: dump_word(dump, "go", stmt->value); break;
+		case CORE_STMT_DEFER: dump_word(dump, stmt->repeats ? "defer repeatedly" : "defer", stmt->value); break;
+		case CORE_STMT_SEND: dump_send(dump, stmt->target, stmt->value); break;
+		case CORE_STMT_RECEIVE: dump_receive(dump, stmt->local, stmt->ok, stmt->value); break;
+		case CORE_STMT_SELECT: dump_select(dump, stmt); break;
+		case CORE_STMT_ATOMIC: dump_atomic(dump, stmt); break;
 		}
 	}
 }
@@ -207,6 +272,10 @@ dump_function(struct dump *dump, const struct core_function *function)
 	text(dump, function->guard ? "guard " : "function ");
 	buf_append_str(dump->out, function->name);
 	dump_params(dump, function->params, function->param_count);
+	if (function->capture_count) {
+		text(dump, " captures ");
+		dump_params(dump, function->captures, function->capture_count);
+	}
 	if (!function->guard) {
 		text(dump, ": ");
 		dump_type(dump, function->result);

@@ -122,6 +122,7 @@ verify_type(struct verify *verify, const struct core_type *type)
 	case CORE_TYPE_POINTER:
 	case CORE_TYPE_FUNC:
 	case CORE_TYPE_CHAN: verify_reached(verify, type, type->element); break;
+	case CORE_TYPE_NATIVE: verify_rule(verify, type->name.length > 0, "a native type has no name"); break;
 	case CORE_TYPE_CONSTRAINED: verify_constrained(verify, type); break;
 	}
 }
@@ -282,6 +283,95 @@ verify_jump(struct verify *verify, const struct core_stmt *stmt, const struct fr
 		verify_rule(verify, frame->stmt->kind == CORE_STMT_LOOP, "a continue goes to a block");
 }
 
+/* A call on its own, for GO and DEFER: what it is called with is there already. */
+static void
+verify_started(struct verify *verify, const struct core_stmt *stmt)
+{
+	const struct core_expr *call = stmt->value;
+
+	if (!verify_rule(verify,
+			call && (call->kind == CORE_EXPR_CALL || call->kind == CORE_EXPR_CALL_EXTERN ||
+						call->kind == CORE_EXPR_CALL_VALUE || call->kind == CORE_EXPR_BUILTIN),
+			"go or defer stands before what is no call"))
+		return;
+	for (size_t i = 0; i < call->operand_count && !verify->breach; i++)
+		verify_rule(verify, !verify_expr(verify, call->operands[i]), "an operand of go or defer makes a call");
+	if (!verify->breach)
+		verify_expr(verify, call);
+	verify_rule(verify, stmt->kind != CORE_STMT_DEFER || verify->function->defers, "a function does not know that it defers");
+}
+
+static void
+verify_channel(struct verify *verify, const struct core_expr *channel)
+{
+	verify_rule(verify, channel != NULL, "a channel is missing");
+	if (verify->breach)
+		return;
+	verify_rule(verify, !verify_expr(verify, channel), "a channel operand makes a call");
+	verify_rule(verify, channel->type->kind == CORE_TYPE_CHAN, "an operation on a channel stands on what is none");
+}
+
+static void
+verify_send(struct verify *verify, const struct core_expr *channel, const struct core_expr *value)
+{
+	verify_channel(verify, channel);
+	if (!verify->breach)
+		verify_rule(verify, !verify_operand(verify, value, channel->type->element->base, "what is sent"),
+			"what is sent makes a call");
+}
+
+static void
+verify_target(struct verify *verify, uint32_t local, const struct core_type *type)
+{
+	if (local == CORE_NO_LOCAL || verify->breach)
+		return;
+	if (verify_rule(verify, local < verify->function->local_count && verify->declared[local],
+			"a receive goes to a local that is not declared"))
+		verify_rule(verify, type ? verify->function->locals[local].type == type
+								 : verify->function->locals[local].type->kind == CORE_TYPE_BOOL,
+			"a receive goes to a local of a wrong type");
+}
+
+static void
+verify_receive(struct verify *verify, const struct core_expr *channel, uint32_t local, uint32_t ok)
+{
+	verify_channel(verify, channel);
+	if (verify->breach)
+		return;
+	verify_target(verify, local, channel->type->element->base);
+	verify_target(verify, ok, NULL);
+}
+
+static void
+verify_select(struct verify *verify, const struct core_stmt *stmt, const struct frame *frames)
+{
+	size_t defaults = 0;
+
+	for (size_t i = 0; i < stmt->case_count && !verify->breach; i++) {
+		const struct core_case *item = &stmt->cases[i];
+
+		if (item->kind == CORE_CASE_SEND)
+			verify_send(verify, item->channel, item->value);
+		else if (item->kind == CORE_CASE_RECEIVE)
+			verify_receive(verify, item->channel, item->local, item->ok);
+		else
+			defaults++;
+		verify_scope(verify, item->body, frames);
+	}
+	verify_rule(verify, defaults < 2, "a select has two defaults");
+}
+
+static void
+verify_atomic(struct verify *verify, const struct core_stmt *stmt, const struct frame *frames)
+{
+	const struct core_global *around = verify->atomic;
+
+	verify_rule(verify, stmt->global && !around, "an atomic has no global, or stands in another");
+	verify->atomic = stmt->global;
+	verify_scope(verify, stmt->body, frames);
+	verify->atomic = around;
+}
+
 static void
 verify_stmt(struct verify *verify, const struct core_stmt *stmt, const struct frame *frames)
 {
@@ -306,6 +396,14 @@ verify_stmt(struct verify *verify, const struct core_stmt *stmt, const struct fr
 	case CORE_STMT_RETURN: verify_return(verify, stmt); break;
 	case CORE_STMT_FAIL: verify_fail(verify, stmt); break;
 	case CORE_STMT_BLOCK: verify_scope(verify, stmt->body, stmt->label ? &frame : frames); break;
+	case CORE_STMT_LABEL:
+	case CORE_STMT_GOTO: verify_rule(verify, stmt->label > 0, "a goto or its target has no label"); break;
+	case CORE_STMT_GO:
+	case CORE_STMT_DEFER: verify_started(verify, stmt); break;
+	case CORE_STMT_SEND: verify_send(verify, stmt->target, stmt->value); break;
+	case CORE_STMT_RECEIVE: verify_receive(verify, stmt->value, stmt->local, stmt->ok); break;
+	case CORE_STMT_SELECT: verify_select(verify, stmt, frames); break;
+	case CORE_STMT_ATOMIC: verify_atomic(verify, stmt, frames); break;
 	}
 }
 
@@ -326,11 +424,12 @@ verify_locals(struct verify *verify)
 	for (size_t i = 0; i < function->local_count; i++)
 		verify_rule(verify, function->locals[i].type && function->locals[i].type->base == function->locals[i].type,
 			"local %zu (%.*s) has no type, or one with constraints", i, STR_ARG(function->locals[i].name));
-	for (size_t i = 0; i < function->param_count && !verify->breach; i++) {
-		const struct core_param *param = &function->params[i];
+	for (size_t i = 0; i < function->param_count + function->capture_count && !verify->breach; i++) {
+		const struct core_param *param =
+			i < function->param_count ? &function->params[i] : &function->captures[i - function->param_count];
 
 		open_local(verify, param->local);
-		verify_rule(verify, param->local == i, "parameters do not come first among the locals");
+		verify_rule(verify, param->local == i, "parameters and captures do not come first among the locals");
 		if (!verify->breach)
 			verify_rule(verify, param->type->base == function->locals[i].type, "a parameter differs from its local");
 	}

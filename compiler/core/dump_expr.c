@@ -104,6 +104,7 @@ dump_type(struct dump *dump, const struct core_type *type)
 		dump_wrapped(dump, ": ", type->element, "");
 		break;
 	case CORE_TYPE_CHAN: dump_wrapped(dump, "Chan(", type->element, ")"); break;
+	case CORE_TYPE_NATIVE: buf_append_str(dump->out, type->name); break;
 	case CORE_TYPE_CONSTRAINED:
 		dump_type(dump, type->element);
 		dump_constraints(dump, type->constraints, type->constraint_count);
@@ -195,6 +196,7 @@ dump_const(struct dump *dump, const struct core_expr *expr)
 	case CORE_TYPE_TUPLE:
 	case CORE_TYPE_FUNC:
 	case CORE_TYPE_CHAN:
+	case CORE_TYPE_NATIVE:
 	case CORE_TYPE_CONSTRAINED: text(dump, "a constant of a type that has none"); break;
 	}
 }
@@ -298,6 +300,8 @@ conversion_name(enum core_conversion conversion)
 	case CORE_ANY_TO: return "any_to";
 	case CORE_FIXED_TO_ARRAY: return "fixed_to_array";
 	case CORE_RESULT_TO_RESULT: return "result_to_result";
+	case CORE_COPY_IN: return "copy_in";
+	case CORE_COPY_OUT: return "copy_out";
 	}
 	return "";
 }
@@ -334,6 +338,8 @@ builtin_name(enum core_builtin builtin)
 	case CORE_COPY: return "copy";
 	case CORE_MAKE_ARRAY: return "make_array";
 	case CORE_MAKE_MAP: return "make_map";
+	case CORE_MAKE_CHAN: return "make_chan";
+	case CORE_CLOSE: return "close";
 	case CORE_NEW: return "new";
 	case CORE_MAP_GET: return "map_get";
 	case CORE_MAP_HAS: return "map_has";
@@ -384,7 +390,8 @@ static void
 dump_builtin(struct dump *dump, const struct core_expr *expr)
 {
 	text(dump, builtin_name(expr->builtin));
-	if (expr->builtin == CORE_MAKE_ARRAY || expr->builtin == CORE_MAKE_MAP || expr->builtin == CORE_NEW) {
+	if (expr->builtin == CORE_MAKE_ARRAY || expr->builtin == CORE_MAKE_MAP ||
+		expr->builtin == CORE_MAKE_CHAN || expr->builtin == CORE_NEW) {
 		text(dump, "<");
 		dump_type(dump, expr->type);
 		text(dump, ">");
@@ -533,6 +540,17 @@ dump_expr(struct dump *dump, const struct core_expr *expr)
 	case CORE_EXPR_UNION_IS: dump_question(dump, "is_member", expr); break;
 	case CORE_EXPR_ERROR_IS: dump_question(dump, "is_error", expr); break;
 	case CORE_EXPR_ANY_IS: dump_question(dump, "is_any", expr); break;
-	case CORE_EXPR_FUNCTION: buf_append_str(dump->out, expr->function->name); break;
+	case CORE_EXPR_CALL_VALUE:
+		dump_expr(dump, expr->operands[0]);
+		text(dump, "(");
+		dump_list(dump, expr->operands, 1, expr->operand_count);
+		text(dump, ")");
+		break;
+	case CORE_EXPR_FUNCTION:
+		text(dump, "func ");
+		buf_append_str(dump->out, expr->function->name);
+		if (expr->operand_count)
+			dump_call(dump, "", expr);
+		break;
 	}
 }

@@ -95,6 +95,8 @@ verify_conversion(const struct core_expr *expr)
 	case CORE_ANY_TO: return from->kind == CORE_TYPE_ANY;
 	case CORE_FIXED_TO_ARRAY:
 		return leads(expr, CORE_TYPE_FIXED_ARRAY, CORE_TYPE_ARRAY) && from->element == to->element;
+	case CORE_COPY_IN:
+	case CORE_COPY_OUT: return from == to;
 	case CORE_RESULT_TO_RESULT: return leads(expr, CORE_TYPE_RESULT, CORE_TYPE_RESULT);
 	}
 	return false;

@@ -215,12 +215,15 @@ verify_call(struct verify *verify, const struct core_expr *expr)
 
 	if (!verify_rule(verify, function != NULL, "a call calls nothing"))
 		return;
-	if (!verify_rule(verify, expr->operand_count == function->param_count, "a call of %.*s has %zu arguments",
-			STR_ARG(function->name), expr->operand_count))
+	if (!verify_rule(verify, expr->operand_count == function->param_count + function->capture_count,
+			"a call of %.*s has %zu arguments", STR_ARG(function->name), expr->operand_count))
 		return;
-	for (size_t i = 0; i < expr->operand_count && !verify->breach; i++)
-		verify_rule(verify, expr->operands[i]->type == function->params[i].type->base,
-			"argument %zu of %.*s has a wrong type", i, STR_ARG(function->name));
+	for (size_t i = 0; i < expr->operand_count && !verify->breach; i++) {
+		const struct core_param *param =
+			i < function->param_count ? &function->params[i] : &function->captures[i - function->param_count];
+		verify_rule(verify, expr->operands[i]->type == param->type->base, "argument %zu of %.*s has a wrong type", i,
+			STR_ARG(function->name));
+	}
 	if (function->guard)
 		verify_rule(verify, kind_of(expr) == CORE_TYPE_ERROR, "a guard's call is no Error");
 	else if (function->fallible)
@@ -229,6 +232,29 @@ verify_call(struct verify *verify, const struct core_expr *expr)
 	else
 		verify_rule(
 			verify, expr->type == function->result, "the call of %.*s has a wrong type", STR_ARG(function->name));
+}
+
+static void
+verify_call_value(struct verify *verify, const struct core_expr *expr)
+{
+	const struct core_type *func = expr->operands[0]->type;
+
+	if (!verify_rule(verify, func->kind == CORE_TYPE_FUNC, "what is called is no function") ||
+		!verify_rule(verify, expr->operand_count == func->member_count + 1, "a call has a wrong number of arguments"))
+		return;
+	for (size_t i = 0; i < func->member_count; i++)
+		verify_rule(verify, expr->operands[i + 1]->type == func->members[i]->base, "argument %zu has a wrong type", i);
+	verify_rule(verify, expr->type == func->element->base, "the call of a function value has a wrong type");
+}
+
+static void
+verify_function_value(struct verify *verify, const struct core_expr *expr)
+{
+	if (!verify_rule(verify, expr->function && kind_of(expr) == CORE_TYPE_FUNC, "a function's value names none") ||
+		!verify_rule(verify, expr->operand_count == expr->function->capture_count, "a function's captures are not all there"))
+		return;
+	for (size_t i = 0; i < expr->operand_count; i++)
+		verify_rule(verify, expr->operands[i]->type == expr->function->captures[i].type, "capture %zu has a wrong type", i);
 }
 
 static bool
@@ -242,10 +268,12 @@ builtin_has_effects(enum core_builtin builtin)
 	case CORE_MAP_DELETE:
 	case CORE_CLEAR:
 	case CORE_PANIC:
+	case CORE_CLOSE:
 	case CORE_PRINT:
 	case CORE_PRINTLN: return true;
 	case CORE_LENGTH:
 	case CORE_CAPACITY:
+	case CORE_MAKE_CHAN:
 	case CORE_MAKE_ARRAY:
 	case CORE_MAKE_MAP:
 	case CORE_NEW:
@@ -323,6 +351,8 @@ verify_builtin(struct verify *verify, const struct core_expr *expr)
 			verify, expr->operand_count > 0 && expr->operands[0]->type == expr->type, "an append has a wrong type");
 		break;
 	case CORE_NEW: verify_rule(verify, kind_of(expr) == CORE_TYPE_POINTER, "new gives no pointer"); break;
+	case CORE_MAKE_CHAN: verify_rule(verify, kind_of(expr) == CORE_TYPE_CHAN, "make gives no channel"); break;
+	case CORE_CLOSE: verify_operands_kind(verify, expr, CORE_TYPE_CHAN, "close"); break;
 	case CORE_LENGTH:
 	case CORE_CAPACITY:
 	case CORE_COPY:
@@ -495,6 +525,7 @@ verify_node(struct verify *verify, const struct core_expr *expr)
 	case CORE_EXPR_LOCAL: verify_local(verify, expr); break;
 	case CORE_EXPR_GLOBAL:
 		verify_rule(verify, expr->global && expr->global->type == expr->type, "a global is read with another type");
+		verify_rule(verify, expr->global == verify->atomic, "a global stands outside of its atomic");
 		break;
 	case CORE_EXPR_FIELD: verify_field(verify, expr); break;
 	case CORE_EXPR_ERROR_FIELD: verify_error_field(verify, expr); break;
@@ -503,6 +534,7 @@ verify_node(struct verify *verify, const struct core_expr *expr)
 	case CORE_EXPR_UNARY: verify_unary(verify, expr); break;
 	case CORE_EXPR_BINARY: verify_binary(verify, expr); break;
 	case CORE_EXPR_CALL: verify_call(verify, expr); return true;
+	case CORE_EXPR_CALL_VALUE: verify_call_value(verify, expr); return true;
 	case CORE_EXPR_CALL_EXTERN:
 		verify_rule(verify, expr->symbol.length > 0, "a call of the standard library names nothing");
 		return str_has_prefix(expr->symbol, STR("fmt.Print"));
@@ -525,7 +557,7 @@ verify_node(struct verify *verify, const struct core_expr *expr)
 	case CORE_EXPR_UNION_IS:
 	case CORE_EXPR_ERROR_IS:
 	case CORE_EXPR_ANY_IS: verify_question(verify, expr); break;
-	case CORE_EXPR_FUNCTION: verify_rule(verify, expr->function != NULL, "a function's value names none"); break;
+	case CORE_EXPR_FUNCTION: verify_function_value(verify, expr); break;
 	}
 	return false;
 }
@@ -557,6 +589,7 @@ operands_wanted(enum core_expr_kind kind)
 	case CORE_EXPR_RESULT_MAKE:
 	case CORE_EXPR_UNION_IS:
 	case CORE_EXPR_ERROR_IS:
+	case CORE_EXPR_CALL_VALUE:
 	case CORE_EXPR_ANY_IS: return 1;
 	case CORE_EXPR_BINARY: return 2;
 	case CORE_EXPR_CONST:

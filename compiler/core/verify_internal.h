@@ -12,6 +12,7 @@ struct verify {
 	bool *introduced;                     /* by local: some LET was seen */
 	uint32_t *open;                       /* the locals in open scopes, innermost last */
 	size_t open_count;
+	const struct core_global *atomic;     /* the one that the statements around have to themselves, or NULL */
 	const char *breach; /* NULL while all rules hold */
 };
 

@@ -224,6 +224,7 @@ each_of_kind(struct lower_function *f, struct each *each)
 	case CORE_TYPE_TUPLE:
 	case CORE_TYPE_FUNC:
 	case CORE_TYPE_CHAN:
+	case CORE_TYPE_NATIVE:
 	case CORE_TYPE_CONSTRAINED: assert(!"the checker lets nothing else be looped over");
 	}
 }

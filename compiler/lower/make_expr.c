@@ -144,6 +144,7 @@ builtin_effects(enum core_builtin builtin)
 	case CORE_MAP_SET:
 	case CORE_MAP_DELETE:
 	case CORE_CLEAR:
+	case CORE_CLOSE:
 	case CORE_PANIC:
 	case CORE_PRINT:
 	case CORE_PRINTLN: return MAKE_CALLS | MAKE_READS;
@@ -155,6 +156,7 @@ builtin_effects(enum core_builtin builtin)
 	case CORE_CAPACITY:
 	case CORE_MAKE_ARRAY:
 	case CORE_MAKE_MAP:
+	case CORE_MAKE_CHAN:
 	case CORE_NEW:
 	case CORE_MIN:
 	case CORE_MAX:

@@ -1,5 +1,6 @@
 /*
- * The task: one running piece of Forst code (the handler of a request, or main) on its own pooled stack with its own heap.
+ * The task: one running piece of Forst code (a request's handler, main, or a goroutine of theirs) on its own pooled stack, with
+ * the heap of its request.
  *
  * Generated code passes the task to everything that allocates, can fault or can be interrupted. The checks here are
  * inline and their failures are not: a passing check costs a compare and a branch that is never taken. A failing one
@@ -10,17 +11,27 @@
 #ifndef FORST_TASK_H
 #define FORST_TASK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
 struct forst_string;
+struct forst_defer;
+
+/* What goroutines that were started for one purpose have in common: a call of a route, or a program. */
+struct forst_request {
+	bool shared; /* it has had goroutines on more than one thread */
+	/* The private part follows. */
+};
 
 struct forst_task {
 	char *heap_next;           /* where the next allocation begins, always 16-aligned */
 	char *heap_limit;          /* end of the heap's current chunk */
 	char *stack_limit;         /* a frame below this address is a stack overflow */
 	const uint32_t *interrupt; /* not 0: somebody wants this task to come to a safepoint */
+	struct forst_request *request;
+	struct forst_defer *defers; /* what runs when it ends: forst/func.h */
 	const char *caller_file;   /* where generated code last called the standard library: forst_here() */
 	int caller_line;
 	/* The private part follows (runtime/task/task.h). */
