@@ -59,6 +59,7 @@ forst_unlock(struct forst_task *task, struct forst_lock *lock)
 struct forst_waiter {
 	struct forst_waiter *next, *previous;
 	struct forst_waiters *list; /* NULL once it is in none */
+	struct forst_lock *lock;    /* of that list */
 	struct forst_task *task;
 	void *value;   /* channels: where the element comes from or goes to; NULL: dropped */
 	int64_t place; /* select: its case; RWMutex: what it wants */
@@ -72,9 +73,9 @@ struct forst_waiters {
 
 /* Puts the goroutine into the list, gives the lock free and waits until it is woken; then the waiter is in no list and
  * the lock is free. Does not return when the request ends meanwhile: then it leaves the list and ends. All goroutines of a
- * request asleep is a panic: `what` names the operation for it ("chan receive"). */
-void forst_wait(struct forst_task *task, struct forst_waiters *list, struct forst_lock *lock, struct forst_waiter *waiter,
-	const char *what);
+ * request asleep is a panic. */
+void forst_wait(
+	struct forst_task *task, struct forst_waiters *list, struct forst_lock *lock, struct forst_waiter *waiter);
 
 /* With the lock held: takes the first who waits out of the list, to be given what it waits for and then forst_wake()n.
  * NULL when there is none. */

@@ -34,7 +34,7 @@ struct forst_task {
 	struct forst_defer *defers; /* what runs when it ends: forst/func.h */
 	const char *caller_file;   /* where generated code last called the standard library: forst_here() */
 	int caller_line;
-	/* The private part follows (runtime/task/task.h). */
+	/* The private part follows (runtime/sched/sched.h). */
 };
 
 #define FORST_LIKELY(condition) __builtin_expect(!!(condition), 1)

@@ -222,6 +222,7 @@ handle(struct rt_task *task, void *argument)
 {
 	struct forst_call *call = argument;
 
+	call->task = &task->public;
 	call->entry->route->invoke(&task->public, call);
 	if (!call->replied)
 		forst_panic_text(&task->public, "the handler gave no answer", NULL, 0);
@@ -235,46 +236,50 @@ respond_cancelled(struct forst_call *call)
 	rt_respond_problem(call, &drain_problem);
 }
 
-/* Lets the task run for a slice, under the clock's eye. */
-static enum rt_task_state
-run_slice(struct rt_worker *worker, struct rt_task *task)
+/* Its main has ended: the answer, if it has none. */
+static void
+answer(struct forst_call *call)
 {
-	struct rt_clock *clock = &worker->server->clock;
-	uint32_t slice = atomic_load_explicit(&worker->slice, memory_order_relaxed);
-
-	__atomic_store_n(&worker->pool.interrupt, 0, __ATOMIC_RELAXED);
-	atomic_store(&worker->slice, slice + 1);
-	if (atomic_load(&clock->asleep))
-		rt_clock_wake(clock);
-	enum rt_task_state state = rt_task_resume(task);
-	atomic_store_explicit(&worker->slice, slice + 2, memory_order_release);
-	return state;
-}
-
-bool
-rt_call_resume(struct forst_call *call)
-{
-	switch (run_slice(call->worker, call->task)) {
-	case RT_TASK_READY:
-		return false;
-	case RT_TASK_DONE:
+	call->task = NULL;
+	if (call->replied)
+		return;
+	switch (rt_request_how(call->request)) {
+	case RT_END_NOT:
+	case RT_END_CLAIMED:
+	case RT_END_RETURNED:
+	case RT_END_PANICKED:
+		rt_respond_panic(call);
 		break;
-	case RT_TASK_PANICKED:
-		if (!call->replied)
-			rt_respond_panic(call);
+	case RT_END_EXPIRED:
+		rt_respond_problem(call, &deadline_problem);
 		break;
-	case RT_TASK_EXPIRED:
-		if (!call->replied)
-			rt_respond_problem(call, &deadline_problem);
-		break;
-	case RT_TASK_CANCELLED:
-		if (!call->replied)
-			respond_cancelled(call);
+	case RT_END_CANCELLED:
+		respond_cancelled(call);
 		break;
 	}
-	rt_task_release(call->task);
-	call->task = NULL;
-	return true;
+}
+
+static void
+on_ended(struct rt_request *request)
+{
+	struct forst_call *call = request->argument;
+	struct rt_connection *connection = call->connection;
+
+	rt_worker_tick(call->worker);
+	answer(call);
+	if (rt_request_release(request))
+		rt_connection_finish(connection);
+	else
+		rt_connection_answered(connection);
+}
+
+static void
+on_gone(struct rt_request *request)
+{
+	struct forst_call *call = request->argument;
+
+	rt_worker_tick(call->worker);
+	rt_connection_finish(call->connection);
 }
 
 static bool
@@ -291,14 +296,19 @@ run_handler(struct forst_call *call)
 		rt_respond_problem(call, &deadline_problem);
 		return true;
 	}
-	call->task = rt_task_start(&worker->pool, handle, call);
-	if (!call->task) {
+	struct rt_request *request = call->request = rt_request_new(worker->processor, handle, call);
+	if (!request) {
 		rt_respond_problem(call, &memory_problem);
 		return true;
 	}
-	call->task->started_ns = call->started_ns;
-	call->task->deadline_ns = call->deadline_ns;
-	return rt_call_resume(call);
+	request->started_ns = call->started_ns;
+	request->deadline_ns = call->deadline_ns;
+	request->ended = on_ended;
+	request->gone = on_gone;
+	if (!rt_request_run(request))
+		return false;
+	answer(call);
+	return rt_request_release(request);
 }
 
 bool

@@ -80,7 +80,7 @@ rt_connection_destroy(struct rt_connection *connection)
 		free(connection);
 	}
 	if (worker->draining && worker->connection_count == 0)
-		event_base_loopbreak(worker->base);
+		rt_worker_drained(worker);
 }
 
 /* Everything is sent. Closing at once could take the answer back: a reset overtakes it when unread bytes are left. */
@@ -158,17 +158,6 @@ rt_connection_keep_unsent(struct rt_connection *connection, struct rt_exchange *
 		rt_connection_destroy(connection);
 }
 
-static void
-release_exchange(struct rt_connection *connection)
-{
-	struct rt_worker *worker = connection->worker;
-	struct rt_exchange *exchange = connection->exchange;
-
-	connection->exchange = NULL;
-	worker->in_flight--;
-	rt_exchange_put(worker, exchange);
-}
-
 /* ---- events ---- */
 
 static bool
@@ -187,7 +176,7 @@ on_lingering(struct rt_connection *connection)
 		rt_connection_destroy(connection);
 }
 
-/* The client may be gone: then its handler ends at the next safepoint, and the connection with it. */
+/* The client may be gone: then its handler ends at the next safepoint, and the connection when nothing is left of it. */
 static void
 on_handling(struct rt_connection *connection, short what)
 {
@@ -200,9 +189,10 @@ on_handling(struct rt_connection *connection, short what)
 	}
 	if (!gone)
 		return;
-	rt_task_release(connection->exchange->call.task);
-	release_exchange(connection);
-	rt_connection_destroy(connection);
+	connection->gone = true;
+	event_del(&connection->event);
+	rt_request_end(connection->exchange->call.request, RT_END_CANCELLED);
+	rt_worker_resume_soon(connection->worker);
 }
 
 static void

@@ -225,7 +225,7 @@ log_access(const struct forst_call *call)
 		5);
 }
 
-/* The handler has not ended: the connection keeps the exchange, others get their turn. */
+/* The handler has not ended, or its goroutines have not: the connection keeps the exchange, others get their turn. */
 static void
 keep_handling(struct rt_connection *connection, struct rt_exchange *exchange)
 {
@@ -238,9 +238,20 @@ keep_handling(struct rt_connection *connection, struct rt_exchange *exchange)
 		worker->in_flight++;
 	}
 	rt_connection_phase(connection, RT_PHASE_HANDLING);
-	/* The answers before this one need not wait. A lost connection is noticed by its event. */
-	(void)rt_connection_send(connection, exchange, exchange->call.answer_start);
+	rt_connection_answered(connection);
 	rt_worker_resume_soon(worker);
+}
+
+/* Sends what is complete: the answers before this call's, and its own if it has one. A lost connection is noticed by its
+ * event. */
+void
+rt_connection_answered(struct rt_connection *connection)
+{
+	struct rt_exchange *exchange = connection->exchange;
+
+	if (!connection->gone)
+		(void)rt_connection_send(
+			connection, exchange, exchange->call.replied ? exchange->out.length : exchange->call.answer_start);
 }
 
 /* All is answered that can be: send it, and see what the connection waits for next. */
@@ -330,19 +341,21 @@ rt_exchange_in_hand(struct rt_worker *worker)
 }
 
 void
-rt_connection_resume(struct rt_connection *connection)
+rt_connection_finish(struct rt_connection *connection)
 {
 	struct rt_worker *worker = connection->worker;
 	struct rt_exchange *exchange = connection->exchange;
 
-	if (!rt_call_resume(&exchange->call)) {
-		keep_handling(connection, exchange);
+	connection->exchange = NULL;
+	worker->in_flight--;
+	if (connection->gone) {
+		log_access(&exchange->call);
+		rt_exchange_put(worker, exchange);
+		rt_connection_destroy(connection);
 		return;
 	}
 	finish_call(connection, exchange);
 	/* Further requests at hand are served with this exchange, which then is the one in hand. */
-	connection->exchange = NULL;
-	worker->in_flight--;
 	if (worker->exchange)
 		rt_exchange_put(worker, worker->exchange);
 	worker->exchange = exchange;

@@ -131,7 +131,7 @@ is_forst_source(const char *file)
 void
 rt_respond_panic(struct forst_call *call)
 {
-	const struct rt_panic *panic = &call->task->panic;
+	const struct rt_panic *panic = &call->request->panic;
 	const struct rt_server *server = call->worker->server;
 	bool positioned = is_forst_source(panic->file);
 	char line[16];

@@ -198,7 +198,7 @@ forst_reply_value(struct forst_call *call)
 
 	/* The writer's own limit only counts when it grows. */
 	if (out->failure != FORST_WRITE_OK || out->length > out->limit)
-		forst_panic_text(&call->task->public, "the response cannot be written", NULL, 0);
+		forst_panic_text(call->task, "the response cannot be written", NULL, 0);
 	rt_respond(call, 200, json_type, "");
 }
 

@@ -24,6 +24,8 @@ enum {
 	EXIT_OPTIONS = 2,
 	EXIT_MACHINE = 3,
 	BACKLOG = 4096,
+	WARM_STACKS = 64,
+	WARM_HEAP = 1024 * 1024,
 	LARGE_BLOCK = 1024 * 1024, /* of malloc: from this size on memory goes back to the system when it is freed */
 };
 
@@ -158,7 +160,7 @@ init_workers(struct rt_server *server, const struct listening *listening, int fi
 
 	for (int i = 0; i < server->worker_count; i++) {
 		int fd = i == 0 ? first_fd : listen_on((const struct sockaddr *)&listening->address, listening->length, family);
-		if (fd < 0 || rt_worker_init(&server->workers[i], server, fd) < 0) {
+		if (fd < 0 || rt_worker_init(&server->workers[i], server, &server->machine.processors[i], fd) < 0) {
 			fprintf(stderr, "cannot start a worker: %s\n", strerror(errno));
 			return i;
 		}
@@ -226,11 +228,13 @@ run(struct rt_server *server, const struct listening *listening)
 	sigset_t ends;
 
 	hold_signals(&ends);
-	if (rt_clock_start(&server->clock, server) != 0) {
+	if (rt_machine_start(&server->machine) != 0) {
 		fprintf(stderr, "cannot start the clock\n");
 		return EXIT_MACHINE;
 	}
+	atomic_store(&server->undrained, server->worker_count);
 	int started = start_threads(server);
+	atomic_fetch_sub(&server->undrained, server->worker_count - started);
 	bool ready = started == server->worker_count && say_ready(server, listening);
 	if (ready) {
 		wait_and_drain(server, &ends);
@@ -240,8 +244,29 @@ run(struct rt_server *server, const struct listening *listening)
 	}
 	for (int i = 0; i < started; i++)
 		pthread_join(server->workers[i].thread, NULL);
-	rt_clock_stop(&server->clock);
+	rt_machine_stop(&server->machine);
 	return ready ? EXIT_DRAINED : EXIT_MACHINE;
+}
+
+static void
+wake(struct rt_processor *processor)
+{
+	rt_worker_wake(processor->owner);
+}
+
+static int
+init_machine(struct rt_server *server)
+{
+	const struct rt_machine_options options = {
+		.stack_size = RT_STACK_SIZE,
+		.memory_budget = server->options.limits.memory_max,
+		.warm_stacks = WARM_STACKS,
+		.warm_heap = WARM_HEAP,
+		.output = rt_worker_print,
+		.wake = wake,
+	};
+
+	return rt_machine_init(&server->machine, server->worker_count, &options);
 }
 
 static int
@@ -257,8 +282,9 @@ serve(struct rt_server *server)
 	server->log_json = !isatty(STDERR_FILENO);
 	server->worker_count = server->options.workers > 0 ? server->options.workers : processors();
 	server->workers = calloc((size_t)server->worker_count, sizeof(*server->workers));
-	if (!server->workers || rt_routes_init(&server->routes, server->program) < 0) {
+	if (!server->workers || init_machine(server) < 0 || rt_routes_init(&server->routes, server->program) < 0) {
 		fprintf(stderr, "cannot start: no memory\n");
+		rt_machine_release(&server->machine);
 		free(server->workers);
 		close(fd);
 		return EXIT_MACHINE;
@@ -268,6 +294,7 @@ serve(struct rt_server *server)
 		status = run(server, &listening);
 	for (int i = 0; i < prepared; i++)
 		rt_worker_release(&server->workers[i]);
+	rt_machine_release(&server->machine);
 	rt_routes_release(&server->routes);
 	free(server->workers);
 	return status;

@@ -12,7 +12,7 @@
 
 #include "runtime/http/http.h"
 #include "runtime/server/options.h"
-#include "runtime/task/task.h"
+#include "runtime/sched/sched.h"
 
 #include "forst/error.h"
 #include "forst/json.h"
@@ -31,7 +31,6 @@ enum {
 	RT_ORIGIN_MAX = 256,         /* no longer origin is known */
 	RT_OUTPUT_HIGH = 256 * 1024, /* answers are sent when they are this much, though more requests are at hand */
 	RT_OUTPUT_KEEP = 1024 * 1024, /* an output buffer larger than this is given back when it is empty */
-	RT_CLOCK_TICK_MS = 5,        /* a handler runs for one to two of them before others get their turn */
 };
 
 struct rt_server;
@@ -115,7 +114,8 @@ struct forst_call {
 	struct rt_exchange *exchange;
 	const struct rt_route_entry *entry; /* NULL: not found, or not looked for */
 	struct forst_input input;
-	struct rt_task *task;
+	struct rt_request *request;
+	struct forst_task *task; /* its main, while that runs */
 	size_t answer_start; /* in the exchange's output: the head room begins */
 	size_t body_start;
 	int64_t started_ns;
@@ -152,9 +152,9 @@ bool rt_call_begin(struct rt_exchange *exchange, struct rt_connection *connectio
 /* Begins a call that will only be refused. */
 void rt_call_begin_refused(struct rt_exchange *exchange, struct rt_connection *connection);
 
-/* Runs the handler, or answers for the server; true: answered, false: the handler has yielded and is to be resumed. */
+/* Runs the handler, or answers for the server; true: answered, and nothing is left of it. False: its goroutines go on, and
+ * the connection is to keep the exchange until rt_connection_finish(). */
 bool rt_call_run(struct forst_call *call);
-bool rt_call_resume(struct forst_call *call);
 
 /* ---- answers (respond.c, problem.c) ---- */
 
@@ -184,14 +184,10 @@ enum rt_phase {
 	RT_PHASE_IDLE,      /* between requests */
 	RT_PHASE_HEADER,    /* a request's header has begun */
 	RT_PHASE_BODY,      /* its body is on its way */
-	RT_PHASE_HANDLING,  /* its handler has yielded */
+	RT_PHASE_HANDLING,  /* its handler waits, or its goroutines end */
 	RT_PHASE_SENDING,   /* the client does not take its answers fast enough */
 	RT_PHASE_LINGERING, /* all is sent; waiting for the client's end */
 	RT_PHASE_COUNT,
-};
-
-struct rt_link {
-	struct rt_link *previous, *next;
 };
 
 struct rt_connection {
@@ -202,6 +198,7 @@ struct rt_connection {
 	int fd;
 	enum rt_phase phase;
 	bool closing; /* no request after this one */
+	bool gone;    /* HANDLING: the client is; the connection is to be destroyed when the handler has ended */
 	bool writing; /* the event waits for room to send */
 	struct rt_partial *partial;
 	struct rt_exchange *exchange; /* HANDLING */
@@ -215,8 +212,11 @@ void rt_connection_new(struct rt_worker *worker, int fd);
 /* Ends it now. */
 void rt_connection_destroy(struct rt_connection *connection);
 
-/* Resumes the handler of a connection in RT_PHASE_HANDLING. */
-void rt_connection_resume(struct rt_connection *connection);
+/* Of a connection in RT_PHASE_HANDLING: its handler has answered, though goroutines of it still end. */
+void rt_connection_answered(struct rt_connection *connection);
+
+/* The same: nothing is left of the handler. */
+void rt_connection_finish(struct rt_connection *connection);
 
 /* Says what it waits for from now on. */
 void rt_connection_phase(struct rt_connection *connection, enum rt_phase phase);
@@ -250,8 +250,7 @@ struct rt_worker {
 	struct event_base *base;
 	struct event accept_event, wake_event, sweep_event, resume_event, accept_again_event;
 	int listen_fd, wake_fd, reserve_fd;
-	struct rt_pool pool;
-	_Atomic uint32_t slice; /* odd while a handler runs; each run has its own number */
+	struct rt_processor *processor;
 	struct rt_exchange *exchange; /* in hand */
 	struct rt_exchange *spare;
 	int spare_count;
@@ -268,13 +267,17 @@ struct rt_worker {
 	uint64_t id_seed, id_count;
 	char *path; /* target_max bytes: a path while it is resolved */
 	bool draining;
-	bool finished;
+	bool finished; /* drained; its loop goes on for the others' goroutines */
 	int64_t drain_since_ns;
 	pthread_t thread;
 };
 
 /* Prepares everything; owns listen_fd from here on. -1 with errno, and everything released. */
-int rt_worker_init(struct rt_worker *worker, struct rt_server *server, int listen_fd);
+int rt_worker_init(
+	struct rt_worker *worker, struct rt_server *server, struct rt_processor *processor, int listen_fd);
+
+/* What handlers print: a line of the log. */
+void rt_worker_print(struct rt_task *task, struct forst_string text);
 void rt_worker_release(struct rt_worker *worker);
 
 /* Serves until drained. A thread's function. */
@@ -297,28 +300,14 @@ struct rt_exchange *rt_exchange_in_hand(struct rt_worker *worker);
 /* Sees to it that what takes too long is looked for, as long as there are connections. */
 void rt_worker_sweep_soon(struct rt_worker *worker);
 
-/* Sees to it that handlers which yielded go on after the events that wait. */
+/* Sees to it that handlers go on after the events that wait, and timers fire. */
 void rt_worker_resume_soon(struct rt_worker *worker);
+
+/* Draining: nobody is connected any more. */
+void rt_worker_drained(struct rt_worker *worker);
 
 /* Sets now_ns and, once a second, the date. */
 void rt_worker_tick(struct rt_worker *worker);
-
-/* ---- the clock: a thread that interrupts handlers that run long ---- */
-
-struct rt_clock {
-	struct rt_server *server;
-	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t wake;
-	_Atomic uint32_t asleep; /* nothing ran for a while: the next handler wakes it */
-	uint32_t *slices; /* what each worker's slice was at the last tick */
-	bool stopping;
-};
-
-/* -1: no memory or no thread. */
-int rt_clock_start(struct rt_clock *clock, struct rt_server *server);
-void rt_clock_stop(struct rt_clock *clock);
-void rt_clock_wake(struct rt_clock *clock);
 
 /* ---- the server ---- */
 
@@ -328,10 +317,11 @@ struct rt_server {
 	struct rt_routes routes;
 	struct rt_worker *workers;
 	int worker_count;
-	struct rt_clock clock;
+	struct rt_machine machine;
 	bool loopback; /* the listening address is one */
 	bool log_json;
 	_Atomic bool draining;
+	_Atomic int undrained; /* workers that still have connections */
 	_Atomic int connections;
 };
 

@@ -21,8 +21,6 @@ enum {
 	ACCEPTS_AT_ONCE = 64,
 	ACCEPT_PAUSE_MS = 100,
 	SWEEP_MS = 100,
-	WARM_STACKS = 8,
-	WARM_HEAP = 1024 * 1024,
 	GIVEN_BACK_MAX = 16 * 1024 * 1024,
 };
 
@@ -159,7 +157,30 @@ begin_drain(struct rt_worker *worker)
 	for (struct rt_link *link = list->next; link != list; link = link->next)
 		((struct rt_connection *)(void *)link)->since_ns = worker->now_ns;
 	if (worker->connection_count == 0)
-		event_base_loopbreak(worker->base);
+		rt_worker_drained(worker);
+}
+
+/* The last worker that is drained ends them all: until then each may have goroutines of the others' requests. */
+void
+rt_worker_drained(struct rt_worker *worker)
+{
+	struct rt_server *server = worker->server;
+
+	if (worker->finished)
+		return;
+	worker->finished = true;
+	if (atomic_fetch_sub(&server->undrained, 1) > 1)
+		return;
+	for (int i = 0; i < server->worker_count; i++)
+		rt_worker_wake(&server->workers[i]);
+}
+
+static void
+run_tasks(struct rt_worker *worker)
+{
+	rt_worker_tick(worker);
+	(void)rt_processor_run(worker->processor);
+	rt_worker_resume_soon(worker);
 }
 
 static void
@@ -172,6 +193,9 @@ on_wake(evutil_socket_t fd, short what, void *argument)
 	(void)!read(fd, &count, sizeof(count));
 	if (atomic_load(&worker->server->draining) && !worker->draining)
 		begin_drain(worker);
+	run_tasks(worker);
+	if (atomic_load(&worker->server->draining) && atomic_load(&worker->server->undrained) == 0)
+		event_base_loopbreak(worker->base);
 }
 
 void
@@ -182,29 +206,41 @@ rt_worker_wake(struct rt_worker *worker)
 	(void)!write(worker->wake_fd, &one, sizeof(one));
 }
 
-/* The drain's time is over: handlers are told to end, and answered for. */
+/* The drain's time is over: handlers are told to end, and answered for; nobody else is waited for. */
 static void
 cut_off(struct rt_worker *worker)
 {
-	struct rt_link *list = &worker->phases[RT_PHASE_HANDLING], *next;
-
-	for (struct rt_link *link = list->next; link != list; link = next) {
-		struct rt_connection *connection = (struct rt_connection *)(void *)link;
-		next = link->next;
-		connection->exchange->call.task->cancelled = true;
-		rt_connection_resume(connection);
+	for (int i = 0; i < RT_PHASE_COUNT; i++) {
+		struct rt_link *list = &worker->phases[i], *next;
+		for (struct rt_link *link = list->next; link != list; link = next) {
+			struct rt_connection *connection = (struct rt_connection *)(void *)link;
+			next = link->next;
+			connection->closing = true;
+			if (i == RT_PHASE_HANDLING)
+				rt_request_end(connection->exchange->call.request, RT_END_CANCELLED);
+			else
+				rt_connection_destroy(connection);
+		}
 	}
-	event_base_loopbreak(worker->base);
+	rt_worker_resume_soon(worker);
 }
 
 void
 rt_worker_resume_soon(struct rt_worker *worker)
 {
-	static const struct timeval now = {0, 0};
-	const struct rt_link *list = &worker->phases[RT_PHASE_HANDLING];
+	struct rt_processor *processor = worker->processor;
+	int64_t next_ns = rt_processor_next_timer(processor);
+	int64_t wait_ns = 0;
 
-	if (list->next != list && !event_pending(&worker->resume_event, EV_TIMEOUT, NULL))
-		event_add(&worker->resume_event, &now);
+	if (!rt_processor_has_work(processor) && !processor->told) {
+		if (next_ns == INT64_MAX)
+			return;
+		wait_ns = next_ns - forst_now_ns();
+		if (wait_ns < 0)
+			wait_ns = 0;
+		wait_ns += 999; /* microseconds, rounded up: a timer that comes early comes twice */
+	}
+	event_add(&worker->resume_event, &(struct timeval){wait_ns / 1000000000, wait_ns % 1000000000 / 1000});
 }
 
 void
@@ -237,51 +273,27 @@ on_sweep(evutil_socket_t fd, short what, void *argument)
 	rt_worker_tick(worker);
 	rt_connections_sweep(worker);
 	return_memory(worker);
-	rt_worker_resume_soon(worker); /* in case that it failed when a handler yielded */
+	rt_worker_resume_soon(worker); /* in case that it failed when a handler gave way */
 	if (worker->connection_count == 0 && !worker->draining)
 		event_del(&worker->sweep_event);
 	if (worker->draining && worker->now_ns - worker->drain_since_ns > most_ns)
 		cut_off(worker);
 }
 
-/* ---- handlers that yielded: one slice, then the others' events ---- */
-
-/* Handlers whose deadline has passed end when they are resumed: however many wait their turn, these do not. */
-static void
-end_expired(struct rt_worker *worker)
-{
-	struct rt_link *list = &worker->phases[RT_PHASE_HANDLING], *next;
-
-	for (struct rt_link *link = list->next; link != list; link = next) {
-		struct rt_connection *connection = (struct rt_connection *)(void *)link;
-		next = link->next;
-		if (connection->exchange->call.deadline_ns <= worker->now_ns)
-			rt_connection_resume(connection);
-	}
-}
-
 static void
 on_resume(evutil_socket_t fd, short what, void *argument)
 {
-	struct rt_worker *worker = argument;
-	struct rt_link *list = &worker->phases[RT_PHASE_HANDLING];
-
 	(void)fd;
 	(void)what;
-	rt_worker_tick(worker);
-	end_expired(worker);
-	if (list->next == list)
-		return;
-	rt_connection_resume((struct rt_connection *)(void *)list->next);
-	rt_worker_resume_soon(worker);
+	run_tasks(argument);
 }
 
 /* ---- life ---- */
 
-static void
-print_to_log(struct rt_task *task, struct forst_string text)
+void
+rt_worker_print(struct rt_task *task, struct forst_string text)
 {
-	const struct forst_call *call = task->argument;
+	const struct forst_call *call = task->lane->request->argument;
 
 	while (text.length > 0 && text.data[text.length - 1] == '\n')
 		text.length--;
@@ -343,25 +355,16 @@ rt_worker_release(struct rt_worker *worker)
 	free(worker->path);
 	if (worker->base)
 		event_base_free(worker->base);
-	rt_pool_destroy(&worker->pool);
 }
 
 int
-rt_worker_init(struct rt_worker *worker, struct rt_server *server, int listen_fd)
+rt_worker_init(struct rt_worker *worker, struct rt_server *server, struct rt_processor *processor, int listen_fd)
 {
-	const struct rt_pool_options options = {
-		.stack_size = RT_STACK_SIZE,
-		.memory_budget = server->options.limits.memory_max,
-		.warm_stacks = WARM_STACKS,
-		.warm_heap = WARM_HEAP,
-		.output = print_to_log,
-	};
-
 	errno = 0;
-	*worker = (struct rt_worker){.server = server, .listen_fd = listen_fd, .wake_fd = -1, .reserve_fd = -1};
+	*worker = (struct rt_worker){.server = server, .processor = processor, .listen_fd = listen_fd, .wake_fd = -1, .reserve_fd = -1};
 	for (int i = 0; i < RT_PHASE_COUNT; i++)
 		worker->phases[i] = (struct rt_link){&worker->phases[i], &worker->phases[i]};
-	rt_pool_init(&worker->pool, &options);
+	processor->owner = worker;
 	worker->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	worker->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	worker->path = malloc(server->options.limits.target_max + 1);
@@ -380,6 +383,7 @@ rt_worker_run(void *argument)
 {
 	struct rt_worker *worker = argument;
 
+	rt_processor_enter(worker->processor);
 	rt_worker_tick(worker);
 	event_base_loop(worker->base, EVLOOP_NO_EXIT_ON_EMPTY);
 	return NULL;

@@ -4,7 +4,7 @@
  */
 #include "tests/unit/stdlib/driver.h"
 
-#include "runtime/task/task.h"
+#include "tests/unit/support/machine.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,20 +15,7 @@
 
 static const char *folder;
 
-static void
-discard(struct rt_task *task, struct forst_string text)
-{
-	(void)task;
-	(void)text;
-}
-
-static const struct rt_pool_options options = {
-	.stack_size = RT_STACK_SIZE,
-	.memory_budget = 64 * 1024 * 1024,
-	.warm_stacks = 1,
-	.warm_heap = 1024 * 1024,
-	.output = discard,
-};
+enum { BUDGET = 64 * 1024 * 1024 };
 
 static int
 hex(char c)
@@ -139,25 +126,24 @@ run_file(const char *name, runner run)
 	char path[4096];
 	char *line = NULL;
 	size_t size = 0;
-	struct rt_pool pool;
+	struct test_machine machine;
 	int cases = 0, wrong = 0;
 
 	snprintf(path, sizeof path, "%s/%s", folder, name);
 	FILE *file = fopen(path, "r");
 	assert_non_null(file);
-	rt_pool_init(&pool, &options);
+	test_machine_open(&machine, BUDGET);
 	while (getline(&line, &size, file) > 0) {
-		/* Never resumed: only its heap is used. */
-		struct rt_task *task = rt_task_start(&pool, NULL, NULL);
+		struct forst_task *task = test_machine_task(&machine);
 		struct test_case test;
 		parse(line, &test);
 		cases++;
-		wrong += !check(&task->public, run, &test);
+		wrong += !check(task, run, &test);
 		for (int i = 0; i < test.count; i++)
 			free((char *)(uintptr_t)test.fields[i].data);
-		rt_task_release(task);
+		test_machine_forget(&machine);
 	}
-	rt_pool_destroy(&pool);
+	test_machine_close(&machine);
 	free(line);
 	fclose(file);
 	assert_true(cases > 0);
@@ -200,13 +186,12 @@ struct forst_error *forst_fmt_Errorf(
 static void
 errorf_keeps_what_it_wraps(void **state)
 {
-	struct rt_pool pool;
+	struct test_machine machine;
 	int64_t number = 7;
 
 	(void)state;
-	rt_pool_init(&pool, &options);
-	struct rt_task *owner = rt_task_start(&pool, NULL, NULL);
-	struct forst_task *task = &owner->public;
+	test_machine_open(&machine, BUDGET);
+	struct forst_task *task = test_machine_task(&machine);
 	struct forst_error *inner = forst_errors_New(task, FORST_STRING("no disk"));
 	struct forst_argument arguments[] = {{&forst_type_int, &number}, {&forst_type_error, &inner}};
 	struct forst_error *outer = forst_fmt_Errorf(task, FORST_STRING("100%% of step %2d: %w"), arguments, 2);
@@ -215,8 +200,7 @@ errorf_keeps_what_it_wraps(void **state)
 	assert_true(forst_error_is(outer, &forst_error_kind_error));
 	outer = forst_fmt_Errorf(task, FORST_STRING("%d %v"), arguments, 2);
 	assert_null(outer->cause);
-	rt_task_release(owner);
-	rt_pool_destroy(&pool);
+	test_machine_close(&machine);
 }
 
 static void
@@ -237,20 +221,19 @@ panics_name_the_callers_place(void **state)
 		{INT64_MAX, "strings: the result is too long"},
 		{1 << 30, "out of memory budget"},
 	};
-	struct rt_pool pool;
+	struct test_machine machine;
 
 	(void)state;
-	rt_pool_init(&pool, &options);
+	test_machine_open(&machine, BUDGET);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		int64_t count = rows[i].count;
-		struct rt_task *task = rt_task_start(&pool, repeat, &count);
-		assert_int_equal(rt_task_resume(task), RT_TASK_PANICKED);
-		assert_memory_equal(task->panic.text.data, rows[i].text, strlen(rows[i].text));
-		assert_string_equal(task->panic.file, "route.ft");
-		assert_int_equal(task->panic.line, 7);
-		rt_task_release(task);
+		struct rt_panic panic;
+		assert_int_equal(test_machine_run(&machine, repeat, &count, &panic), RT_END_PANICKED);
+		assert_string_equal(panic.buffer, rows[i].text);
+		assert_string_equal(panic.file, "route.ft");
+		assert_int_equal(panic.line, 7);
 	}
-	rt_pool_destroy(&pool);
+	test_machine_close(&machine);
 }
 
 int

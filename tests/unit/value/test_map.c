@@ -101,7 +101,7 @@ reuses_the_room_of_removed_entries(void **state)
 			assert_true(forst_map_remove_int(map, i - 100));
 	}
 	assert_int_equal(forst_map_length(map), 100);
-	assert_true(rt_task_of(task)->heap_bytes < 256 * 1024);
+	assert_true(rt_request_of(task)->heap_bytes < 256 * 1024);
 }
 
 static void

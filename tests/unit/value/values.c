@@ -1,38 +1,21 @@
 /* The tests' task; see values.h. */
 #include "tests/unit/value/values.h"
 
-struct rt_pool test_pool;
-char test_output[256];
-
-static void
-keep(struct rt_task *task, struct forst_string text)
-{
-	(void)task;
-	snprintf(test_output, sizeof test_output, "%.*s", (int)text.length, text.data);
-}
-
-static const struct rt_pool_options options = {
-	.stack_size = RT_STACK_SIZE,
-	.memory_budget = 16 * 1024 * 1024,
-	.warm_stacks = 1,
-	.warm_heap = 1024 * 1024,
-	.output = keep,
-};
+static struct test_machine machine;
 
 int
 task_open(void **state)
 {
-	rt_pool_init(&test_pool, &options);
-	struct rt_task *task = rt_task_start(&test_pool, NULL, NULL);
-	*state = task;
-	return task ? 0 : -1;
+	test_machine_open(&machine, 16 * 1024 * 1024);
+	*state = test_machine_task(&machine);
+	return 0;
 }
 
 int
 task_close(void **state)
 {
-	rt_task_release(*state);
-	rt_pool_destroy(&test_pool);
+	(void)state;
+	test_machine_close(&machine);
 	return 0;
 }
 
@@ -47,12 +30,9 @@ call(struct rt_task *task, void *argument)
 const char *
 panic_of(void (*function)(struct forst_task *task))
 {
-	static char text[256];
-	struct rt_task *task = rt_task_start(&test_pool, call, &function);
+	static struct rt_panic panic;
 
-	text[0] = '\0';
-	if (rt_task_resume(task) == RT_TASK_PANICKED)
-		snprintf(text, sizeof text, "%.*s", (int)task->panic.text.length, task->panic.text.data);
-	rt_task_release(task);
-	return text;
+	if (test_machine_run(&machine, call, &function, &panic) != RT_END_PANICKED)
+		return "";
+	return panic.buffer;
 }

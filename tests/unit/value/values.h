@@ -3,7 +3,7 @@
 #define FORST_TESTS_VALUE_VALUES_H
 
 #include "forst.h"
-#include "runtime/task/task.h"
+#include "tests/unit/support/machine.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,17 +11,12 @@
 
 #include <cmocka.h>
 
-extern struct rt_pool test_pool;
-
 /* Setup and teardown of a test: *state is a struct forst_task *. */
 int task_open(void **state);
 int task_close(void **state);
 
 /* The text of the panic that `function` ends with; empty: none. */
 const char *panic_of(void (*function)(struct forst_task *task));
-
-/* What forst_output() was given last. */
-extern char test_output[256];
 
 #define with_task(test) cmocka_unit_test_setup_teardown(test, task_open, task_close)
 

@@ -1,40 +1,62 @@
 /*
  * Panics: the out-of-line ends of the checks in forst/task.h. Each words its fault as Go's runtime does, keeps the
- * place, and ends the task.
+ * place, and ends the request.
  */
-#include "runtime/task/task.h"
+#include "runtime/sched/sched.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
-static _Noreturn void
-fault(struct forst_task *task, struct forst_string text, const char *file, int line)
+/* After a claim: how the request ends. */
+static void
+say(struct rt_task *task, struct forst_string text, bool fatal, const char *file, int line)
 {
-	struct rt_task *private = rt_task_of(task);
+	struct rt_request *request = task->lane->request;
 
-	private->panic = (struct rt_panic){text, file, line};
-	rt_task_end(private, RT_TASK_PANICKED);
+	request->panic.text = text;
+	request->panic.file = file;
+	request->panic.line = line;
+	request->panic.fatal = fatal;
+	request->panicked = task;
+	rt_request_set_end(request, RT_END_PANICKED);
+}
+
+void
+rt_panic(struct rt_task *task, struct forst_string text, bool fatal, const char *file, int line)
+{
+	struct rt_request *request = task->lane->request;
+
+	if (rt_request_claim_end(request))
+		say(task, text, fatal, file, line);
+	rt_task_unwind(task);
 }
 
 static _Noreturn void __attribute__((format(printf, 4, 5)))
 fault_printf(struct forst_task *task, const char *file, int line, const char *format, ...)
 {
-	struct rt_task *private = rt_task_of(task);
+	char text[sizeof(((struct rt_panic *)0)->buffer)];
+	struct rt_request *request = rt_request_of(task);
 	va_list arguments;
 
 	va_start(arguments, format);
-	int length = vsnprintf(private->panic_text, sizeof(private->panic_text), format, arguments);
+	int length = vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
-	if (length >= (int)sizeof(private->panic_text))
-		length = (int)sizeof(private->panic_text) - 1;
-	fault(task, (struct forst_string){private->panic_text, length}, file, line);
+	if (length >= (int)sizeof(text))
+		length = (int)sizeof(text) - 1;
+	/* Only who says how the request ends may write there. */
+	if (rt_request_claim_end(request)) {
+		memcpy(request->panic.buffer, text, (size_t)length);
+		say(rt_task_of(task), (struct forst_string){request->panic.buffer, length}, false, file, line);
+	}
+	rt_task_unwind(rt_task_of(task));
 }
 
 void
 forst_panic_at(struct forst_task *task, struct forst_string text, const char *file, int line)
 {
-	fault(task, text, file, line);
+	rt_panic(rt_task_of(task), text, false, file, line);
 }
 
 void

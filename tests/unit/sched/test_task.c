@@ -1,5 +1,5 @@
-/* Tasks: switching, heaps, checks that panic, stacks that overflow, ends at safepoints. */
-#include "runtime/task/task.h"
+/* Tasks: heaps, checks that panic, stacks that overflow, ends at safepoints. */
+#include "tests/unit/support/machine.h"
 
 #include <assert.h>
 #include <setjmp.h>
@@ -10,92 +10,21 @@
 
 #include <cmocka.h>
 
-static char output[256];
+enum { BUDGET = 4 * 1024 * 1024 };
 
-static void
-collect(struct rt_task *task, struct forst_string text)
+/* Runs entry to its end on a machine of its own; what it panicked of is printed into `text`. */
+static enum rt_end
+run(rt_entry entry, void *argument, char *text, size_t size)
 {
-	(void)task;
-	snprintf(output, sizeof(output), "%.*s", (int)text.length, text.data);
-}
+	struct test_machine machine;
+	struct rt_panic panic;
 
-static const struct rt_pool_options options = {
-	.stack_size = RT_STACK_SIZE,
-	.memory_budget = 4 * 1024 * 1024,
-	.warm_stacks = 2,
-	.warm_heap = 1024 * 1024,
-	.output = collect,
-};
-
-/* Runs entry to its end in a pool of its own; what it panicked of is printed into `text`. */
-static enum rt_task_state
-run(rt_task_entry entry, void *argument, char *text, size_t size)
-{
-	struct rt_pool pool;
-
-	rt_pool_init(&pool, &options);
-	struct rt_task *task = rt_task_start(&pool, entry, argument);
-	assert_non_null(task);
-	enum rt_task_state state = rt_task_resume(task);
-	if (text && state == RT_TASK_PANICKED)
-		snprintf(text, size, "%.*s", (int)task->panic.text.length, task->panic.text.data);
-	rt_task_release(task);
-	rt_pool_destroy(&pool);
-	return state;
-}
-
-static void
-count_twice(struct rt_task *task, void *argument)
-{
-	int *count = argument;
-	volatile double kept = 1.5; /* lives across the switch */
-
-	++*count;
-	rt_task_yield(task);
-	*count += kept == 1.5 ? 1 : 100;
-}
-
-static void
-switches_back_and_forth(void **state)
-{
-	struct rt_pool pool;
-	int count = 0;
-
-	(void)state;
-	rt_pool_init(&pool, &options);
-	struct rt_task *task = rt_task_start(&pool, count_twice, &count);
-	assert_int_equal(rt_task_resume(task), RT_TASK_READY);
-	assert_int_equal(count, 1);
-	assert_int_equal(rt_task_resume(task), RT_TASK_DONE);
-	assert_int_equal(count, 2);
-	rt_task_release(task);
-	rt_pool_destroy(&pool);
-}
-
-static void
-runs_many_at_once(void **state)
-{
-	enum { TASKS = 100 };
-	struct rt_pool pool;
-	struct rt_task *tasks[TASKS];
-	int count = 0;
-
-	(void)state;
-	rt_pool_init(&pool, &options);
-	for (int round = 0; round < 3; round++) {
-		count = 0;
-		for (int i = 0; i < TASKS; i++) {
-			tasks[i] = rt_task_start(&pool, count_twice, &count);
-			assert_int_equal(rt_task_resume(tasks[i]), RT_TASK_READY);
-		}
-		assert_int_equal(count, TASKS);
-		for (int i = 0; i < TASKS; i++) {
-			assert_int_equal(rt_task_resume(tasks[i]), RT_TASK_DONE);
-			rt_task_release(tasks[i]);
-		}
-		assert_int_equal(count, 2 * TASKS);
-	}
-	rt_pool_destroy(&pool);
+	test_machine_open(&machine, BUDGET);
+	enum rt_end how = test_machine_run(&machine, entry, argument, &panic);
+	if (text && how == RT_END_PANICKED)
+		snprintf(text, size, "%s", panic.buffer);
+	test_machine_close(&machine);
+	return how;
 }
 
 static void
@@ -118,17 +47,17 @@ allocate(struct rt_task *task, void *argument)
 static void
 allocates_from_a_heap_that_goes_whole(void **state)
 {
+	struct test_machine machine;
+	struct rt_panic panic;
+
 	(void)state;
-	struct rt_pool pool;
-	rt_pool_init(&pool, &options);
+	test_machine_open(&machine, BUDGET);
 	for (int i = 0; i < 10; i++) {
-		struct rt_task *task = rt_task_start(&pool, allocate, NULL);
-		assert_int_equal(rt_task_resume(task), RT_TASK_PANICKED);
-		assert_memory_equal(task->panic.text.data, "out of memory budget", 20);
-		rt_task_release(task);
-		assert_true(task->heap_bytes <= options.warm_heap);
+		assert_int_equal(test_machine_run(&machine, allocate, NULL, &panic), RT_END_PANICKED);
+		assert_string_equal(panic.buffer, "out of memory budget");
+		assert_true(machine.machine.processors[0].free_requests->lane.chunks->size <= 1024 * 1024);
 	}
-	rt_pool_destroy(&pool);
+	test_machine_close(&machine);
 }
 
 static void
@@ -143,13 +72,13 @@ static void
 bounds_the_heap(void **state)
 {
 	char text[200];
-	size_t most = options.memory_budget - 16;
-	size_t sizes[] = {most + 1, options.memory_budget, SIZE_MAX, SIZE_MAX - 15, SIZE_MAX / 2};
+	size_t most = BUDGET - sizeof(struct rt_chunk);
+	size_t sizes[] = {most + 1, BUDGET, SIZE_MAX, SIZE_MAX - 15, SIZE_MAX / 2};
 
 	(void)state;
-	assert_int_equal(run(allocate_one, &most, text, sizeof(text)), RT_TASK_DONE);
+	assert_int_equal(run(allocate_one, &most, text, sizeof(text)), RT_END_RETURNED);
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
-		assert_int_equal(run(allocate_one, &sizes[i], text, sizeof(text)), RT_TASK_PANICKED);
+		assert_int_equal(run(allocate_one, &sizes[i], text, sizeof(text)), RT_END_PANICKED);
 		assert_string_equal(text, "out of memory budget");
 	}
 }
@@ -218,7 +147,7 @@ names_faults_as_go_does(void **state)
 	(void)state;
 	for (enum fault fault = 0; fault < FAULT_COUNT; fault++) {
 		char text[200] = "";
-		assert_int_equal(run(commit_fault, &fault, text, sizeof(text)), RT_TASK_PANICKED);
+		assert_int_equal(run(commit_fault, &fault, text, sizeof(text)), RT_END_PANICKED);
 		assert_string_equal(text, fault_texts[fault]);
 	}
 }
@@ -235,16 +164,15 @@ place_of_fault(struct rt_task *task, void *argument)
 static void
 names_the_place(void **state)
 {
-	struct rt_pool pool;
+	struct test_machine machine;
+	struct rt_panic panic;
 
 	(void)state;
-	rt_pool_init(&pool, &options);
-	struct rt_task *task = rt_task_start(&pool, place_of_fault, NULL);
-	assert_int_equal(rt_task_resume(task), RT_TASK_PANICKED);
-	assert_string_equal(task->panic.file, "routes/place.ft");
-	assert_int_equal(task->panic.line, 42);
-	rt_task_release(task);
-	rt_pool_destroy(&pool);
+	test_machine_open(&machine, BUDGET);
+	assert_int_equal(test_machine_run(&machine, place_of_fault, NULL, &panic), RT_END_PANICKED);
+	assert_string_equal(panic.file, "routes/place.ft");
+	assert_int_equal(panic.line, 42);
+	test_machine_close(&machine);
 }
 
 static void
@@ -276,8 +204,8 @@ static void
 computes_as_go_does(void **state)
 {
 	(void)state;
-	assert_int_equal(run(compute, NULL, NULL, 0), RT_TASK_DONE);
-	assert_string_equal(output, "said");
+	assert_int_equal(run(compute, NULL, NULL, 0), RT_END_RETURNED);
+	assert_string_equal(test_output, "said");
 }
 
 static int64_t
@@ -304,26 +232,24 @@ turns_overflow_into_a_panic(void **state)
 
 	(void)state;
 	for (int i = 0; i < 20; i++) {
-		assert_int_equal(run(recurse_deeply, &endless, text, sizeof(text)), RT_TASK_PANICKED);
+		assert_int_equal(run(recurse_deeply, &endless, text, sizeof(text)), RT_END_PANICKED);
 		assert_string_equal(text, "stack overflow");
 	}
-	assert_int_equal(run(recurse_deeply, &some, text, sizeof(text)), RT_TASK_DONE);
+	assert_int_equal(run(recurse_deeply, &some, text, sizeof(text)), RT_END_RETURNED);
 }
 
 static void
 reuses_a_stack_after_overflow(void **state)
 {
-	struct rt_pool pool;
+	struct test_machine machine;
 	int64_t endless = INT64_MAX, some = 200;
 
 	(void)state;
-	rt_pool_init(&pool, &options);
-	for (int i = 0; i < 10; i++) {
-		struct rt_task *task = rt_task_start(&pool, recurse_deeply, i % 2 ? &some : &endless);
-		assert_int_equal(rt_task_resume(task), i % 2 ? RT_TASK_DONE : RT_TASK_PANICKED);
-		rt_task_release(task);
-	}
-	rt_pool_destroy(&pool);
+	test_machine_open(&machine, BUDGET);
+	for (int i = 0; i < 10; i++)
+		assert_int_equal(test_machine_run(&machine, recurse_deeply, i % 2 ? &some : &endless, NULL),
+			i % 2 ? RT_END_RETURNED : RT_END_PANICKED);
+	test_machine_close(&machine);
 }
 
 static void
@@ -338,48 +264,47 @@ loop_forever(struct rt_task *task, void *argument)
 }
 
 static void
-ends_at_safepoints(void **state)
+note_end(struct rt_request *request)
 {
-	struct rt_pool pool;
-	uint64_t turns = 0;
-
-	(void)state;
-	rt_pool_init(&pool, &options);
-	__atomic_store_n(&pool.interrupt, 1, __ATOMIC_RELAXED);
-	struct rt_task *task = rt_task_start(&pool, loop_forever, &turns);
-	assert_int_equal(rt_task_resume(task), RT_TASK_READY);
-	assert_int_equal(turns, 1);
-	task->cancelled = true;
-	assert_int_equal(rt_task_resume(task), RT_TASK_CANCELLED);
-	rt_task_release(task);
-	task = rt_task_start(&pool, loop_forever, &turns);
-	task->deadline_ns = forst_now_ns() - 1;
-	assert_int_equal(rt_task_resume(task), RT_TASK_EXPIRED);
-	rt_task_release(task);
-	rt_pool_destroy(&pool);
+	*(enum rt_end *)request->owner = rt_request_how(request);
 }
 
+/* Interrupted, it gives the thread back; then it is ended. */
 static void
-forgets_a_task_that_is_not_resumed(void **state)
+ends_at_safepoints(void **state)
 {
-	struct rt_pool pool;
-	int count = 0;
+	static const enum rt_end ends[] = {RT_END_CANCELLED, RT_END_EXPIRED};
+	struct test_machine machine;
 
 	(void)state;
-	rt_pool_init(&pool, &options);
-	struct rt_task *task = rt_task_start(&pool, count_twice, &count);
-	assert_int_equal(rt_task_resume(task), RT_TASK_READY);
-	rt_task_release(task);
-	rt_pool_destroy(&pool);
-	assert_int_equal(count, 1);
+	test_machine_open(&machine, BUDGET);
+	struct rt_processor *processor = &machine.machine.processors[0];
+	for (int i = 0; i < 2; i++) {
+		uint64_t turns = 0;
+		enum rt_end how = RT_END_NOT;
+		struct rt_request *request = rt_request_new(processor, loop_forever, &turns);
+		request->owner = &how;
+		request->ended = note_end;
+		if (ends[i] == RT_END_EXPIRED)
+			request->deadline_ns = forst_now_ns() + 20000000;
+		assert_int_equal(rt_machine_start(&machine.machine), 0);
+		assert_false(rt_request_run(request));
+		assert_true(turns > 0);
+		if (ends[i] == RT_END_CANCELLED)
+			rt_request_end(request, RT_END_CANCELLED);
+		while (how == RT_END_NOT)
+			(void)rt_processor_run(processor);
+		rt_machine_stop(&machine.machine);
+		assert_int_equal(how, ends[i]);
+		assert_true(rt_request_release(request));
+	}
+	test_machine_close(&machine);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(switches_back_and_forth),
-		cmocka_unit_test(runs_many_at_once),
 		cmocka_unit_test(allocates_from_a_heap_that_goes_whole),
 		cmocka_unit_test(bounds_the_heap),
 		cmocka_unit_test(names_faults_as_go_does),
@@ -388,7 +313,6 @@ main(void)
 		cmocka_unit_test(turns_overflow_into_a_panic),
 		cmocka_unit_test(reuses_a_stack_after_overflow),
 		cmocka_unit_test(ends_at_safepoints),
-		cmocka_unit_test(forgets_a_task_that_is_not_resumed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,8 +5,8 @@
  *
  * The floating-point control words are not switched: nobody in the runtime changes them.
  */
-#ifndef FORST_TASK_CONTEXT_H
-#define FORST_TASK_CONTEXT_H
+#ifndef FORST_SCHED_CONTEXT_H
+#define FORST_SCHED_CONTEXT_H
 
 #include <stddef.h>
 

@@ -3,7 +3,7 @@
  * stored, the other is loaded and its registers popped. A new stack is laid out so that the first switch to it "returns"
  * into rt_context_begin, which finds entry and argument in two of those registers.
  */
-#include "runtime/task/context.h"
+#include "runtime/sched/context.h"
 
 #include <stdint.h>
 

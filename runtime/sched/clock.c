@@ -1,0 +1,161 @@
+/*
+ * The clock: one thread that looks at the processors every few milliseconds while tasks run. One whose tasks have run since
+ * it last looked is interrupted, so that its thread comes back to its other business. One that has goroutines waiting to
+ * begin, and is at work on long ones, is told of a processor that has nothing to do. While nothing runs the clock sleeps;
+ * the next slice wakes it. So a busy thread pays two stores and a load a slice, an idle process has no timer.
+ */
+#include "runtime/sched/sched.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+enum {
+	QUIET_TICKS = 500,      /* without any task before the clock sleeps */
+	LONG_RUNS_A_TICK = 100, /* no more begun or resumed in a tick: they are worth another thread's while */
+};
+
+struct rt_sight {
+	uint32_t slice;
+	uint64_t runs;
+};
+
+static bool
+is_idle(const struct rt_machine *machine, int i, uint32_t slice)
+{
+	return slice % 2 == 0 && slice == machine->clock.sights[i].slice;
+}
+
+/* A processor that has had nothing to do since the last tick; -1: none. */
+static int32_t
+find_idle(const struct rt_machine *machine, int but)
+{
+	for (int i = 0; i < machine->processor_count; i++) {
+		uint32_t slice = __atomic_load_n(&machine->processors[i].slice, __ATOMIC_RELAXED);
+		if (i != but && is_idle(machine, i, slice))
+			return i;
+	}
+	return -1;
+}
+
+/* True when it has run tasks since the last tick. */
+static bool
+look_at(struct rt_machine *machine, int i)
+{
+	struct rt_processor *processor = &machine->processors[i];
+	struct rt_sight *sight = &machine->clock.sights[i];
+	uint32_t slice = __atomic_load_n(&processor->slice, __ATOMIC_SEQ_CST);
+	uint64_t runs = __atomic_load_n(&processor->runs, __ATOMIC_RELAXED);
+	bool active = slice != sight->slice || slice % 2;
+
+	if (slice % 2 && runs - sight->runs <= LONG_RUNS_A_TICK) {
+		int32_t idle = find_idle(machine, i);
+		if (idle >= 0) {
+			__atomic_store_n(&processor->give_to, idle, __ATOMIC_RELAXED);
+			__atomic_store_n(&processor->interrupt, 1, __ATOMIC_RELAXED);
+		}
+	}
+	if (slice == sight->slice && slice % 2)
+		__atomic_store_n(&processor->interrupt, 1, __ATOMIC_RELAXED);
+	sight->runs = runs;
+	return active;
+}
+
+static bool
+tick(struct rt_machine *machine)
+{
+	bool active = false;
+
+	for (int i = 0; i < machine->processor_count; i++)
+		active |= look_at(machine, i);
+	for (int i = 0; i < machine->processor_count; i++)
+		machine->clock.sights[i].slice = __atomic_load_n(&machine->processors[i].slice, __ATOMIC_RELAXED);
+	return active;
+}
+
+static void
+sleep_until_woken(struct rt_machine *machine)
+{
+	struct rt_clock *clock = &machine->clock;
+
+	__atomic_store_n(&clock->asleep, 1, __ATOMIC_SEQ_CST);
+	/* A slice that began before it could see that: stay awake. */
+	if (tick(machine)) {
+		__atomic_store_n(&clock->asleep, 0, __ATOMIC_SEQ_CST);
+		return;
+	}
+	pthread_mutex_lock(&clock->lock);
+	while (__atomic_load_n(&clock->asleep, __ATOMIC_SEQ_CST) && !clock->stopping)
+		pthread_cond_wait(&clock->wake, &clock->lock);
+	pthread_mutex_unlock(&clock->lock);
+}
+
+static bool
+is_stopping(struct rt_clock *clock)
+{
+	pthread_mutex_lock(&clock->lock);
+	bool stopping = clock->stopping;
+	pthread_mutex_unlock(&clock->lock);
+	return stopping;
+}
+
+static void *
+run(void *argument)
+{
+	struct rt_machine *machine = argument;
+	const struct timespec pause = {0, RT_CLOCK_TICK_MS * 1000000};
+	int quiet = 0;
+
+	while (!is_stopping(&machine->clock)) {
+		nanosleep(&pause, NULL);
+		quiet = tick(machine) ? 0 : quiet + 1;
+		if (quiet >= QUIET_TICKS) {
+			sleep_until_woken(machine);
+			quiet = 0;
+		}
+	}
+	return NULL;
+}
+
+int
+rt_clock_start(struct rt_machine *machine)
+{
+	struct rt_clock *clock = &machine->clock;
+
+	clock->stopping = false;
+	clock->asleep = 0;
+	clock->sights = calloc((size_t)machine->processor_count, sizeof(*clock->sights));
+	if (!clock->sights)
+		return -1;
+	pthread_mutex_init(&clock->lock, NULL);
+	pthread_cond_init(&clock->wake, NULL);
+	if (pthread_create(&clock->thread, NULL, run, machine) == 0)
+		return 0;
+	free(clock->sights);
+	clock->sights = NULL;
+	return -1;
+}
+
+void
+rt_clock_wake(struct rt_clock *clock)
+{
+	pthread_mutex_lock(&clock->lock);
+	__atomic_store_n(&clock->asleep, 0, __ATOMIC_SEQ_CST);
+	pthread_cond_signal(&clock->wake);
+	pthread_mutex_unlock(&clock->lock);
+}
+
+void
+rt_clock_stop(struct rt_machine *machine)
+{
+	struct rt_clock *clock = &machine->clock;
+
+	pthread_mutex_lock(&clock->lock);
+	clock->stopping = true;
+	pthread_cond_signal(&clock->wake);
+	pthread_mutex_unlock(&clock->lock);
+	pthread_join(clock->thread, NULL);
+	pthread_mutex_destroy(&clock->lock);
+	pthread_cond_destroy(&clock->wake);
+	free(clock->sights);
+	clock->sights = NULL;
+}

@@ -1,0 +1,310 @@
+/*
+ * Requests: from their first task to their last byte. How one ends is decided once, by whoever is first: its main returns,
+ * one of its goroutines panics, its deadline passes, nobody wants it any more. Then every lane is swept: what waits there
+ * is woken to end, what runs ends at its next safepoint, what has not begun never does.
+ */
+#include "runtime/sched/sched.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { FREE_REQUESTS_MAX = 16 };
+
+/* ---- life ---- */
+
+static void
+on_deadline(struct rt_processor *processor, struct rt_timer *timer)
+{
+	(void)processor;
+	rt_request_end((struct rt_request *)(void *)((char *)timer - offsetof(struct rt_request, deadline)), RT_END_EXPIRED);
+}
+
+static void
+init_lane(struct rt_lane *lane, struct rt_request *request, struct rt_processor *processor)
+{
+	lane->message.kind = RT_MESSAGE_SWEEP;
+	lane->sweeping = 0;
+	lane->request = request;
+	lane->processor = processor;
+	lane->tasks = (struct rt_link){&lane->tasks, &lane->tasks};
+	lane->timers = (struct rt_link){&lane->timers, &lane->timers};
+}
+
+static struct rt_request *
+take_free(struct rt_processor *processor)
+{
+	struct rt_request *request = processor->free_requests;
+
+	if (request) {
+		processor->free_requests = request->next;
+		processor->free_request_count--;
+		return request;
+	}
+	request = calloc(1, sizeof(*request));
+	if (request)
+		rt_heap_init(&request->lane);
+	return request;
+}
+
+struct rt_request *
+rt_request_new(struct rt_processor *processor, rt_entry entry, void *argument)
+{
+	struct rt_request *request = take_free(processor);
+
+	if (!request)
+		return NULL;
+	request->public.shared = false;
+	request->main_gone = false;
+	request->run_in_place = false;
+	request->program = false;
+	request->end = RT_END_NOT;
+	request->machine = processor->machine;
+	request->home = processor;
+	request->lanes = NULL;
+	request->counts = (uint64_t)1 << 32 | 1;
+	request->heap_bytes = request->lane.chunks ? request->lane.chunks->size : 0;
+	request->heap_budget = processor->machine->options.memory_budget;
+	request->started_ns = 0;
+	request->deadline_ns = INT64_MAX;
+	request->entry = entry;
+	request->argument = argument;
+	request->ended = request->gone = NULL;
+	request->next = NULL;
+	request->deadline.place = 0;
+	request->deadline.fire = on_deadline;
+	request->over.kind = RT_MESSAGE_OVER;
+	request->panicked = NULL;
+	init_lane(&request->lane, request, processor);
+	return request;
+}
+
+static void
+free_lanes(struct rt_request *request)
+{
+	for (int i = 0; i < request->machine->processor_count; i++) {
+		struct rt_lane *lane = request->lanes[i];
+		if (lane && lane != &request->lane) {
+			rt_heap_reset(lane, 0);
+			free(lane);
+		}
+	}
+	free(request->lanes);
+	request->lanes = NULL;
+}
+
+void
+rt_request_destroy(struct rt_request *request)
+{
+	struct rt_processor *home = request->home;
+
+	rt_timer_clear(home, &request->deadline);
+	if (request->lanes)
+		free_lanes(request);
+	if (home->free_request_count >= FREE_REQUESTS_MAX) {
+		rt_heap_reset(&request->lane, 0);
+		free(request);
+		return;
+	}
+	rt_heap_reset(&request->lane, home->machine->options.warm_heap);
+	request->next = home->free_requests;
+	home->free_requests = request;
+	home->free_request_count++;
+}
+
+bool
+rt_request_release(struct rt_request *request)
+{
+	if (!rt_counts_are_over(rt_request_count(request, -1, -1)))
+		return false;
+	rt_request_destroy(request);
+	return true;
+}
+
+/* ---- running ---- */
+
+bool
+rt_request_run(struct rt_request *request)
+{
+	struct rt_processor *home = request->home;
+
+	rt_request_count(request, 1, 0);
+	if (rt_processor_begin_main(home, request) < 0) {
+		request->panic = (struct rt_panic){.text = FORST_STRING("no memory for a stack")};
+		request->end = RT_END_PANICKED;
+		rt_request_count(request, -1, 0);
+		request->main_gone = true;
+		return true;
+	}
+	request->run_in_place = true;
+	do
+		rt_processor_slice(home);
+	while (!request->main_gone && !__atomic_load_n(&home->interrupt, __ATOMIC_RELAXED) && rt_processor_has_work(home));
+	request->run_in_place = false;
+	if (!request->main_gone && request->deadline_ns != INT64_MAX &&
+		!rt_timer_set(home, &request->deadline, request->deadline_ns))
+		rt_request_end(request, RT_END_CANCELLED);
+	return request->main_gone;
+}
+
+/* ---- telling the owner ---- */
+
+/* On the home processor. */
+void
+rt_request_tell(struct rt_request *request)
+{
+	struct rt_processor *home = request->home;
+
+	request->next = NULL;
+	if (home->told_last)
+		home->told_last->next = request;
+	else
+		home->told = request;
+	home->told_last = request;
+	home->leave = true;
+}
+
+/* The last goroutine is gone, and the owner has let go. */
+void
+rt_request_is_over(struct rt_request *request, const struct rt_processor *processor)
+{
+	if (request->home == processor)
+		rt_request_tell(request);
+	else
+		rt_processor_post(request->home, &request->over);
+}
+
+void
+rt_request_main_ended(struct rt_request *request)
+{
+	if (rt_request_claim_end(request))
+		rt_request_set_end(request, RT_END_RETURNED);
+	request->main_gone = true;
+	request->home->leave = true;
+	if (!request->run_in_place)
+		rt_request_tell(request);
+}
+
+/* ---- ending ---- */
+
+/* True: the caller says how the request ends, and nobody else does. */
+bool
+rt_request_claim_end(struct rt_request *request)
+{
+	uint32_t not_yet = RT_END_NOT;
+
+	return __atomic_compare_exchange_n(
+		&request->end, &not_yet, RT_END_CLAIMED, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+}
+
+static void
+sweep_elsewhere(struct rt_lane *lane)
+{
+	struct rt_processor *processor = lane->processor;
+
+	if (__atomic_exchange_n(&lane->sweeping, 1, __ATOMIC_ACQ_REL))
+		return;
+	/* The message keeps the request. */
+	rt_request_count(lane->request, 1, 1);
+	rt_processor_post(processor, &lane->message);
+	__atomic_store_n(&processor->interrupt, 1, __ATOMIC_RELAXED);
+}
+
+/* After a claim: from now on safepoints see it. */
+void
+rt_request_set_end(struct rt_request *request, enum rt_end how)
+{
+	__atomic_store_n(&request->end, how, __ATOMIC_SEQ_CST);
+	if (request->program)
+		return;
+	if (!request->public.shared) {
+		rt_request_sweep(&request->lane);
+		return;
+	}
+	for (int i = 0; i < request->machine->processor_count; i++) {
+		struct rt_lane *lane = __atomic_load_n(&request->lanes[i], __ATOMIC_SEQ_CST);
+		if (lane && lane->processor == rt_here)
+			rt_request_sweep(lane);
+		else if (lane)
+			sweep_elsewhere(lane);
+	}
+}
+
+void
+rt_request_end(struct rt_request *request, enum rt_end how)
+{
+	if (rt_request_claim_end(request))
+		rt_request_set_end(request, how);
+}
+
+/* On the lane's thread: wakes all that waits there, to end. */
+void
+rt_request_sweep(struct rt_lane *lane)
+{
+	struct rt_link *list = &lane->tasks;
+
+	for (struct rt_link *link = list->next; link != list; link = link->next) {
+		struct rt_task *task = (struct rt_task *)(void *)((char *)link - offsetof(struct rt_task, link));
+		if (task->state == RT_TASK_WAITING && rt_task_claim(task))
+			rt_task_wake(lane->processor, task);
+		else if (task->state == RT_TASK_READY)
+			rt_task_hurry(task);
+	}
+	while (lane->timers.next != &lane->timers) {
+		struct rt_link *link = lane->timers.next;
+		rt_timer_clear(lane->processor, (struct rt_timer *)(void *)((char *)link - offsetof(struct rt_timer, link)));
+		rt_request_count(lane->request, -1, 0);
+	}
+}
+
+/* All that is left waits for all that is left. Go's runtime calls it fatal: what was deferred does not run in a program. */
+void
+rt_request_deadlock(struct rt_request *request)
+{
+	if (!rt_request_claim_end(request))
+		return;
+	request->panic = (struct rt_panic){
+		.text = FORST_STRING("all goroutines are asleep - deadlock!"),
+		.file = request->wait_file,
+		.line = request->wait_line,
+		.fatal = true,
+	};
+	rt_request_set_end(request, RT_END_PANICKED);
+	if (request->program)
+		request->ended(request);
+}
+
+/* ---- several threads ---- */
+
+/* Before goroutines of it go to another thread. Does nothing when there is no memory. */
+void
+rt_request_share(struct rt_request *request)
+{
+	if (request->public.shared)
+		return;
+	request->lanes = calloc((size_t)request->machine->processor_count, sizeof(*request->lanes));
+	if (!request->lanes)
+		return;
+	request->lanes[request->home->index] = &request->lane;
+	request->public.shared = true;
+}
+
+/* Its lane on this thread; NULL: no memory. */
+struct rt_lane *
+rt_request_lane(struct rt_request *request, struct rt_processor *processor)
+{
+	struct rt_lane *lane;
+
+	if (request->home == processor)
+		return &request->lane;
+	lane = request->lanes[processor->index];
+	if (lane)
+		return lane;
+	lane = calloc(1, sizeof(*lane));
+	if (!lane)
+		return NULL;
+	rt_heap_init(lane);
+	init_lane(lane, request, processor);
+	/* Who ends the request meanwhile finds the lane, or what begins here finds the end. */
+	__atomic_store_n(&request->lanes[processor->index], lane, __ATOMIC_SEQ_CST);
+	return lane;
+}

@@ -1,0 +1,142 @@
+/*
+ * Stacks: cut from slabs of address space, each with its task's struct at the top.
+ *
+ * A slab has no guard pages (each would cost the kernel two mappings): the prologue's check stands in for them, and
+ * RT_STACK_RESERVE leaves room for what is not checked. Free stacks beyond a few give their memory back and keep the
+ * addresses. Huge pages are declined: a goroutine that waits should cost one small page.
+ */
+#include "runtime/sched/sched.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+enum {
+	SLAB_BYTES = 16 * 1024 * 1024, /* of address space, or one stack if that is larger */
+	TASK_AREA = (sizeof(struct rt_task) + 63) / 64 * 64,
+};
+
+struct rt_slab {
+	struct rt_slab *next;
+	char *low;
+	size_t size;
+};
+
+#ifndef RT_SANITIZE_ADDRESS
+#define ASAN_UNPOISON_MEMORY_REGION(low, size) ((void)(low), (void)(size))
+#endif
+
+static void
+add_stack(struct rt_processor *processor, char *low, size_t size)
+{
+	struct rt_task *task = (struct rt_task *)(void *)(low + size - TASK_AREA);
+
+	task->fiber.stack_low = low;
+	task->fiber.stack_high = (char *)task;
+	task->processor = processor;
+#ifdef RT_SANITIZE_THREAD
+	task->fiber.thread = __tsan_create_fiber(0);
+#endif
+	task->message.next = processor->cold ? &processor->cold->message : NULL;
+	processor->cold = task;
+}
+
+/* Cuts a new slab into cold stacks; -1 with errno when there is no memory. */
+static int
+add_slab(struct rt_processor *processor, size_t stack)
+{
+	size_t size = stack > SLAB_BYTES ? stack : SLAB_BYTES / stack * stack;
+	struct rt_slab *slab = malloc(sizeof(*slab));
+
+	if (!slab)
+		return -1;
+	char *low = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (low == MAP_FAILED) {
+		free(slab);
+		errno = ENOMEM;
+		return -1;
+	}
+	(void)madvise(low, size, MADV_NOHUGEPAGE);
+	*slab = (struct rt_slab){processor->slabs, low, size};
+	processor->slabs = slab;
+	for (size_t at = size; at > 0; at -= stack)
+		add_stack(processor, low + at - stack, stack);
+	return 0;
+}
+
+static struct rt_task *
+task_of_message(struct rt_message *message)
+{
+	return message ? (struct rt_task *)(void *)((char *)message - offsetof(struct rt_task, message)) : NULL;
+}
+
+static size_t
+size_of(const struct rt_task *task)
+{
+	return (size_t)(task->fiber.stack_high - task->fiber.stack_low);
+}
+
+/* A stack of that size or more, with the struct at its top unset but for processor and fiber's bounds; NULL with errno. */
+struct rt_task *
+rt_stack_take(struct rt_processor *processor, size_t size)
+{
+	struct rt_task *task = processor->warm;
+
+	if (FORST_LIKELY(task && size_of(task) + TASK_AREA >= size)) {
+		processor->warm = task_of_message(task->message.next);
+		processor->warm_count--;
+		return task;
+	}
+	task = processor->cold;
+	if (!task || size_of(task) + TASK_AREA < size) {
+		if (add_slab(processor, size) < 0)
+			return NULL;
+		task = processor->cold;
+	}
+	processor->cold = task_of_message(task->message.next);
+	return task;
+}
+
+void
+rt_stack_put(struct rt_processor *processor, struct rt_task *task)
+{
+	/* A task that was ended left poisoned frames behind. */
+	ASAN_UNPOISON_MEMORY_REGION(task->fiber.stack_low, size_of(task));
+	if (processor->warm_count < processor->machine->options.warm_stacks) {
+		task->message.next = processor->warm ? &processor->warm->message : NULL;
+		processor->warm = task;
+		processor->warm_count++;
+		return;
+	}
+	/* The page that holds the struct stays. */
+	madvise(task->fiber.stack_low, size_of(task) & ~(size_t)4095, MADV_DONTNEED);
+	task->message.next = processor->cold ? &processor->cold->message : NULL;
+	processor->cold = task;
+}
+
+#ifdef RT_SANITIZE_THREAD
+static void
+destroy_fibers(struct rt_task *task)
+{
+	for (; task; task = task_of_message(task->message.next))
+		__tsan_destroy_fiber(task->fiber.thread);
+}
+#endif
+
+void
+rt_stacks_release(struct rt_processor *processor)
+{
+#ifdef RT_SANITIZE_THREAD
+	destroy_fibers(processor->warm);
+	destroy_fibers(processor->cold);
+#endif
+	processor->warm = processor->cold = NULL;
+	processor->warm_count = 0;
+	while (processor->slabs) {
+		struct rt_slab *slab = processor->slabs;
+		processor->slabs = slab->next;
+		ASAN_UNPOISON_MEMORY_REGION(slab->low, slab->size);
+		munmap(slab->low, slab->size);
+		free(slab);
+	}
+}

@@ -1,0 +1,463 @@
+/*
+ * Switching: what a thread runs next, and how tasks begin, give way, wait and end.
+ *
+ * Tasks switch to each other directly; a thread comes back to itself when there is nothing to run, when its slice is over
+ * or when somebody outside is to be told something. A goroutine that returns begins the next one on its own stack, so a
+ * fan-out that never waits switches nowhere.
+ */
+#include "runtime/sched/sched.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+enum { STARTS_TURN = 32 }; /* one pick in so many begins a goroutine although others could go on */
+
+_Thread_local struct rt_processor *rt_here;
+
+static struct rt_task *
+task_of_message(struct rt_message *message)
+{
+	return message ? (struct rt_task *)(void *)((char *)message - offsetof(struct rt_task, message)) : NULL;
+}
+
+/* ---- the list of those that can go on ---- */
+
+static void
+push_ready(struct rt_processor *processor, struct rt_task *task)
+{
+	task->state = RT_TASK_READY;
+	task->message.next = NULL;
+	if (processor->ready_last)
+		processor->ready_last->message.next = &task->message;
+	else
+		processor->ready = task;
+	processor->ready_last = task;
+}
+
+static struct rt_task *
+pop_ready(struct rt_processor *processor)
+{
+	struct rt_task *task = processor->ready;
+
+	if (task) {
+		processor->ready = task_of_message(task->message.next);
+		if (!processor->ready)
+			processor->ready_last = NULL;
+	}
+	return task;
+}
+
+void
+rt_task_ready(struct rt_task *task)
+{
+	push_ready(task->processor, task);
+}
+
+/* One that can go on goes on next: its request has ended, and others may need the thread for long. */
+void
+rt_task_hurry(struct rt_task *task)
+{
+	struct rt_processor *processor = task->processor;
+	struct rt_task *before = NULL;
+
+	for (struct rt_task *at = processor->ready; at != task; at = task_of_message(at->message.next))
+		before = at;
+	if (!before)
+		return;
+	before->message.next = task->message.next;
+	if (processor->ready_last == task)
+		processor->ready_last = before;
+	task->message.next = &processor->ready->message;
+	processor->ready = task;
+}
+
+bool
+rt_processor_has_work(struct rt_processor *processor)
+{
+	return processor->ready || processor->starts.first || __atomic_load_n(&processor->inbox, __ATOMIC_RELAXED);
+}
+
+/* ---- going from one to another ---- */
+
+static bool
+is_interrupted(const struct rt_processor *processor)
+{
+	return __atomic_load_n(&processor->interrupt, __ATOMIC_RELAXED) || processor->leave;
+}
+
+/* A stack that was left for good may be used again as soon as somebody else runs. */
+static void
+reap(struct rt_processor *processor)
+{
+	struct rt_task *left = processor->left;
+
+	if (left) {
+		processor->left = NULL;
+		rt_stack_put(processor, left);
+	}
+}
+
+/* Runs `to` (NULL: the thread) instead of the running task (NULL: the thread). */
+static void
+change(struct rt_processor *processor, struct rt_task *from, struct rt_task *to, bool forever)
+{
+	struct rt_fiber *from_fiber = from ? &from->fiber : &processor->thread;
+	struct rt_fiber *to_fiber = to ? &to->fiber : &processor->thread;
+
+	if (from && !forever)
+		rt_heap_store(from);
+	processor->running = to;
+	if (to) {
+		to->state = RT_TASK_RUNNING;
+		rt_heap_load(to);
+		__atomic_store_n(&processor->runs, processor->runs + 1, __ATOMIC_RELAXED);
+	}
+	rt_fiber_switch(from_fiber, to_fiber, forever);
+	reap(processor);
+}
+
+/* ---- beginning ---- */
+
+static void
+bind(struct rt_task *task, struct rt_lane *lane, struct rt_start *start)
+{
+	task->lane = lane;
+	task->start = start;
+	task->public.request = &lane->request->public;
+	task->public.defers = NULL;
+	task->unwinding = false;
+}
+
+/* The next goroutine that is still wanted; NULL: none. */
+static struct rt_start *
+next_start(struct rt_processor *processor)
+{
+	for (;;) {
+		struct rt_start *start = rt_starts_pop(&processor->starts);
+		if (!start || !rt_request_is_ending(start->request))
+			return start;
+		struct rt_request *request = start->request;
+		rt_start_free(processor, start);
+		if (rt_counts_are_over(rt_request_count(request, -1, 0)))
+			rt_request_is_over(request, processor);
+	}
+}
+
+static void begin(void *argument);
+
+static struct rt_task *
+new_task(struct rt_processor *processor, size_t stack_size)
+{
+	struct rt_task *task = rt_stack_take(processor, stack_size);
+
+	if (!task)
+		return NULL;
+	task->public.stack_limit = task->fiber.stack_low + RT_STACK_RESERVE;
+	task->public.interrupt = &processor->interrupt;
+	task->message.kind = RT_MESSAGE_WAKE;
+	task->listed = false;
+	task->timer = NULL;
+	task->waiters = NULL;
+#ifdef RT_SANITIZE_ADDRESS
+	task->fiber.fake_stack = NULL;
+#endif
+	rt_context_make(&task->fiber.context, task->fiber.stack_low, task->fiber.stack_high, begin, task);
+	return task;
+}
+
+/* Binds the goroutine to the task; NULL when its request can have nothing on this thread: there is no memory. */
+static struct rt_task *
+bind_start(struct rt_processor *processor, struct rt_task *task, struct rt_start *start)
+{
+	struct rt_lane *lane = rt_request_lane(start->request, processor);
+
+	if (!lane)
+		return NULL;
+	bind(task, lane, start);
+	return task;
+}
+
+/* A goroutine that cannot begin for want of memory ends its request. */
+static void
+give_up(struct rt_processor *processor, struct rt_start *start)
+{
+	struct rt_request *request = start->request;
+
+	if (rt_request_claim_end(request)) {
+		request->panic = (struct rt_panic){.text = FORST_STRING("no memory for a goroutine")};
+		rt_request_set_end(request, RT_END_PANICKED);
+	}
+	rt_start_free(processor, start);
+	if (rt_counts_are_over(rt_request_count(request, -1, 0)))
+		rt_request_is_over(request, processor);
+}
+
+/* A task for the next goroutine; NULL: there is none. */
+static struct rt_task *
+begin_start(struct rt_processor *processor)
+{
+	struct rt_start *start;
+
+	while ((start = next_start(processor))) {
+		struct rt_task *task = new_task(processor, processor->machine->options.stack_size);
+		if (task && bind_start(processor, task, start))
+			return task;
+		if (task)
+			rt_stack_put(processor, task);
+		give_up(processor, start);
+	}
+	return NULL;
+}
+
+int
+rt_processor_begin_main(struct rt_processor *processor, struct rt_request *request)
+{
+	const struct rt_machine_options *options = &processor->machine->options;
+	struct rt_task *task =
+		new_task(processor, options->main_stack_size ? options->main_stack_size : options->stack_size);
+
+	if (!task)
+		return -1;
+	bind(task, &request->lane, NULL);
+	task->state = RT_TASK_READY;
+	/* It goes first. */
+	task->message.next = processor->ready ? &processor->ready->message : NULL;
+	processor->ready = task;
+	if (!processor->ready_last)
+		processor->ready_last = task;
+	return 0;
+}
+
+/* ---- choosing ---- */
+
+/* Who runs next; NULL: the thread. */
+static struct rt_task *
+pick(struct rt_processor *processor)
+{
+	if (FORST_UNLIKELY(__atomic_load_n(&processor->inbox, __ATOMIC_RELAXED) != NULL))
+		rt_processor_receive(processor);
+	if (FORST_UNLIKELY(is_interrupted(processor)))
+		return NULL;
+	if (processor->ready && (++processor->picks % STARTS_TURN != 0 || !processor->starts.first))
+		return pop_ready(processor);
+	if (processor->starts.first) {
+		struct rt_task *task = begin_start(processor);
+		if (task)
+			return task;
+	}
+	return pop_ready(processor);
+}
+
+void
+rt_processor_slice(struct rt_processor *processor)
+{
+	struct rt_clock *clock = &processor->machine->clock;
+	struct rt_task *next;
+
+	processor->leave = false;
+	__atomic_store_n(&processor->interrupt, 0, __ATOMIC_RELAXED);
+	__atomic_store_n(&processor->slice, processor->slice + 1, __ATOMIC_SEQ_CST);
+	if (FORST_UNLIKELY(__atomic_load_n(&clock->asleep, __ATOMIC_SEQ_CST)))
+		rt_clock_wake(clock);
+	while ((next = pick(processor)))
+		change(processor, NULL, next, false);
+	__atomic_store_n(&processor->slice, processor->slice + 1, __ATOMIC_SEQ_CST);
+}
+
+/* ---- ending ---- */
+
+/* The task's goroutine is gone. */
+static void
+finish(struct rt_task *task)
+{
+	struct rt_processor *processor = task->processor;
+	struct rt_request *request = task->lane->request;
+	uint64_t counts;
+
+	rt_heap_store(task);
+	if (task->listed) {
+		task->link.previous->next = task->link.next;
+		task->link.next->previous = task->link.previous;
+		task->listed = false;
+	}
+	if (task->start)
+		rt_start_free(processor, task->start);
+	else
+		rt_request_main_ended(request);
+	if (FORST_UNLIKELY(request->public.shared)) {
+		/* Counted as one that waits it keeps the request while it looks whether all do. */
+		if (rt_counts_are_dead(rt_request_count(request, 0, 1)))
+			rt_request_deadlock(request);
+		counts = rt_request_count(request, -1, -1);
+	} else {
+		counts = rt_request_count(request, -1, 0);
+		if (FORST_UNLIKELY(rt_counts_are_dead(counts)))
+			rt_request_deadlock(request);
+	}
+	if (FORST_UNLIKELY(rt_counts_are_over(counts)))
+		rt_request_is_over(request, processor);
+}
+
+static _Noreturn void
+leave(struct rt_task *task)
+{
+	struct rt_processor *processor = task->processor;
+	struct rt_task *next = pick(processor);
+
+	processor->left = task;
+	change(processor, task, next, true);
+	abort();
+}
+
+/* The next goroutine on this stack, if it is one's turn. */
+static bool
+begin_another(struct rt_task *task)
+{
+	struct rt_processor *processor = task->processor;
+	struct rt_start *start;
+
+	if (processor->ready || is_interrupted(processor) || __atomic_load_n(&processor->inbox, __ATOMIC_RELAXED))
+		return false;
+	start = next_start(processor);
+	if (!start)
+		return false;
+	if (!bind_start(processor, task, start)) {
+		give_up(processor, start);
+		return false;
+	}
+	rt_heap_load(task);
+	__atomic_store_n(&processor->runs, processor->runs + 1, __ATOMIC_RELAXED);
+	return true;
+}
+
+/* The first frame of every stack. */
+static void
+begin(void *argument)
+{
+	struct rt_task *task = argument;
+
+	rt_fiber_begun();
+	reap(task->processor);
+	do {
+		if (task->start)
+			task->start->entry(&task->public, task->start->arguments);
+		else
+			task->lane->request->entry(task, task->lane->request->argument);
+		finish(task);
+	} while (begin_another(task));
+	leave(task);
+}
+
+void
+rt_task_unwind(struct rt_task *task)
+{
+	struct rt_request *request = task->lane->request;
+
+	if (!task->unwinding) {
+		task->unwinding = true;
+		task->unwind_until_ns = forst_now_ns() + (int64_t)RT_UNWIND_MAX_MS * 1000000;
+		/* An overflow left no room for what was deferred: half of the reserve is theirs. */
+		task->public.stack_limit = task->fiber.stack_low + RT_STACK_RESERVE / 2;
+		/* A program that is over ends as Go's do: only who panicked runs what it deferred. */
+		if (request->program && (rt_request_how(request) != RT_END_PANICKED || request->panic.fatal))
+			task->public.defers = NULL;
+	}
+	while (task->public.defers) {
+		struct forst_defer *defer = task->public.defers;
+		task->public.defers = defer->next;
+		defer->run(&task->public, defer);
+	}
+	if (request->program && request->panicked == task)
+		request->ended(request);
+	finish(task);
+	leave(task);
+}
+
+/* ---- giving way ---- */
+
+/* Into its lane's list, where the end of its request finds it; counts what its stack costs. */
+void
+rt_task_list(struct rt_task *task)
+{
+	struct rt_link *list = &task->lane->tasks;
+
+	if (task->listed)
+		return;
+	task->listed = true;
+	task->link.previous = list->previous;
+	task->link.next = list;
+	list->previous->next = &task->link;
+	list->previous = &task->link;
+}
+
+static void
+end_if_over(struct rt_task *task)
+{
+	struct rt_request *request = task->lane->request;
+
+	if (task->unwinding) {
+		if (forst_now_ns() < task->unwind_until_ns)
+			return;
+		task->public.defers = NULL;
+		rt_task_unwind(task);
+	}
+	if (rt_request_is_ending(request))
+		rt_task_unwind(task);
+	if (request->deadline_ns != INT64_MAX && forst_now_ns() >= request->deadline_ns) {
+		rt_request_end(request, RT_END_EXPIRED);
+		rt_task_unwind(task);
+	}
+}
+
+void
+rt_task_yield(struct rt_task *task)
+{
+	struct rt_processor *processor = task->processor;
+
+	end_if_over(task);
+	if (__atomic_load_n(&processor->give_to, __ATOMIC_RELAXED) >= 0)
+		rt_processor_give(processor);
+	if (!processor->ready && !processor->starts.first && !is_interrupted(processor))
+		return;
+	rt_task_list(task);
+	push_ready(processor, task);
+	struct rt_task *next = pick(processor);
+	if (next != task)
+		change(processor, task, next, false);
+	else
+		task->state = RT_TASK_RUNNING;
+	end_if_over(task);
+}
+
+/* Its state is RT_TASK_WAITING, or somebody has made it ready since. */
+void
+rt_task_park(struct rt_task *task)
+{
+	struct rt_processor *processor = task->processor;
+	struct rt_task *next = pick(processor);
+
+	if (next != task)
+		change(processor, task, next, false);
+	else
+		task->state = RT_TASK_RUNNING;
+}
+
+void
+forst_poll_slow(struct forst_task *task)
+{
+	rt_task_yield(rt_task_of(task));
+}
+
+void
+forst_yield(struct forst_task *task)
+{
+	rt_task_yield(rt_task_of(task));
+}
+
+void
+forst_enter_slow(struct forst_task *task, const char *frame, const char *file, int line)
+{
+	if (frame < task->stack_limit)
+		rt_panic(rt_task_of(task), FORST_STRING("stack overflow"), true, file, line);
+	rt_task_yield(rt_task_of(task));
+}
