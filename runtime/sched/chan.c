@@ -1,7 +1,7 @@
 /* Channels: what their inline fast paths leave. Elements go from hand to hand where somebody waits for them. */
-#include "runtime/sched/sched.h"
+#include "runtime/sched/hot.h"
 
-static inline void
+static inline __attribute__((always_inline)) void
 copy_element(void *to, const void *from, size_t size)
 {
 	if (size == sizeof(uint64_t))
@@ -107,18 +107,87 @@ rt_chan_try_receive(
 	return true;
 }
 
-void
-forst_chan_send_slow(struct forst_task *task, struct forst_chan *chan, const void *value, const char *file, int line)
+/* ---- in a request that is on one thread ---- */
+
+/* True: it needed no waiting. */
+static inline bool
+send_here(struct forst_task *task, struct forst_chan *chan, const void *value)
+{
+	struct forst_waiter *receiver = rt_waiters_take_here(&chan->receivers);
+
+	if (receiver) {
+		if (receiver->value)
+			copy_element(receiver->value, value, chan->element_size);
+		receiver->done = true;
+		rt_wake_here(rt_request_of(task), receiver);
+		return true;
+	}
+	if (chan->count == chan->capacity)
+		return false;
+	push(chan, value);
+	return true;
+}
+
+static void __attribute__((noinline))
+send_when_wanted(struct forst_task *task, struct forst_chan *chan, const void *value)
+{
+	struct forst_waiter waiter;
+
+	waiter.value = (void *)(uintptr_t)value;
+	waiter.done = false;
+	rt_wait_here(rt_task_of(task), &chan->senders, &chan->lock, &waiter);
+	if (!waiter.done)
+		forst_panic_text(task, "send on closed channel", task->caller_file, task->caller_line);
+}
+
+/* True: it needed no waiting. */
+static inline bool
+receive_here(struct forst_task *task, struct forst_chan *chan, void *value, bool *received)
+{
+	struct forst_waiter *sender;
+
+	*received = true;
+	if (chan->count > 0) {
+		pop(chan, value);
+		if (!(sender = rt_waiters_take_here(&chan->senders)))
+			return true;
+		push(chan, sender->value);
+	} else if ((sender = rt_waiters_take_here(&chan->senders))) {
+		if (value)
+			copy_element(value, sender->value, chan->element_size);
+	} else {
+		if (chan->closed && value)
+			memset(value, 0, chan->element_size);
+		*received = false;
+		return chan->closed;
+	}
+	sender->done = true;
+	rt_wake_here(rt_request_of(task), sender);
+	return true;
+}
+
+static bool __attribute__((noinline))
+receive_when_sent(struct forst_task *task, struct forst_chan *chan, void *value)
+{
+	struct forst_waiter waiter;
+
+	waiter.value = value;
+	waiter.done = false;
+	rt_wait_here(rt_task_of(task), &chan->receivers, &chan->lock, &waiter);
+	return waiter.done;
+}
+
+/* ---- both ---- */
+
+static void
+send_shared(struct forst_task *task, struct forst_chan *chan, const void *value)
 {
 	struct forst_waiter *woken;
 
-	forst_here_at(task, file, line);
-	if (!chan)
-		wait_for_ever(task);
 	forst_lock(task, &chan->lock);
 	if (chan->closed) {
 		forst_unlock(task, &chan->lock);
-		forst_panic_text(task, "send on closed channel", file, line);
+		forst_panic_text(task, "send on closed channel", task->caller_file, task->caller_line);
 	}
 	if (rt_chan_try_send(task, chan, value, &woken)) {
 		forst_unlock(task, &chan->lock);
@@ -129,18 +198,27 @@ forst_chan_send_slow(struct forst_task *task, struct forst_chan *chan, const voi
 	struct forst_waiter waiter = {.value = (void *)(uintptr_t)value};
 	forst_wait(task, &chan->senders, &chan->lock, &waiter);
 	if (!waiter.done)
-		forst_panic_text(task, "send on closed channel", file, line);
+		forst_panic_text(task, "send on closed channel", task->caller_file, task->caller_line);
 }
 
-bool
-forst_chan_receive_slow(struct forst_task *task, struct forst_chan *chan, void *value, const char *file, int line)
+void
+forst_chan_send_slow(struct forst_task *task, struct forst_chan *chan, const void *value, const char *file, int line)
+{
+	forst_here_at(task, file, line);
+	if (FORST_UNLIKELY(!chan))
+		wait_for_ever(task);
+	else if (FORST_UNLIKELY(task->request->shared || chan->closed))
+		send_shared(task, chan, value);
+	else if (!send_here(task, chan, value))
+		send_when_wanted(task, chan, value);
+}
+
+static bool
+receive_shared(struct forst_task *task, struct forst_chan *chan, void *value)
 {
 	struct forst_waiter *woken;
 	bool received;
 
-	forst_here_at(task, file, line);
-	if (!chan)
-		wait_for_ever(task);
 	forst_lock(task, &chan->lock);
 	if (rt_chan_try_receive(task, chan, value, &received, &woken)) {
 		forst_unlock(task, &chan->lock);
@@ -151,6 +229,21 @@ forst_chan_receive_slow(struct forst_task *task, struct forst_chan *chan, void *
 	struct forst_waiter waiter = {.value = value};
 	forst_wait(task, &chan->receivers, &chan->lock, &waiter);
 	return waiter.done;
+}
+
+bool
+forst_chan_receive_slow(struct forst_task *task, struct forst_chan *chan, void *value, const char *file, int line)
+{
+	bool received;
+
+	forst_here_at(task, file, line);
+	if (FORST_UNLIKELY(!chan))
+		wait_for_ever(task);
+	if (FORST_UNLIKELY(task->request->shared))
+		return receive_shared(task, chan, value);
+	if (receive_here(task, chan, value, &received))
+		return received;
+	return receive_when_sent(task, chan, value);
 }
 
 /* With the lock: takes all who wait, in a list by `next`. */

@@ -12,11 +12,13 @@
 enum {
 	QUIET_TICKS = 500,      /* without any task before the clock sleeps */
 	LONG_RUNS_A_TICK = 100, /* no more begun or resumed in a tick: they are worth another thread's while */
+	LONG_TICKS = 2,         /* so many in a row, before any are given away */
 };
 
 struct rt_sight {
 	uint32_t slice;
-	uint64_t runs;
+	uint32_t tickets;
+	int long_ticks; /* in a row it was busy with few and long ones, others waiting to begin */
 };
 
 static bool
@@ -37,6 +39,18 @@ find_idle(const struct rt_machine *machine, int but)
 	return -1;
 }
 
+static void
+offer_idle(struct rt_machine *machine, int i)
+{
+	struct rt_processor *processor = &machine->processors[i];
+	int32_t idle = find_idle(machine, i);
+
+	if (idle < 0)
+		return;
+	__atomic_store_n(&processor->give_to, idle, __ATOMIC_RELAXED);
+	__atomic_store_n(&processor->interrupt, 1, __ATOMIC_RELAXED);
+}
+
 /* True when it has run tasks since the last tick. */
 static bool
 look_at(struct rt_machine *machine, int i)
@@ -44,19 +58,17 @@ look_at(struct rt_machine *machine, int i)
 	struct rt_processor *processor = &machine->processors[i];
 	struct rt_sight *sight = &machine->clock.sights[i];
 	uint32_t slice = __atomic_load_n(&processor->slice, __ATOMIC_SEQ_CST);
-	uint64_t runs = __atomic_load_n(&processor->runs, __ATOMIC_RELAXED);
+	uint32_t tickets = __atomic_load_n(&processor->tickets, __ATOMIC_RELAXED);
 	bool active = slice != sight->slice || slice % 2;
 
-	if (slice % 2 && runs - sight->runs <= LONG_RUNS_A_TICK) {
-		int32_t idle = find_idle(machine, i);
-		if (idle >= 0) {
-			__atomic_store_n(&processor->give_to, idle, __ATOMIC_RELAXED);
-			__atomic_store_n(&processor->interrupt, 1, __ATOMIC_RELAXED);
-		}
-	}
+	bool is_long = slice % 2 && sight->slice % 2 && tickets - sight->tickets <= LONG_RUNS_A_TICK &&
+		__atomic_load_n(&processor->starts.count, __ATOMIC_RELAXED) > 0;
+	sight->long_ticks = is_long ? sight->long_ticks + 1 : 0;
+	if (sight->long_ticks >= LONG_TICKS)
+		offer_idle(machine, i);
 	if (slice == sight->slice && slice % 2)
 		__atomic_store_n(&processor->interrupt, 1, __ATOMIC_RELAXED);
-	sight->runs = runs;
+	sight->tickets = tickets;
 	return active;
 }
 

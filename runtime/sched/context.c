@@ -49,7 +49,6 @@ rt_context_switch(struct rt_context *from, struct rt_context *to)
 
 #elif defined(__x86_64__)
 
-void rt_context_swap(void **save, void *load);
 void rt_context_begin(void);
 
 __asm__(".text\n"
@@ -100,15 +99,8 @@ rt_context_make(struct rt_context *context, char *low, char *high, void (*entry)
 	context->stack_pointer = frame;
 }
 
-void
-rt_context_switch(struct rt_context *from, struct rt_context *to)
-{
-	rt_context_swap(&from->stack_pointer, to->stack_pointer);
-}
-
 #elif defined(__aarch64__)
 
-void rt_context_swap(void **save, void *load);
 void rt_context_begin(void);
 
 __asm__(".text\n"
@@ -164,12 +156,6 @@ rt_context_make(struct rt_context *context, char *low, char *high, void (*entry)
 	frame[1] = (uintptr_t)argument;          /* x20 */
 	frame[11] = (uintptr_t)rt_context_begin; /* x30 */
 	context->stack_pointer = frame;
-}
-
-void
-rt_context_switch(struct rt_context *from, struct rt_context *to)
-{
-	rt_context_swap(&from->stack_pointer, to->stack_pointer);
 }
 
 #endif

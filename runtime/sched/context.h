@@ -34,6 +34,20 @@ struct rt_context {
 void rt_context_make(struct rt_context *context, char *low, char *high, void (*entry)(void *), void *argument);
 
 /* Leaves the running stack, which `from` then holds, for `to`. Returns when something switches to `from`. */
+#ifdef RT_CONTEXT_PORTABLE
+
 void rt_context_switch(struct rt_context *from, struct rt_context *to);
+
+#else
+
+void rt_context_swap(void **save, void *load);
+
+static inline void
+rt_context_switch(struct rt_context *from, struct rt_context *to)
+{
+	rt_context_swap(&from->stack_pointer, to->stack_pointer);
+}
+
+#endif
 
 #endif

@@ -4,7 +4,7 @@
  * Records come from free lists of a few sizes. Who starts very many lets them begin before it goes on, so that a million
  * goroutines that never wait need memory for a few hundred.
  */
-#include "runtime/sched/sched.h"
+#include "runtime/sched/hot.h"
 
 #include <stdlib.h>
 
@@ -56,7 +56,15 @@ rt_starts_push(struct rt_queue *queue, struct rt_start *start)
 	else
 		queue->first = start;
 	queue->last = start;
-	queue->count++;
+	__atomic_store_n(&queue->count, queue->count + 1, __ATOMIC_RELAXED);
+}
+
+/* Begins it when its turn comes. */
+void
+rt_processor_start(struct rt_processor *processor, struct rt_start *start)
+{
+	start->ticket = rt_ticket(processor);
+	rt_starts_push(&processor->starts, start);
 }
 
 struct rt_start *
@@ -68,7 +76,7 @@ rt_starts_pop(struct rt_queue *queue)
 		queue->first = (struct rt_start *)(void *)start->message.next;
 		if (!queue->first)
 			queue->last = NULL;
-		queue->count--;
+		__atomic_store_n(&queue->count, queue->count - 1, __ATOMIC_RELAXED);
 	}
 	return start;
 }
@@ -87,7 +95,7 @@ forst_go_at(struct forst_task *public, forst_go_entry entry, size_t size, const 
 	start->request = rt_request_of(public);
 	start->entry = entry;
 	rt_request_count(start->request, 1, 0);
-	rt_starts_push(&processor->starts, start);
+	rt_processor_start(processor, start);
 	return start->arguments;
 }
 

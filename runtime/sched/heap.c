@@ -24,20 +24,6 @@ rt_heap_init(struct rt_lane *lane)
 	lane->heap_next = lane->heap_limit = no_heap;
 }
 
-void
-rt_heap_load(struct rt_task *task)
-{
-	task->public.heap_next = task->lane->heap_next;
-	task->public.heap_limit = task->lane->heap_limit;
-}
-
-void
-rt_heap_store(struct rt_task *task)
-{
-	task->lane->heap_next = task->public.heap_next;
-	task->lane->heap_limit = task->public.heap_limit;
-}
-
 static size_t
 next_chunk_size(const struct rt_lane *lane, size_t wanted)
 {

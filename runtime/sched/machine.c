@@ -117,7 +117,7 @@ receive(struct rt_processor *processor, struct rt_message *message)
 		rt_task_ready((struct rt_task *)(void *)(at - offsetof(struct rt_task, message)));
 		break;
 	case RT_MESSAGE_START:
-		rt_starts_push(&processor->starts, (struct rt_start *)(void *)(at - offsetof(struct rt_start, message)));
+		rt_processor_start(processor, (struct rt_start *)(void *)(at - offsetof(struct rt_start, message)));
 		break;
 	case RT_MESSAGE_SWEEP: {
 		struct rt_lane *lane = (struct rt_lane *)(void *)(at - offsetof(struct rt_lane, message));

@@ -260,12 +260,13 @@ rt_request_sweep(struct rt_lane *lane)
 void
 rt_request_deadlock(struct rt_request *request)
 {
+	/* Its main is among them: else the request would have ended. */
 	if (!rt_request_claim_end(request))
 		return;
 	request->panic = (struct rt_panic){
 		.text = FORST_STRING("all goroutines are asleep - deadlock!"),
-		.file = request->wait_file,
-		.line = request->wait_line,
+		.file = request->main->public.caller_file,
+		.line = request->main->public.caller_line,
 		.fatal = true,
 	};
 	rt_request_set_end(request, RT_END_PANICKED);

@@ -57,6 +57,7 @@ struct rt_message {
 struct rt_start {
 	struct rt_message message; /* its `next` also links queues and free lists */
 	uint32_t size_class;
+	uint32_t ticket; /* its place in the order of those that can go on */
 	struct rt_request *request;
 	forst_go_entry entry;
 	char arguments[] __attribute__((aligned(16)));
@@ -64,7 +65,7 @@ struct rt_start {
 
 struct rt_queue {
 	struct rt_start *first, *last;
-	size_t count;
+	size_t count; /* atomic: the clock looks at it */
 };
 
 /* ---- tasks ---- */
@@ -84,10 +85,11 @@ struct rt_task {
 	struct rt_lane *lane;
 	struct rt_start *start;      /* what it runs; NULL: the request's main */
 	enum rt_task_state state;
+	uint32_t ticket; /* READY: its place in the order of those that can go on, starts included */
 	bool listed;
 	bool unwinding;              /* runs its deferred calls and ends */
 	uint32_t claimed;            /* WAITING: who sets it from 0 makes the task ready */
-	struct forst_waiter *waiters; /* WAITING: those of its own, `waiter_count` of them, `waiter_stride` bytes apart */
+	struct forst_waiter *waiters; /* WAITING: those of its own, `waiter_count` of them (1 but in select), `waiter_stride` bytes apart */
 	int64_t waiter_count;
 	size_t waiter_stride;
 	struct forst_waiter *woken;  /* by whom it was claimed */
@@ -170,9 +172,8 @@ struct rt_request {
 	struct rt_timer deadline;
 	struct rt_message over; /* to home, when the last goroutine ended elsewhere */
 	struct rt_panic panic;
+	const struct rt_task *main;
 	const struct rt_task *panicked; /* who did */
-	const char *wait_file; /* where its main waits */
-	int wait_line;
 	struct rt_lane lane; /* at home */
 };
 
@@ -203,14 +204,12 @@ struct rt_processor {
 	int index;
 	uint32_t interrupt; /* any thread may set it (atomically); forst_poll of the running task sees it */
 	uint32_t slice;     /* atomic: odd while tasks run; each run of them has its own number */
-	uint64_t runs;      /* atomic: tasks that were begun or resumed */
 	int32_t give_to;    /* atomic: the processor that has nothing to do; -1: none */
 	struct rt_message *inbox; /* atomic: newest first */
-	struct rt_task *running;
 	struct rt_fiber thread; /* where its thread is outside of tasks */
 	struct rt_task *ready, *ready_last;
 	struct rt_queue starts;
-	uint32_t picks;
+	uint32_t tickets; /* atomic: how many were to go on or begin so far */
 	bool leave;                  /* tasks are to give the thread back: there is somebody to tell */
 	struct rt_start *free_starts[RT_START_CLASSES];
 	size_t free_start_counts[RT_START_CLASSES];
@@ -221,6 +220,7 @@ struct rt_processor {
 	size_t timer_count, timer_capacity;
 	struct rt_task *warm, *cold; /* free stacks */
 	size_t warm_count;
+	size_t stack_count;          /* ever made */
 	struct rt_task *left;        /* a stack that was just left for good */
 	struct rt_slab *slabs;
 	uint64_t random;
@@ -355,6 +355,7 @@ rt_counts_are_over(uint64_t counts)
 struct rt_start *rt_start_new(struct rt_processor *processor, size_t size);
 void rt_start_free(struct rt_processor *processor, struct rt_start *start);
 void rt_starts_push(struct rt_queue *queue, struct rt_start *start);
+void rt_processor_start(struct rt_processor *processor, struct rt_start *start);
 struct rt_start *rt_starts_pop(struct rt_queue *queue);
 void rt_processor_give(struct rt_processor *processor);
 
@@ -377,7 +378,7 @@ void rt_task_leave_lists(struct rt_task *task);
 void rt_task_sleep(struct rt_task *task, int64_t until_ns);
 void rt_task_wait(struct rt_task *task, struct forst_waiter *waiters, int64_t count, size_t stride);
 void rt_task_begin_waiting(struct rt_task *task);
-void rt_waiters_append(struct forst_waiters *list, struct forst_waiter *waiter);
+void rt_task_end_wait(struct rt_task *task);
 
 /* timer.c */
 bool rt_timer_set(struct rt_processor *processor, struct rt_timer *timer, int64_t when_ns);
@@ -401,9 +402,21 @@ struct rt_task *rt_stack_take(struct rt_processor *processor, size_t size);
 void rt_stack_put(struct rt_processor *processor, struct rt_task *task);
 void rt_stacks_release(struct rt_processor *processor);
 
-/* heap.c */
-void rt_heap_load(struct rt_task *task);
-void rt_heap_store(struct rt_task *task);
+/* heap.c: hand the bump pointers on from lane to task and back. */
+static inline void
+rt_heap_load(struct rt_task *task)
+{
+	task->public.heap_next = task->lane->heap_next;
+	task->public.heap_limit = task->lane->heap_limit;
+}
+
+static inline void
+rt_heap_store(struct rt_task *task)
+{
+	task->lane->heap_next = task->public.heap_next;
+	task->lane->heap_limit = task->public.heap_limit;
+}
+
 void rt_heap_reset(struct rt_lane *lane, size_t keep);
 void rt_heap_init(struct rt_lane *lane);
 

@@ -2,7 +2,7 @@
  * select: all channels are locked in the order of their addresses, so that two selects never wait for each other's; one of
  * the cases that can go on is chosen evenly; if none can, the goroutine waits in all of them at once.
  */
-#include "runtime/sched/sched.h"
+#include "runtime/sched/hot.h"
 
 #include <stdlib.h>
 

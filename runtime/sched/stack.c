@@ -14,6 +14,10 @@
 enum {
 	SLAB_BYTES = 16 * 1024 * 1024, /* of address space, or one stack if that is larger */
 	TASK_AREA = (sizeof(struct rt_task) + 63) / 64 * 64,
+	/* Stacks begin at different places in their pages: at the same one their busiest lines would all be the same set of
+	 * the cache's, and look alike to the processor's check of loads against earlier stores. */
+	COLOURS = 8,
+	COLOUR_STEP = 192,
 };
 
 struct rt_slab {
@@ -29,7 +33,8 @@ struct rt_slab {
 static void
 add_stack(struct rt_processor *processor, char *low, size_t size)
 {
-	struct rt_task *task = (struct rt_task *)(void *)(low + size - TASK_AREA);
+	size_t colour = processor->stack_count++ % COLOURS * COLOUR_STEP;
+	struct rt_task *task = (struct rt_task *)(void *)(low + size - TASK_AREA - colour);
 
 	task->fiber.stack_low = low;
 	task->fiber.stack_high = (char *)task;
@@ -82,13 +87,13 @@ rt_stack_take(struct rt_processor *processor, size_t size)
 {
 	struct rt_task *task = processor->warm;
 
-	if (FORST_LIKELY(task && size_of(task) + TASK_AREA >= size)) {
+	if (FORST_LIKELY(task && size_of(task) + TASK_AREA + COLOURS * COLOUR_STEP >= size)) {
 		processor->warm = task_of_message(task->message.next);
 		processor->warm_count--;
 		return task;
 	}
 	task = processor->cold;
-	if (!task || size_of(task) + TASK_AREA < size) {
+	if (!task || size_of(task) + TASK_AREA + COLOURS * COLOUR_STEP < size) {
 		if (add_slab(processor, size) < 0)
 			return NULL;
 		task = processor->cold;

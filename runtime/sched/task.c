@@ -5,52 +5,19 @@
  * or when somebody outside is to be told something. A goroutine that returns begins the next one on its own stack, so a
  * fan-out that never waits switches nowhere.
  */
-#include "runtime/sched/sched.h"
+#include "runtime/sched/hot.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
-enum { STARTS_TURN = 32 }; /* one pick in so many begins a goroutine although others could go on */
-
 _Thread_local struct rt_processor *rt_here;
 
-static struct rt_task *
-task_of_message(struct rt_message *message)
-{
-	return message ? (struct rt_task *)(void *)((char *)message - offsetof(struct rt_task, message)) : NULL;
-}
-
 /* ---- the list of those that can go on ---- */
-
-static void
-push_ready(struct rt_processor *processor, struct rt_task *task)
-{
-	task->state = RT_TASK_READY;
-	task->message.next = NULL;
-	if (processor->ready_last)
-		processor->ready_last->message.next = &task->message;
-	else
-		processor->ready = task;
-	processor->ready_last = task;
-}
-
-static struct rt_task *
-pop_ready(struct rt_processor *processor)
-{
-	struct rt_task *task = processor->ready;
-
-	if (task) {
-		processor->ready = task_of_message(task->message.next);
-		if (!processor->ready)
-			processor->ready_last = NULL;
-	}
-	return task;
-}
 
 void
 rt_task_ready(struct rt_task *task)
 {
-	push_ready(task->processor, task);
+	rt_ready_push(task->processor, task);
 }
 
 /* One that can go on goes on next: its request has ended, and others may need the thread for long. */
@@ -60,13 +27,14 @@ rt_task_hurry(struct rt_task *task)
 	struct rt_processor *processor = task->processor;
 	struct rt_task *before = NULL;
 
-	for (struct rt_task *at = processor->ready; at != task; at = task_of_message(at->message.next))
+	for (struct rt_task *at = processor->ready; at != task; at = rt_task_of_message(at->message.next))
 		before = at;
 	if (!before)
 		return;
 	before->message.next = task->message.next;
 	if (processor->ready_last == task)
 		processor->ready_last = before;
+	task->ticket = processor->ready->ticket - 1;
 	task->message.next = &processor->ready->message;
 	processor->ready = task;
 }
@@ -75,6 +43,15 @@ bool
 rt_processor_has_work(struct rt_processor *processor)
 {
 	return processor->ready || processor->starts.first || __atomic_load_n(&processor->inbox, __ATOMIC_RELAXED);
+}
+
+/* Whether a goroutine begins before others go on: first come, first served. */
+static bool
+start_is_next(const struct rt_processor *processor)
+{
+	const struct rt_start *start = processor->starts.first;
+
+	return start && (!processor->ready || (int32_t)(start->ticket - processor->ready->ticket) < 0);
 }
 
 /* ---- going from one to another ---- */
@@ -106,11 +83,9 @@ change(struct rt_processor *processor, struct rt_task *from, struct rt_task *to,
 
 	if (from && !forever)
 		rt_heap_store(from);
-	processor->running = to;
 	if (to) {
 		to->state = RT_TASK_RUNNING;
 		rt_heap_load(to);
-		__atomic_store_n(&processor->runs, processor->runs + 1, __ATOMIC_RELAXED);
 	}
 	rt_fiber_switch(from_fiber, to_fiber, forever);
 	reap(processor);
@@ -158,6 +133,8 @@ new_task(struct rt_processor *processor, size_t stack_size)
 	task->listed = false;
 	task->timer = NULL;
 	task->waiters = NULL;
+	task->waiter_count = 1;
+	task->waiter_stride = sizeof(struct forst_waiter);
 #ifdef RT_SANITIZE_ADDRESS
 	task->fiber.fake_stack = NULL;
 #endif
@@ -219,33 +196,43 @@ rt_processor_begin_main(struct rt_processor *processor, struct rt_request *reque
 	if (!task)
 		return -1;
 	bind(task, &request->lane, NULL);
+	request->main = task;
 	task->state = RT_TASK_READY;
 	/* It goes first. */
+	task->ticket = processor->ready ? processor->ready->ticket - 1 : processor->tickets - RT_STARTS_MAX * 4;
 	task->message.next = processor->ready ? &processor->ready->message : NULL;
-	processor->ready = task;
-	if (!processor->ready_last)
+	if (!processor->ready)
 		processor->ready_last = task;
+	processor->ready = task;
 	return 0;
 }
 
 /* ---- choosing ---- */
 
-/* Who runs next; NULL: the thread. */
-static struct rt_task *
-pick(struct rt_processor *processor)
+/* The next one when there is more to look at than the list of those that can go on. */
+static struct rt_task * __attribute__((noinline))
+pick_slowly(struct rt_processor *processor)
 {
-	if (FORST_UNLIKELY(__atomic_load_n(&processor->inbox, __ATOMIC_RELAXED) != NULL))
+	if (__atomic_load_n(&processor->inbox, __ATOMIC_RELAXED))
 		rt_processor_receive(processor);
-	if (FORST_UNLIKELY(is_interrupted(processor)))
+	if (is_interrupted(processor))
 		return NULL;
-	if (processor->ready && (++processor->picks % STARTS_TURN != 0 || !processor->starts.first))
-		return pop_ready(processor);
-	if (processor->starts.first) {
+	if (start_is_next(processor)) {
 		struct rt_task *task = begin_start(processor);
 		if (task)
 			return task;
 	}
-	return pop_ready(processor);
+	return rt_ready_pop(processor);
+}
+
+/* Who runs next; NULL: the thread. */
+static inline struct rt_task *
+pick(struct rt_processor *processor)
+{
+	if (FORST_UNLIKELY(processor->starts.first || __atomic_load_n(&processor->inbox, __ATOMIC_RELAXED) ||
+			is_interrupted(processor)))
+		return pick_slowly(processor);
+	return rt_ready_pop(processor);
 }
 
 void
@@ -316,7 +303,7 @@ begin_another(struct rt_task *task)
 	struct rt_processor *processor = task->processor;
 	struct rt_start *start;
 
-	if (processor->ready || is_interrupted(processor) || __atomic_load_n(&processor->inbox, __ATOMIC_RELAXED))
+	if (!start_is_next(processor) || is_interrupted(processor) || __atomic_load_n(&processor->inbox, __ATOMIC_RELAXED))
 		return false;
 	start = next_start(processor);
 	if (!start)
@@ -326,7 +313,6 @@ begin_another(struct rt_task *task)
 		return false;
 	}
 	rt_heap_load(task);
-	__atomic_store_n(&processor->runs, processor->runs + 1, __ATOMIC_RELAXED);
 	return true;
 }
 
@@ -420,7 +406,7 @@ rt_task_yield(struct rt_task *task)
 	if (!processor->ready && !processor->starts.first && !is_interrupted(processor))
 		return;
 	rt_task_list(task);
-	push_ready(processor, task);
+	rt_ready_push(processor, task);
 	struct rt_task *next = pick(processor);
 	if (next != task)
 		change(processor, task, next, false);

@@ -3,7 +3,7 @@
  * request) makes it ready, and only one does. A waiter that lost its claim may still lie in lists: its own goroutine takes
  * it out when it runs again, under the lock of each list.
  */
-#include "runtime/sched/sched.h"
+#include "runtime/sched/hot.h"
 
 #include <limits.h>
 #include <linux/futex.h>
@@ -47,29 +47,6 @@ forst_unlock_slow(struct forst_lock *lock)
 
 /* ---- lists of those who wait ---- */
 
-void
-rt_waiters_append(struct forst_waiters *list, struct forst_waiter *waiter)
-{
-	waiter->list = list;
-	waiter->next = NULL;
-	waiter->previous = list->last;
-	if (list->last)
-		list->last->next = waiter;
-	else
-		list->first = waiter;
-	list->last = waiter;
-}
-
-static void
-take_out(struct forst_waiter *waiter)
-{
-	struct forst_waiters *list = waiter->list;
-
-	*(waiter->previous ? &waiter->previous->next : &list->first) = waiter->next;
-	*(waiter->next ? &waiter->next->previous : &list->last) = waiter->previous;
-	waiter->list = NULL;
-}
-
 bool
 rt_task_claim(struct rt_task *task)
 {
@@ -93,7 +70,7 @@ rt_task_leave_lists(struct rt_task *task)
 			continue;
 		forst_lock(&task->public, waiter->lock);
 		if (waiter->list)
-			take_out(waiter);
+			rt_waiters_take_out(waiter);
 		forst_unlock(&task->public, waiter->lock);
 	}
 	task->waiters = NULL;
@@ -107,7 +84,7 @@ forst_waiters_take(struct forst_task *task, struct forst_waiters *list)
 	(void)task;
 	while ((waiter = list->first)) {
 		struct rt_task *waiting = rt_task_of(waiter->task);
-		take_out(waiter);
+		rt_waiters_take_out(waiter);
 		if (rt_task_claim(waiting)) {
 			waiting->woken = waiter;
 			return waiter;
@@ -117,17 +94,6 @@ forst_waiters_take(struct forst_task *task, struct forst_waiters *list)
 }
 
 /* ---- waiting ---- */
-
-static void
-note_place(struct rt_task *task)
-{
-	struct rt_request *request = task->lane->request;
-
-	if (!task->start) {
-		request->wait_file = task->public.caller_file;
-		request->wait_line = task->public.caller_line;
-	}
-}
 
 /* Waits until it is claimed and woken. Its waiters are in their lists, the locks of which are free by now: a waker may have
  * been here already, which is why the task says that it waits before it counts itself as waiting. */
@@ -143,14 +109,21 @@ rt_task_wait(struct rt_task *task, struct forst_waiter *waiters, int64_t count, 
 		rt_task_leave_lists(task);
 		rt_task_unwind(task);
 	}
-	note_place(task);
 	rt_task_list(task);
 	if (rt_counts_are_dead(rt_request_count(request, 0, 1)))
 		rt_request_deadlock(request);
 	rt_task_park(task);
 	if (count > 1 || task->woken != waiters)
-		rt_task_leave_lists(task);
-	if (rt_request_is_ending(request))
+		rt_task_end_wait(task);
+}
+
+/* After a wait in several lists, or one that nobody ended but the end of the request. */
+void
+rt_task_end_wait(struct rt_task *task)
+{
+	rt_task_leave_lists(task);
+	task->waiter_count = 1;
+	if (rt_request_is_ending(task->lane->request))
 		rt_task_unwind(task);
 }
 
