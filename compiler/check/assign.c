@@ -40,8 +40,7 @@ wrong_value_count(struct body *body, struct ast_stmt *stmt, size_t targets, size
 		targets == 1 ? "" : "s", values, values == 1 ? "" : "s");
 }
 
-/* A new variable's type: what the value has, its constraints and proofs kept apart. */
-static const struct type *
+const struct type *
 variable_type(struct body *body, struct ast_expr *value, const struct type *type)
 {
 	struct checker *checker = body->checker;
@@ -107,6 +106,11 @@ check_target(struct body *body, struct ast_expr *target)
 			set_type(target, type_base(symbol->type));
 			return set_type(place, type_base(symbol->type));
 		}
+		if (symbol && symbol->kind == SYMBOL_GLOBAL) {
+			place->symbol = symbol;
+			check_global(body, place, symbol);
+			return set_type(target, place->type);
+		}
 		if (symbol && symbol->kind != SYMBOL_BAD) {
 			diag_report(
 				checker->log, DIAG_NOT_ASSIGNABLE, place->span, "`%.*s` cannot be assigned", STR_ARG(place->name.text));
@@ -126,7 +130,7 @@ check_target(struct body *body, struct ast_expr *target)
 	}
 	bool assignable = place->kind == AST_EXPR_INDEX ||
 					  (place->kind == AST_EXPR_UNARY && place->op == AST_OP_DEREFERENCE) ||
-					  (place->kind == AST_EXPR_SELECT && !place->symbol);
+					  (place->kind == AST_EXPR_SELECT && (!place->symbol || place->symbol->kind == SYMBOL_GLOBAL));
 	const struct ast_expr *root = place;
 	while (root->kind == AST_EXPR_SELECT && !root->symbol && root->operand->type &&
 		   type_base(root->operand->type)->kind != TYPE_POINTER) {
@@ -176,7 +180,7 @@ refuse_impure(struct body *body, const struct ast_expr *target)
 	if (is_blank(target)) {
 		return;
 	}
-	body->function->impure |= reaches_out(target);
+	body->function->impure |= reaches_out(target) || global_root(target);
 	if (!body->in_guard) {
 		return;
 	}

@@ -261,10 +261,23 @@ note_change(struct builtin_call *call)
 	}
 }
 
+/* Elements of a package variable change one assignment at a time: copy() of many would wait for their source. */
+static void
+refuse_copy_into_global(struct builtin_call *call)
+{
+	struct checker *checker = call->body->checker;
+	if (call->expr->symbol && call->expr->symbol->builtin == BUILTIN_COPY && call->first && global_root(call->first)) {
+		struct diag *diag = diag_report(checker->log, DIAG_GLOBAL_ADDRESS, call->first->span,
+			"copy() would change a copy of the package variable");
+		diag_help(checker->log, diag, "assign a new array, or single elements");
+	}
+}
+
 static const struct type *
 changing(struct builtin_call *call, const struct type *type)
 {
 	note_change(call);
+	refuse_copy_into_global(call);
 	return type;
 }
 

@@ -121,7 +121,7 @@ call_function(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 		diag_report(checker->log, DIAG_GUARD_IMPURE, expr->span, "a guard is pure: it cannot print");
 	} else if (body->in_guard && callee->impure) {
 		diag_report(checker->log, DIAG_GUARD_IMPURE, expr->span,
-			"a guard is pure: it cannot call `%.*s`, which changes or prints something", STR_ARG(symbol->name));
+			"a guard is pure: it cannot call `%.*s`, which changes, prints, or looks at a package variable", STR_ARG(symbol->name));
 	}
 	check_arguments(body, expr, callee, symbol->type);
 	if (!callee->external) {
@@ -150,6 +150,9 @@ check_receiver(struct body *body, struct ast_expr *expr, const struct function *
 	}
 	if (want->kind == TYPE_POINTER && have->kind != TYPE_POINTER) {
 		struct ast_expr *root = strip_parens(receiver);
+		if (refuse_global_address(body, receiver)) {
+			return;
+		}
 		while (root->kind == AST_EXPR_SELECT && !root->symbol) {
 			root = strip_parens(root->operand);
 		}

@@ -65,6 +65,8 @@ struct checked_program {
 	struct types *types;
 	struct checked_module *modules; /* in the order the files were given; the standard library's first */
 	struct function *functions;     /* all, in that order; those without a body are external */
+	struct symbol **globals;        /* package variables in the order in which they are initialised */
+	size_t global_count;
 	struct checked_route *routes;
 	struct function *main; /* or NULL */
 	const struct source_map *sources;

@@ -18,6 +18,7 @@ struct checker {
 	struct function *last_function;
 	struct map universe;               /* what every module sees: Int, len, ... */
 	struct map libraries;              /* packages of the standard library by name */
+	size_t global_capacity;
 	struct checked_route **routes_end; /* where the next route is linked in */
 	struct map weights;                /* of types by value: their address to a number */
 	char *stack;                       /* where check_program's frame is */
@@ -121,6 +122,10 @@ struct guard_list {
 void modules_collect(struct checker *checker, const struct check_file *files, size_t count);
 void modules_declare(struct checker *checker);
 /* The symbol of one declaration, its content still unknown. */
+/* Adds a top-level name; a second declaration is an error and the first one stays. */
+bool declare_symbol(struct checker *checker, struct checked_module *module, struct symbol *symbol);
+struct function *add_function(
+	struct checker *checker, struct checked_module *module, struct symbol *symbol, struct ast_func *ast);
 void declare_decl(struct checker *checker, struct checked_module *module, struct ast_decl *decl);
 /* The type of a declared type's symbol, resolved when first asked for. */
 const struct type *declared_type(struct checker *checker, struct symbol *symbol);
@@ -214,6 +219,8 @@ void check_stmts(struct body *body, struct ast_stmt *stmts);
 void check_block(struct body *body, struct ast_stmt *stmts);
 void check_assign(struct body *body, struct ast_stmt *stmt);
 void check_define(struct body *body, struct ast_stmt *stmt);
+/* A new variable's type: what the value has, its constraints and proofs kept apart. */
+const struct type *variable_type(struct body *body, struct ast_expr *value, const struct type *type);
 void check_var(struct body *body, struct ast_decl *decl);
 void check_local_const(struct body *body, struct ast_decl *decl);
 void check_increment(struct body *body, struct ast_stmt *stmt);
@@ -231,6 +238,22 @@ void functions_check(struct checker *checker);
 void report_unknown_result(struct checker *checker, struct function *function);
 /* The success type of a call, in a RESULT where the function is fallible. */
 const struct type *call_type(struct checker *checker, const struct function *callee);
+
+/* ---- package variables (global.c, global_order.c) ---- */
+/* Symbols of the declaration's names, and a function for each first value. */
+void globals_collect(struct checker *checker, struct checked_module *module, struct ast_decl *decl);
+/* Declared types; before any body is checked. */
+void globals_declare(struct checker *checker);
+/* The check of a first value. */
+void global_check_initializer(struct checker *checker, struct function *function);
+/* A mention, read or assigned: gives its type. */
+const struct type *check_global(struct body *body, struct ast_expr *expr, struct symbol *symbol);
+/* The package variable that a place (members, elements, what pointers in it point to) is a part of, or NULL. */
+struct symbol *global_root(const struct ast_expr *place);
+/* Refuses what would let a variable be changed behind its lock; true when it did. */
+bool refuse_global_address(struct body *body, const struct ast_expr *place);
+/* All of the program in the order in which they are initialised; a cycle is an error. */
+void globals_order(struct checker *checker);
 
 /* ---- routes (route.c, wire.c) ---- */
 void routes_collect(struct checker *checker);

@@ -377,6 +377,9 @@ static void
 declare_functions(struct checker *checker)
 {
 	for (struct function *function = checker->program->functions; function; function = function->next) {
+		if (function->initializes) {
+			continue;
+		}
 		function_declare(checker, function);
 		if (function->symbol->kind == SYMBOL_METHOD) {
 			declare_method(checker, function);
@@ -407,5 +410,6 @@ modules_declare(struct checker *checker)
 	if (checker->log->error_count == 0) {
 		for_each_symbol(checker, refuse_heavy_type);
 	}
+	globals_declare(checker);
 	declare_functions(checker);
 }

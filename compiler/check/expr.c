@@ -201,6 +201,7 @@ check_name(struct body *body, struct ast_expr *expr)
 	switch (symbol->kind) {
 	case SYMBOL_VARIABLE:
 	case SYMBOL_PARAMETER: return check_variable(body, expr, symbol);
+	case SYMBOL_GLOBAL: return check_global(body, expr, symbol);
 	case SYMBOL_CONSTANT: return check_constant(body, expr, symbol);
 	case SYMBOL_FUNCTION:
 		report_refused(checker, expr->span, "functions as values; call it");
@@ -464,6 +465,9 @@ check_address(struct body *body, struct ast_expr *expr, const struct type *expec
 		convert(body, expr->operand, checker->types.bad, "operand");
 		diag_report(checker->log, DIAG_RESULT_UNCHECKED, expr->operand->span,
 			"this call can fail, and nobody looks at its error");
+		return set_type(expr, checker->types.bad);
+	}
+	if (refuse_global_address(body, expr->operand)) {
 		return set_type(expr, checker->types.bad);
 	}
 	struct ast_expr *root = strip_parens(expr->operand);

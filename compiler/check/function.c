@@ -219,6 +219,11 @@ static void
 check_function(struct checker *checker, struct function *function)
 {
 	function->state = IN_PROGRESS;
+	if (function->initializes) {
+		global_check_initializer(checker, function);
+		function->state = DONE;
+		return;
+	}
 	guess(function);
 	check_body(checker, function);
 	if (function->symbol->kind != SYMBOL_GUARD && !function->fallible) {
@@ -327,6 +332,7 @@ functions_check(struct checker *checker)
 			check_function(checker, function);
 		}
 	}
+	globals_order(checker);
 	infer_errors(checker);
 	for (struct function *function = checker->program->functions; function; function = function->next) {
 		if (is_main(function) && !function->module->is_route_file) {

@@ -120,9 +120,8 @@ starts_upper(struct str name)
 	return name.length > 0 && name.data[0] >= 'A' && name.data[0] <= 'Z';
 }
 
-/* Adds a top-level name; a second declaration is an error and the first one stays. */
-static bool
-declare(struct checker *checker, struct checked_module *module, struct symbol *symbol)
+bool
+declare_symbol(struct checker *checker, struct checked_module *module, struct symbol *symbol)
 {
 	symbol->module = module;
 	symbol->exported = module->is_library || starts_upper(symbol->name) || (symbol->decl && symbol->decl->exported);
@@ -147,7 +146,7 @@ symbol_of_decl(struct checker *checker, enum symbol_kind kind, struct ast_decl *
 	return symbol;
 }
 
-static struct function *
+struct function *
 add_function(struct checker *checker, struct checked_module *module, struct symbol *symbol, struct ast_func *ast)
 {
 	struct function *function = arena_alloc(checker->arena, sizeof *function);
@@ -174,7 +173,7 @@ declare_error(struct checker *checker, struct checked_module *module, struct ast
 	*type = (struct type){.kind = TYPE_FAILURE, .symbol = symbol, .depth = 1};
 	symbol->type = type;
 	symbol->status = 422;
-	declare(checker, module, symbol);
+	declare_symbol(checker, module, symbol);
 }
 
 static void
@@ -185,7 +184,7 @@ declare_type(struct checker *checker, struct checked_module *module, struct ast_
 	if (generic) {
 		report_refused(checker, decl->name.span, "generic types");
 	}
-	declare(checker, module, symbol);
+	declare_symbol(checker, module, symbol);
 }
 
 static void
@@ -204,19 +203,19 @@ declare_func(struct checker *checker, struct checked_module *module, struct ast_
 {
 	if (decl->func->type_params) {
 		report_refused(checker, decl->name.span, "generic functions");
-		declare(checker, module, symbol_of_decl(checker, SYMBOL_BAD, decl));
+		declare_symbol(checker, module, symbol_of_decl(checker, SYMBOL_BAD, decl));
 		return;
 	}
 	if (!decl->func->has_body && !module->is_library) {
 		struct diag *diag = diag_report(
 			checker->log, DIAG_NO_BODY, decl->name.span, "function `%.*s` has no body", STR_ARG(decl->name.text));
 		diag_help(checker->log, diag, "write { ... } behind its header");
-		declare(checker, module, symbol_of_decl(checker, SYMBOL_BAD, decl));
+		declare_symbol(checker, module, symbol_of_decl(checker, SYMBOL_BAD, decl));
 		return;
 	}
 	bool method = decl->func->receiver != NULL;
 	struct symbol *symbol = symbol_of_decl(checker, method ? SYMBOL_METHOD : SYMBOL_FUNCTION, decl);
-	if (method || declare(checker, module, symbol)) {
+	if (method || declare_symbol(checker, module, symbol)) {
 		add_function(checker, module, symbol, decl->func);
 	}
 }
@@ -240,26 +239,21 @@ declare_import(struct checker *checker, struct checked_module *module, struct as
 	if (package == module) {
 		diag_report(checker->log, DIAG_IMPORT_CYCLE, decl->path_span, "a package cannot import itself");
 	}
-	declare(checker, module, symbol);
+	declare_symbol(checker, module, symbol);
 	symbol->exported = false;
 }
 
 static void
-declare_values(struct checker *checker, struct checked_module *module, struct ast_decl *decl)
+declare_constants(struct checker *checker, struct checked_module *module, struct ast_decl *decl)
 {
-	bool variable = decl->kind == AST_DECL_VAR;
 	for (struct ast_name_list *name = decl->names; name; name = name->next) {
-		struct symbol *symbol =
-			new_symbol(checker, variable ? SYMBOL_BAD : SYMBOL_CONSTANT, name->name.text, name->name.span);
+		struct symbol *symbol = new_symbol(checker, SYMBOL_CONSTANT, name->name.text, name->name.span);
 		symbol->decl = decl;
 		symbol->doc = decl->doc.text;
 		name->symbol = symbol;
 		if (!str_equal(name->name.text, STR("_"))) {
-			declare(checker, module, symbol);
+			declare_symbol(checker, module, symbol);
 		}
-	}
-	if (variable) {
-		report_refused(checker, decl->span, "package-level variables");
 	}
 }
 
@@ -270,8 +264,8 @@ declare_decl(struct checker *checker, struct checked_module *module, struct ast_
 	case AST_DECL_IMPORT: declare_import(checker, module, decl); break;
 	case AST_DECL_TYPE: declare_type(checker, module, decl); break;
 	case AST_DECL_ERROR: declare_error(checker, module, decl); break;
-	case AST_DECL_CONST:
-	case AST_DECL_VAR: declare_values(checker, module, decl); break;
+	case AST_DECL_CONST: declare_constants(checker, module, decl); break;
+	case AST_DECL_VAR: globals_collect(checker, module, decl); break;
 	case AST_DECL_FUNC: declare_func(checker, module, decl); break;
 	case AST_DECL_GUARD: declare_guard(checker, module, decl); break;
 	case AST_DECL_BAD: break;

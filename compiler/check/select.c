@@ -62,6 +62,9 @@ select_package(struct body *body, struct ast_expr *expr, struct symbol *package)
 		expr->constant = member->constant;
 		return set_type(expr, type_base(member->type));
 	}
+	if (member->kind == SYMBOL_GLOBAL) {
+		return check_global(body, expr, member);
+	}
 	return set_type(expr, checker->types.bad);
 }
 

@@ -7,6 +7,7 @@
 enum symbol_kind {
 	SYMBOL_VARIABLE, /* a local */
 	SYMBOL_PARAMETER,
+	SYMBOL_GLOBAL,   /* a package variable; `function` gives its first value, or NULL */
 	SYMBOL_CONSTANT,
 	SYMBOL_TYPE,     /* `type` is the type it names */
 	SYMBOL_ERROR,    /* a nominal error; `type` is its FAILURE */
@@ -75,7 +76,7 @@ struct symbol {
 	size_t error_type_count;
 	size_t error_type_capacity;
 	bool any_error;  /* it may hold errors that error_types does not tell */
-	uint32_t number; /* free for lowering; 0 at first */
+	uint32_t number; /* free for lowering; 0 at first. GLOBAL: its place in program->globals */
 };
 
 /* A list of errors in order of first appearance. */
@@ -115,6 +116,10 @@ struct function {
 	size_t pass_count;
 	size_t pass_capacity;
 	bool impure; /* it prints, or changes what its caller sees */
+	struct symbol *initializes; /* the package variable whose first value it is; its body is one `return` */
+	struct symbol **globals;    /* the package variables it mentions */
+	size_t global_count;
+	size_t global_capacity;
 	struct function **callees;
 	size_t callee_count;
 	size_t callee_capacity;

@@ -132,6 +132,8 @@ function_name(struct lower *lower, const struct function *function)
 {
 	struct str type;
 
+	if (function->initializes)
+		return arena_printf(lower->arena, "initial_%.*s", STR_ARG(function->symbol->name));
 	if (!function->receiver)
 		return function->symbol->name;
 	type = type_word(lower, lower_type_of_symbol(lower, function->receiver));
@@ -372,6 +374,7 @@ lower_program(struct arena *arena, const struct checked_program *checked)
 	init(&lower, arena, checked);
 	program->sources = checked->sources;
 	add_modules(&lower, program);
+	lower_globals(&lower, program);
 	lower_routes(&lower, program);
 	if (checked->main)
 		program->main = &lower_function_slot(&lower, checked->main)->core;

@@ -8,6 +8,7 @@ enum place_kind {
 	PLACE_BLANK, /* _ */
 	PLACE_NEW,   /* a variable that := declares */
 	PLACE_LOCAL,
+	PLACE_GLOBAL,
 	PLACE_POINTER, /* what operand `first` points to */
 	PLACE_ELEMENT, /* operand `first` at operand `second` */
 	PLACE_FIXED,   /* the fixed array in `inner` at operand `second` */
@@ -18,7 +19,7 @@ enum place_kind {
 struct place {
 	enum place_kind kind;
 	const struct core_type *type; /* of what is there; NULL: BLANK, NEW */
-	const struct symbol *symbol;  /* NEW */
+	const struct symbol *symbol;  /* NEW, GLOBAL */
 	const struct place *inner;
 	uint32_t index; /* local or member */
 	size_t first;
@@ -121,10 +122,21 @@ named_place(struct lower_function *f, const struct ast_expr *target)
 }
 
 static const struct place *
+global_place(struct lower_function *f, const struct symbol *symbol)
+{
+	struct place *place = new_place(f, PLACE_GLOBAL, lower_global(f->lower, symbol)->type);
+
+	place->symbol = symbol;
+	return place;
+}
+
+static const struct place *
 find_place(struct lower_function *f, const struct ast_expr *target, struct make_operands *operands)
 {
 	while (target->kind == AST_EXPR_PAREN)
 		target = target->operand;
+	if (target->symbol && target->symbol->kind == SYMBOL_GLOBAL)
+		return global_place(f, target->symbol);
 	if (target->kind == AST_EXPR_NAME)
 		return named_place(f, target);
 	if (target->kind == AST_EXPR_SELECT)
@@ -141,6 +153,7 @@ place_expr(struct lower_function *f, const struct place *place, const struct mak
 {
 	switch (place->kind) {
 	case PLACE_LOCAL: return make_target(&f->body, place->index);
+	case PLACE_GLOBAL: return lower_global_place(f, place->symbol);
 	case PLACE_POINTER: return make_dereference(&f->body, operands->items[place->first], place->type, place->checked);
 	case PLACE_ELEMENT:
 		return make_index(&f->body, operands->items[place->first], operands->items[place->second], place->type);
@@ -173,9 +186,13 @@ store(struct lower_function *f, const struct place *place, const struct make_ope
 		return;
 	}
 	value = make_coerce(&f->body, value, place->type);
+	if (!f->moved)
+		value = lower_copy_in(f, value);
 	if (place->kind == PLACE_ENTRY) {
+		if (f->atomic)
+			value = make_keep(&f->body, "entry", value);
 		entry[0] = operands->items[place->first];
-		entry[1] = operands->items[place->second];
+		entry[1] = lower_copy_in(f, operands->items[place->second]);
 		entry[2] = value;
 		make_eval(&f->body, make_builtin(&f->body, CORE_MAP_SET, f->body.types->nothing, entry, 3));
 		return;
@@ -193,8 +210,11 @@ void
 lower_assign_value(struct lower_function *f, const struct ast_expr *target, const struct core_expr *value)
 {
 	struct make_operands operands = {0};
-	const struct place *place = find_place(f, target, &operands);
+	const struct place *place;
 
+	if (lower_global_store(f, target, value))
+		return;
+	place = find_place(f, target, &operands);
 	make_settle(&f->body, &operands);
 	store(f, place, &operands, value);
 }
@@ -211,8 +231,8 @@ value_for(struct lower_function *f, const struct place *place, const struct ast_
 	return lower_as(f, value, place->type);
 }
 
-static void
-assign_one(struct lower_function *f, const struct ast_expr *target, const struct ast_expr *value)
+void
+lower_assign_one(struct lower_function *f, const struct ast_expr *target, const struct ast_expr *value)
 {
 	struct make_operands operands = {0};
 	const struct place *place = find_place(f, target, &operands);
@@ -321,14 +341,33 @@ part_of(struct lower_function *f, const struct core_expr *whole, size_t index, s
 	return make_field(&f->body, whole, (uint32_t)index);
 }
 
+/* The same of a package variable. */
+static void
+assign_global_entry(struct lower_function *f, struct several *several, const struct ast_expr *read)
+{
+	struct lowered_entry entry;
+
+	fix_operands(f, several, "place");
+	entry = lower_global_entry(f, read);
+	store(f, several->places[0], &several->operands, entry.value);
+	store(f, several->places[1], &several->operands, entry.found);
+}
+
 /* value, ok = m[k] */
 static void
 assign_entry(struct lower_function *f, struct several *several, const struct ast_expr *read)
 {
-	const struct core_expr *map = lower_value(f, read->operand);
-	size_t at = make_operand(&f->body, &several->operands, map);
-	const struct core_type *type = map->type;
+	const struct core_expr *map;
+	const struct core_type *type;
+	size_t at;
 
+	if (lower_global_root(read->operand)) {
+		assign_global_entry(f, several, read);
+		return;
+	}
+	map = lower_value(f, read->operand);
+	at = make_operand(&f->body, &several->operands, map);
+	type = map->type;
 	make_operand(&f->body, &several->operands, lower_as(f, read->arguments, type->key->base));
 	fix_operands(f, several, "key");
 	map = several->operands.items[at];
@@ -385,11 +424,48 @@ assign_parts(struct lower_function *f, const struct ast_expr *targets, const str
 			store(f, several.places[i], &several.operands, part_of(f, whole, i, several.count));
 }
 
+static void
+split_entry(struct lower_function *f, const struct ast_expr *read, const struct core_expr **parts)
+{
+	const struct core_expr *map, *key;
+
+	if (lower_global_root(read->operand)) {
+		struct lowered_entry entry = lower_global_entry(f, read);
+
+		parts[0] = entry.value;
+		parts[1] = entry.found;
+		return;
+	}
+	map = make_copy(&f->body, "entries", lower_value(f, read->operand));
+	key = make_copy(&f->body, "key", lower_as(f, read->arguments, map->type->key->base));
+	parts[0] =
+		make_copy(&f->body, "value", make_builtin_2(&f->body, CORE_MAP_GET, map->type->element, map, key));
+	parts[1] =
+		make_copy(&f->body, "found", make_builtin_2(&f->body, CORE_MAP_HAS, f->body.types->boolean, map, key));
+}
+
+void
+lower_split(struct lower_function *f, const struct ast_expr *value, const struct core_expr **parts, size_t count)
+{
+	const struct core_expr *whole;
+
+	if (lower_is_entry_read(f->lower, value) && count == 2) {
+		split_entry(f, lower_without_parens(value), parts);
+		return;
+	}
+	whole = make_copy(&f->body, "results", lower_expr(f, value));
+	for (size_t i = 0; i < count; i++)
+		parts[i] = make_copy(&f->body, "result", part_of(f, whole, i, count));
+}
+
 void
 lower_assign(struct lower_function *f, const struct ast_stmt *stmt)
 {
-	if (!stmt->targets->next)
-		assign_one(f, stmt->targets, stmt->exprs);
+	if (!stmt->targets->next) {
+		if (!lower_global_assign(f, stmt->targets, stmt->exprs))
+			lower_assign_one(f, stmt->targets, stmt->exprs);
+	} else if (lower_global_assign_several(f, stmt->targets, stmt->exprs))
+		return;
 	else if (stmt->exprs->next)
 		assign_each(f, stmt->targets, stmt->exprs);
 	else
@@ -422,7 +498,7 @@ assign_again(
 	const struct core_expr *value = operands->items[slot];
 	const struct core_expr *old;
 
-	for (size_t i = slot; i-- > 0;)
+	for (size_t i = slot; i-- > 0 && !f->atomic;)
 		if (operands->items[i]->kind != CORE_EXPR_LOCAL)
 			make_settle_one(&f->body, operands, i, "place");
 	make_settle(&f->body, operands);
@@ -433,8 +509,9 @@ assign_again(
 	store(f, place, operands, lower_operation(f, op, old, value));
 }
 
-static void
-assign_operation(struct lower_function *f, enum core_op op, const struct ast_expr *target, const struct ast_expr *right)
+void
+lower_assign_operation(
+	struct lower_function *f, enum core_op op, const struct ast_expr *target, const struct ast_expr *right)
 {
 	struct make_operands operands = {0};
 	const struct place *place = find_place(f, target, &operands);
@@ -459,7 +536,10 @@ assign_operation(struct lower_function *f, enum core_op op, const struct ast_exp
 void
 lower_assign_op(struct lower_function *f, const struct ast_stmt *stmt)
 {
-	assign_operation(f, lower_op(stmt->op), stmt->targets, stmt->kind == AST_STMT_INCREMENT ? NULL : stmt->exprs);
+	const struct ast_expr *right = stmt->kind == AST_STMT_INCREMENT ? NULL : stmt->exprs;
+
+	if (!lower_global_assign_op(f, lower_op(stmt->op), stmt->targets, right))
+		lower_assign_operation(f, lower_op(stmt->op), stmt->targets, right);
 }
 
 /* ---- places as such ---- */
@@ -468,6 +548,8 @@ static bool
 is_addressable(struct lower *lower, const struct ast_expr *expr)
 {
 	expr = lower_without_parens(expr);
+	if (expr->symbol && expr->symbol->kind == SYMBOL_GLOBAL)
+		return true;
 	if (expr->kind == AST_EXPR_NAME)
 		return expr->symbol && (expr->symbol->kind == SYMBOL_VARIABLE || expr->symbol->kind == SYMBOL_PARAMETER);
 	if (expr->kind == AST_EXPR_UNARY)

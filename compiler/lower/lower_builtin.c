@@ -61,7 +61,7 @@ append(struct lower_function *f, const struct ast_expr *call, const struct core_
 			value = make_coerce(&f->body, value, element);
 		else
 			value = make_coerce(&f->body, value, text && type->kind == CORE_TYPE_BYTES ? f->body.types->string : type);
-		make_operand(&f->body, &operands, value);
+		make_operand(&f->body, &operands, lower_copy_in(f, value));
 	}
 	make_settle(&f->body, &operands);
 	return make_builtin(&f->body, call->spread ? CORE_APPEND_ALL : CORE_APPEND, type, operands.items, operands.count);

@@ -224,6 +224,7 @@ lower_call(struct lower_function *f, const struct ast_expr *expr)
 	case SYMBOL_BUILTIN: return lower_builtin(f, expr);
 	case SYMBOL_VARIABLE:
 	case SYMBOL_PARAMETER:
+	case SYMBOL_GLOBAL:
 	case SYMBOL_CONSTANT:
 	case SYMBOL_GUARD:
 	case SYMBOL_PACKAGE:

@@ -41,6 +41,8 @@ name(struct lower_function *f, const struct ast_expr *expr, const struct core_ty
 {
 	uint32_t local = lower_local_of(f, expr->symbol);
 
+	if (expr->symbol->kind == SYMBOL_GLOBAL)
+		return make_coerce(&f->body, lower_global_place(f, expr->symbol), type);
 	assert(local != NO_LOCAL && "only variables are left to be read by name");
 	return make_coerce(&f->body, make_local(&f->body, local), type);
 }
@@ -92,6 +94,8 @@ select(struct lower_function *f, const struct ast_expr *expr, const struct core_
 {
 	const struct core_expr *value;
 
+	if (expr->symbol && expr->symbol->kind == SYMBOL_GLOBAL)
+		return name(f, expr, type);
 	if (expr->symbol && expr->symbol->kind == SYMBOL_BUILTIN)
 		return lower_error_part(f, expr->symbol->builtin, expr->operand);
 	value = through_pointer(f, expr->operand);
@@ -147,6 +151,31 @@ missing_key(struct lower_function *f, const struct ast_expr *map, const struct c
 	return lower_failure_of(f, error, members, error->members->field_count ? 1 : 0, &extra);
 }
 
+/* if not found, entry = the error */
+static void
+fail_if_missing(struct lower_function *f, const struct ast_expr *expr, const struct core_expr *found, uint32_t entry,
+	const struct core_expr *key)
+{
+	const struct core_type *type = f->body.locals[entry].type;
+	struct make_list list;
+
+	make_open(&f->body, &list);
+	make_assign(&f->body, make_target(&f->body, entry),
+		make_result_make(&f->body, type, NULL, missing_key(f, expr->operand, key)));
+	make_if(&f->body, make_unary(&f->body, CORE_OP_NOT, found), make_close(&f->body, &list), NULL);
+}
+
+static const struct core_expr *
+global_entry(struct lower_function *f, const struct ast_expr *expr)
+{
+	struct lowered_entry found = lower_global_entry(f, expr);
+	const struct core_type *type = lower_result_of(f->lower, found.value->type);
+	uint32_t entry = make_let(&f->body, "entry", type, make_result_make(&f->body, type, found.value, NULL));
+
+	fail_if_missing(f, expr, found.found, entry, found.key);
+	return make_local(&f->body, entry);
+}
+
 /* let entry = Ok of the entry or zero; if the key is missing, entry = the error */
 const struct core_expr *
 lower_entry(struct lower_function *f, const struct ast_expr *expr)
@@ -154,9 +183,10 @@ lower_entry(struct lower_function *f, const struct ast_expr *expr)
 	struct make_operands operands = {0};
 	const struct core_expr *map, *key;
 	const struct core_type *type;
-	struct make_list list;
 	uint32_t entry;
 
+	if (lower_global_root(expr->operand))
+		return global_entry(f, expr);
 	make_operand(&f->body, &operands, lower_value(f, expr->operand));
 	make_operand(&f->body, &operands, lower_as(f, expr->arguments, operands.items[0]->type->key->base));
 	make_settle(&f->body, &operands);
@@ -165,12 +195,8 @@ lower_entry(struct lower_function *f, const struct ast_expr *expr)
 	type = lower_result_of(f->lower, map->type->element->base);
 	entry = make_let(&f->body, "entry", type,
 		make_result_make(&f->body, type, make_builtin_2(&f->body, CORE_MAP_GET, map->type->element, map, key), NULL));
-	make_open(&f->body, &list);
-	make_assign(&f->body, make_target(&f->body, entry),
-		make_result_make(&f->body, type, NULL, missing_key(f, expr->operand, key)));
-	make_if(&f->body,
-		make_unary(&f->body, CORE_OP_NOT, make_builtin_2(&f->body, CORE_MAP_HAS, f->body.types->boolean, map, key)),
-		make_close(&f->body, &list), NULL);
+	fail_if_missing(
+		f, expr, make_builtin_2(&f->body, CORE_MAP_HAS, f->body.types->boolean, map, key), entry, key);
 	return make_local(&f->body, entry);
 }
 
@@ -241,9 +267,15 @@ const struct core_expr *
 lower_expr(struct lower_function *f, const struct ast_expr *expr)
 {
 	const struct core_type *type = lower_natural_type(f->lower, expr);
+	const struct core_expr *ahead;
 
 	if (expr->constant && has_constants(type))
 		return lower_constant(f, expr->constant, type);
+	ahead = lower_prepared(f, expr);
+	if (!ahead)
+		ahead = lower_global_read(f, expr);
+	if (ahead)
+		return ahead;
 	switch (expr->kind) {
 	case AST_EXPR_NAME: return name(f, expr, type);
 	case AST_EXPR_NIL: return nil(f, type);

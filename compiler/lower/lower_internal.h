@@ -50,6 +50,7 @@ struct lower {
 	struct map modules;   /* checked modules by address, to core_module */
 	struct map functions; /* checked functions by address, to function_slot */
 	struct map orders;    /* the same to their place among all, from 1 */
+	struct core_global *globals; /* by the number of their symbols */
 	struct function_slot *first_function;
 	struct function_slot *last_function;
 	size_t function_count;
@@ -72,6 +73,12 @@ struct binding {
 	const struct core_path *path; /* where its value stands, or NULL: under its own name */
 };
 
+/* The value of a piece of syntax that was evaluated ahead of its place. */
+struct prepared {
+	const struct ast_expr *syntax;
+	const struct core_expr *value;
+};
+
 struct lower_function {
 	struct body body;
 	struct lower *lower;
@@ -82,6 +89,11 @@ struct lower_function {
 	struct binding *bindings;
 	size_t binding_count;
 	size_t binding_capacity;
+	const struct symbol *atomic; /* the package variable whose section is being made, or NULL */
+	const struct ast_expr *moved; /* in it: a value that lies in the variable already */
+	struct prepared *prepared;
+	size_t prepared_count;
+	size_t prepared_capacity;
 };
 
 #define NO_LOCAL UINT32_MAX
@@ -165,6 +177,51 @@ void lower_splice(struct lower_function *f, const struct core_stmt *list);
 
 /* Leaves the function with this value, which may be an error or a Result of what it gives. */
 void lower_give(struct lower_function *f, const struct core_expr *value);
+
+void lower_assign_one(struct lower_function *f, const struct ast_expr *target, const struct ast_expr *value);
+void lower_assign_operation(
+	struct lower_function *f, enum core_op op, const struct ast_expr *target, const struct ast_expr *right);
+
+/* The `count` parts of what several targets get from one value. */
+void lower_split(
+	struct lower_function *f, const struct ast_expr *value, const struct core_expr **parts, size_t count);
+
+/* ---- package variables (lower_global.c) ---- */
+
+const struct core_global *lower_global(struct lower *lower, const struct symbol *symbol);
+void lower_globals(struct lower *lower, struct core_program *program);
+
+/* The package variable that a place is a part of, or NULL. */
+const struct symbol *lower_global_root(const struct ast_expr *expr);
+
+/* The variable as a place; in its section only. */
+const struct core_expr *lower_global_place(struct lower_function *f, const struct symbol *symbol);
+
+/* In a section: what a variable is to hold. Elsewhere the value itself. */
+const struct core_expr *lower_copy_in(struct lower_function *f, const struct core_expr *value);
+
+/* What was evaluated ahead, or NULL. */
+const struct core_expr *lower_prepared(const struct lower_function *f, const struct ast_expr *expr);
+
+/* The part of a package variable, or the length of one, copied out; NULL: it is none. */
+const struct core_expr *lower_global_read(struct lower_function *f, const struct ast_expr *expr);
+
+/* An entry of a map in a package variable. */
+struct lowered_entry {
+	const struct core_expr *key;
+	const struct core_expr *value;
+	const struct core_expr *found;
+};
+struct lowered_entry lower_global_entry(struct lower_function *f, const struct ast_expr *read);
+
+/* False, with nothing made: no package variable is changed. */
+bool lower_global_assign(struct lower_function *f, const struct ast_expr *target, const struct ast_expr *value);
+bool lower_global_assign_op(
+	struct lower_function *f, enum core_op op, const struct ast_expr *target, const struct ast_expr *value);
+bool lower_global_store(struct lower_function *f, const struct ast_expr *target, const struct core_expr *value);
+bool lower_global_assign_several(
+	struct lower_function *f, const struct ast_expr *targets, const struct ast_expr *values);
+bool lower_global_change(struct lower_function *f, const struct ast_expr *call);
 
 /* ---- expressions (lower_expr.c, lower_call.c, lower_builtin.c, lower_literal.c, lower_operator.c) ---- */
 

@@ -36,6 +36,10 @@ add_variable(struct path_making *making, const struct ast_expr *name)
 {
 	const struct binding *binding = lower_binding(making->f, name->symbol);
 
+	if (name->symbol && name->symbol->kind == SYMBOL_GLOBAL) {
+		making->path.root = name->name.text;
+		return;
+	}
 	if (!binding || (making->f->core->guard && !binding->path)) {
 		making->unknown = true;
 		return;

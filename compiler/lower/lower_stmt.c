@@ -237,7 +237,10 @@ lower_stmt(struct lower_function *f, const struct ast_stmt *stmt)
 {
 	f->body.span = stmt->span;
 	switch (stmt->kind) {
-	case AST_STMT_EXPR: lower_effect(f, stmt->exprs); break;
+	case AST_STMT_EXPR:
+		if (!lower_global_change(f, lower_without_parens(stmt->exprs)))
+			lower_effect(f, stmt->exprs);
+		break;
 	case AST_STMT_DEFINE: lower_assign(f, stmt); break;
 	case AST_STMT_ASSIGN:
 		if (stmt->op == AST_OP_NONE)
