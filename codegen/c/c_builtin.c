@@ -10,6 +10,8 @@ length_text(struct emit *e, const struct core_type *type, struct str value)
 	type = base_type(type);
 	if (type->kind == CORE_TYPE_MAP)
 		return say(e, "forst_map_length($)", value);
+	if (type->kind == CORE_TYPE_CHAN)
+		return say(e, "forst_chan_length(task, $)", value);
 	if (type->kind == CORE_TYPE_FIXED_ARRAY)
 		return number(e, type->length);
 	return say(e, "$.length", value);
@@ -135,7 +137,9 @@ declare_extern(struct emit *e, const struct core_expr *x, struct str name, int v
 	size_t count = variadic < 0 ? x->operand_count : (size_t)variadic;
 
 	e->uses_task = true;
-	if (map_get(&e->derived, name))
+	/* Those of sync and time are in forst.h. */
+	bool known = str_has_prefix(x->symbol, STR("sync.")) || str_has_prefix(x->symbol, STR("time."));
+	if (known || map_get(&e->derived, name))
 		return;
 	map_set(&e->derived, name, e);
 	put_to(e, &parameters, "struct forst_task *");
@@ -229,6 +233,8 @@ builtin_text(struct emit *e, const struct core_expr *x)
 	switch (x->builtin) {
 	case CORE_LENGTH: return length_expr(e, x);
 	case CORE_CAPACITY:
+		if (x->operands[0]->type->kind == CORE_TYPE_CHAN)
+			return say(e, "forst_chan_capacity($)", first);
 		return x->operands[0]->type->kind == CORE_TYPE_FIXED_ARRAY ? length_expr(e, x)
 																   : say(e, "$.capacity", grouped(e, first));
 	case CORE_APPEND: return append_text(e, x);
@@ -252,7 +258,9 @@ builtin_text(struct emit *e, const struct core_expr *x)
 	case CORE_MAP_KEYS: return say(e, "forst_map_keys_$(task, $)", key_word(x->operands[0]->type), first);
 	case CORE_CLEAR: return clear_text(e, x);
 	case CORE_MAKE_CHAN:
-	case CORE_CLOSE: return refuse(e, "channels");
+		return say(e, "forst_chan_make(task, sizeof($), $)", c_type(e, x->type->element),
+			x->operand_count ? first : STR("0"));
+	case CORE_CLOSE: return say(e, "forst_chan_close(task, $)", first);
 	case CORE_MIN: return extreme_text(e, x, true);
 	case CORE_MAX: return extreme_text(e, x, false);
 	case CORE_STRING_RUNE: return rune_text(e, x, "forst_string_rune");
@@ -275,7 +283,7 @@ builtin_text(struct emit *e, const struct core_expr *x)
 /* ---- the standard library ---- */
 
 /* forst_strings_Split for strings.Split */
-static struct str
+struct str
 extern_name(struct emit *e, struct str symbol)
 {
 	struct text out = {.arena = e->arena};

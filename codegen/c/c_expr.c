@@ -549,7 +549,7 @@ expr(struct emit *e, const struct core_expr *x)
 	case CORE_EXPR_UNARY: return unary_expr(e, x);
 	case CORE_EXPR_BINARY: return binary_expr(e, x);
 	case CORE_EXPR_CALL: return call_text(e, x);
-	case CORE_EXPR_CALL_VALUE: return refuse(e, "functions as values");
+	case CORE_EXPR_CALL_VALUE: return call_value_text(e, x);
 	case CORE_EXPR_CALL_EXTERN: return extern_text(e, x);
 	case CORE_EXPR_BUILTIN: return builtin_text(e, x);
 	case CORE_EXPR_CONVERT: return convert_text(e, x);
@@ -569,7 +569,7 @@ expr(struct emit *e, const struct core_expr *x)
 	case CORE_EXPR_UNION_IS: return union_is_text(e, x);
 	case CORE_EXPR_ERROR_IS: return say(e, "forst_error_is($, &$)", expr(e, x->operands[0]), kind_name(e, x->error));
 	case CORE_EXPR_ANY_IS: return any_is_text(e, x);
-	case CORE_EXPR_FUNCTION: return refuse(e, "functions as values");
+	case CORE_EXPR_FUNCTION: return function_value_text(e, x);
 	}
 	return STR("0");
 }

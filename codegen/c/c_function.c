@@ -13,11 +13,18 @@ return_type(struct emit *e, const struct core_function *function)
 	return function->fallible ? c_result_type(e, function->result) : c_type(e, function->result);
 }
 
+/* Parameters come first among the locals, captures behind them. */
+static size_t
+incoming_count(const struct core_function *function)
+{
+	return function->param_count + function->capture_count;
+}
+
 /* An escaping parameter lives on the heap: it comes in under another name. */
 static bool
 moves_to_heap(const struct core_function *function, size_t i)
 {
-	return function->locals[function->params[i].local].escapes;
+	return function->locals[i].escapes;
 }
 
 static struct str
@@ -26,12 +33,11 @@ parameter_list(struct emit *e, const struct core_function *function, bool with_n
 	struct text out = {.arena = e->arena};
 
 	put_to(e, &out, "struct forst_task *task");
-	for (size_t i = 0; i < function->param_count; i++) {
-		const struct core_param *param = &function->params[i];
-		struct str type = c_type(e, function->locals[param->local].type);
+	for (size_t i = 0; i < incoming_count(function); i++) {
+		struct str type = c_type(e, function->locals[i].type);
 		struct str name = STR("");
 		if (with_names)
-			name = moves_to_heap(function, i) ? say(e, "rt_$", e->locals[param->local]) : e->locals[param->local];
+			name = moves_to_heap(function, i) ? say(e, "rt_$", e->locals[i]) : e->locals[i];
 		put_to(e, &out, ", $", with_names ? declare(e, type, name) : type);
 	}
 	return text_str(&out);
@@ -60,12 +66,23 @@ function_name(struct emit *e, const struct core_function *function)
 
 static bool calls(const struct core_expr *x);
 
+static bool any_calls(const struct core_stmt *s);
+
+static bool
+any_case_calls(const struct core_stmt *s)
+{
+	for (size_t i = 0; i < s->case_count; i++)
+		if (any_calls(s->cases[i].body))
+			return true;
+	return false;
+}
+
 static bool
 any_calls(const struct core_stmt *s)
 {
 	for (; s; s = s->next)
 		if ((s->target && calls(s->target)) || (s->value && calls(s->value)) || any_calls(s->body) ||
-			any_calls(s->otherwise) || any_calls(s->post))
+			any_calls(s->otherwise) || any_calls(s->post) || any_case_calls(s))
 			return true;
 	return false;
 }
@@ -74,7 +91,7 @@ any_calls(const struct core_stmt *s)
 static bool
 calls(const struct core_expr *x)
 {
-	if (x->kind == CORE_EXPR_CALL)
+	if (x->kind == CORE_EXPR_CALL || x->kind == CORE_EXPR_CALL_VALUE)
 		return true;
 	for (size_t i = 0; i < x->operand_count; i++)
 		if (x->operands[i] && calls(x->operands[i]))
@@ -107,6 +124,8 @@ finish(struct emit *e, const struct core_function *function)
 
 	if (ends(function->body))
 		return;
+	if (is_void || function->guard)
+		run_deferred(e);
 	if (function->guard || (function->fallible && is_void))
 		put(e, "return NULL;");
 	else if (!is_void)
@@ -116,9 +135,9 @@ finish(struct emit *e, const struct core_function *function)
 static void
 take_parameters(struct emit *e, const struct core_function *function)
 {
-	for (size_t i = 0; i < function->param_count; i++) {
-		const struct core_local *local = &function->locals[function->params[i].local];
-		struct str name = e->locals[function->params[i].local];
+	for (size_t i = 0; i < incoming_count(function); i++) {
+		const struct core_local *local = &function->locals[i];
+		struct str name = e->locals[i];
 		if (moves_to_heap(function, i)) {
 			struct str type = c_type(e, local->type);
 			put(e, "$ = forst_alloc(task, sizeof($));", declare(e, type, say(e, "*$", name)), type);
@@ -162,11 +181,13 @@ write_function(struct emit *e, const struct core_function *function)
 	e->uses_task = false;
 	e->recursive = e->recursive || function->recursive;
 	e->line = e->wanted_line = 0;
-	e->loops = e->loop_number = 0;
+	e->loops = e->loop_number = e->deferred = 0;
+	e->tops = (struct text){.arena = e->arena};
 	name_locals(e, function);
 	study_locals(e, function);
 	line_of(e, function->span);
 	take_parameters(e, function);
+	begin_deferring(e);
 	if (function->recursive || any_calls(function->body))
 		put(e, "forst_enter(task);");
 	statements(e, function->body);
@@ -179,7 +200,7 @@ write_function(struct emit *e, const struct core_function *function)
 	put_to(e, &e->functions, "static $\n$\n{\n", return_type(e, function), head);
 	if (!e->uses_task)
 		put_to(e, &e->functions, "\t(void)task;\n");
-	put_to(e, &e->functions, "$}\n\n", text_str(&body));
+	put_to(e, &e->functions, "$$}\n\n", text_str(&e->tops), text_str(&body));
 }
 
 void

@@ -46,6 +46,15 @@ root_local(const struct core_expr *place)
 }
 
 static void
+study_received(struct emit *e, uint32_t local, uint32_t ok)
+{
+	if (local != CORE_NO_LOCAL)
+		e->facts[local].assignments += 2;
+	if (ok != CORE_NO_LOCAL)
+		e->facts[ok].assignments += 2;
+}
+
+static void
 study(struct emit *e, const struct core_stmt *s)
 {
 	for (; s; s = s->next) {
@@ -56,9 +65,15 @@ study(struct emit *e, const struct core_stmt *s)
 			facts->assignments++;
 			facts->step = s->target->kind == CORE_EXPR_LOCAL && adds_one(s) ? s : NULL;
 		}
+		if (s->kind == CORE_STMT_RECEIVE)
+			study_received(e, s->local, s->ok);
 		study(e, s->body);
 		study(e, s->otherwise);
 		study(e, s->post);
+		for (size_t i = 0; i < s->case_count; i++) {
+			study_received(e, s->cases[i].local, s->cases[i].ok);
+			study(e, s->cases[i].body);
+		}
 		if ((s->kind == CORE_STMT_BREAK || s->kind == CORE_STMT_CONTINUE) && s->label < e->label_count)
 			e->labels[s->label] |= s->kind == CORE_STMT_BREAK ? LABEL_BREAK : LABEL_CONTINUE;
 	}
@@ -73,6 +88,8 @@ highest_label(const struct core_stmt *s, uint32_t highest)
 		highest = highest_label(s->body, highest);
 		highest = highest_label(s->otherwise, highest);
 		highest = highest_label(s->post, highest);
+		for (size_t i = 0; i < s->case_count; i++)
+			highest = highest_label(s->cases[i].body, highest);
 	}
 	return highest;
 }
@@ -181,7 +198,7 @@ is_simple_post(const struct core_stmt *post)
 	return post && !post->next && post->kind == CORE_STMT_ASSIGN && post->target->kind == CORE_EXPR_LOCAL;
 }
 
-static void
+void
 body_of(struct emit *e, const struct core_stmt *first)
 {
 	e->indent++;
@@ -285,21 +302,32 @@ conditional(struct emit *e, const struct core_stmt *s)
 	put(e, "}");
 }
 
+/* Leaves the function; what it gives is there before deferred calls run. */
+static void
+give(struct emit *e, struct str value)
+{
+	if (!e->function->defers) {
+		put(e, value.length ? "return $;" : "return;", value);
+		return;
+	}
+	if (value.length)
+		put(e, "$ = $;", declare(e, return_type(e, e->function), STR("rt_result")), value);
+	run_deferred(e);
+	put(e, value.length ? "return rt_result;" : "return;");
+}
+
 static void
 leave(struct emit *e, const struct core_stmt *s)
 {
 	const struct core_function *f = e->function;
+	bool is_void = !f->result || base_type(f->result)->kind == CORE_TYPE_VOID;
 
-	if (f->guard)
-		put(e, "return NULL;");
-	else if (!f->fallible && s->value && f->result && base_type(f->result)->kind != CORE_TYPE_VOID)
-		put(e, "return $;", expr(e, s->value));
-	else if (!f->fallible)
-		put(e, "return;");
-	else if (base_type(f->result)->kind == CORE_TYPE_VOID)
-		put(e, "return NULL;");
+	if (f->guard || (f->fallible && is_void))
+		give(e, STR("NULL"));
+	else if (f->fallible)
+		give(e, say(e, "($){.value = $}", c_result_type(e, f->result), expr(e, s->value)));
 	else
-		put(e, "return ($){.value = $};", c_result_type(e, f->result), expr(e, s->value));
+		give(e, s->value && !is_void ? expr(e, s->value) : STR(""));
 }
 
 static void
@@ -309,9 +337,9 @@ fail(struct emit *e, const struct core_stmt *s)
 	struct str error = expr(e, s->value);
 
 	if (f->guard || base_type(f->result)->kind == CORE_TYPE_VOID)
-		put(e, "return $;", error);
+		give(e, error);
 	else
-		put(e, "return ($){.error = $};", c_result_type(e, f->result), error);
+		give(e, say(e, "($){.error = $}", c_result_type(e, f->result), error));
 }
 
 static void
@@ -358,13 +386,13 @@ statements(struct emit *e, const struct core_stmt *first)
 		case CORE_STMT_RETURN: leave(e, s); break;
 		case CORE_STMT_FAIL: fail(e, s); break;
 		case CORE_STMT_BLOCK: block(e, s); break;
-		case CORE_STMT_LABEL:
-		case CORE_STMT_GOTO: refuse(e, "goto"); break;
-		case CORE_STMT_GO:
-		case CORE_STMT_DEFER: refuse(e, "go and defer"); break;
-		case CORE_STMT_SEND:
-		case CORE_STMT_RECEIVE:
-		case CORE_STMT_SELECT: refuse(e, "channels"); break;
+		case CORE_STMT_LABEL: label(e, s->label, "label"); break;
+		case CORE_STMT_GOTO: put(e, "goto label_$;", number(e, s->label)); break;
+		case CORE_STMT_GO: start_goroutine(e, s); break;
+		case CORE_STMT_DEFER: defer_call(e, s); break;
+		case CORE_STMT_SEND: emit_send(e, s); break;
+		case CORE_STMT_RECEIVE: emit_receive(e, s); break;
+		case CORE_STMT_SELECT: emit_select(e, s); break;
 		case CORE_STMT_ATOMIC: refuse(e, "package variables"); break;
 		}
 	}

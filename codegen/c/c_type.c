@@ -286,9 +286,9 @@ c_type(struct emit *e, const struct core_type *type)
 		return base_type(type->element)->kind == CORE_TYPE_VOID ? STR("struct forst_error *")
 																: c_result_type(e, type->element);
 	case CORE_TYPE_CONSTRAINED: return c_type(e, type->element);
-	case CORE_TYPE_FUNC:
-	case CORE_TYPE_CHAN:
-	case CORE_TYPE_NATIVE: refuse(e, "values of function and channel types"); return STR("void *");
+	case CORE_TYPE_FUNC: return STR("const struct forst_func *");
+	case CORE_TYPE_CHAN: return STR("struct forst_chan *");
+	case CORE_TYPE_NATIVE: return say(e, "struct $", extern_name(e, type->name));
 	}
 	return STR("void");
 }
@@ -312,6 +312,7 @@ zero_value(struct emit *e, const struct core_type *type)
 	case CORE_TYPE_SHAPE:
 	case CORE_TYPE_TUPLE:
 	case CORE_TYPE_ARRAY:
+	case CORE_TYPE_NATIVE:
 	case CORE_TYPE_FIXED_ARRAY: break;
 	case CORE_TYPE_RESULT:
 	case CORE_TYPE_UNION:
@@ -323,8 +324,7 @@ zero_value(struct emit *e, const struct core_type *type)
 	case CORE_TYPE_MAP:
 	case CORE_TYPE_POINTER:
 	case CORE_TYPE_FUNC:
-	case CORE_TYPE_CHAN:
-	case CORE_TYPE_NATIVE: return STR("NULL");
+	case CORE_TYPE_CHAN: return STR("NULL");
 	}
 	return say(e, "(($){0})", c_type(e, type));
 }

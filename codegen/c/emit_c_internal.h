@@ -68,6 +68,8 @@ struct emit {
 	uint32_t loop_number; /* of the innermost loop that `continue` reaches by goto; 0: plain continue does */
 	bool loop_goes_on;    /* such a goto was written in it */
 	uint32_t loops;
+	uint32_t deferred; /* records of deferred calls in its frame so far */
+	struct text tops;  /* their declarations */
 };
 
 /* ---- text.c ---- */
@@ -168,6 +170,9 @@ struct str arguments_text(struct emit *e, const struct core_expr *x, size_t from
 struct str builtin_text(struct emit *e, const struct core_expr *x);
 struct str extern_text(struct emit *e, const struct core_expr *x);
 
+/* The C name of a function or type of the standard library. */
+struct str extern_name(struct emit *e, struct str symbol);
+
 /* `.length` or its like of a value whose text may be repeated. */
 struct str length_text(struct emit *e, const struct core_type *type, struct str value);
 
@@ -215,6 +220,24 @@ void statements(struct emit *e, const struct core_stmt *first);
 /* From here on lines belong to the source line of the span. */
 void line_of(struct emit *e, struct span span);
 void study_locals(struct emit *e, const struct core_function *function);
+
+/* The statements, indented. */
+void body_of(struct emit *e, const struct core_stmt *first);
+
+/* ---- c_closure.c ---- */
+struct str function_value_text(struct emit *e, const struct core_expr *x);
+struct str call_value_text(struct emit *e, const struct core_expr *x);
+void start_goroutine(struct emit *e, const struct core_stmt *s);
+void defer_call(struct emit *e, const struct core_stmt *s);
+
+/* In a function that defers: notes where its deferred calls begin; runs them. In others nothing. */
+void begin_deferring(struct emit *e);
+void run_deferred(struct emit *e);
+
+/* ---- c_chan.c ---- */
+void emit_send(struct emit *e, const struct core_stmt *s);
+void emit_receive(struct emit *e, const struct core_stmt *s);
+void emit_select(struct emit *e, const struct core_stmt *s);
 
 /* ---- c_function.c ---- */
 struct str function_name(struct emit *e, const struct core_function *function);

@@ -10,6 +10,11 @@ split_types(struct body *body, const struct ast_expr *value, size_t count)
 	const struct type *type = type_base(value->type);
 	const struct type **types = arena_alloc_array(checker->arena, count + 1, sizeof *types);
 	bool map_read = value->kind == AST_EXPR_INDEX;
+	if (is_receive(value) && count == 2 && type->kind != TYPE_BAD) {
+		types[0] = type;
+		types[1] = checker->types.boolean;
+		return types;
+	}
 	if (type->kind == TYPE_TUPLE && type->member_count == count) {
 		for (size_t i = 0; i < count; i++) {
 			types[i] = type_base(type->members[i]);
@@ -45,6 +50,7 @@ variable_type(struct body *body, struct ast_expr *value, const struct type *type
 {
 	struct checker *checker = body->checker;
 	type = type_base(type);
+	refuse_copy(body, value);
 	if (type->kind == TYPE_RESULT && type_base(type->element)->kind == TYPE_VOID) {
 		value->convert_to = checker->types.error;
 		return checker->types.error;
@@ -101,7 +107,7 @@ check_target(struct body *body, struct ast_expr *target)
 		struct symbol *symbol = scope_find(body, place->name.text);
 		if (symbol && (symbol->kind == SYMBOL_VARIABLE || symbol->kind == SYMBOL_PARAMETER)) {
 			place->symbol = symbol;
-			symbol->assigned = true;
+			variable_changes(body, symbol);
 			place->origin = NULL;
 			set_type(target, type_base(symbol->type));
 			return set_type(place, type_base(symbol->type));
@@ -151,7 +157,7 @@ check_target(struct body *body, struct ast_expr *target)
 	}
 	if (root->kind == AST_EXPR_NAME && root->symbol &&
 		(root->symbol->kind == SYMBOL_VARIABLE || root->symbol->kind == SYMBOL_PARAMETER)) {
-		((struct symbol *)(uintptr_t)root->symbol)->assigned = true;
+		variable_changes(body, (struct symbol *)(uintptr_t)root->symbol);
 	}
 	set_type(target, type);
 	return type;
@@ -363,7 +369,7 @@ define_or_assign(struct body *body, struct ast_expr *target, struct ast_expr *va
 		return true;
 	}
 	target->symbol = known;
-	known->assigned = true;
+	variable_changes(body, known);
 	set_type(target, type_base(known->type));
 	if (value) {
 		convert(body, value, known->type, "value");
@@ -417,10 +423,6 @@ check_var(struct body *body, struct ast_decl *decl)
 	struct checker *checker = body->checker;
 	const struct type *declared = decl->type_expr ? resolve_type(checker, body->module, decl->type_expr) : NULL;
 	size_t values = count_exprs(decl->values), names = 0;
-	if (declared && type_base(declared)->kind == TYPE_CHAN) {
-		report_refused(checker, decl->type_expr->span, "channels");
-		declared = checker->types.bad;
-	}
 	for (struct ast_name_list *name = decl->names; name; name = name->next) {
 		names++;
 	}

@@ -108,6 +108,23 @@ elements_fit(struct types *types, const struct type *from, const struct type *to
 	return type_equal(a, b) || (copies && type_assignable(types, a, b));
 }
 
+/* The same parameters, the same result; errors that a function can fail with may be fewer than those of any. */
+static bool
+func_fits(const struct type *from, const struct type *to)
+{
+	if (from->member_count != to->member_count || from->variadic != to->variadic) {
+		return false;
+	}
+	for (size_t i = 0; i < from->member_count; i++) {
+		if (!type_equal(from->members[i], to->members[i])) {
+			return false;
+		}
+	}
+	const struct type *a = type_base(from->element), *b = type_base(to->element);
+	bool any_error = a->kind == TYPE_RESULT && b->kind == TYPE_RESULT && !b->member_count && !b->source;
+	return any_error ? type_equal(a->element, b->element) : type_equal(a, b);
+}
+
 static bool
 compute(struct types *types, const struct type *from, const struct type *to)
 {
@@ -133,6 +150,9 @@ compute(struct types *types, const struct type *from, const struct type *to)
 		return from->kind == TYPE_FIXED_ARRAY && from->length == to->length && elements_fit(types, from, to);
 	case TYPE_TUPLE: return from->kind == TYPE_TUPLE && tuple_fits(types, from, to);
 	case TYPE_RESULT: return from->kind == TYPE_RESULT && type_assignable(types, from->element, to->element);
+	case TYPE_CHAN:
+		return from->kind == TYPE_CHAN && from->direction == AST_CHAN_BOTH && type_equal(from->element, to->element);
+	case TYPE_FUNC: return from->kind == TYPE_FUNC && func_fits(from, to);
 	case TYPE_BAD:
 	case TYPE_VOID:
 	case TYPE_BOOL:
@@ -140,8 +160,6 @@ compute(struct types *types, const struct type *from, const struct type *to)
 	case TYPE_BYTES:
 	case TYPE_NIL:
 	case TYPE_FAILURE:
-	case TYPE_CHAN:
-	case TYPE_FUNC:
 	case TYPE_CONSTRAINED:
 	case TYPE_OPAQUE: return false;
 	}

@@ -65,8 +65,9 @@ check_len(struct builtin_call *call)
 	case TYPE_BYTES:
 	case TYPE_ARRAY:
 	case TYPE_FIXED_ARRAY:
+	case TYPE_CHAN:
 	case TYPE_MAP: break;
-	default: return bad_argument(call, call->first, "a String, Bytes, an array or a map");
+	default: return bad_argument(call, call->first, "a String, Bytes, an array, a map or a channel");
 	}
 	return set_type(call->expr, checker->types.integer);
 }
@@ -75,8 +76,8 @@ static const struct type *
 check_cap(struct builtin_call *call)
 {
 	const struct type *type = type_base(check_value(call->body, call->first, NULL));
-	if (type->kind != TYPE_ARRAY && type->kind != TYPE_BYTES) {
-		return bad_argument(call, call->first, "an array");
+	if (type->kind != TYPE_ARRAY && type->kind != TYPE_BYTES && type->kind != TYPE_CHAN) {
+		return bad_argument(call, call->first, "an array or a channel");
 	}
 	return set_type(call->expr, call->body->checker->types.integer);
 }
@@ -144,14 +145,10 @@ check_make(struct builtin_call *call)
 			diag_report(checker->log, DIAG_INDEX_RANGE, argument->span, "a length cannot be negative");
 		}
 	}
-	if (type->kind == TYPE_CHAN) {
-		report_refused(checker, call->expr->span, "channels");
-		return bad(call);
-	}
 	bool array = type->kind == TYPE_ARRAY || type->kind == TYPE_BYTES;
-	if (!array && type->kind != TYPE_MAP && type->kind != TYPE_BAD) {
+	if (!array && type->kind != TYPE_MAP && type->kind != TYPE_CHAN && type->kind != TYPE_BAD) {
 		struct str text = quoted_type(checker, type);
-		diag_report(checker->log, DIAG_TYPE_MISMATCH, call->first->span, "`make` makes arrays and maps, not %.*s",
+		diag_report(checker->log, DIAG_TYPE_MISMATCH, call->first->span, "`make` makes arrays, maps and channels, not %.*s",
 			STR_ARG(text));
 		return bad(call);
 	}
@@ -192,6 +189,16 @@ check_clear(struct builtin_call *call)
 	const struct type *type = type_base(check_value(call->body, call->first, NULL));
 	if (type->kind != TYPE_MAP && type->kind != TYPE_ARRAY && type->kind != TYPE_BYTES) {
 		return bad_argument(call, call->first, "a map or an array");
+	}
+	return set_type(call->expr, call->body->checker->types.nothing);
+}
+
+static const struct type *
+check_close(struct builtin_call *call)
+{
+	const struct type *type = type_base(check_value(call->body, call->first, NULL));
+	if (type->kind != TYPE_CHAN || type->direction == AST_CHAN_RECEIVE) {
+		return bad_argument(call, call->first, "a channel that can be sent to");
 	}
 	return set_type(call->expr, call->body->checker->types.nothing);
 }
@@ -307,7 +314,7 @@ check_builtin(struct body *body, struct ast_expr *expr, struct symbol *symbol, c
 	case BUILTIN_PRINT:
 	case BUILTIN_PRINTLN: return check_print(&call);
 	case BUILTIN_COMPUTATION_TIME: return has_count(&call, 0, 0) ? set_type(expr, checker->types.integer) : expr->type;
-	case BUILTIN_CLOSE: report_refused(checker, expr->span, "channels"); break;
+	case BUILTIN_CLOSE: return has_count(&call, 1, 1) ? changing(&call, check_close(&call)) : expr->type;
 	case BUILTIN_ERROR_TEXT:
 	case BUILTIN_ERROR_CODE:
 	case BUILTIN_ERROR_MESSAGE:

@@ -10,7 +10,7 @@ check_all(struct body *body, struct ast_expr *list)
 	}
 }
 
-static void
+void
 add_callee(struct body *body, struct function *callee)
 {
 	struct function *caller = body->function;
@@ -100,7 +100,7 @@ call_type(struct checker *checker, const struct function *callee)
 	return present ? type_pointer(&checker->types, result->element, true) : type_base(result);
 }
 
-static const struct type *
+const struct type *
 call_function(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 {
 	struct checker *checker = body->checker;
@@ -130,6 +130,44 @@ call_function(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 	return set_type(expr, call_type(checker, callee));
 }
 
+/* The arguments of a function value. */
+static bool
+value_arguments(struct body *body, struct ast_expr *call, const struct type *func)
+{
+	struct checker *checker = body->checker;
+	size_t got = count_exprs(call->arguments), index = 0;
+	size_t required = func->member_count - func->variadic;
+	if (got < required || (got > func->member_count && !func->variadic)) {
+		wrong_count(body, call, required, got, func->variadic, STR("the function"));
+		check_all(body, call->arguments);
+		return false;
+	}
+	if (call->spread && (!func->variadic || got != func->member_count)) {
+		diag_report(checker->log, DIAG_SPREAD, call->op_span,
+			"`...` spreads the last argument of a function that takes any number");
+	}
+	for (struct ast_expr *argument = call->arguments; argument; argument = argument->next, index++) {
+		bool rest = func->variadic && index + 1 >= func->member_count;
+		const struct type *type = func->members[rest ? func->member_count - 1 : index];
+		check_as(body, argument, rest && !(call->spread && !argument->next) ? type_base(type)->element : type, "argument");
+	}
+	return true;
+}
+
+/* A call of what a variable, a member or an expression holds: expr->symbol stays NULL. */
+static const struct type *
+call_value(struct body *body, struct ast_expr *expr, const struct type *func)
+{
+	struct checker *checker = body->checker;
+	value_arguments(body, expr, func);
+	body->function->impure = true;
+	if (body->in_guard) {
+		diag_report(checker->log, DIAG_GUARD_IMPURE, expr->span, "a guard is pure: it cannot call a function value");
+	}
+	fact_barrier(body);
+	return set_type(expr, type_base(func->element));
+}
+
 /* The receiver is a value or a pointer to one; a pointer receiver needs a variable. */
 static void
 check_receiver(struct body *body, struct ast_expr *expr, const struct function *callee)
@@ -153,12 +191,13 @@ check_receiver(struct body *body, struct ast_expr *expr, const struct function *
 		if (refuse_global_address(body, receiver)) {
 			return;
 		}
-		while (root->kind == AST_EXPR_SELECT && !root->symbol) {
+		/* What a pointer leads to lives elsewhere already. */
+		while (root->kind == AST_EXPR_SELECT && !root->symbol &&
+			   type_base(root->operand->type)->kind != TYPE_POINTER) {
 			root = strip_parens(root->operand);
 		}
 		if (root->kind == AST_EXPR_NAME && root->symbol) {
-			((struct symbol *)(uintptr_t)root->symbol)->address_taken = true;
-			fact_forget_symbol(body, root->symbol);
+			variable_is_kept(body, (struct symbol *)(uintptr_t)root->symbol);
 		} else if (root->kind == AST_EXPR_CALL || root->kind == AST_EXPR_SHAPE) {
 			diag_report(checker->log, DIAG_METHOD_RECEIVER, receiver->span,
 				"the method changes its receiver, which must be a variable");
@@ -308,6 +347,9 @@ call_selected(struct body *body, struct ast_expr *expr)
 		}
 		return set_type(expr, checker->types.string);
 	}
+	if (type_base(type)->kind == TYPE_FUNC) {
+		return call_value(body, expr, type_base(type));
+	}
 	check_all(body, expr->arguments);
 	if (type->kind != TYPE_BAD) {
 		diag_report(checker->log, DIAG_NOT_CALLABLE, callee->span, "this is not a function");
@@ -356,6 +398,12 @@ check_call(struct body *body, struct ast_expr *expr, const struct type *expected
 		return set_type(expr, checker->types.bad);
 	}
 	const struct type *value = check_expr(body, callee, NULL);
+	if (callee->kind == AST_EXPR_FUNC && value->kind != TYPE_BAD) {
+		return call_function(body, expr, callee->func->function->symbol);
+	}
+	if (type_base(value)->kind == TYPE_FUNC) {
+		return call_value(body, expr, type_base(value));
+	}
 	check_all(body, expr->arguments);
 	if (value->kind != TYPE_BAD) {
 		struct str text = quoted_type(checker, value);

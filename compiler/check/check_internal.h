@@ -28,6 +28,7 @@ struct checker {
 	int constants_inside;              /* constants being known one inside the other */
 	size_t spread;                     /* members taken over by embedding and joining so far */
 	size_t compared;                   /* names looked at for suggestions so far */
+	bool uses_locks;                   /* some type has a member of package sync */
 	int call_depth;                    /* functions being checked because another one calls them */
 };
 
@@ -76,6 +77,7 @@ struct body {
 	const struct fact *facts;
 	size_t fact_count;
 	struct loop *loop;
+	struct labels *labels; /* of the function: jump.c */
 	struct str next_label; /* of the statement that begins */
 	bool unreachable;      /* behind a return or the like */
 	bool reported_unreachable;
@@ -230,7 +232,48 @@ void check_for_each(struct body *body, struct ast_stmt *stmt);
 void check_switch(struct body *body, struct ast_stmt *stmt);
 void check_if(struct body *body, struct ast_stmt *stmt);
 
+/* ---- jumps (jump.c) ---- */
+void labels_collect(struct body *body);
+void labels_report_unused(struct body *body);
+void check_jump(struct body *body, struct ast_stmt *stmt);
+void check_goto(struct body *body, struct ast_stmt *stmt);
+void check_labeled(struct body *body, struct ast_stmt *stmt);
+
+/* ---- copies (copy.c) ---- */
+/* Reports where a value that must stay where it is would be copied out of `expr`. */
+void refuse_copy(struct body *body, const struct ast_expr *expr);
+
+/* ---- goroutines and channels (chan.c) ---- */
+bool is_receive(const struct ast_expr *expr);
+/* False (after a report) for a channel that can only be sent to. */
+bool may_receive(struct body *body, const struct ast_expr *expr, const struct type *chan);
+const struct type *check_receive(struct body *body, struct ast_expr *expr);
+void check_send(struct body *body, struct ast_stmt *stmt);
+void check_select_stmt(struct body *body, struct ast_stmt *stmt);
+void check_go(struct body *body, struct ast_stmt *stmt);
+void check_defer(struct body *body, struct ast_stmt *stmt);
+
+/* ---- functions as values (closure.c) ---- */
+const struct type *check_function_literal(struct body *body, struct ast_expr *expr);
+/* The name of a function where a value is wanted. */
+const struct type *check_function_name(struct body *body, struct ast_expr *expr, struct symbol *symbol);
+/* A SELECT where a value is wanted. */
+const struct type *check_selected_value(struct body *body, struct ast_expr *expr);
+/* A variable is used: a capture of the literals between here and its owner. */
+void note_capture(struct body *body, const struct symbol *symbol);
+/* A variable is assigned, or a part of it. */
+void variable_changes(struct body *body, struct symbol *symbol);
+/* Its address is kept. */
+void variable_is_kept(struct body *body, struct symbol *symbol);
+bool capture_keeps_facts(struct checker *checker, const struct symbol *symbol, struct str path);
+/* When all is checked: which captured variables live on the heap. */
+void captures_settle(struct checker *checker);
+
 /* ---- functions (function.c) ---- */
+/* The body of a literal that stands in `outer`. */
+void function_check_literal(struct body *outer, struct function *literal);
+void add_callee(struct body *body, struct function *callee);
+const struct type *call_function(struct body *body, struct ast_expr *expr, struct symbol *symbol);
 /* Makes sure that a function's result and fallibility are known, checking its body first where they are inferred. */
 void function_ensure_known(struct checker *checker, struct function *callee, struct function *caller);
 void functions_check(struct checker *checker);

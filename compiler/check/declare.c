@@ -44,7 +44,11 @@ declared_type(struct checker *checker, struct symbol *symbol)
 	}
 	symbol->number = RESOLVING;
 	struct ast_type *syntax = symbol->decl->type_expr;
-	if (syntax->kind == AST_TYPE_SHAPE) {
+	if (syntax->kind == AST_TYPE_SHAPE && symbol->module->is_library && !syntax->members) {
+		struct type *type = arena_alloc(checker->arena, sizeof *type);
+		*type = (struct type){.kind = TYPE_OPAQUE, .symbol = symbol, .depth = 1};
+		symbol->type = syntax->type = type;
+	} else if (syntax->kind == AST_TYPE_SHAPE) {
 		struct type *type = arena_alloc(checker->arena, sizeof *type);
 		*type = (struct type){.kind = TYPE_SHAPE, .symbol = symbol, .depth = 1};
 		symbol->type = type;
@@ -211,6 +215,7 @@ function_declare(struct checker *checker, struct function *function)
 		function->receiver->type =
 			param->type ? resolve_type(checker, function->module, param->type) : checker->types.bad;
 		function->receiver->used = true;
+		function->receiver->owner = function;
 	}
 	function->params = arena_alloc_array(checker->arena, count + 1, sizeof *function->params);
 	const struct type **types = arena_alloc_array(checker->arena, count + 1, sizeof *types);
@@ -221,6 +226,7 @@ function_declare(struct checker *checker, struct function *function)
 		struct symbol *symbol = new_symbol(checker, SYMBOL_PARAMETER, param->name.text, param->name.span);
 		symbol->type = type;
 		symbol->used = true;
+		symbol->owner = function;
 		types[function->param_count] = type;
 		function->params[function->param_count++] = symbol;
 		function->variadic |= param->variadic;

@@ -105,6 +105,7 @@ convert(struct body *body, struct ast_expr *expr, const struct type *target, con
 		mismatch(body, expr, target, what);
 		return false;
 	}
+	refuse_copy(body, expr);
 	expr->convert_to = from == to || (type_equal(from, to) && from->kind != TYPE_NIL) ? NULL : to;
 	if (from->kind == TYPE_NIL) {
 		expr->type = to;
@@ -145,6 +146,7 @@ check_variable(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 	const struct type *declared = type_base(symbol->type);
 	const struct type *known = fact_find(body, symbol, STR(""));
 	symbol->used = true;
+	note_capture(body, symbol);
 	if (known && known != declared) {
 		expr->origin = declared;
 		return set_type(expr, known);
@@ -190,12 +192,7 @@ check_name(struct body *body, struct ast_expr *expr)
 		return set_type(expr, checker->types.bad);
 	}
 	if (!symbol) {
-		if (str_equal(expr->name.text, STR("sync")) || str_equal(expr->name.text, STR("time"))) {
-			diag_report(checker->log, DIAG_NOT_SUPPORTED, expr->span, "this version of forstc has no package `%.*s`",
-				STR_ARG(expr->name.text));
-		} else {
-			report_unknown(body, expr->name);
-		}
+		report_unknown(body, expr->name);
 		return set_type(expr, checker->types.bad);
 	}
 	switch (symbol->kind) {
@@ -203,9 +200,7 @@ check_name(struct body *body, struct ast_expr *expr)
 	case SYMBOL_PARAMETER: return check_variable(body, expr, symbol);
 	case SYMBOL_GLOBAL: return check_global(body, expr, symbol);
 	case SYMBOL_CONSTANT: return check_constant(body, expr, symbol);
-	case SYMBOL_FUNCTION:
-		report_refused(checker, expr->span, "functions as values; call it");
-		return set_type(expr, checker->types.bad);
+	case SYMBOL_FUNCTION: return check_function_name(body, expr, symbol);
 	case SYMBOL_BAD: symbol->used = true; return set_type(expr, checker->types.bad);
 	case SYMBOL_TYPE:
 	case SYMBOL_ERROR:
@@ -475,8 +470,7 @@ check_address(struct body *body, struct ast_expr *expr, const struct type *expec
 		root = strip_parens(root->operand);
 	}
 	if (root->kind == AST_EXPR_NAME && root->symbol) {
-		((struct symbol *)(uintptr_t)root->symbol)->address_taken = true;
-		fact_forget_symbol(body, root->symbol);
+		variable_is_kept(body, (struct symbol *)(uintptr_t)root->symbol);
 	}
 	return set_type(expr, type->kind == TYPE_BAD ? type : type_pointer(&checker->types, type_base(type), true));
 }
@@ -495,8 +489,7 @@ check_unary(struct body *body, struct ast_expr *expr, const struct type *expecte
 		return check_address(body, expr, expected);
 	}
 	if (expr->op == AST_OP_RECEIVE) {
-		report_refused(checker, expr->span, "channels");
-		return set_type(expr, checker->types.bad);
+		return check_receive(body, expr);
 	}
 	struct ast_expr *operand = expr->operand;
 	if (expr->op == AST_OP_NEGATE && operand->kind == AST_EXPR_INT) {
@@ -639,14 +632,14 @@ check_expr(struct body *body, struct ast_expr *expr, const struct type *expected
 	case AST_EXPR_UNARY: return check_unary(body, expr, expected);
 	case AST_EXPR_BINARY: return check_binary(body, expr);
 	case AST_EXPR_IS: return check_logical(body, expr);
-	case AST_EXPR_SELECT: return check_select(body, expr);
+	case AST_EXPR_SELECT: return check_selected_value(body, expr);
 	case AST_EXPR_INDEX: return check_index(body, expr);
 	case AST_EXPR_SLICE: return check_slice(body, expr);
 	case AST_EXPR_CALL: return check_call(body, expr, expected);
 	case AST_EXPR_SHAPE:
 	case AST_EXPR_ARRAY:
 	case AST_EXPR_MAP: return check_literal(body, expr, expected);
-	case AST_EXPR_FUNC: report_refused(checker, expr->span, "closures"); return set_type(expr, types->bad);
+	case AST_EXPR_FUNC: return check_function_literal(body, expr);
 	case AST_EXPR_TYPE:
 		diag_report(checker->log, DIAG_NOT_A_VALUE, expr->span, "a type is not a value");
 		return set_type(expr, types->bad);

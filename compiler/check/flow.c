@@ -213,7 +213,9 @@ each_types(struct body *body, struct ast_stmt *stmt, const struct type *subject,
 		*element = type_base(subject->element);
 		return true;
 	case TYPE_INT: *element = types->integer; return true;
-	case TYPE_CHAN: report_refused(body->checker, stmt->subject->span, "channels"); return false;
+	case TYPE_CHAN:
+		*element = type_base(subject->element);
+		return may_receive(body, stmt->subject, subject);
 	default: break;
 	}
 	if (subject->kind != TYPE_BAD) {
@@ -242,7 +244,7 @@ declare_each(struct body *body, struct ast_stmt *stmt, struct ast_expr *target, 
 				checker->log, DIAG_TYPE_MISMATCH, target->span, "this is %.*s and gets %.*s", STR_ARG(a), STR_ARG(b));
 		}
 		if (target->symbol) {
-			((struct symbol *)(uintptr_t)target->symbol)->assigned = true;
+			variable_changes(body, (struct symbol *)(uintptr_t)target->symbol);
 		}
 		fact_forget(body, target);
 		return;
@@ -264,15 +266,14 @@ check_each_targets(struct body *body, struct ast_stmt *stmt, const struct type *
 	const struct type *index = checker->types.bad, *element = checker->types.bad;
 	bool known = each_types(body, stmt, subject, &index, &element);
 	struct ast_expr *first = stmt->targets, *second = first ? first->next : NULL;
-	if (second && (second->next || subject->kind == TYPE_INT)) {
+	bool single = subject->kind == TYPE_INT || subject->kind == TYPE_CHAN;
+	if (second && (second->next || single)) {
 		diag_report(checker->log, DIAG_VALUE_COUNT, second->span, "this loop gives %s",
-			subject->kind == TYPE_INT ? "one value" : "two values");
+			single ? "one value" : "two values");
 	}
 	bool one_is_element = stmt->form == AST_EACH_IN && !second && subject->kind != TYPE_MAP;
 	bool one_is_index = stmt->form != AST_EACH_IN && !second;
-	const struct type *first_type = one_is_element                              ? element
-									: one_is_index && subject->kind == TYPE_INT ? element
-																				: index;
+	const struct type *first_type = one_is_element || (one_is_index && single) ? element : index;
 	declare_each(body, stmt, first, known ? first_type : checker->types.bad);
 	declare_each(body, stmt, second, known ? element : checker->types.bad);
 }

@@ -127,6 +127,13 @@ report_unknown_result(struct checker *checker, struct function *function)
 	function->yields_last = false;
 }
 
+static bool
+is_main(const struct function *function)
+{
+	return function->symbol->kind == SYMBOL_FUNCTION && str_equal(function->symbol->name, STR("main")) &&
+		   !function->module->is_library;
+}
+
 /* The inferred result: what the last expression or the returns gave. */
 static void
 infer_result(struct body *body)
@@ -146,14 +153,8 @@ infer_result(struct body *body)
 		note_type_errors(body, type);
 		type = type_base(type->element);
 	}
-	function->result = type->kind == TYPE_NIL ? checker->types.bad : type;
-}
-
-static bool
-is_main(const struct function *function)
-{
-	return function->symbol->kind == SYMBOL_FUNCTION && str_equal(function->symbol->name, STR("main")) &&
-		   !function->module->is_library;
+	bool drops = is_main(function) && type->kind != TYPE_BAD;
+	function->result = drops ? checker->types.nothing : type->kind == TYPE_NIL ? checker->types.bad : type;
 }
 
 /* A method's pointer receiver is not nil: callers prove it. */
@@ -167,14 +168,17 @@ receiver_is_there(struct body *body, const struct symbol *receiver)
 	}
 }
 
+/* `outer` is what a literal stands in; NULL for others. */
 static void
-check_body(struct checker *checker, struct function *function)
+check_body(struct checker *checker, struct function *function, const struct body *outer)
 {
 	struct body body = {
 		.checker = checker,
 		.function = function,
 		.module = function->module,
-		.in_guard = function->symbol->kind == SYMBOL_GUARD,
+		.scope = outer ? outer->scope : NULL,
+		.facts = outer ? outer->facts : NULL,
+		.in_guard = function->symbol->kind == SYMBOL_GUARD || (outer && outer->in_guard),
 		.all_present = true,
 		.errors_before = checker->log->error_count,
 	};
@@ -196,7 +200,10 @@ check_body(struct checker *checker, struct function *function)
 				STR_ARG(param->name));
 		}
 	}
+	labels_collect(&body);
+	fact_barrier(&body);
 	check_block(&body, function->ast->body);
+	labels_report_unused(&body);
 	note_passed_variables(&body);
 	missing_return(&body);
 	infer_result(&body);
@@ -216,7 +223,7 @@ guess(struct function *function)
 }
 
 static void
-check_function(struct checker *checker, struct function *function)
+check_function(struct checker *checker, struct function *function, const struct body *outer)
 {
 	function->state = IN_PROGRESS;
 	if (function->initializes) {
@@ -225,11 +232,17 @@ check_function(struct checker *checker, struct function *function)
 		return;
 	}
 	guess(function);
-	check_body(checker, function);
+	check_body(checker, function, outer);
 	if (function->symbol->kind != SYMBOL_GUARD && !function->fallible) {
 		function->fallible = returns_something_fallible(checker, function, function->ast->body);
 	}
 	function->state = DONE;
+}
+
+void
+function_check_literal(struct body *outer, struct function *literal)
+{
+	check_function(outer->checker, literal, outer);
 }
 
 void
@@ -239,7 +252,7 @@ function_ensure_known(struct checker *checker, struct function *callee, struct f
 	bool room = checker->stack - here < STACK_MAX && here - checker->stack < STACK_MAX;
 	if (callee->state == NOT_BEGUN && checker->call_depth < CALL_DEPTH_MAX && room) {
 		checker->call_depth++;
-		check_function(checker, callee);
+		check_function(checker, callee, NULL);
 		checker->call_depth--;
 		return;
 	}
@@ -329,11 +342,12 @@ functions_check(struct checker *checker)
 {
 	for (struct function *function = checker->program->functions; function; function = function->next) {
 		if (function->state == NOT_BEGUN && !function->external) {
-			check_function(checker, function);
+			check_function(checker, function, NULL);
 		}
 	}
 	globals_order(checker);
 	infer_errors(checker);
+	captures_settle(checker);
 	for (struct function *function = checker->program->functions; function; function = function->next) {
 		if (is_main(function) && !function->module->is_route_file) {
 			check_main(checker, function);

@@ -48,7 +48,8 @@ report_missing(struct body *body, struct ast_expr *expr, const struct type *type
 	struct checker *checker = body->checker;
 	struct str missing = STR("");
 	for (size_t i = 0; i < type->field_count; i++) {
-		if (!given[i] && type_base(type->fields[i].type)->kind != TYPE_POINTER) {
+		const struct type *member = type_base(type->fields[i].type);
+		if (!given[i] && member->kind != TYPE_POINTER && member->kind != TYPE_OPAQUE) {
 			missing = arena_printf(checker->arena, "%.*s%s`%.*s`", STR_ARG(missing), missing.length ? ", " : "",
 				STR_ARG(type->fields[i].name));
 		}

@@ -71,6 +71,9 @@ find_known(const struct fact *facts, const struct fact *wanted)
 const struct type *
 fact_find(struct body *body, const struct symbol *symbol, struct str path)
 {
+	if (symbol->owner && symbol->owner != body->function && !capture_keeps_facts(body->checker, symbol, path)) {
+		return NULL;
+	}
 	return find_known(body->facts, &(struct fact){.symbol = symbol, .path = path});
 }
 
@@ -254,6 +257,9 @@ forget_in_expr(struct body *body, const struct ast_expr *expr)
 		for (const struct ast_field *field = expr->fields; field; field = field->next) {
 			forget_in_expr(body, field->value);
 		}
+		if (expr->kind == AST_EXPR_FUNC) {
+			facts_forget_assigned(body, expr->func->body);
+		}
 		if (expr->kind == AST_EXPR_CALL && expr->operand->kind == AST_EXPR_SELECT) {
 			forget_target(body, expr->operand->operand, false); /* a method may have a pointer receiver */
 		}
@@ -277,6 +283,7 @@ facts_forget_assigned(struct body *body, const struct ast_stmt *stmts)
 		facts_forget_assigned(body, stmt->body);
 		facts_forget_assigned(body, stmt->otherwise);
 		for (const struct ast_case *item = stmt->cases; item; item = item->next) {
+			facts_forget_assigned(body, item->communication);
 			facts_forget_assigned(body, item->body);
 		}
 		if (stmt->ensure) {

@@ -107,7 +107,7 @@ resolve_applied(struct checker *checker, struct checked_module *module, struct a
 	}
 	const struct type *first = resolve_type(checker, module, type->arguments);
 	if (chan) {
-		return type_chan(&checker->types, first);
+		return type_chan(&checker->types, first, AST_CHAN_BOTH);
 	}
 	if (array) {
 		return type_array(&checker->types, first);
@@ -160,10 +160,6 @@ resolve_named(struct checker *checker, struct checked_module *module, struct ast
 	}
 	struct symbol *symbol;
 	if (type->qualifier.text.length) {
-		if (str_equal(type->qualifier.text, STR("sync")) && !module_find(checker, module, type->qualifier.text)) {
-			report_refused(checker, type->span, "goroutines, channels and package sync");
-			return bad(checker);
-		}
 		symbol = find_package_member(checker, module, type->qualifier, type->name);
 		if (!symbol) {
 			return bad(checker);
@@ -188,7 +184,9 @@ resolve_named(struct checker *checker, struct checked_module *module, struct ast
 			checker->log, DIAG_TYPE_ARGUMENTS, type->span, "`%.*s` takes no type arguments", STR_ARG(type->name.text));
 		return bad(checker);
 	}
-	return declared_type(checker, symbol);
+	const struct type *declared = declared_type(checker, symbol);
+	checker->uses_locks |= declared->kind == TYPE_OPAQUE && !module->is_library;
+	return declared;
 }
 
 /* ---- members ---- */
@@ -555,7 +553,9 @@ resolve_type(struct checker *checker, struct checked_module *module, struct ast_
 		found = map_of(checker, key, resolve_type(checker, module, type->element), type->key->span);
 		break;
 	}
-	case AST_TYPE_CHAN: found = type_chan(&checker->types, resolve_type(checker, module, type->element)); break;
+	case AST_TYPE_CHAN:
+		found = type_chan(&checker->types, resolve_type(checker, module, type->element), type->direction);
+		break;
 	case AST_TYPE_FUNC: found = resolve_func(checker, module, type); break;
 	case AST_TYPE_TUPLE: found = resolve_tuple(checker, module, type); break;
 	case AST_TYPE_SHAPE: found = resolve_fields(checker, module, type->members, TYPE_SHAPE, NULL); break;

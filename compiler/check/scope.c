@@ -131,6 +131,7 @@ scope_declare(struct body *body, enum symbol_kind kind, struct ast_name name, co
 	struct symbol *symbol = new_symbol(body->checker, kind, name.text, name.span);
 	symbol->type = type;
 	symbol->module = body->module;
+	symbol->owner = body->function;
 	if (name.text.length && !str_equal(name.text, STR("_"))) {
 		map_set(&body->scope->names, name.text, symbol);
 	} else {

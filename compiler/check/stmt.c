@@ -16,6 +16,9 @@ check_expr_stmt(struct body *body, struct ast_stmt *stmt)
 		body->yielded = type;
 		return;
 	}
+	if (is_receive(inner)) {
+		return;
+	}
 	if (inner->kind != AST_EXPR_CALL) {
 		struct diag *diag = diag_report(checker->log, DIAG_UNUSED_VALUE, expr->span, "this value is not used");
 		if (inner->kind == AST_EXPR_BINARY && inner->op == AST_OP_EQUAL) {
@@ -119,57 +122,6 @@ check_return(struct body *body, struct ast_stmt *stmt)
 /* ---- every kind ---- */
 
 static void
-check_jump(struct body *body, struct ast_stmt *stmt)
-{
-	struct checker *checker = body->checker;
-	bool wants_loop = stmt->kind == AST_STMT_CONTINUE;
-	struct loop *loop = body->loop;
-	while (
-		loop && (stmt->label.text.length ? !str_equal(loop->label, stmt->label.text) : wants_loop && !loop->is_loop)) {
-		loop = loop->outer;
-	}
-	if (!loop || (wants_loop && !loop->is_loop)) {
-		if (stmt->label.text.length) {
-			diag_report(checker->log, DIAG_BAD_JUMP, stmt->label.span, "no enclosing %s has the label `%.*s`",
-				wants_loop ? "loop" : "statement", STR_ARG(stmt->label.text));
-		} else {
-			diag_report(
-				checker->log, DIAG_BAD_JUMP, stmt->span, "`%s` stands in no loop", wants_loop ? "continue" : "break");
-		}
-	} else if (wants_loop) {
-		loop->next_facts = loop->continued ? fact_join(body, loop->base, loop->next_facts, body->facts) : body->facts;
-		loop->continued = true;
-	} else {
-		loop->facts = loop->broken ? fact_join(body, loop->base, loop->facts, body->facts) : body->facts;
-		loop->broken = true;
-	}
-	body->unreachable = true;
-}
-
-static void
-check_labeled(struct body *body, struct ast_stmt *stmt)
-{
-	if (!stmt->body) {
-		return;
-	}
-	enum ast_stmt_kind kind = stmt->body->kind;
-	body->next_label = stmt->label.text;
-	if (kind == AST_STMT_FOR || kind == AST_STMT_FOR_EACH || kind == AST_STMT_SWITCH) {
-		check_stmts(body, stmt->body);
-		return;
-	}
-	struct loop loop = {.outer = body->loop, .label = stmt->label.text, .base = body->facts};
-	body->next_label = STR("");
-	body->loop = &loop;
-	check_stmts(body, stmt->body);
-	body->loop = loop.outer;
-	if (loop.broken) {
-		body->facts = body->unreachable ? loop.facts : fact_join(body, loop.base, body->facts, loop.facts);
-		body->unreachable = false;
-	}
-}
-
-static void
 check_local_type(struct body *body, struct ast_decl *decl)
 {
 	report_refused(body->checker, decl->span, "types declared inside functions; declare it outside");
@@ -205,11 +157,11 @@ check_stmt(struct body *body, struct ast_stmt *stmt)
 		break;
 	case AST_STMT_LABELED: check_labeled(body, stmt); break;
 	case AST_STMT_ENSURE: check_ensure(body, stmt); break;
-	case AST_STMT_SEND: report_refused(checker, stmt->span, "channels"); break;
-	case AST_STMT_SELECT: report_refused(checker, stmt->span, "`select`"); break;
-	case AST_STMT_GOTO: report_refused(checker, stmt->span, "`goto`"); break;
-	case AST_STMT_GO: report_refused(checker, stmt->span, "goroutines"); break;
-	case AST_STMT_DEFER: report_refused(checker, stmt->span, "`defer`"); break;
+	case AST_STMT_SEND: check_send(body, stmt); break;
+	case AST_STMT_SELECT: check_select_stmt(body, stmt); break;
+	case AST_STMT_GOTO: check_goto(body, stmt); break;
+	case AST_STMT_GO: check_go(body, stmt); break;
+	case AST_STMT_DEFER: check_defer(body, stmt); break;
 	case AST_STMT_USE: report_refused(checker, stmt->span, "providers (`use`)"); break;
 	case AST_STMT_WITH: report_refused(checker, stmt->span, "providers (`with`)"); break;
 	case AST_STMT_BAD: break;

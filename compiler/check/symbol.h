@@ -67,8 +67,9 @@ struct symbol {
 	enum builtin builtin;
 	bool exported;
 	bool used;                       /* read somewhere */
+	struct function *owner;          /* VARIABLE, PARAMETER: whose it is */
 	bool assigned;                   /* assigned after its declaration */
-	bool address_taken;              /* &x: must live on the heap */
+	bool address_taken;              /* &x, or changed once a function literal has captured it: must live on the heap */
 	bool implicit;                   /* ERROR: declared by its first use in `or Name("text")` */
 	int status;                      /* ERROR: HTTP status, 422 unless declared */
 	int message_field;               /* ERROR: index of `message: String`, or -1 */
@@ -115,6 +116,15 @@ struct function {
 	struct passed_errors *passes;     /* whose errors it passes on */
 	size_t pass_count;
 	size_t pass_capacity;
+	struct function *enclosing;  /* of a function literal; else NULL */
+	const struct symbol **captures; /* a literal's: variables of the functions around it that it or literals in it use */
+	size_t capture_count;
+	size_t capture_capacity;
+	uint32_t literal_count;      /* of literals that stand in it */
+	struct function *last_literal; /* of those, in the list of functions */
+	const struct map *changed;   /* names of variables that its body or literals in it assign or take the address of; made when first asked for */
+	bool defers;                 /* its body has a `defer` */
+	bool has_goto;
 	bool impure; /* it prints, or changes what its caller sees */
 	struct symbol *initializes; /* the package variable whose first value it is; its body is one `return` */
 	struct symbol **globals;    /* the package variables it mentions */

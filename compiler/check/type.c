@@ -31,7 +31,6 @@ types_init(struct types *types, struct arena *arena)
 	types->error = simple(types, TYPE_ERROR);
 	types->nil = simple(types, TYPE_NIL);
 	types->any_shape = simple(types, TYPE_ANY_SHAPE);
-	types->opaque = simple(types, TYPE_OPAQUE);
 }
 
 static unsigned
@@ -48,7 +47,7 @@ write_key(struct buf *key, const struct type *wanted)
 	buf_append(key, &wanted->element, sizeof wanted->element);
 	buf_append(key, &wanted->key, sizeof wanted->key);
 	buf_append(key, &wanted->length, sizeof wanted->length);
-	buf_append_byte(key, (char)(wanted->present | wanted->variadic << 1));
+	buf_append_byte(key, (char)(wanted->present | wanted->variadic << 1 | (int)wanted->direction << 2));
 	buf_append(key, &wanted->constraints, sizeof wanted->constraints);
 	buf_append(key, &wanted->source, sizeof wanted->source);
 	if (wanted->member_count) {
@@ -171,9 +170,9 @@ type_map(struct types *types, const struct type *key, const struct type *element
 }
 
 const struct type *
-type_chan(struct types *types, const struct type *element)
+type_chan(struct types *types, const struct type *element, enum ast_chan_direction direction)
 {
-	return unique(types, &(struct type){.kind = TYPE_CHAN, .element = element});
+	return unique(types, &(struct type){.kind = TYPE_CHAN, .element = element, .direction = direction});
 }
 
 static const struct type *const *

@@ -32,12 +32,12 @@ enum type_kind {
 	TYPE_ARRAY,       /* of `element` */
 	TYPE_FIXED_ARRAY, /* `length` of `element` */
 	TYPE_MAP,         /* `key` to `element` */
-	TYPE_CHAN,        /* of `element` */
+	TYPE_CHAN,        /* of `element`, to be used in `direction` */
 	TYPE_FUNC,        /* `members` to `element` */
 	TYPE_TUPLE,       /* `members`: several results */
 	TYPE_RESULT, /* `element` (VOID possible) or an error: one of `members` (FAILUREs), or any when there are none */
 	TYPE_CONSTRAINED, /* `element` with `constraints`; stripped where values compute */
-	TYPE_OPAQUE,      /* a type of the standard library that only later versions give a meaning to (sync.WaitGroup) */
+	TYPE_OPAQUE,      /* a type of the standard library whose members are its own (sync.WaitGroup); `symbol` */
 };
 
 struct function; /* compiler/check/symbol.h */
@@ -69,6 +69,7 @@ struct type {
 		*plain; /* what type_equal compares: without constraints, proofs and sources anywhere; NULL: itself */
 	const struct function
 		*source; /* RESULT: a call's, whose errors are still being inferred; NULL: those of `members` */
+	enum ast_chan_direction direction; /* CHAN */
 	bool present;
 	bool variadic;  /* FUNC: the last parameter takes any number */
 	uint16_t depth; /* types inside one another, at most TYPE_DEPTH_MAX */
@@ -80,8 +81,7 @@ struct types {
 	struct map table;
 	int fitting;   /* type_assignable calls inside one another */
 	bool too_deep; /* TYPE_DEPTH_MAX was passed: the type is BAD */
-	const struct type *bad, *nothing, *boolean, *integer, *real, *rune, *string, *bytes, *any, *error, *nil, *any_shape,
-		*opaque;
+	const struct type *bad, *nothing, *boolean, *integer, *real, *rune, *string, *bytes, *any, *error, *nil, *any_shape;
 };
 
 void types_init(struct types *types, struct arena *arena);
@@ -90,7 +90,7 @@ const struct type *type_pointer(struct types *types, const struct type *element,
 const struct type *type_array(struct types *types, const struct type *element);
 const struct type *type_fixed_array(struct types *types, const struct type *element, int64_t length);
 const struct type *type_map(struct types *types, const struct type *key, const struct type *element);
-const struct type *type_chan(struct types *types, const struct type *element);
+const struct type *type_chan(struct types *types, const struct type *element, enum ast_chan_direction direction);
 const struct type *type_func(
 	struct types *types, const struct type *const *params, size_t count, const struct type *result, bool variadic);
 const struct type *type_tuple(struct types *types, const struct type *const *members, size_t count);

@@ -88,7 +88,12 @@ text_of(struct arena *arena, const struct type *type, int level)
 		struct str key = text_of(arena, type->key, level + 1);
 		return arena_printf(arena, "Map(%.*s, %.*s)", STR_ARG(key), STR_ARG(element));
 	}
-	case TYPE_CHAN: return arena_printf(arena, "chan %.*s", STR_ARG(element));
+	case TYPE_CHAN:
+		return arena_printf(arena, "%s %.*s",
+			type->direction == AST_CHAN_BOTH      ? "chan"
+			: type->direction == AST_CHAN_RECEIVE ? "<-chan"
+												  : "chan<-",
+			STR_ARG(element));
 	case TYPE_FUNC: return func_text(arena, type, level);
 	case TYPE_TUPLE: {
 		struct str members = list_text(arena, type->members, type->member_count, ", ", level);

@@ -537,7 +537,8 @@ verify_node(struct verify *verify, const struct core_expr *expr)
 	case CORE_EXPR_CALL_VALUE: verify_call_value(verify, expr); return true;
 	case CORE_EXPR_CALL_EXTERN:
 		verify_rule(verify, expr->symbol.length > 0, "a call of the standard library names nothing");
-		return str_has_prefix(expr->symbol, STR("fmt.Print"));
+		return str_has_prefix(expr->symbol, STR("fmt.Print")) || str_has_prefix(expr->symbol, STR("sync.")) ||
+			   str_has_prefix(expr->symbol, STR("time."));
 	case CORE_EXPR_BUILTIN: verify_builtin(verify, expr); return builtin_has_effects(expr->builtin);
 	case CORE_EXPR_CONVERT:
 		verify_rule(verify, verify_conversion(expr), "conversion %d does not lead from type %u to type %u",

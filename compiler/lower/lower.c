@@ -165,6 +165,24 @@ add_param(struct lower *lower, struct core_function *core, struct core_param *pa
 	param->local = (uint32_t)core->param_count++;
 }
 
+/* By reference what changes, a copy of what never does. */
+static void
+add_captures(struct lower *lower, struct core_function *core, const struct function *function)
+{
+	struct core_param *captures = arena_alloc_array(lower->arena, function->capture_count + 1, sizeof(*captures));
+
+	for (size_t i = 0; i < function->capture_count; i++) {
+		const struct symbol *symbol = function->captures[i];
+		const struct core_type *type = lower_type_of_symbol(lower, symbol);
+
+		captures[i].name = symbol->name;
+		captures[i].type = symbol->address_taken ? lower_pointer_to(lower, type) : type;
+		captures[i].local = (uint32_t)(core->param_count + i);
+	}
+	core->captures = captures;
+	core->capture_count = function->capture_count;
+}
+
 static void
 make_head(struct lower *lower, struct core_function *core, const struct function *function)
 {
@@ -183,6 +201,8 @@ make_head(struct lower *lower, struct core_function *core, const struct function
 	for (size_t i = 0; i < function->param_count; i++)
 		add_param(lower, core, params, function->params[i]);
 	core->params = params;
+	add_captures(lower, core, function);
+	core->defers = function->defers;
 	lower->standing = joined_name(lower, core->name, STR("result"));
 	core->result = core->guard ? NULL : lower_type(lower, function->result)->base;
 	lower->module = module;

@@ -104,7 +104,7 @@ indexed_place(struct lower_function *f, const struct ast_expr *target, struct ma
 }
 
 static const struct place *
-named_place(struct lower_function *f, const struct ast_expr *target)
+named_place(struct lower_function *f, const struct ast_expr *target, struct make_operands *operands)
 {
 	struct place *place;
 
@@ -113,6 +113,11 @@ named_place(struct lower_function *f, const struct ast_expr *target)
 	if (lower_local_of(f, target->symbol) == NO_LOCAL) {
 		place = new_place(f, PLACE_NEW, NULL);
 		place->symbol = target->symbol;
+		return place;
+	}
+	if (lower_is_by_reference(f, target->symbol)) {
+		place = new_place(f, PLACE_POINTER, lower_type_of_symbol(f->lower, target->symbol));
+		place->first = make_operand(&f->body, operands, make_local(&f->body, lower_local_of(f, target->symbol)));
 		return place;
 	}
 	place = new_place(f, PLACE_LOCAL, NULL);
@@ -138,7 +143,7 @@ find_place(struct lower_function *f, const struct ast_expr *target, struct make_
 	if (target->symbol && target->symbol->kind == SYMBOL_GLOBAL)
 		return global_place(f, target->symbol);
 	if (target->kind == AST_EXPR_NAME)
-		return named_place(f, target);
+		return named_place(f, target, operands);
 	if (target->kind == AST_EXPR_SELECT)
 		return member_place(f, target, operands);
 	if (target->kind == AST_EXPR_INDEX)
@@ -402,6 +407,18 @@ declare_value(struct lower_function *f, const struct symbol *symbol, const struc
 	make_if(&f->body, make_result(&f->body, CORE_EXPR_RESULT_OK, result), make_close(&f->body, &list), NULL);
 }
 
+/* value, ok = <-c */
+static void
+assign_received(struct lower_function *f, struct several *several, const struct ast_expr *value)
+{
+	const struct core_expr *parts[2];
+
+	fix_operands(f, several, "place");
+	lower_receive_both(f, value, &parts[0], &parts[1]);
+	for (size_t i = 0; i < several->count; i++)
+		store(f, several->places[i], &several->operands, parts[i]);
+}
+
 static void
 assign_parts(struct lower_function *f, const struct ast_expr *targets, const struct ast_expr *value)
 {
@@ -412,6 +429,10 @@ assign_parts(struct lower_function *f, const struct ast_expr *targets, const str
 	find_places(f, targets, &several);
 	if (lower_is_entry_read(f->lower, value) && several.count == 2) {
 		assign_entry(f, &several, lower_without_parens(value));
+		return;
+	}
+	if (lower_is_receive(value)) {
+		assign_received(f, &several, value);
 		return;
 	}
 	slot = make_operand(&f->body, &several.operands, lower_expr(f, value));

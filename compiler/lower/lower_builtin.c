@@ -77,6 +77,8 @@ make(struct lower_function *f, const struct ast_expr *call, const struct core_ty
 	make_settle(&f->body, &operands);
 	if (type->kind == CORE_TYPE_MAP)
 		return make_builtin(&f->body, CORE_MAKE_MAP, type, operands.items, operands.count);
+	if (type->kind == CORE_TYPE_CHAN)
+		return make_builtin(&f->body, CORE_MAKE_CHAN, type, operands.items, operands.count);
 	return make_builtin(&f->body, CORE_MAKE_ARRAY, type, operands.items, operands.count);
 }
 
@@ -178,7 +180,7 @@ lower_builtin(struct lower_function *f, const struct ast_expr *call)
 	case BUILTIN_ERROR_PATH:
 	case BUILTIN_ERROR_CAUSE:
 		return lower_error_part(f, call->symbol->builtin, lower_without_parens(call->operand)->operand);
-	case BUILTIN_CLOSE:
+	case BUILTIN_CLOSE: return simple(f, CORE_CLOSE, f->body.types->nothing, call->arguments);
 	case BUILTIN_STRING_BYTES: break;
 	}
 	assert(!"the checker refuses this built-in function");

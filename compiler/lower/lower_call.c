@@ -101,8 +101,8 @@ receiver(struct lower_function *f, const struct ast_expr *expr, const struct cor
 
 /* ---- functions ---- */
 
-static void
-add_callee(struct lower_function *f, struct function_slot *callee)
+void
+lower_add_callee(struct lower_function *f, struct function_slot *callee)
 {
 	struct function_slot *slot = f->slot;
 
@@ -125,8 +125,14 @@ call_core(struct lower_function *f, struct function *function, const struct make
 	expr = make_expr(&f->body, CORE_EXPR_CALL, type, operands->items, operands->count);
 	expr->function = &slot->core;
 	make_mark(expr, MAKE_CALLS | MAKE_READS);
-	add_callee(f, slot);
+	lower_add_callee(f, slot);
 	return expr;
+}
+
+static bool
+has_effects(struct str module)
+{
+	return str_equal(module, STR("fmt")) || str_equal(module, STR("sync")) || str_equal(module, STR("time"));
 }
 
 static const struct core_expr *
@@ -139,7 +145,10 @@ call_extern(struct lower_function *f, const struct function *function, const str
 	if (function->fallible)
 		expr->type = lower_result_of(f->lower, expr->type);
 	expr->symbol = arena_printf(f->body.arena, "%.*s.%.*s", STR_ARG(module), STR_ARG(function->symbol->name));
-	make_mark(expr, str_equal(module, STR("fmt")) ? MAKE_CALLS | MAKE_READS : MAKE_READS);
+	if (function->receiver)
+		expr->symbol = arena_printf(f->body.arena, "%.*s.%.*s", STR_ARG(operands->items[0]->type->element->name),
+			STR_ARG(function->symbol->name));
+	make_mark(expr, has_effects(module) ? MAKE_CALLS | MAKE_READS : MAKE_READS);
 	return expr;
 }
 
@@ -154,6 +163,7 @@ call_function(struct lower_function *f, const struct ast_expr *call)
 			receiver(
 				f, lower_without_parens(call->operand)->operand, lower_type_of_symbol(f->lower, function->receiver)));
 	add_arguments(f, call, function, &operands);
+	lower_captures(f, function, &operands);
 	make_settle(&f->body, &operands);
 	if (function->external)
 		return call_extern(f, function, &operands);
@@ -216,6 +226,8 @@ convert(struct lower_function *f, const struct ast_expr *call)
 const struct core_expr *
 lower_call(struct lower_function *f, const struct ast_expr *expr)
 {
+	if (!expr->symbol)
+		return lower_call_value(f, expr);
 	switch (expr->symbol->kind) {
 	case SYMBOL_FUNCTION:
 	case SYMBOL_METHOD: return call_function(f, expr);

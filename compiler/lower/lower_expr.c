@@ -39,12 +39,11 @@ has_constants(const struct core_type *type)
 static const struct core_expr *
 name(struct lower_function *f, const struct ast_expr *expr, const struct core_type *type)
 {
-	uint32_t local = lower_local_of(f, expr->symbol);
-
 	if (expr->symbol->kind == SYMBOL_GLOBAL)
 		return make_coerce(&f->body, lower_global_place(f, expr->symbol), type);
-	assert(local != NO_LOCAL && "only variables are left to be read by name");
-	return make_coerce(&f->body, make_local(&f->body, local), type);
+	if (expr->symbol->kind == SYMBOL_FUNCTION)
+		return lower_function_value(f, expr);
+	return make_coerce(&f->body, lower_variable(f, expr->symbol), type);
 }
 
 /* Members, and variables whose address was taken, may be changed where the checker does not see it: those are checked
@@ -96,6 +95,8 @@ select(struct lower_function *f, const struct ast_expr *expr, const struct core_
 
 	if (expr->symbol && expr->symbol->kind == SYMBOL_GLOBAL)
 		return name(f, expr, type);
+	if (expr->symbol && expr->symbol->kind == SYMBOL_FUNCTION)
+		return lower_function_value(f, expr);
 	if (expr->symbol && expr->symbol->kind == SYMBOL_BUILTIN)
 		return lower_error_part(f, expr->symbol->builtin, expr->operand);
 	value = through_pointer(f, expr->operand);
@@ -290,12 +291,12 @@ lower_expr(struct lower_function *f, const struct ast_expr *expr)
 	case AST_EXPR_SHAPE: return lower_shape(f, expr, type);
 	case AST_EXPR_ARRAY: return lower_array(f, expr, type);
 	case AST_EXPR_MAP: return lower_map(f, expr, type);
+	case AST_EXPR_FUNC: return lower_function_value(f, expr);
 	case AST_EXPR_INT:
 	case AST_EXPR_FLOAT:
 	case AST_EXPR_STRING:
 	case AST_EXPR_RUNE:
 	case AST_EXPR_BOOL:
-	case AST_EXPR_FUNC:
 	case AST_EXPR_TYPE:
 	case AST_EXPR_BAD: break;
 	}

@@ -50,6 +50,7 @@ lower_declare(struct lower_function *f, const struct symbol *symbol, const struc
 	f->body.locals[local].escapes = symbol->address_taken;
 	binding = bind(f, symbol);
 	binding->local = local;
+	binding->by_reference = false;
 	binding->path = NULL;
 	return local;
 }
@@ -173,6 +174,20 @@ lower_give(struct lower_function *f, const struct core_expr *value)
 
 /* ---- bodies ---- */
 
+void
+lower_bind_captures(struct lower_function *f)
+{
+	const struct function *checked = f->checked;
+
+	for (size_t i = 0; i < checked->capture_count; i++) {
+		const struct symbol *symbol = checked->captures[i];
+		struct binding *binding = bind(f, symbol);
+
+		binding->local = make_new_local(&f->body, symbol->name, f->core->captures[i].type);
+		binding->by_reference = symbol->address_taken;
+	}
+}
+
 static void
 bind_param(struct lower_function *f, const struct symbol *symbol)
 {
@@ -193,6 +208,7 @@ bind_params(struct lower_function *f)
 		bind_param(f, checked->receiver);
 	for (size_t i = 0; i < checked->param_count; i++)
 		bind_param(f, checked->params[i]);
+	lower_bind_captures(f);
 	if (!f->core->guard)
 		return;
 	subject = arena_alloc(f->body.arena, sizeof(*subject));

@@ -70,6 +70,7 @@ struct jump_target {
 struct binding {
 	const struct symbol *symbol;
 	uint32_t local;
+	bool by_reference; /* a capture: the local points to the variable */
 	const struct core_path *path; /* where its value stands, or NULL: under its own name */
 };
 
@@ -86,6 +87,7 @@ struct lower_function {
 	struct core_function *core;
 	const struct function *checked;
 	struct jump_target *targets;
+	struct goto_label *labels; /* those of gotos so far */
 	struct binding *bindings;
 	size_t binding_count;
 	size_t binding_capacity;
@@ -96,7 +98,7 @@ struct lower_function {
 	size_t prepared_capacity;
 };
 
-#define NO_LOCAL UINT32_MAX
+#define NO_LOCAL CORE_NO_LOCAL
 
 /* A key for maps out of an address; it lives in the arena. */
 struct str lower_address_key(struct arena *arena, const void *address);
@@ -161,6 +163,32 @@ bool lower_is_kept(const struct symbol *symbol);
 
 /* The value is a variable of the user's, read as it is, that nothing ever changes. */
 bool lower_is_constant_local(const struct ast_expr *ast, const struct core_expr *value);
+
+/* ---- functions as values (lower_closure.c) ---- */
+
+/* The captures of a literal as operands of its value or its call. */
+void lower_captures(struct lower_function *f, const struct function *literal, struct make_operands *operands);
+const struct core_expr *lower_function_value(struct lower_function *f, const struct ast_expr *expr);
+const struct core_expr *lower_call_value(struct lower_function *f, const struct ast_expr *call);
+void lower_add_callee(struct lower_function *f, struct function_slot *callee);
+void lower_bind_captures(struct lower_function *f);
+
+/* The variable as it is read here, or NULL for one that is in no binding. */
+const struct core_expr *lower_variable(struct lower_function *f, const struct symbol *symbol);
+bool lower_is_by_reference(const struct lower_function *f, const struct symbol *symbol);
+
+/* go and defer. */
+void lower_started(struct lower_function *f, const struct ast_stmt *stmt);
+
+/* ---- channels (lower_chan.c) ---- */
+bool lower_is_receive(const struct ast_expr *expr);
+const struct core_expr *lower_receive(struct lower_function *f, const struct ast_expr *expr);
+
+/* Receives into new locals: the element, and whether there was one. */
+void lower_receive_both(
+	struct lower_function *f, const struct ast_expr *expr, const struct core_expr **value, const struct core_expr **ok);
+void lower_send(struct lower_function *f, const struct ast_stmt *stmt);
+void lower_select(struct lower_function *f, const struct ast_stmt *stmt, struct str label);
 
 /* ---- statements (lower_stmt.c, lower_loop.c, lower_switch.c, lower_assign.c, lower_ensure.c) ---- */
 

@@ -182,6 +182,32 @@ each_number(struct lower_function *f, struct each *each)
 	loop->post = step(f, index, make_int(&f->body, 1));
 }
 
+/* Until the channel is closed and empty. */
+static void
+each_received(struct lower_function *f, struct each *each)
+{
+	struct core_stmt *loop = make_stmt(&f->body, CORE_STMT_LOOP);
+	struct core_stmt *receive;
+	struct make_list list, leave;
+	uint32_t item = CORE_NO_LOCAL, ok;
+
+	make_open(&f->body, &list);
+	if (!is_blank(each->key))
+		item = make_let(&f->body, "received", each->subject->type->element->base, NULL);
+	ok = make_let(&f->body, "more", f->body.types->boolean, NULL);
+	receive = make_stmt(&f->body, CORE_STMT_RECEIVE);
+	receive->value = each->subject;
+	receive->local = item;
+	receive->ok = ok;
+	make_open(&f->body, &leave);
+	make_jump(&f->body, CORE_STMT_BREAK, 0);
+	make_if(&f->body, make_unary(&f->body, CORE_OP_NOT, make_local(&f->body, ok)), make_close(&f->body, &leave), NULL);
+	if (item != CORE_NO_LOCAL)
+		give_target(f, each, each->key, make_local(&f->body, item));
+	lower_stmts(f, each->stmt->body);
+	finish_loop(f, loop, each, make_close(&f->body, &list));
+}
+
 /* Which target gets what: with one name, `in` over an array or a string gives the element, all else the index or key.
  */
 static void
@@ -189,7 +215,7 @@ assign_targets(struct each *each, const struct core_type *type)
 {
 	const struct ast_expr *first = each->stmt->targets;
 	const struct ast_expr *second = first ? first->next : NULL;
-	bool keyed = type->kind == CORE_TYPE_MAP || type->kind == CORE_TYPE_INT;
+	bool keyed = type->kind == CORE_TYPE_MAP || type->kind == CORE_TYPE_INT || type->kind == CORE_TYPE_CHAN;
 
 	each->key = first;
 	each->value = second;
@@ -209,6 +235,7 @@ each_of_kind(struct lower_function *f, struct each *each)
 	case CORE_TYPE_ARRAY:
 	case CORE_TYPE_FIXED_ARRAY:
 	case CORE_TYPE_BYTES: each_element(f, each); break;
+	case CORE_TYPE_CHAN: each_received(f, each); break;
 	case CORE_TYPE_VOID:
 	case CORE_TYPE_BOOL:
 	case CORE_TYPE_FLOAT:
@@ -223,7 +250,6 @@ each_of_kind(struct lower_function *f, struct each *each)
 	case CORE_TYPE_RESULT:
 	case CORE_TYPE_TUPLE:
 	case CORE_TYPE_FUNC:
-	case CORE_TYPE_CHAN:
 	case CORE_TYPE_NATIVE:
 	case CORE_TYPE_CONSTRAINED: assert(!"the checker lets nothing else be looped over");
 	}

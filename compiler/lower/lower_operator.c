@@ -204,6 +204,8 @@ lower_unary(struct lower_function *f, const struct ast_expr *expr)
 
 	if (expr->op == AST_OP_ADDRESS)
 		return lower_address(f, expr->operand);
+	if (expr->op == AST_OP_RECEIVE)
+		return lower_receive(f, expr);
 	value = lower_value(f, expr->operand);
 	if (expr->op == AST_OP_DEREFERENCE)
 		return make_dereference(&f->body, value, value->type->element, !lower_is_proved(expr->operand));

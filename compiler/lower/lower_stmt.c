@@ -154,6 +154,46 @@ lower_jump(struct lower_function *f, const struct ast_stmt *stmt)
 		jump_to(f, again ? CORE_STMT_CONTINUE : CORE_STMT_BREAK, target);
 }
 
+/* ---- goto ---- */
+
+struct goto_label {
+	struct goto_label *next;
+	struct str name;
+	uint32_t label;
+};
+
+static uint32_t
+goto_label(struct lower_function *f, struct str name)
+{
+	struct goto_label *label = f->labels;
+
+	while (label && !str_equal(label->name, name))
+		label = label->next;
+	if (!label) {
+		label = arena_alloc(f->body.arena, sizeof(*label));
+		*label = (struct goto_label){f->labels, name, ++f->body.label_count};
+		f->labels = label;
+	}
+	return label->label;
+}
+
+static bool
+is_goto_target(const struct ast_stmt *list, struct str name)
+{
+	for (const struct ast_stmt *stmt = list; stmt; stmt = stmt->next) {
+		if (stmt->kind == AST_STMT_GOTO && str_equal(stmt->label.text, name))
+			return true;
+		if (is_goto_target(stmt->body, name) || is_goto_target(stmt->otherwise, name))
+			return true;
+		for (const struct ast_case *clause = stmt->cases; clause; clause = clause->next)
+			if (is_goto_target(clause->body, name))
+				return true;
+		if (stmt->ensure && is_goto_target(stmt->ensure->block, name))
+			return true;
+	}
+	return false;
+}
+
 /* ---- the rest ---- */
 
 static void
@@ -202,6 +242,8 @@ lower_labeled(struct lower_function *f, const struct ast_stmt *stmt)
 {
 	const struct ast_stmt *body = stmt->body;
 
+	if (f->checked->has_goto && is_goto_target(f->checked->ast->body, stmt->label.text))
+		make_jump(&f->body, CORE_STMT_LABEL, goto_label(f, stmt->label.text));
 	if (!body)
 		return;
 	f->body.span = body->span;
@@ -211,6 +253,8 @@ lower_labeled(struct lower_function *f, const struct ast_stmt *stmt)
 		lower_each(f, body, stmt->label.text);
 	else if (body->kind == AST_STMT_SWITCH)
 		lower_switch(f, body, stmt->label.text);
+	else if (body->kind == AST_STMT_SELECT)
+		lower_select(f, body, stmt->label.text);
 	else
 		lower_named(f, stmt);
 }
@@ -262,11 +306,11 @@ lower_stmt(struct lower_function *f, const struct ast_stmt *stmt)
 	case AST_STMT_FALLTHROUGH: break; /* lower_switch sees to it */
 	case AST_STMT_LABELED: lower_labeled(f, stmt); break;
 	case AST_STMT_ENSURE: lower_ensure(f, stmt); break;
-	case AST_STMT_SEND:
-	case AST_STMT_SELECT:
-	case AST_STMT_GOTO:
+	case AST_STMT_SEND: lower_send(f, stmt); break;
+	case AST_STMT_SELECT: lower_select(f, stmt, STR("")); break;
+	case AST_STMT_GOTO: make_jump(&f->body, CORE_STMT_GOTO, goto_label(f, stmt->label.text)); break;
 	case AST_STMT_GO:
-	case AST_STMT_DEFER:
+	case AST_STMT_DEFER: lower_started(f, stmt); break;
 	case AST_STMT_USE:
 	case AST_STMT_WITH:
 	case AST_STMT_BAD: assert(!"the checker refuses this statement"); break;

@@ -408,14 +408,23 @@ constrained(struct lower *lower, const struct type *type)
 }
 
 static struct type_slot *
+native(struct lower *lower, const struct type *type)
+{
+	struct type_slot *slot = type_new_slot(lower, CORE_TYPE_NATIVE);
+
+	slot->type.name = arena_printf(
+		lower->arena, "%.*s.%.*s", STR_ARG(type->symbol->module->name), STR_ARG(type->symbol->name));
+	return slot;
+}
+
+static struct type_slot *
 make_slot(struct lower *lower, const struct type *type)
 {
 	const struct make_types *basic = &lower->basic;
 
 	switch (type->kind) {
 	case TYPE_BAD:
-	case TYPE_ANY_SHAPE:
-	case TYPE_OPAQUE: assert(!"the checker refuses values of this type");
+	case TYPE_ANY_SHAPE: assert(!"the checker refuses values of this type");
 	/* fallthrough */
 	case TYPE_VOID: return plain(lower, basic->nothing);
 	case TYPE_BOOL: return plain(lower, basic->boolean);
@@ -440,6 +449,7 @@ make_slot(struct lower *lower, const struct type *type)
 	case TYPE_TUPLE: return listed(lower, CORE_TYPE_TUPLE, type);
 	case TYPE_RESULT: return element_slot(lower, CORE_TYPE_RESULT, type, "value");
 	case TYPE_CONSTRAINED: return constrained(lower, type);
+	case TYPE_OPAQUE: return native(lower, type);
 	}
 	return NULL;
 }

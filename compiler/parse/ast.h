@@ -339,6 +339,7 @@ struct ast_func {
 	bool has_body;           /* false: a declaration of the standard library */
 	struct span body_span;   /* the braces included */
 	const struct type *type; /* set by the checker: the function type */
+	struct function *function; /* set by the checker: of a function literal */
 };
 
 /* One name list of a const or var: names, type, values; const groups repeat the last values with iota. */

@@ -163,14 +163,16 @@ rt_request_tell(struct rt_request *request)
 	home->leave = true;
 }
 
-/* The last goroutine is gone, and the owner has let go. */
+/* The last goroutine is gone, and the owner has let go; or a program ends before that. */
 void
 rt_request_is_over(struct rt_request *request, const struct rt_processor *processor)
 {
-	if (request->home == processor)
+	if (request->home == processor) {
 		rt_request_tell(request);
-	else
-		rt_processor_post(request->home, &request->over);
+		return;
+	}
+	rt_processor_post(request->home, &request->over);
+	__atomic_store_n(&request->home->interrupt, 1, __ATOMIC_RELAXED);
 }
 
 void
@@ -271,7 +273,7 @@ rt_request_deadlock(struct rt_request *request)
 	};
 	rt_request_set_end(request, RT_END_PANICKED);
 	if (request->program)
-		request->ended(request);
+		rt_request_is_over(request, rt_here);
 }
 
 /* ---- several threads ---- */

@@ -337,6 +337,7 @@ begin(void *argument)
 void
 rt_task_unwind(struct rt_task *task)
 {
+	struct rt_processor *processor = task->processor;
 	struct rt_request *request = task->lane->request;
 
 	if (!task->unwinding) {
@@ -354,8 +355,9 @@ rt_task_unwind(struct rt_task *task)
 		defer->run(&task->public, defer);
 	}
 	if (request->program && request->panicked == task)
-		request->ended(request);
-	finish(task);
+		rt_request_is_over(request, processor);
+	else
+		finish(task);
 	leave(task);
 }
 

@@ -1,0 +1,204 @@
+/*
+ * Goroutines and channels: go and defer, sends, receives, select (Go spec, "Go statements", "Defer statements", "Send
+ * statements", "Receive operator", "Select statements").
+ */
+#include "compiler/check/check_internal.h"
+
+/* ---- channels ---- */
+
+bool
+is_receive(const struct ast_expr *expr)
+{
+	while (expr->kind == AST_EXPR_PAREN) {
+		expr = expr->operand;
+	}
+	return expr->kind == AST_EXPR_UNARY && expr->op == AST_OP_RECEIVE;
+}
+
+bool
+may_receive(struct body *body, const struct ast_expr *expr, const struct type *chan)
+{
+	if (chan->direction != AST_CHAN_SEND) {
+		return true;
+	}
+	struct str text = quoted_type(body->checker, chan);
+	diag_report(body->checker->log, DIAG_CHANNEL, expr->span, "%.*s can only be sent to", STR_ARG(text));
+	return false;
+}
+
+static void
+not_a_channel(struct body *body, const struct ast_expr *expr, const struct type *type)
+{
+	if (type->kind != TYPE_BAD) {
+		struct str text = quoted_type(body->checker, type);
+		diag_report(body->checker->log, DIAG_CHANNEL, expr->span, "%.*s is not a channel", STR_ARG(text));
+	}
+}
+
+const struct type *
+check_receive(struct body *body, struct ast_expr *expr)
+{
+	struct checker *checker = body->checker;
+	const struct type *type = type_base(check_value(body, expr->operand, NULL));
+	if (body->in_guard) {
+		diag_report(checker->log, DIAG_GUARD_IMPURE, expr->span, "a guard is pure: it cannot receive");
+	}
+	body->function->impure = true;
+	if (type->kind != TYPE_CHAN) {
+		not_a_channel(body, expr->operand, type);
+		return set_type(expr, checker->types.bad);
+	}
+	may_receive(body, expr->operand, type);
+	fact_barrier(body);
+	return set_type(expr, type_base(type->element));
+}
+
+void
+check_send(struct body *body, struct ast_stmt *stmt)
+{
+	struct checker *checker = body->checker;
+	const struct type *type = type_base(check_value(body, stmt->targets, NULL));
+	if (body->in_guard) {
+		diag_report(checker->log, DIAG_GUARD_IMPURE, stmt->span, "a guard is pure: it cannot send");
+	}
+	body->function->impure = true;
+	if (type->kind != TYPE_CHAN) {
+		not_a_channel(body, stmt->targets, type);
+		check_value(body, stmt->exprs, NULL);
+		return;
+	}
+	if (type->direction == AST_CHAN_RECEIVE) {
+		struct str text = quoted_type(checker, type);
+		diag_report(checker->log, DIAG_CHANNEL, stmt->targets->span, "%.*s can only be received from", STR_ARG(text));
+	}
+	check_as(body, stmt->exprs, type->element, "what is sent");
+	fact_barrier(body);
+}
+
+/* ---- select ---- */
+
+static bool
+is_communication(const struct ast_stmt *stmt)
+{
+	if (stmt->kind == AST_STMT_SEND) {
+		return true;
+	}
+	bool receives = stmt->kind == AST_STMT_EXPR || stmt->kind == AST_STMT_DEFINE ||
+					(stmt->kind == AST_STMT_ASSIGN && stmt->op == AST_OP_NONE);
+	return receives && stmt->exprs && !stmt->exprs->next && is_receive(stmt->exprs);
+}
+
+static void
+check_communication(struct body *body, struct ast_case *item)
+{
+	if (!item->communication || !is_communication(item->communication)) {
+		diag_report(body->checker->log, DIAG_SELECT_CASE, item->span, "a case of a select sends or receives");
+		return;
+	}
+	check_stmts(body, item->communication);
+}
+
+void
+check_select_stmt(struct body *body, struct ast_stmt *stmt)
+{
+	struct loop loop = {.outer = body->loop, .label = body->next_label, .base = body->facts};
+	const struct fact *base = body->facts, *behind = NULL;
+	bool unreachable = body->unreachable, left = false, has_default = false;
+	body->next_label = STR("");
+	body->loop = &loop;
+	for (struct ast_case *item = stmt->cases; item; item = item->next) {
+		body->facts = base;
+		body->unreachable = unreachable;
+		scope_open(body);
+		if (item->is_default && has_default) {
+			diag_report(body->checker->log, DIAG_TWO_DEFAULTS, item->span, "this select already has a default");
+		}
+		has_default |= item->is_default;
+		if (!item->is_default) {
+			check_communication(body, item);
+		}
+		check_block(body, item->body);
+		scope_close(body);
+		if (!body->unreachable) {
+			behind = left ? fact_join(body, base, behind, body->facts) : body->facts;
+			left = true;
+		}
+	}
+	body->loop = loop.outer;
+	if (loop.broken) {
+		behind = left ? fact_join(body, base, behind, loop.facts) : loop.facts;
+		left = true;
+	}
+	body->facts = left ? behind : base;
+	body->unreachable = unreachable || !left; /* without cases it waits for ever */
+}
+
+/* ---- go and defer ---- */
+
+/* What the builtin gives would be lost. */
+static bool
+is_for_its_value(enum builtin builtin)
+{
+	switch (builtin) {
+	case BUILTIN_COPY:
+	case BUILTIN_DELETE:
+	case BUILTIN_CLEAR:
+	case BUILTIN_CLOSE:
+	case BUILTIN_PANIC:
+	case BUILTIN_PRINT:
+	case BUILTIN_PRINTLN: return false;
+	case BUILTIN_LEN:
+	case BUILTIN_CAP:
+	case BUILTIN_APPEND:
+	case BUILTIN_MAKE:
+	case BUILTIN_NEW:
+	case BUILTIN_MIN:
+	case BUILTIN_MAX:
+	case BUILTIN_COMPUTATION_TIME:
+	case BUILTIN_ERROR_TEXT:
+	case BUILTIN_ERROR_CODE:
+	case BUILTIN_ERROR_MESSAGE:
+	case BUILTIN_ERROR_PATH:
+	case BUILTIN_ERROR_CAUSE:
+	case BUILTIN_STRING_BYTES: return true;
+	}
+	return true;
+}
+
+/* The call behind `go` or `defer`; what it gives, an error too, is dropped. */
+static void
+check_started(struct body *body, struct ast_stmt *stmt, const char *word)
+{
+	struct checker *checker = body->checker;
+	struct ast_expr *call = strip_parens(stmt->exprs);
+	const struct type *type = check_expr(body, stmt->exprs, NULL);
+	if (body->in_guard) {
+		diag_report(checker->log, DIAG_GUARD_IMPURE, stmt->span, "a guard is pure: it has no `%s`", word);
+	}
+	body->function->impure = true;
+	if (type->kind == TYPE_BAD) {
+		return;
+	}
+	bool calls = call->kind == AST_EXPR_CALL &&
+				 (!call->symbol || call->symbol->kind == SYMBOL_FUNCTION || call->symbol->kind == SYMBOL_METHOD ||
+					 (call->symbol->kind == SYMBOL_BUILTIN && !is_for_its_value(call->symbol->builtin)));
+	if (!calls) {
+		struct diag *diag =
+			diag_report(checker->log, DIAG_NOT_A_CALL, stmt->exprs->span, "`%s` wants a call of a function", word);
+		diag_help(checker->log, diag, "write %s func() { ... }()", word);
+	}
+	fact_barrier(body);
+}
+
+void
+check_go(struct body *body, struct ast_stmt *stmt)
+{
+	check_started(body, stmt, "go");
+}
+
+void
+check_defer(struct body *body, struct ast_stmt *stmt)
+{
+	check_started(body, stmt, "defer");
+	body->function->defers = true;
+}
