@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Holds the two halves of each stdlib module together: every function that a .ft declares is defined in C with the types that
-generated code calls it by, and nothing else is defined under the module's name.
+generated code calls it by, and nothing else is defined under the module's name. What waits (sync, time) is the runtime's: its
+sources stand in for the module's, and more may be defined in them.
 
 usage: check_declarations.py SOURCE_ROOT COMPILER...
 """
@@ -10,10 +11,12 @@ import subprocess
 import sys
 import tempfile
 
-FUNCTION = re.compile(r"^func (\w+)\((.*?)\)(?:: (.+))?$", re.M)
+FUNCTION = re.compile(r"^func (?:\((\w+) \*(\w+)\) )?(\w+)\((.*?)\)(?:: (.+))?$", re.M)
+RUNTIME = {"sync": "runtime/sched/sync.c", "time": "runtime/sched/time.c"}
 C_TYPES = {
     "Int": "int64_t ", "Float": "double ", "Bool": "bool ", "Rune": "int32_t ", "String": "struct forst_string ",
     "Bytes": "struct forst_bytes ", "Error": "struct forst_error *", "Void": "void ",
+    "Duration": "int64_t ", "func()": "const struct forst_func *", "<-chan Time": "struct forst_chan *",
 }
 
 
@@ -27,15 +30,23 @@ def c_type(forst):
     return C_TYPES[forst]
 
 
-def prototype(module, name, parameters, result):
+def c_name(function):
+    _, owner, name, _, _ = function
+    return f"{owner}_{name}" if owner else name
+
+
+def prototype(module, function):
+    _, owner, _, parameters, result = function
     types = ["struct forst_task *"]
+    if owner:
+        types.append(f"struct forst_{module}_{owner} *")
     for parameter in filter(None, parameters.split(", ")):
         forst = parameter.split(" ", 1)[1]
         if forst == "...Any":
             types += ["const struct forst_argument *", "size_t"]
         else:
             types.append(c_type(forst))
-    return f"{c_type(result or 'Void')}forst_{module}_{name}({', '.join(types)});"
+    return f"{c_type(result or 'Void')}forst_{module}_{c_name(function)}({', '.join(types)});"
 
 
 def defined_names(module, source, compiler):
@@ -48,15 +59,17 @@ def check(folder, root, compiler):
     module = folder.name
     flags = ["-std=gnu11", "-D_GNU_SOURCE", "-Wall", "-Werror", f"-I{root}", f"-I{root / 'runtime'}"]
     declared = FUNCTION.findall((folder / f"{module}.ft").read_text())
-    prototypes = "\n".join(prototype(module, *function) for function in declared)
+    prototypes = "\n".join(prototype(module, function) for function in declared)
     defined = set()
     with tempfile.NamedTemporaryFile("w", suffix=".h") as header:
         header.write(f'#include "forst.h"\n{prototypes}\n')
         header.flush()
-        for source in sorted(folder.glob("*.c")):
+        for source in sorted(folder.glob("*.c")) + [root / RUNTIME[module]] * (module in RUNTIME):
             subprocess.run([*compiler, *flags, "-fsyntax-only", "-include", header.name, str(source)], check=True)
             defined |= defined_names(module, source, [*compiler, *flags])
-    names = {name for name, _, _ in declared}
+    names = {c_name(function) for function in declared}
+    if module in RUNTIME:
+        defined &= names
     for name in sorted(names ^ defined):
         print(f"{module}.{name} is {'declared but not defined' if name in names else 'defined but not declared'}")
     undocumented = re.findall(r"(?<!\n)\n\n(?:func|const) (\w+)", (folder / f"{module}.ft").read_text())
