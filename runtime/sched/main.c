@@ -170,10 +170,12 @@ start_threads(void)
 		pthread_cond_init(&program.sleepers[i].wake, &monotonic);
 	}
 	pthread_condattr_destroy(&monotonic);
+	if (rt_machine_start(&program.machine) < 0)
+		return -1;
 	for (int i = 1; i < program.machine.processor_count; i++)
 		if ((errno = pthread_create(&program.sleepers[i].thread, NULL, thread, &program.machine.processors[i])) != 0)
 			return -1;
-	return rt_machine_start(&program.machine);
+	return 0;
 }
 
 /* All goroutines are gone: nothing is left to be freed by the end of the process. */

@@ -64,7 +64,7 @@ def check(folder, root, compiler):
     with tempfile.NamedTemporaryFile("w", suffix=".h") as header:
         header.write(f'#include "forst.h"\n{prototypes}\n')
         header.flush()
-        for source in sorted(folder.glob("*.c")) + [root / RUNTIME[module]] * (module in RUNTIME):
+        for source in sorted(folder.glob("*.c")) or [root / RUNTIME[module]]:
             subprocess.run([*compiler, *flags, "-fsyntax-only", "-include", header.name, str(source)], check=True)
             defined |= defined_names(module, source, [*compiler, *flags])
     names = {c_name(function) for function in declared}
