@@ -94,6 +94,28 @@ is_blank(const struct ast_expr *target)
 
 /* ---- assignment ---- */
 
+/* An element of a fixed array is a part of the variable that holds it; goroutines may share the array and not the element. */
+static void
+note_element(struct body *body, const struct ast_expr *place)
+{
+	const struct ast_expr *root = place;
+	bool element = false;
+	for (;; root = root->operand) {
+		bool fixed = root->kind == AST_EXPR_INDEX && root->operand->type &&
+					 type_base(root->operand->type)->kind == TYPE_FIXED_ARRAY;
+		bool member = root->kind == AST_EXPR_SELECT && !root->symbol && root->operand->type &&
+					  type_base(root->operand->type)->kind != TYPE_POINTER;
+		element |= fixed;
+		if (!fixed && !member && root->kind != AST_EXPR_PAREN) {
+			break;
+		}
+	}
+	if (element && root->kind == AST_EXPR_NAME && root->symbol &&
+		(root->symbol->kind == SYMBOL_VARIABLE || root->symbol->kind == SYMBOL_PARAMETER)) {
+		variable_changes(body, (struct symbol *)(uintptr_t)root->symbol, NULL);
+	}
+}
+
 /* Checks a target and gives the type that values are converted to; narrowing does not hold for what is assigned. */
 static const struct type *
 check_target(struct body *body, struct ast_expr *target)
@@ -107,7 +129,7 @@ check_target(struct body *body, struct ast_expr *target)
 		struct symbol *symbol = scope_find(body, place->name.text);
 		if (symbol && (symbol->kind == SYMBOL_VARIABLE || symbol->kind == SYMBOL_PARAMETER)) {
 			place->symbol = symbol;
-			variable_changes(body, symbol);
+			variable_changes(body, symbol, place);
 			place->origin = NULL;
 			set_type(target, type_base(symbol->type));
 			return set_type(place, type_base(symbol->type));
@@ -157,8 +179,9 @@ check_target(struct body *body, struct ast_expr *target)
 	}
 	if (root->kind == AST_EXPR_NAME && root->symbol &&
 		(root->symbol->kind == SYMBOL_VARIABLE || root->symbol->kind == SYMBOL_PARAMETER)) {
-		variable_changes(body, (struct symbol *)(uintptr_t)root->symbol);
+		variable_changes(body, (struct symbol *)(uintptr_t)root->symbol, place);
 	}
+	note_element(body, place);
 	set_type(target, type);
 	return type;
 }
@@ -369,7 +392,7 @@ define_or_assign(struct body *body, struct ast_expr *target, struct ast_expr *va
 		return true;
 	}
 	target->symbol = known;
-	variable_changes(body, known);
+	variable_changes(body, known, target);
 	set_type(target, type_base(known->type));
 	if (value) {
 		convert(body, value, known->type, "value");

@@ -215,6 +215,9 @@ call_method(struct body *body, struct ast_expr *expr)
 		return set_type(expr, body->checker->types.bad);
 	}
 	check_receiver(body, expr, callee);
+	if (callee->external) {
+		note_lock(body, callee);
+	}
 	return call_function(body, expr, symbol);
 }
 

@@ -101,14 +101,16 @@ check_communication(struct body *body, struct ast_case *item)
 void
 check_select_stmt(struct body *body, struct ast_stmt *stmt)
 {
-	struct loop loop = {.outer = body->loop, .label = body->next_label, .base = body->facts};
+	struct loop loop = {.outer = body->loop, .label = body->next_label, .base = body->facts, .locks = body->locks};
 	const struct fact *base = body->facts, *behind = NULL;
 	bool unreachable = body->unreachable, left = false, has_default = false;
+	int locks = body->locks, locks_behind = locks;
 	body->next_label = STR("");
 	body->loop = &loop;
 	for (struct ast_case *item = stmt->cases; item; item = item->next) {
 		body->facts = base;
 		body->unreachable = unreachable;
+		body->locks = locks;
 		scope_open(body);
 		if (item->is_default && has_default) {
 			diag_report(body->checker->log, DIAG_TWO_DEFAULTS, item->span, "this select already has a default");
@@ -120,6 +122,7 @@ check_select_stmt(struct body *body, struct ast_stmt *stmt)
 		check_block(body, item->body);
 		scope_close(body);
 		if (!body->unreachable) {
+			locks_behind = !left || body->locks < locks_behind ? body->locks : locks_behind;
 			behind = left ? fact_join(body, base, behind, body->facts) : body->facts;
 			left = true;
 		}
@@ -127,9 +130,11 @@ check_select_stmt(struct body *body, struct ast_stmt *stmt)
 	body->loop = loop.outer;
 	if (loop.broken) {
 		behind = left ? fact_join(body, base, behind, loop.facts) : loop.facts;
+		locks_behind = loop.locks < locks_behind ? loop.locks : locks_behind;
 		left = true;
 	}
 	body->facts = left ? behind : base;
+	body->locks = locks_behind;
 	body->unreachable = unreachable || !left; /* without cases it waits for ever */
 }
 
@@ -171,7 +176,12 @@ check_started(struct body *body, struct ast_stmt *stmt, const char *word)
 {
 	struct checker *checker = body->checker;
 	struct ast_expr *call = strip_parens(stmt->exprs);
+	int locks = body->locks; /* what it locks or unlocks is not locked or unlocked here */
+	body->starts_goroutine = stmt->kind == AST_STMT_GO && call->kind == AST_EXPR_CALL &&
+							 strip_parens(call->operand)->kind == AST_EXPR_FUNC;
 	const struct type *type = check_expr(body, stmt->exprs, NULL);
+	body->starts_goroutine = false;
+	body->locks = locks;
 	if (body->in_guard) {
 		diag_report(checker->log, DIAG_GUARD_IMPURE, stmt->span, "a guard is pure: it has no `%s`", word);
 	}

@@ -59,6 +59,7 @@ struct loop {
 	struct loop *outer;
 	struct str label;
 	bool is_loop;             /* else a switch or a labelled block: break only */
+	int locks;                /* the fewest held where it begins and at jumps out of it */
 	bool broken;              /* something breaks out of it */
 	const struct fact *base;  /* what held where it begins */
 	const struct fact *facts; /* what holds at every break so far */
@@ -78,6 +79,8 @@ struct body {
 	size_t fact_count;
 	struct loop *loop;
 	struct labels *labels; /* of the function: jump.c */
+	int locks;             /* mutexes that are surely locked here: race.c */
+	bool starts_goroutine; /* the literal that is checked next is called by `go` */
 	struct str next_label; /* of the statement that begins */
 	bool unreachable;      /* behind a return or the like */
 	bool reported_unreachable;
@@ -239,6 +242,12 @@ void check_jump(struct body *body, struct ast_stmt *stmt);
 void check_goto(struct body *body, struct ast_stmt *stmt);
 void check_labeled(struct body *body, struct ast_stmt *stmt);
 
+/* ---- data races (race.c) ---- */
+/* In a goroutine's literal: a variable of the functions around it is assigned. */
+void refuse_race(struct body *body, const struct symbol *symbol, const struct ast_expr *place);
+/* A method of the standard library is called: it may lock or unlock. */
+void note_lock(struct body *body, const struct function *method);
+
 /* ---- copies (copy.c) ---- */
 /* Reports where a value that must stay where it is would be copied out of `expr`. */
 void refuse_copy(struct body *body, const struct ast_expr *expr);
@@ -261,8 +270,8 @@ const struct type *check_function_name(struct body *body, struct ast_expr *expr,
 const struct type *check_selected_value(struct body *body, struct ast_expr *expr);
 /* A variable is used: a capture of the literals between here and its owner. */
 void note_capture(struct body *body, const struct symbol *symbol);
-/* A variable is assigned, or a part of it. */
-void variable_changes(struct body *body, struct symbol *symbol);
+/* A variable is assigned at `place`, or a part of it. */
+void variable_changes(struct body *body, struct symbol *symbol, const struct ast_expr *place);
 /* Its address is kept. */
 void variable_is_kept(struct body *body, struct symbol *symbol);
 bool capture_keeps_facts(struct checker *checker, const struct symbol *symbol, struct str path);

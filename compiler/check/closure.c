@@ -42,9 +42,10 @@ variable_is_kept(struct body *body, struct symbol *symbol)
 }
 
 void
-variable_changes(struct body *body, struct symbol *symbol)
+variable_changes(struct body *body, struct symbol *symbol, const struct ast_expr *place)
 {
 	symbol->assigned = true;
+	refuse_race(body, symbol, place);
 	if (symbol->owner && symbol->owner != body->function) {
 		variable_is_kept(body, symbol);
 	}
@@ -198,8 +199,10 @@ begin_literal(struct body *body, struct ast_expr *expr)
 		.literal_count = function->literal_count,
 		.last_literal = function->last_literal,
 		.changed = function->changed,
+		.goroutine = body->starts_goroutine,
 	};
 	*function = fresh;
+	body->starts_goroutine = false;
 	function->symbol->span = expr->span;
 	function->symbol->module = body->module;
 	function->symbol->used = true;

@@ -3,19 +3,21 @@
 
 struct flow {
 	const struct fact *facts;
+	int locks;
 	bool unreachable;
 };
 
 static struct flow
 flow_of(const struct body *body)
 {
-	return (struct flow){body->facts, body->unreachable};
+	return (struct flow){body->facts, body->locks, body->unreachable};
 }
 
 static void
 set_flow(struct body *body, struct flow flow)
 {
 	body->facts = flow.facts;
+	body->locks = flow.locks;
 	body->unreachable = flow.unreachable;
 }
 
@@ -26,7 +28,8 @@ meet(struct body *body, const struct fact *base, struct flow a, struct flow b)
 	if (a.unreachable) {
 		return b;
 	}
-	return b.unreachable ? a : (struct flow){fact_join(body, base, a.facts, b.facts), false};
+	int locks = a.locks < b.locks ? a.locks : b.locks;
+	return b.unreachable ? a : (struct flow){fact_join(body, base, a.facts, b.facts), locks, false};
 }
 
 void
@@ -37,10 +40,11 @@ check_if(struct body *body, struct ast_stmt *stmt)
 	const struct fact *base = body->facts;
 	bool unreachable = body->unreachable;
 	struct branches branches = check_condition(body, stmt->condition);
+	int locks = body->locks;
 	body->facts = branches.yes;
 	check_block(body, stmt->body);
 	struct flow yes = flow_of(body);
-	set_flow(body, (struct flow){branches.no, unreachable});
+	set_flow(body, (struct flow){branches.no, locks, unreachable});
 	if (stmt->otherwise) {
 		check_stmts(body, stmt->otherwise);
 	}
@@ -116,7 +120,7 @@ typedef void (*round_check)(struct body *body, struct ast_stmt *stmt, struct loo
 static void
 check_rounds(struct body *body, struct ast_stmt *stmt, round_check check)
 {
-	struct loop loop = {.outer = body->loop, .label = take_label(body), .is_loop = true};
+	struct loop loop = {.outer = body->loop, .label = take_label(body), .is_loop = true, .locks = body->locks};
 	const struct fact *before = body->facts;
 	facts_forget_assigned(body, stmt->body);
 	facts_forget_assigned(body, stmt->post);
@@ -149,9 +153,10 @@ check_round(struct body *body, struct ast_stmt *stmt, struct loop *loop, bool un
 	check_block(body, stmt->body);
 	struct flow end = flow_of(body);
 	if (loop->continued) {
-		end = meet(body, loop->base, end, (struct flow){loop->next_facts, unreachable});
+		end = meet(body, loop->base, end, (struct flow){loop->next_facts, loop->locks, unreachable});
 	}
 	bool again = !end.unreachable;
+	loop->locks = again && end.locks < loop->locks ? end.locks : loop->locks;
 	body->unreachable = unreachable;
 	body->facts = again ? end.facts : loop->base;
 	check_stmts(body, stmt->post);
@@ -166,7 +171,7 @@ static void
 leave_loop(struct body *body, const struct loop *loop, struct flow behind, bool unreachable)
 {
 	if (loop->broken) {
-		behind = meet(body, loop->base, behind, (struct flow){loop->facts, unreachable});
+		behind = meet(body, loop->base, behind, (struct flow){loop->facts, loop->locks, unreachable});
 	}
 	set_flow(body, behind);
 }
@@ -183,7 +188,7 @@ check_for_rounds(struct body *body, struct ast_stmt *stmt, struct loop *loop)
 	}
 	body->facts = branches.yes;
 	check_round(body, stmt, loop, unreachable);
-	leave_loop(body, loop, (struct flow){branches.no, unreachable || !stmt->condition}, unreachable);
+	leave_loop(body, loop, (struct flow){branches.no, loop->locks, unreachable || !stmt->condition}, unreachable);
 }
 
 void
@@ -244,7 +249,7 @@ declare_each(struct body *body, struct ast_stmt *stmt, struct ast_expr *target, 
 				checker->log, DIAG_TYPE_MISMATCH, target->span, "this is %.*s and gets %.*s", STR_ARG(a), STR_ARG(b));
 		}
 		if (target->symbol) {
-			variable_changes(body, (struct symbol *)(uintptr_t)target->symbol);
+			variable_changes(body, (struct symbol *)(uintptr_t)target->symbol, target);
 		}
 		fact_forget(body, target);
 		return;
@@ -287,7 +292,7 @@ check_each_rounds(struct body *body, struct ast_stmt *stmt, struct loop *loop)
 	scope_open(body);
 	check_each_targets(body, stmt, type_base(stmt->subject->type));
 	check_round(body, stmt, loop, unreachable);
-	leave_loop(body, loop, (struct flow){loop->base, unreachable}, unreachable);
+	leave_loop(body, loop, (struct flow){loop->base, loop->locks, unreachable}, unreachable);
 	scope_close(body);
 }
 
@@ -476,7 +481,7 @@ void
 check_switch(struct body *body, struct ast_stmt *stmt)
 {
 	struct checker *checker = body->checker;
-	struct loop loop = {.outer = body->loop, .label = take_label(body)};
+	struct loop loop = {.outer = body->loop, .label = take_label(body), .locks = body->locks};
 	scope_open(body);
 	check_stmts(body, stmt->init);
 	struct switch_check check = {.stmt = stmt};
@@ -491,16 +496,16 @@ check_switch(struct body *body, struct ast_stmt *stmt)
 	}
 	check.base = check.rest = loop.base = body->facts;
 	bool unreachable = body->unreachable, previous_falls = false;
-	struct flow behind = {body->facts, true};
+	struct flow behind = {body->facts, body->locks, true};
 	body->loop = &loop;
 	for (struct ast_case *item = stmt->cases; item; item = item->next) {
-		set_flow(body, (struct flow){check.rest, unreachable});
+		set_flow(body, (struct flow){check.rest, loop.locks, unreachable});
 		const struct fact *taken = check_case_head(body, &check, item);
 		if (item->is_default && check.has_default) {
 			diag_report(checker->log, DIAG_TWO_DEFAULTS, item->span, "this switch already has a default");
 		}
 		check.has_default |= item->is_default;
-		set_flow(body, (struct flow){previous_falls ? check.base : taken, unreachable});
+		set_flow(body, (struct flow){previous_falls ? check.base : taken, loop.locks, unreachable});
 		check_case_body(body, item);
 		previous_falls = falls_through(item);
 		if (!previous_falls) {
@@ -513,10 +518,10 @@ check_switch(struct body *body, struct ast_stmt *stmt)
 	}
 	bool complete = check.has_default || check.closed; /* what a closed one leaves out was reported */
 	if (!complete) {
-		behind = meet(body, check.base, behind, (struct flow){check.rest, unreachable});
+		behind = meet(body, check.base, behind, (struct flow){check.rest, loop.locks, unreachable});
 	}
 	if (loop.broken) {
-		behind = meet(body, check.base, behind, (struct flow){loop.facts, unreachable});
+		behind = meet(body, check.base, behind, (struct flow){loop.facts, loop.locks, unreachable});
 	}
 	behind.unreachable |= unreachable;
 	set_flow(body, behind);

@@ -219,6 +219,12 @@ check_goto(struct body *body, struct ast_stmt *stmt)
 	body->unreachable = true;
 }
 
+static void
+fewer_locks(const struct body *body, struct loop *loop)
+{
+	loop->locks = body->locks < loop->locks ? body->locks : loop->locks;
+}
+
 void
 check_jump(struct body *body, struct ast_stmt *stmt)
 {
@@ -238,9 +244,11 @@ check_jump(struct body *body, struct ast_stmt *stmt)
 				checker->log, DIAG_BAD_JUMP, stmt->span, "`%s` stands in no loop", wants_loop ? "continue" : "break");
 		}
 	} else if (wants_loop) {
+		fewer_locks(body, loop);
 		loop->next_facts = loop->continued ? fact_join(body, loop->base, loop->next_facts, body->facts) : body->facts;
 		loop->continued = true;
 	} else {
+		fewer_locks(body, loop);
 		loop->facts = loop->broken ? fact_join(body, loop->base, loop->facts, body->facts) : body->facts;
 		loop->broken = true;
 	}
@@ -257,6 +265,7 @@ check_labeled(struct body *body, struct ast_stmt *stmt)
 		/* Jumps come with other facts: what the function assigns anywhere is not known here. */
 		facts_forget_assigned(body, body->function->ast->body);
 		fact_barrier(body);
+		body->locks = 0;
 		body->unreachable = false;
 	}
 	enum ast_stmt_kind kind = stmt->body->kind;
@@ -265,7 +274,7 @@ check_labeled(struct body *body, struct ast_stmt *stmt)
 		check_stmts(body, stmt->body);
 		return;
 	}
-	struct loop loop = {.outer = body->loop, .label = stmt->label.text, .base = body->facts};
+	struct loop loop = {.outer = body->loop, .label = stmt->label.text, .base = body->facts, .locks = body->locks};
 	body->next_label = STR("");
 	body->loop = &loop;
 	check_stmts(body, stmt->body);

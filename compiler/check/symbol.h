@@ -125,6 +125,7 @@ struct function {
 	const struct map *changed;   /* names of variables that its body or literals in it assign or take the address of; made when first asked for */
 	bool defers;                 /* its body has a `defer` */
 	bool has_goto;
+	bool goroutine;              /* a literal that `go` starts where it stands */
 	bool impure; /* it prints, or changes what its caller sees */
 	struct symbol *initializes; /* the package variable whose first value it is; its body is one `return` */
 	struct symbol **globals;    /* the package variables it mentions */
