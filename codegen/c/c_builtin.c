@@ -47,8 +47,8 @@ append_text(struct emit *e, const struct core_expr *x)
 		return expr(e, x->operands[0]);
 	put_to(e, &out,
 		"({ $ = $; if (rt_to.capacity - rt_to.length < $) "
-		"rt_to.data = forst_grow(task, rt_to.data, rt_to.length, &rt_to.capacity, sizeof($), rt_to.length + $); ",
-		declare(e, c_type(e, x->type), STR("rt_to")), expr(e, x->operands[0]), number(e, count), element,
+		"rt_to.data = forst_grow($, rt_to.data, rt_to.length, &rt_to.capacity, sizeof($), rt_to.length + $); ",
+		declare(e, c_type(e, x->type), STR("rt_to")), expr(e, x->operands[0]), number(e, count), heap_task(e), element,
 		number(e, count));
 	for (int64_t i = 0; i < count; i++) {
 		struct str value = expr(e, x->operands[i + 1]);
@@ -67,11 +67,12 @@ append_all_text(struct emit *e, const struct core_expr *x)
 
 	return say(e,
 		"({ $ = $; $ = $; if (rt_to.capacity - rt_to.length < rt_from.length) "
-		"rt_to.data = forst_grow(task, rt_to.data, rt_to.length, &rt_to.capacity, sizeof($), rt_to.length + "
+		"rt_to.data = forst_grow($, rt_to.data, rt_to.length, &rt_to.capacity, sizeof($), rt_to.length + "
 		"rt_from.length); if (rt_from.length) memmove(rt_to.data + rt_to.length, rt_from.data, "
 		"(size_t)rt_from.length * sizeof($)); rt_to.length += rt_from.length; rt_to; })",
 		declare(e, c_type(e, x->type), STR("rt_to")), expr(e, x->operands[0]),
-		declare(e, c_type(e, x->operands[1]->type), STR("rt_from")), expr(e, x->operands[1]), element, element);
+		declare(e, c_type(e, x->operands[1]->type), STR("rt_from")), expr(e, x->operands[1]), heap_task(e), element,
+		element);
 }
 
 static struct str
@@ -111,11 +112,18 @@ static struct str
 map_set_text(struct emit *e, const struct core_expr *x)
 {
 	const struct core_type *map = x->operands[0]->type;
+	const struct core_expr *key = x->operands[1];
+	struct str word = key_word(map);
 
+	/* A key is copied into the variable only where it is new. */
+	if (key->kind == CORE_EXPR_CONVERT && key->conversion == CORE_COPY_IN) {
+		key = key->operands[0];
+		word = STR("string_dup");
+	}
 	/* The value first: making it may put into the same map, which moves what put gives. */
-	return say(e, "({ $ = $; *($)forst_map_put_$(task, $, $) = rt_value; })",
+	return say(e, "({ $ = $; *($)forst_map_put_$($, $, $) = rt_value; })",
 		declare(e, c_type(e, map->element), STR("rt_value")), expr(e, x->operands[2]),
-		declare(e, c_type(e, map->element), STR("*")), key_word(map), expr(e, x->operands[0]), expr(e, x->operands[1]));
+		declare(e, c_type(e, map->element), STR("*")), word, heap_task(e), expr(e, x->operands[0]), expr(e, key));
 }
 
 static struct str

@@ -293,8 +293,8 @@ convert_text(struct emit *e, const struct core_expr *x)
 	case CORE_TO_ANY: return any_text(e, from->type, value);
 	case CORE_ANY_TO: return from_any_text(e, x->type, value);
 	case CORE_RESULT_TO_RESULT: return result_text(e, x);
-	case CORE_COPY_IN:
-	case CORE_COPY_OUT: return refuse(e, "package variables");
+	case CORE_COPY_IN: return deep_copy(e, x->type, STR("rt_owner"), value);
+	case CORE_COPY_OUT: return deep_copy(e, x->type, STR("task"), value);
 	}
 	return value;
 }

@@ -18,6 +18,7 @@ is_stable(const struct core_expr *x)
 {
 	switch (x->kind) {
 	case CORE_EXPR_LOCAL:
+	case CORE_EXPR_GLOBAL: /* within its section */
 	case CORE_EXPR_CONST: return true;
 	case CORE_EXPR_FIELD: return is_stable(x->operands[0]);
 	case CORE_EXPR_DEREFERENCE: return !x->checked && is_stable(x->operands[0]);
@@ -28,7 +29,6 @@ is_stable(const struct core_expr *x)
 	case CORE_EXPR_RESULT_VALUE:
 	case CORE_EXPR_RESULT_ERROR: return is_stable(x->operands[0]);
 	case CORE_EXPR_ZERO:
-	case CORE_EXPR_GLOBAL:
 	case CORE_EXPR_ERROR_FIELD:
 	case CORE_EXPR_INDEX:
 	case CORE_EXPR_SLICE:
@@ -541,7 +541,7 @@ expr(struct emit *e, const struct core_expr *x)
 	case CORE_EXPR_CONST: return constant(e, x);
 	case CORE_EXPR_ZERO: return zero_value(e, x->type);
 	case CORE_EXPR_LOCAL: return local_text(e, x->local);
-	case CORE_EXPR_GLOBAL: return refuse(e, "package variables");
+	case CORE_EXPR_GLOBAL: return global_text(e, x->global);
 	case CORE_EXPR_FIELD: return field_text(e, x);
 	case CORE_EXPR_ERROR_FIELD: return error_field_text(e, x);
 	case CORE_EXPR_INDEX: return index_text(e, x);

@@ -46,10 +46,14 @@ kind_name(struct emit *e, const struct core_error *error)
 	name_set(e, error, name);
 	struct str encode = has_members(error) ? encode_members_function(e, error) : STR("NULL");
 	struct str format = has_members(error) ? say(e, "&$", format_type(e, error->members)) : STR("NULL");
+	struct str copy = has_members(error) && e->program->global_count
+						  ? say(e, "\t.copy_members = $,\n", copy_members_function(e, error->members))
+						  : STR("");
 	put_to(e, &e->kinds,
 		"static const struct forst_error_kind $ = {\n\t.name = {$, $},\n\t.status = $,\n\t.encode_members = $,\n"
-		"\t.members = $,\n};\n\n",
-		name, quoted(e, error->name), number(e, (int64_t)error->name.length), number(e, error->status), encode, format);
+		"\t.members = $,\n$};\n\n",
+		name, quoted(e, error->name), number(e, (int64_t)error->name.length), number(e, error->status), encode, format,
+		copy);
 	return name;
 }
 

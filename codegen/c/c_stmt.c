@@ -393,7 +393,7 @@ statements(struct emit *e, const struct core_stmt *first)
 		case CORE_STMT_SEND: emit_send(e, s); break;
 		case CORE_STMT_RECEIVE: emit_receive(e, s); break;
 		case CORE_STMT_SELECT: emit_select(e, s); break;
-		case CORE_STMT_ATOMIC: refuse(e, "package variables"); break;
+		case CORE_STMT_ATOMIC: atomic(e, s); break;
 		}
 	}
 }

@@ -16,6 +16,7 @@ file_begin(struct emit *e, struct arena *arena, const struct core_program *progr
 	map_init(&e->defined, arena);
 	e->forwards.arena = e->structs.arena = e->kinds.arena = arena;
 	e->prototypes.arena = e->helpers.arena = e->functions.arena = arena;
+	name_globals(e);
 }
 
 /* The first lines; a comment must not be ended by the name of a file. */
@@ -103,7 +104,8 @@ name_file(struct emit *e, struct module_file *files, size_t count)
 	struct str name = word;
 
 	for (int64_t i = 2;; i++) {
-		bool taken = str_equal(name, STR("program")) || str_equal(name, STR("main"));
+		bool taken =
+			str_equal(name, STR("program")) || str_equal(name, STR("main")) || str_equal(name, STR("variables"));
 		files[count].path = say(e, "$.c", name);
 		for (size_t j = 0; j < count; j++)
 			taken = taken || str_equal(files[j].path, files[count].path);
@@ -173,6 +175,29 @@ hash_files(const struct emit_files *files)
 	return hash;
 }
 
+/* ft_ and a name that no declaration can have. */
+static struct str
+initialization_name(struct emit *e)
+{
+	(void)e;
+	return STR("forst_initialize_variables");
+}
+
+/* variables.c: the package variables of a program that serves routes, and what gives them their first values. */
+static void
+emit_variables(struct emit *e, struct emit_files *files)
+{
+	struct text out = {.arena = e->arena};
+
+	define_globals(e, true);
+	write_initialization(e, initialization_name(e), true);
+	write_functions(e);
+	head(e, &out, STR("all package variables"));
+	allow_recursion(e, &out);
+	assemble(e, &out);
+	emit_files_add(files, STR("variables.c"), text_str(&out));
+}
+
 static void
 emit_program(struct emit *e, const struct module_file *modules, size_t count, struct emit_files *files)
 {
@@ -186,15 +211,18 @@ emit_program(struct emit *e, const struct module_file *modules, size_t count, st
 		for (size_t j = 0; j < modules[i].route_count; j++)
 			put_to(e, &list, "\t&$[$],\n", modules[i].table, number(e, (int64_t)j));
 	}
+	if (e->program->global_count)
+		put_to(e, &out, "void $(struct forst_task *task);\n", initialization_name(e));
 	if (count)
 		put_to(e, &out, "\nstatic const struct forst_route *const routes[] = {\n$};\n", text_str(&list));
 	put_to(e, &out,
 		"\nstatic const struct forst_program program = {\n\t.build_id = $,\n\t.contract = $,\n\t.routes = $,\n"
-		"\t.route_count = $,\n};\n\nint\nmain(int argc, char **argv)\n{\n"
+		"\t.route_count = $,\n$};\n\nint\nmain(int argc, char **argv)\n{\n"
 		"\treturn forst_serve_main(argc, argv, &program);\n}\n",
 		quoted(e, arena_printf(e->arena, "%016llx", (unsigned long long)build)),
 		quoted(e, core_contract_hash(e->program, e->arena)), count ? STR("routes") : STR("NULL"),
-		number(e, (int64_t)e->program->route_count));
+		number(e, (int64_t)e->program->route_count),
+		e->program->global_count ? say(e, "\t.initialize = $,\n", initialization_name(e)) : STR(""));
 	emit_files_add(files, STR("program.c"), text_str(&out));
 }
 
@@ -204,13 +232,20 @@ emit_main(struct emit *e, struct emit_files *files)
 	struct text out = {.arena = e->arena};
 	const struct core_function *function = e->program->main;
 	struct str name = function_name(e, function);
+	bool initialize = e->program->global_count > 0;
 
+	if (initialize) {
+		define_globals(e, false);
+		write_initialization(e, initialization_name(e), false);
+	}
 	write_functions(e);
 	head(e, &out, function->module->source_path);
 	allow_recursion(e, &out);
 	assemble(e, &out);
 	own_lines(e, &out, STR("main.c"));
 	put_to(e, &out, "static struct forst_error *\nrun_main(struct forst_task *task)\n{\n");
+	if (initialize)
+		put_to(e, &out, "\t$(task);\n", initialization_name(e));
 	if (function->fallible)
 		put_to(e, &out, "\treturn $(task);\n}\n\n", name);
 	else
@@ -251,6 +286,13 @@ emit_c(const struct core_program *program, struct arena *arena, struct emit_file
 	size_t count = collect_modules(&e, modules);
 	for (size_t i = 0; i < count && files->refused.length == 0; i++)
 		files->refused = emit_module(arena, program, &modules[i], files);
+	if (program->global_count && files->refused.length == 0) {
+		struct emit variables;
+
+		file_begin(&variables, arena, program);
+		emit_variables(&variables, files);
+		files->refused = variables.refused;
+	}
 	emit_program(&e, modules, count, files);
 	return files->refused.length == 0;
 }

@@ -70,6 +70,8 @@ struct emit {
 	uint32_t loops;
 	uint32_t deferred; /* records of deferred calls in its frame so far */
 	struct text tops;  /* their declarations */
+	bool in_section;      /* of a package variable: what grows is its */
+	bool defines_globals; /* the package variables lie in this file */
 };
 
 /* ---- text.c ---- */
@@ -188,6 +190,31 @@ struct str convert_text(struct emit *e, const struct core_expr *x);
 
 /* A value of the type, whose text may be repeated, as an Any. */
 struct str any_text(struct emit *e, const struct core_type *type, struct str value);
+
+/* ---- c_global.c ---- */
+
+/* Before anything else of a file is named. */
+void name_globals(struct emit *e);
+struct str global_text(struct emit *e, const struct core_global *global);
+
+/* All of them, in this file; for others too where they are shared. */
+void define_globals(struct emit *e, bool shared);
+
+/* The function that gives all of them their first values. */
+void write_initialization(struct emit *e, struct str name, bool shared);
+void atomic(struct emit *e, const struct core_stmt *s);
+
+/* Whose heap an append or a new entry grows on. */
+struct str heap_task(const struct emit *e);
+
+/* The deep copy of a value, on the heap of `task`. */
+struct str deep_copy(struct emit *e, const struct core_type *type, struct str task, struct str value);
+
+/* The function void(struct forst_task *, void *) that makes what lies there a copy. */
+struct str copy_in_place(struct emit *e, const struct core_type *type);
+
+/* The function const void *(struct forst_task *, const void *) that copies an error's members. */
+struct str copy_members_function(struct emit *e, const struct core_type *type);
 
 /* ---- c_failure.c ---- */
 struct str failure_text(struct emit *e, const struct core_expr *x);

@@ -18,6 +18,8 @@ struct forst_error_kind {
 	void (*encode_members)(struct forst_writer *out, const void *members);
 	/* Describes the members for printing, a SHAPE; NULL: there are none. */
 	const struct forst_format_type *members;
+	/* A deep copy of the members; NULL: there are none, or the program has no package variables. */
+	const void *(*copy_members)(struct forst_task *task, const void *members);
 };
 
 struct forst_error {

@@ -34,6 +34,16 @@ void *forst_map_put_int_at(struct forst_task *task, struct forst_map *map, int64
 #define forst_map_put_string(task, map, key) forst_map_put_string_at((task), (map), (key), __FILE__, __LINE__)
 #define forst_map_put_int(task, map, key) forst_map_put_int_at((task), (map), (key), __FILE__, __LINE__)
 
+/* The same for a map that outlives the key: a new one is copied. */
+void *forst_map_put_string_dup_at(
+	struct forst_task *task, struct forst_map *map, struct forst_string key, const char *file, int line);
+#define forst_map_put_string_dup(task, map, key) forst_map_put_string_dup_at((task), (map), (key), __FILE__, __LINE__)
+
+/* A map with copies of the keys and values, which `copy` makes what they refer to in place (NULL: nothing). NULL stays
+ * NULL. */
+struct forst_map *forst_map_copy(
+	struct forst_task *task, const struct forst_map *map, void (*copy)(struct forst_task *task, void *value));
+
 /* Takes key out; true where it was in. */
 bool forst_map_remove_string(struct forst_map *map, struct forst_string key);
 bool forst_map_remove_int(struct forst_map *map, int64_t key);

@@ -37,6 +37,8 @@ struct forst_program {
 	const char *contract; /* hash of the interface */
 	const struct forst_route *const *routes;
 	size_t route_count;
+	/* Gives the package variables their first values, before the first request; NULL: there are none. */
+	void (*initialize)(struct forst_task *task);
 };
 
 /* The whole server executable: parses the command line, serves until SIGTERM or SIGINT, returns the exit status

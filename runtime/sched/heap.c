@@ -85,6 +85,8 @@ forst_alloc_slow(struct forst_task *public, size_t size, const char *file, int l
 	size_t rounded = (size + 15) & ~(size_t)15;
 	struct rt_chunk *chunk = rounded < size ? NULL : new_chunk(task->lane, rounded);
 
+	if (!chunk && rt_state_owns(public))
+		rt_state_full();
 	if (!chunk)
 		forst_panic_text(public, "out of memory budget", file, line);
 	public->heap_next = chunk->data + rounded;

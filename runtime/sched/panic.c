@@ -26,9 +26,8 @@ say(struct rt_task *task, struct forst_string text, bool fatal, const char *file
 void
 rt_panic(struct rt_task *task, struct forst_string text, bool fatal, const char *file, int line)
 {
-	struct rt_request *request = task->lane->request;
-
-	if (rt_request_claim_end(request))
+	task = rt_state_leave(task);
+	if (rt_request_claim_end(task->lane->request))
 		say(task, text, fatal, file, line);
 	rt_task_unwind(task);
 }
@@ -37,9 +36,10 @@ static _Noreturn void __attribute__((format(printf, 4, 5)))
 fault_printf(struct forst_task *task, const char *file, int line, const char *format, ...)
 {
 	char text[sizeof(((struct rt_panic *)0)->buffer)];
-	struct rt_request *request = rt_request_of(task);
 	va_list arguments;
 
+	task = &rt_state_leave(rt_task_of(task))->public;
+	struct rt_request *request = rt_request_of(task);
 	va_start(arguments, format);
 	int length = vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);

@@ -420,6 +420,20 @@ rt_heap_store(struct rt_task *task)
 void rt_heap_reset(struct rt_lane *lane, size_t keep);
 void rt_heap_init(struct rt_lane *lane);
 
+/* state.c: package variables */
+
+/* The bytes that all package variables together may take. */
+void rt_state_set_max(size_t bytes);
+
+/* Whether the task is one of a package variable's heap, which nothing runs. */
+bool rt_state_owns(const struct forst_task *task);
+
+/* A panic begins: leaves the package variable that this thread has to itself, and gives the task that panics. */
+struct rt_task *rt_state_leave(struct rt_task *task);
+
+/* There is no room for what the section was about to keep. */
+_Noreturn void rt_state_full(void);
+
 /* clock.c */
 int rt_clock_start(struct rt_machine *machine);
 void rt_clock_stop(struct rt_machine *machine);

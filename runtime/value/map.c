@@ -9,6 +9,7 @@
 #include "runtime/value/convert.h"
 
 #include "forst/json.h"
+#include "forst/state.h"
 #include "forst/task.h"
 
 #include <pthread.h>
@@ -78,8 +79,10 @@ make_tables(struct forst_task *task, struct forst_map *map, uint64_t capacity, c
 	capacity = slots / 2;
 	if (capacity > UINT32_MAX / 4 || __builtin_mul_overflow((size_t)capacity, map->stride, &bytes))
 		forst_panic_length(task, (int64_t)capacity, file, line);
-	map->entries = forst_alloc_at(task, bytes, file, line);
+	/* Both before either is entered: a map of a package variable outlives the panic of an allocation. */
+	unsigned char *entries = forst_alloc_at(task, bytes, file, line);
 	map->slots = forst_alloc_at(task, slots * sizeof *map->slots, file, line);
+	map->entries = entries;
 	memset(map->slots, 0, slots * sizeof *map->slots);
 	map->capacity = (uint32_t)capacity;
 	map->mask = (uint32_t)(slots - 1);
@@ -241,6 +244,37 @@ forst_map_put_int_at(struct forst_task *task, struct forst_map *map, int64_t key
 	struct entry *entry = put(task, map, hash_integer(key), FORST_STRING(""), key, file, line);
 	entry->key.integer = key;
 	return entry->value;
+}
+
+void *
+forst_map_put_string_dup_at(
+	struct forst_task *task, struct forst_map *map, struct forst_string key, const char *file, int line)
+{
+	void *value = forst_map_find_string(map, key);
+
+	return value ? value : forst_map_put_string_at(task, map, forst_string_dup(task, key), file, line);
+}
+
+struct forst_map *
+forst_map_copy(
+	struct forst_task *task, const struct forst_map *map, void (*copy)(struct forst_task *task, void *value))
+{
+	if (!map)
+		return NULL;
+	struct forst_map *result = forst_map_new(task, map->kind, map->value_size, map->length);
+	if (map->length == 0)
+		return result;
+	enter_all(result, map);
+	result->length = map->length;
+	for (uint32_t i = 0; i < result->used; i++) {
+		struct entry *entry = entry_at(result, i);
+		if (map->kind == FORST_KEY_STRING)
+			entry->key.text.data =
+				forst_string_dup(task, (struct forst_string){entry->key.text.data, entry->key.text.length}).data;
+		if (copy)
+			copy(task, entry->value);
+	}
+	return result;
 }
 
 static bool
