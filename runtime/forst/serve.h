@@ -42,7 +42,7 @@ struct forst_program {
 };
 
 /* The whole server executable: parses the command line, serves until SIGTERM or SIGINT, returns the exit status
- * (0 drained, 2 wrong command line, 3 the machine lacks something). */
+ * (0 drained, 2 wrong command line or a package variable without its first value, 3 the machine lacks something). */
 int forst_serve_main(int argc, char **argv, const struct forst_program *program);
 
 /* What a program's main gives: NULL, or the error that a failed `ensure` made. */

@@ -6,7 +6,8 @@
  * state_max. A thread is in one section at most, since sections neither wait nor switch; thread-local variables
  * therefore say in which, and a panic (of the running task or of the owner) leaves it first.
  *
- * Collection is amortised: the value is copied only when its heap has become twice as large as what the last copy left.
+ * Collection is amortised: the value is copied only when its heap has become more than twice as large as
+ * what the last copy left.
  */
 #include "runtime/sched/sched.h"
 
@@ -91,9 +92,10 @@ collect(struct forst_state *state)
 	heap->collecting = false;
 	free_chunks(&heap->old, &budget);
 	heap->lane.request = &budget;
-	heap->live = chunk_bytes(heap->lane.chunks);
-	__atomic_sub_fetch(&unbounded.heap_bytes, heap->live, __ATOMIC_RELAXED);
-	__atomic_add_fetch(&budget.heap_bytes, heap->live, __ATOMIC_RELAXED);
+	size_t bytes = chunk_bytes(heap->lane.chunks);
+	__atomic_sub_fetch(&unbounded.heap_bytes, bytes, __ATOMIC_RELAXED);
+	__atomic_add_fetch(&budget.heap_bytes, bytes, __ATOMIC_RELAXED);
+	heap->live = bytes - (size_t)(heap->owner.public.heap_limit - heap->owner.public.heap_next);
 	heap->seen = heap->lane.chunks;
 }
 
@@ -117,7 +119,7 @@ collect_if_due(struct forst_state *state)
 		return;
 	heap->seen = heap->lane.chunks;
 	bytes = chunk_bytes(heap->seen);
-	if (bytes > COLLECT_MIN && bytes > 3 * heap->live)
+	if (bytes > 2 * heap->live + COLLECT_MIN)
 		collect(state);
 }
 

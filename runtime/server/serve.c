@@ -22,6 +22,7 @@
 enum {
 	EXIT_DRAINED = 0,
 	EXIT_OPTIONS = 2,
+	EXIT_INITIALIZE = 2, /* as a panic of any program */
 	EXIT_MACHINE = 3,
 	BACKLOG = 4096,
 	WARM_STACKS = 64,
@@ -274,12 +275,14 @@ serve(struct rt_server *server)
 {
 	struct listening listening;
 	int status = EXIT_MACHINE;
-	int fd = listen_first(&server->options, &listening, &status);
 
+	server->log_json = !isatty(STDERR_FILENO);
+	if (!rt_initialize(server))
+		return EXIT_INITIALIZE;
+	int fd = listen_first(&server->options, &listening, &status);
 	if (fd < 0)
 		return status;
 	server->loopback = is_loopback(&listening.address);
-	server->log_json = !isatty(STDERR_FILENO);
 	server->worker_count = server->options.workers > 0 ? server->options.workers : processors();
 	server->workers = calloc((size_t)server->worker_count, sizeof(*server->workers));
 	if (!server->workers || init_machine(server) < 0 || rt_routes_init(&server->routes, server->program) < 0) {

@@ -325,6 +325,10 @@ struct rt_server {
 	_Atomic int connections;
 };
 
+/* initialize.c: applies state_max and gives the package variables their first values; false, with the reason on stderr, where
+ * that fails. Before there are workers. */
+bool rt_initialize(struct rt_server *server);
+
 /* ---- the log: a line on stderr, JSON unless that is a terminal ---- */
 
 /* Names and values in turn, ended by NULL. */

@@ -94,14 +94,17 @@ def differences(case, status, headers, body):
 
 
 class Server:
-    """A build of route files, serving on a port of its own; stopped by pid."""
+    """A build of route files, or of a source root with its packages, serving on a port of its own; stopped by pid."""
 
     def __init__(self, forstc, sources):
         self.folder = tempfile.mkdtemp(prefix="forst-conform-")
-        routes = pathlib.Path(self.folder, "forst", "routes")
-        routes.mkdir(parents=True)
+        root = pathlib.Path(self.folder, "forst")
+        (root / "routes").mkdir(parents=True)
         for source in sources:
-            shutil.copy(source, routes / source.name)
+            if source.is_dir():
+                shutil.copytree(source, root, dirs_exist_ok=True)
+            else:
+                shutil.copy(source, root / "routes" / source.name)
         self.process = subprocess.Popen(
             [forstc, "serve", "forst/routes", "--http", "127.0.0.1:0"],
             cwd=self.folder, stdout=subprocess.PIPE, stderr=sys.stderr)
@@ -133,7 +136,7 @@ def groups(names):
     found = [Group("conform", tables, [table.with_suffix(".ft") for table in tables])] if tables else []
     for table in sorted(SAMPLES.glob("*/requests.http")):
         if not names or table.parent.name in names:
-            found.append(Group("sample", [table], sorted((table.parent / "forst" / "routes").glob("*.ft"))))
+            found.append(Group("sample", [table], [table.parent / "forst"]))
     return found
 
 

@@ -107,6 +107,17 @@ class Limits(unittest.TestCase):
             self.answers(server, post("/hoard", "1"), 500, "Panic")
             self.answers(server, post("/echo", "1"), 200)
 
+    def test_state_max(self):
+        with serve("state_max", 1 << 20) as server:
+            self.assertEqual(server.ask(post("/recall", "")).body, b'"first"')
+            kept = '"' + "k" * 200000 + '"'
+            for _ in range(20):
+                self.answers(server, post("/remember", kept), 204)
+            self.answers(server, post("/remember", '"' + "x" * 950000 + '"'), 500, "Panic")
+            self.assertEqual(server.ask(post("/recall", "")).body, kept.encode())
+            self.answers(server, post("/remember", "1"), 204)
+            self.assertEqual(server.ask(post("/recall", "")).body, b"1")
+
     def test_header_timeout_ms(self):
         with serve("header_timeout_ms", 200) as server, server.connect() as connection:
             connection.send(b"GET /health HTTP/1.1\r\n")

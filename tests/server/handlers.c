@@ -209,6 +209,51 @@ forgetful(struct forst_task *task, struct forst_call *call)
 	(void)call;
 }
 
+/* A package variable: /remember keeps its body there, /recall gives it. */
+static struct forst_string kept;
+
+static void
+copy_kept(struct forst_task *task, void *value)
+{
+	struct forst_string *string = value;
+
+	*string = forst_string_dup(task, *string);
+}
+
+static struct forst_state kept_state = {.value = &kept, .size = sizeof(kept), .copy = copy_kept};
+
+static void
+initialize(struct forst_task *task)
+{
+	struct forst_task *owner = forst_state_lock(task, &kept_state);
+
+	kept = forst_string_dup(owner, FORST_STRING("\"first\""));
+	forst_state_unlock(task, &kept_state);
+}
+
+static void
+remember(struct forst_task *task, struct forst_call *call)
+{
+	struct forst_input input = forst_call_input(call);
+	struct forst_task *owner = forst_state_lock(task, &kept_state);
+
+	kept = forst_string_dup(owner, input.bytes);
+	forst_state_unlock(task, &kept_state);
+	forst_reply_void(call);
+}
+
+static void
+recall(struct forst_task *task, struct forst_call *call)
+{
+	struct forst_string copy;
+
+	forst_state_lock(task, &kept_state);
+	copy = forst_string_dup(task, kept);
+	forst_state_unlock(task, &kept_state);
+	forst_write_raw(forst_call_writer(call), copy.data, (size_t)copy.length);
+	forst_reply_value(call);
+}
+
 #define ROUTE(name, flags) {#name, "/" #name, NULL, flags, name}
 
 static const struct forst_route table[] = {
@@ -226,6 +271,8 @@ static const struct forst_route table[] = {
 	ROUTE(increment, 0),
 	ROUTE(print, 0),
 	ROUTE(forgetful, 0),
+	ROUTE(remember, 0),
+	ROUTE(recall, 0),
 };
 
 enum { ROUTE_COUNT = sizeof(table) / sizeof(table[0]) };
@@ -238,5 +285,5 @@ main(int argc, char **argv)
 	for (int i = 0; i < ROUTE_COUNT; i++)
 		routes[i] = &table[i];
 	return forst_serve_main(argc, argv,
-		&(struct forst_program){.build_id = "handlers", .contract = "0", .routes = routes, .route_count = ROUTE_COUNT});
+		&(struct forst_program){.build_id = "handlers", .contract = "0", .routes = routes, .route_count = ROUTE_COUNT, .initialize = initialize});
 }
