@@ -36,24 +36,28 @@ kind_name(struct emit *e, const struct core_error *error)
 
 	if (name.data)
 		return name;
+	bool shared = error->module && shares_globals(e->program);
 	name = error->module ? (struct str){NULL, 0} : built_in_kind(error->name);
-	if (!name.data)
+	bool known = name.data != NULL;
+	if (shared)
+		name = shared_kind_name(e, error);
+	else if (!known)
 		name = global_name(e, say(e, "kind_$", error->name));
-	else {
-		name_set(e, error, name);
-		return name;
-	}
 	name_set(e, error, name);
+	if (shared && !e->defines_globals)
+		put_to(e, &e->prototypes, "extern const struct forst_error_kind $;\n", name);
+	if (known || (shared && !e->defines_globals))
+		return name;
 	struct str encode = has_members(error) ? encode_members_function(e, error) : STR("NULL");
 	struct str format = has_members(error) ? say(e, "&$", format_type(e, error->members)) : STR("NULL");
 	struct str copy = has_members(error) && e->program->global_count
 						  ? say(e, "\t.copy_members = $,\n", copy_members_function(e, error->members))
 						  : STR("");
 	put_to(e, &e->kinds,
-		"static const struct forst_error_kind $ = {\n\t.name = {$, $},\n\t.status = $,\n\t.encode_members = $,\n"
+		"$const struct forst_error_kind $ = {\n\t.name = {$, $},\n\t.status = $,\n\t.encode_members = $,\n"
 		"\t.members = $,\n$};\n\n",
-		name, quoted(e, error->name), number(e, (int64_t)error->name.length), number(e, error->status), encode, format,
-		copy);
+		shared ? STR("") : STR("static "), name, quoted(e, error->name), number(e, (int64_t)error->name.length),
+		number(e, error->status), encode, format, copy);
 	return name;
 }
 

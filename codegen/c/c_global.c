@@ -210,6 +210,23 @@ name_globals(struct emit *e)
 		name_set(e, global, global_name(e, global->name));
 		name_set(e, &global->type, global_name(e, say(e, "$_state", global->name)));
 	}
+	for (size_t i = 0; i < e->program->error_count && shares_globals(e->program); i++) {
+		const struct core_error *error = e->program->errors[i];
+
+		name_set(e, &error->status, global_name(e, say(e, "kind_$", error->name)));
+	}
+}
+
+bool
+shares_globals(const struct core_program *program)
+{
+	return program->global_count && program->route_count;
+}
+
+struct str
+shared_kind_name(struct emit *e, const struct core_error *error)
+{
+	return name_of(e, &error->status);
 }
 
 static struct str
@@ -245,6 +262,9 @@ define_globals(struct emit *e, bool shared)
 	struct str linkage = shared ? STR("") : STR("static ");
 
 	e->defines_globals = true;
+	for (size_t i = 0; i < e->program->error_count && shared; i++)
+		if (e->program->errors[i]->module)
+			kind_name(e, e->program->errors[i]);
 	for (size_t i = 0; i < e->program->global_count; i++) {
 		const struct core_global *global = e->program->globals[i];
 		struct str name = name_of(e, global);

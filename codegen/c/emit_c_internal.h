@@ -195,6 +195,10 @@ struct str any_text(struct emit *e, const struct core_type *type, struct str val
 
 /* Before anything else of a file is named. */
 void name_globals(struct emit *e);
+
+/* Whether several files share package variables: then they share the kinds of errors too, which variables may hold. */
+bool shares_globals(const struct core_program *program);
+struct str shared_kind_name(struct emit *e, const struct core_error *error);
 struct str global_text(struct emit *e, const struct core_global *global);
 
 /* All of them, in this file; for others too where they are shared. */

@@ -242,6 +242,7 @@ begin(int threads)
 		.wake = wake,
 	};
 
+	rt_state_set_max(options.memory_budget);
 	program.sleepers = calloc((size_t)threads, sizeof(*program.sleepers));
 	if (!program.sleepers || rt_machine_init(&program.machine, threads, &options) < 0)
 		return -1;

@@ -425,6 +425,9 @@ void rt_heap_init(struct rt_lane *lane);
 /* The bytes that all package variables together may take. */
 void rt_state_set_max(size_t bytes);
 
+/* What they take now. */
+size_t rt_state_bytes(void);
+
 /* Whether the task is one of a package variable's heap, which nothing runs. */
 bool rt_state_owns(const struct forst_task *task);
 

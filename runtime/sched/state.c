@@ -50,6 +50,12 @@ rt_state_set_max(size_t bytes)
 	budget.heap_budget = bytes;
 }
 
+size_t
+rt_state_bytes(void)
+{
+	return __atomic_load_n(&budget.heap_bytes, __ATOMIC_RELAXED);
+}
+
 /* ---- heaps ---- */
 
 static size_t

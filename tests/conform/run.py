@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the conformance table: case.ft is a route file, case.http its requests and the exact answers.
 
-All cases are built into one server, each sample (its requests.http) into its own; each request has its own connection. A block of case.http:
+All cases are built into one server; a folder here (a source root with its requests.http) and each sample into its own; each request has its own connection. A block of case.http:
 
     ### what it shows
     POST /path
@@ -134,6 +134,9 @@ def groups(names):
     if names:
         tables = [table for table in tables if table.stem in names]
     found = [Group("conform", tables, [table.with_suffix(".ft") for table in tables])] if tables else []
+    for table in sorted(HERE.glob("*/requests.http")):
+        if not names or table.parent.name in names:
+            found.append(Group("root", [table], [table.parent]))
     for table in sorted(SAMPLES.glob("*/requests.http")):
         if not names or table.parent.name in names:
             found.append(Group("sample", [table], [table.parent / "forst"]))
