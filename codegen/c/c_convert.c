@@ -85,8 +85,8 @@ array_helper(struct emit *e, const struct core_type *from, const struct core_typ
 			"\t$ result;\n\n\tfor (int64_t i = 0; i < $; i++)\n\t\tresult.items[i] = $;\n\treturn result;\n",
 			c_type(e, to), length, each);
 	} else {
-		put_to(e, &body, "\tint64_t length = $;\n\t$ = forst_make(task, length, sizeof($));\n\n", length,
-			declare(e, element, STR("*data")), element);
+		put_to(e, &body, "\tint64_t length = $;\n\t$ = $forst_make(task, length, sizeof($));\n\n", length,
+			declare(e, element, STR("*data")), fixed ? STR("") : STR("!value.data ? NULL : "), element);
 		put_to(e, &body, "\tfor (int64_t i = 0; i < length; i++)\n\t\tdata[i] = $;\n", each);
 		put_to(e, &body, "\treturn ($){.data = data, .length = length, .capacity = length};\n", c_type(e, to));
 	}

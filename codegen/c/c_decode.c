@@ -343,7 +343,7 @@ decode_array(struct emit *e, const struct core_type *type, struct str name)
 	put(e, "forst_decode_shrink(in, data, length, &capacity, sizeof(*data));");
 	if (deep)
 		put(e, "in->depth--;");
-	put(e, "*out = ($){.data = data, .length = length, .capacity = capacity};", c_type(e, type));
+	put(e, "*out = ($){.data = length ? data : (void *)forst_nothing, .length = length, .capacity = capacity};", c_type(e, type));
 	put(e, "return at + 1;");
 	helper_end(e, &helper, type, name);
 }

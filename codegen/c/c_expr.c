@@ -410,6 +410,8 @@ array_text(struct emit *e, const struct core_expr *x)
 	struct str type = c_type(e, x->type);
 	struct str count = number(e, (int64_t)x->operand_count);
 
+	if (x->operand_count == 0 && x->type->kind != CORE_TYPE_FIXED_ARRAY)
+		return say(e, "(($){.data = (void *)forst_nothing})", type);
 	if (x->operand_count == 0)
 		return zero_value(e, x->type);
 	if (x->type->kind == CORE_TYPE_FIXED_ARRAY)

@@ -112,11 +112,15 @@ forst_here_at(struct forst_task *task, const char *file, int line)
 void forst_enter_slow(struct forst_task *task, const char *frame, const char *file, int line);
 void forst_poll_slow(struct forst_task *task);
 
-/* The flag is set from another thread, with no order against anything else. */
+/* The flag is set from another thread, with no order against anything else. (tcc has no such built-in function.) */
 static inline uint32_t
 forst_interrupted(const struct forst_task *task)
 {
+#ifdef __TINYC__
+	return *(const volatile uint32_t *)task->interrupt;
+#else
 	return __atomic_load_n(task->interrupt, __ATOMIC_RELAXED);
+#endif
 }
 
 /* A function's prologue: is there stack left, and does somebody want this task? */

@@ -30,6 +30,9 @@ struct forst_bytes {
 	int64_t capacity;
 };
 
+/* Where the elements of arrays that have none but are not nil lie: `data` is NULL in a nil array only. */
+extern char forst_nothing[16];
+
 /* Slices of the scalars, as every slice is laid out. */
 struct forst_bool_array {
 	bool *data;
@@ -238,7 +241,7 @@ void *forst_grow_at(struct forst_task *task, const void *data, int64_t length, i
 
 void *forst_make_at(struct forst_task *task, int64_t capacity, size_t element_size, const char *file, int line);
 
-/* make(): zeroed memory for `capacity` elements (not negative: forst_length()); a product that no memory holds panics. NULL for none. */
+/* make(): zeroed memory for `capacity` elements (not negative: forst_length()); a product that no memory holds panics. */
 #define forst_make(task, capacity, element_size) forst_make_at((task), (capacity), (element_size), __FILE__, __LINE__)
 
 /* copy(): moves the shorter length's elements, which may overlap; gives how many. */

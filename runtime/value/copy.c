@@ -7,8 +7,8 @@
 void *
 forst_copy_data(struct forst_task *task, const void *data, int64_t length, size_t size)
 {
-	if (!data)
-		return NULL;
+	if (!data || length == 0)
+		return data ? forst_nothing : NULL;
 	void *copy = forst_alloc(task, (size_t)length * size);
 	if (length && size)
 		memcpy(copy, data, (size_t)length * size);

@@ -3,6 +3,8 @@
 
 #include "forst/task.h"
 
+_Alignas(16) char forst_nothing[16];
+
 /* Twice the old capacity while small, a quarter more when large, with a smooth change in between: what Go's append
  * does. */
 static int64_t
@@ -46,7 +48,7 @@ forst_make_at(struct forst_task *task, int64_t capacity, size_t element_size, co
 	size_t bytes;
 
 	if (capacity == 0)
-		return NULL;
+		return forst_nothing;
 	if (__builtin_mul_overflow((size_t)capacity, element_size, &bytes) || bytes > (size_t)INT64_MAX)
 		forst_panic_length(task, capacity, file, line);
 	return memset(forst_alloc_at(task, bytes, file, line), 0, bytes);

@@ -217,7 +217,7 @@ forst_string_from_bytes(struct forst_task *task, struct forst_bytes bytes)
 struct forst_bytes
 forst_bytes_from_string(struct forst_task *task, struct forst_string s)
 {
-	struct forst_bytes bytes = {NULL, s.length, s.length};
+	struct forst_bytes bytes = {(uint8_t *)forst_nothing, s.length, s.length};
 
 	if (s.length == 0)
 		return bytes;

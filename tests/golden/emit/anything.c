@@ -193,7 +193,7 @@ ft_decode_Point_array(struct forst_decoder *in, const char *at, struct ft_Point_
 	if (*at != ']')
 		return forst_decode_malformed(in, at, "`,` or `]`");
 	forst_decode_shrink(in, data, length, &capacity, sizeof(*data));
-	*out = (struct ft_Point_array){.data = data, .length = length, .capacity = capacity};
+	*out = (struct ft_Point_array){.data = length ? data : (void *)forst_nothing, .length = length, .capacity = capacity};
 	return at + 1;
 }
 
@@ -530,7 +530,7 @@ static const struct forst_route *const routes[] = {
 };
 
 static const struct forst_program program = {
-	.build_id = "d3b6439175b537f8",
+	.build_id = "edab75f0b97118e6",
 	.contract = "7d58ef7111117006",
 	.routes = routes,
 	.route_count = 1,

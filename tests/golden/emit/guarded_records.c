@@ -138,7 +138,7 @@ ft_decode_Item_array(struct forst_decoder *in, const char *at, struct ft_Item_ar
 	if (*at != ']')
 		return forst_decode_malformed(in, at, "`,` or `]`");
 	forst_decode_shrink(in, data, length, &capacity, sizeof(*data));
-	*out = (struct ft_Item_array){.data = data, .length = length, .capacity = capacity};
+	*out = (struct ft_Item_array){.data = length ? data : (void *)forst_nothing, .length = length, .capacity = capacity};
 	return at + 1;
 }
 
@@ -228,7 +228,7 @@ static const struct forst_route *const routes[] = {
 };
 
 static const struct forst_program program = {
-	.build_id = "b19b7487133eb2e5",
+	.build_id = "3eda82fbc5bf774b",
 	.contract = "b1a39b6ce6c68f91",
 	.routes = routes,
 	.route_count = 1,

@@ -97,7 +97,7 @@ ft_decode_string_array(struct forst_decoder *in, const char *at, struct forst_st
 	if (*at != ']')
 		return forst_decode_malformed(in, at, "`,` or `]`");
 	forst_decode_shrink(in, data, length, &capacity, sizeof(*data));
-	*out = (struct forst_string_array){.data = data, .length = length, .capacity = capacity};
+	*out = (struct forst_string_array){.data = length ? data : (void *)forst_nothing, .length = length, .capacity = capacity};
 	return at + 1;
 }
 
@@ -436,7 +436,7 @@ static const struct forst_route *const routes[] = {
 };
 
 static const struct forst_program program = {
-	.build_id = "3537572fba5dfb4e",
+	.build_id = "666ef0dcdfca4650",
 	.contract = "50431b652889dd47",
 	.routes = routes,
 	.route_count = 1,

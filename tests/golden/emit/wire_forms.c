@@ -198,7 +198,7 @@ ft_decode_string_array(struct forst_decoder *in, const char *at, struct forst_st
 	if (*at != ']')
 		return forst_decode_malformed(in, at, "`,` or `]`");
 	forst_decode_shrink(in, data, length, &capacity, sizeof(*data));
-	*out = (struct forst_string_array){.data = data, .length = length, .capacity = capacity};
+	*out = (struct forst_string_array){.data = length ? data : (void *)forst_nothing, .length = length, .capacity = capacity};
 	return at + 1;
 }
 
@@ -583,7 +583,7 @@ ft_decode_Node_array(struct forst_decoder *in, const char *at, struct ft_Node_ar
 		return forst_decode_malformed(in, at, "`,` or `]`");
 	forst_decode_shrink(in, data, length, &capacity, sizeof(*data));
 	in->depth--;
-	*out = (struct ft_Node_array){.data = data, .length = length, .capacity = capacity};
+	*out = (struct ft_Node_array){.data = length ? data : (void *)forst_nothing, .length = length, .capacity = capacity};
 	return at + 1;
 }
 
@@ -1202,7 +1202,7 @@ static const struct forst_route *const routes[] = {
 };
 
 static const struct forst_program program = {
-	.build_id = "447bfb838eef458b",
+	.build_id = "bf11cc5ca5ca0d23",
 	.contract = "d96dcbdb319d80ea",
 	.routes = routes,
 	.route_count = 1,

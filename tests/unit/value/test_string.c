@@ -171,7 +171,7 @@ make_is_zeroed_and_bounded(void **state)
 
 	for (int i = 0; i < 100; i++)
 		assert_int_equal(zeros[i], 0);
-	assert_null(forst_make(task, 0, 8));
+	assert_ptr_equal(forst_make(task, 0, 8), forst_nothing);
 	assert_string_not_equal(panic_of(makes_too_much), "");
 	assert_string_equal(panic_of(makes_beyond_the_budget), "out of memory budget");
 }
