@@ -142,6 +142,9 @@ struct symbol *declare_implicit_error(struct checker *checker, struct checked_mo
 const struct type *resolve_type(struct checker *checker, struct checked_module *module, struct ast_type *type);
 /* The type an expression spells, or NULL when it spells none (nothing is reported then). */
 const struct type *resolve_expr_type(struct body *body, struct ast_expr *expr);
+/* Map(key, element); BAD after a report at `span` where nothing like the key can be one. */
+const struct type *type_map_of(
+	struct checker *checker, const struct type *key, const struct type *element, struct span span);
 /* Resolves a declared shape whose members wait to be. */
 void resolve_waiting(struct checker *checker, const struct type *type);
 const struct type *resolve_fields(struct checker *checker, struct checked_module *module, struct ast_member *members,

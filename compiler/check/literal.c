@@ -205,6 +205,20 @@ element_type(struct body *body, struct ast_expr *expr)
 	return element;
 }
 
+/* A checked element of a container whose type was inferred: literals get that type too, the rest converts. */
+static void
+element_as(struct body *body, struct ast_expr *element, const struct type *type, const char *what)
+{
+	const struct ast_expr *value = strip_parens(element);
+	bool literal = (value->kind == AST_EXPR_SHAPE || value->kind == AST_EXPR_ARRAY || value->kind == AST_EXPR_MAP) &&
+				   !value->type_expr && value->type != type;
+	if (literal) {
+		check_as(body, element, type, what);
+	} else {
+		convert(body, element, type, what);
+	}
+}
+
 static const struct type *
 check_array(struct body *body, struct ast_expr *expr, const struct type *expected)
 {
@@ -232,13 +246,10 @@ check_array(struct body *body, struct ast_expr *expr, const struct type *expecte
 			continue;
 		}
 		complete_field(body, field);
-		const struct ast_expr *value = strip_parens(field->value);
-		bool literal = (value->kind == AST_EXPR_SHAPE || value->kind == AST_EXPR_ARRAY) && !value->type_expr &&
-					   value->type != element;
-		if (known || literal) {
+		if (known) {
 			check_as(body, field->value, element, "element");
 		} else {
-			convert(body, field->value, element, "element");
+			element_as(body, field->value, element, "element");
 		}
 	}
 	if (type->kind == TYPE_FIXED_ARRAY && count > type->length) {
@@ -248,18 +259,13 @@ check_array(struct body *body, struct ast_expr *expr, const struct type *expecte
 	return set_type(expr, element->kind == TYPE_BAD && !known ? checker->types.bad : type);
 }
 
-static const struct type *
-check_map(struct body *body, struct ast_expr *expr, const struct type *type)
+/* A key that the compiler knows must not be there twice. */
+static void
+refuse_same_keys(struct body *body, struct ast_expr *expr, const struct type *type)
 {
 	struct checker *checker = body->checker;
 	int entries = 0;
-	for (struct ast_field *field = expr->fields; field; field = field->next) {
-		if (!field->key_expr) {
-			diag_report(checker->log, DIAG_MAP_ENTRY, field->span, "an entry of a map is key: value");
-			continue;
-		}
-		check_as(body, field->key_expr, type->key, "key");
-		check_as(body, field->value, type->element, "value");
+	for (struct ast_field *field = expr->fields; field && field->key_expr; field = field->next) {
 		entries++;
 		for (const struct ast_field *other = expr->fields; entries <= MEMBERS_MAX && other != field && other->key_expr;
 			 other = other->next) {
@@ -272,6 +278,51 @@ check_map(struct body *body, struct ast_expr *expr, const struct type *type)
 			}
 		}
 	}
+}
+
+static const struct type *
+check_map(struct body *body, struct ast_expr *expr, const struct type *type)
+{
+	for (struct ast_field *field = expr->fields; field; field = field->next) {
+		if (!field->key_expr) {
+			diag_report(body->checker->log, DIAG_MAP_ENTRY, field->span, "an entry of a map is key: value");
+			continue;
+		}
+		check_as(body, field->key_expr, type->key, "key");
+		check_as(body, field->value, type->element, "value");
+	}
+	refuse_same_keys(body, expr, type);
+	return set_type(expr, type);
+}
+
+/* A map whose type nothing says: its first key's, and its values' as an array's elements. */
+static const struct type *
+map_alone(struct body *body, struct ast_expr *expr)
+{
+	struct checker *checker = body->checker;
+	for (const struct ast_field *field = expr->fields; field; field = field->next) {
+		if (!field->key_expr) {
+			diag_report(checker->log, DIAG_MAP_ENTRY, field->span, "an entry of a map is key: value");
+			return set_type(expr, checker->types.bad);
+		}
+	}
+	const struct type *key = type_base(check_value(body, expr->fields->key_expr, NULL));
+	if (key->kind == TYPE_LITERALS && !key->symbol) {
+		key = checker->types.string;
+	}
+	const struct type *element = element_type(body, expr);
+	if (key->kind == TYPE_BAD || element->kind == TYPE_BAD) {
+		return set_type(expr, checker->types.bad);
+	}
+	const struct type *type = type_map_of(checker, key, element, expr->fields->key_expr->span);
+	if (type->kind == TYPE_BAD) {
+		return set_type(expr, type);
+	}
+	for (struct ast_field *field = expr->fields; field; field = field->next) {
+		check_as(body, field->key_expr, key, "key");
+		element_as(body, field->value, element, "value");
+	}
+	refuse_same_keys(body, expr, type);
 	return set_type(expr, type);
 }
 
@@ -315,8 +366,11 @@ check_literal(struct body *body, struct ast_expr *expr, const struct type *expec
 		return check_array(body, expr, expected);
 	}
 	if (expr->kind == AST_EXPR_MAP) {
-		if (expected && expected->kind == TYPE_MAP) {
-			return check_map(body, expr, expected);
+		if (expected && type_base(expected)->kind == TYPE_MAP) {
+			return check_map(body, expr, type_base(expected));
+		}
+		if (!expr->type_expr && expr->fields) {
+			return map_alone(body, expr);
 		}
 		diag_report(checker->log, DIAG_LITERAL_TYPE, expr->span, "this literal has keys, so its type must be a map");
 		return set_type(expr, checker->types.bad);

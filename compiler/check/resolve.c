@@ -59,8 +59,8 @@ wrong_argument_count(struct checker *checker, struct ast_type *type, size_t want
 	return bad(checker);
 }
 
-static const struct type *
-map_of(struct checker *checker, const struct type *key, const struct type *element, struct span span)
+const struct type *
+type_map_of(struct checker *checker, const struct type *key, const struct type *element, struct span span)
 {
 	enum type_kind kind = type_base(key)->kind;
 	if (kind != TYPE_STRING && kind != TYPE_INT && kind != TYPE_LITERALS && kind != TYPE_BAD) {
@@ -117,7 +117,7 @@ resolve_applied(struct checker *checker, struct checked_module *module, struct a
 	}
 	const struct type *second = resolve_type(checker, module, type->arguments->next);
 	if (map) {
-		return map_of(checker, first, second, type->arguments->span);
+		return type_map_of(checker, first, second, type->arguments->span);
 	}
 	return result_of(checker, first, second, type->arguments->next->span);
 }
@@ -550,7 +550,7 @@ resolve_type(struct checker *checker, struct checked_module *module, struct ast_
 	case AST_TYPE_FIXED_ARRAY: found = resolve_fixed_array(checker, module, type); break;
 	case AST_TYPE_MAP: {
 		const struct type *key = resolve_type(checker, module, type->key);
-		found = map_of(checker, key, resolve_type(checker, module, type->element), type->key->span);
+		found = type_map_of(checker, key, resolve_type(checker, module, type->element), type->key->span);
 		break;
 	}
 	case AST_TYPE_CHAN:

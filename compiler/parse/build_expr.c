@@ -155,6 +155,13 @@ is_map_name(const struct ast_type *type)
 		   (type->kind == AST_TYPE_NAME && str_equal(type->name.text, STR("Map")) && type->arguments);
 }
 
+/* Whether a literal begins with a key that is no name: then it is a map. */
+static bool
+has_value_key(const struct ast_field *fields)
+{
+	return fields && fields->key_expr && fields->key_expr->kind != AST_EXPR_NAME;
+}
+
 /* T{ ... }: what T spells decides between array, map and shape; a named type is a shape here and the checker knows
  * better. */
 struct ast_expr *
@@ -172,8 +179,7 @@ build_typed_literal(struct parser *p, struct ast_expr *operand, struct ast_field
 	} else if (is_map_name(type)) {
 		expr->kind = AST_EXPR_MAP;
 	} else {
-		bool keyed_by_value = fields && fields->key_expr && fields->key_expr->kind != AST_EXPR_NAME;
-		if (keyed_by_value) {
+		if (has_value_key(fields)) {
 			expr->kind = AST_EXPR_MAP;
 		} else {
 			name_fields(p, fields);
@@ -205,7 +211,11 @@ struct ast_expr *
 build_shape_literal(struct parser *p, struct token start, struct ast_field *fields, struct token end)
 {
 	struct ast_expr *expr = build_expr(p, AST_EXPR_SHAPE, span_join(token_span(p, start), token_span(p, end)));
-	name_fields(p, fields);
+	if (has_value_key(fields)) {
+		expr->kind = AST_EXPR_MAP;
+	} else {
+		name_fields(p, fields);
+	}
 	set_fields(p, expr, fields);
 	return expr;
 }
