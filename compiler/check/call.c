@@ -52,16 +52,80 @@ takes_anything(const struct function *callee, size_t index)
 		   type_base(type_base(callee->params[callee->param_count - 1]->type)->element)->kind == TYPE_ANY;
 }
 
+/* Whether a call is one of a function, by name, that gives several results. */
+static bool
+gives_several(struct body *body, const struct ast_expr *call)
+{
+	const struct ast_expr *callee = strip_parens(call->operand);
+	const struct symbol *symbol = NULL;
+	if (callee->kind == AST_EXPR_NAME) {
+		symbol = scope_find(body, callee->name.text);
+	} else if (callee->kind == AST_EXPR_SELECT && callee->operand->kind == AST_EXPR_NAME) {
+		const struct symbol *package = scope_find(body, callee->operand->name.text);
+		bool known = package && package->kind == SYMBOL_PACKAGE && package->package;
+		symbol = known ? map_get(&package->package->names, callee->name.text) : NULL;
+	}
+	if (!symbol || symbol->kind != SYMBOL_FUNCTION || !symbol->function->params) {
+		return false;
+	}
+	function_ensure_known(body->checker, symbol->function, body->function);
+	return symbol->function->result && !symbol->function->fallible && type_base(symbol->function->result)->kind == TYPE_TUPLE;
+}
+
+/* f(g()) where g gives several results: an argument for each, which selects it. An argument is checked here only where it
+ * must be such a call, since nobody may check it again. */
+static void
+split_argument(struct body *body, struct ast_expr *call, const struct function *callee)
+{
+	struct checker *checker = body->checker;
+	if (call->splits) { /* a loop's body is checked more than once */
+		call->arguments = call->arguments->operand;
+		call->splits = false;
+	}
+	struct ast_expr *argument = call->arguments, **end = &call->arguments;
+	if (!argument || argument->next || call->spread || strip_parens(argument)->kind != AST_EXPR_CALL ||
+		(callee->param_count < 2 && !callee->variadic) || !gives_several(body, strip_parens(argument))) {
+		return;
+	}
+	const struct type *type = type_base(check_expr(body, argument, NULL));
+	if (type->kind != TYPE_TUPLE) {
+		return;
+	}
+	call->splits = true;
+	for (size_t i = 0; i < type->member_count; i++) {
+		struct ast_expr *part = arena_alloc(checker->arena, sizeof *part);
+		*part = (struct ast_expr){
+			.kind = AST_EXPR_SELECT, .span = argument->span, .operand = argument, .member = (uint32_t)i};
+		set_type(part, type_base(type->members[i]));
+		*end = part;
+		end = &part->next;
+	}
+}
+
+/* Checks an argument and converts it to `target`; what a call gave is checked already. */
+static void
+argument_as(struct body *body, const struct ast_expr *call, struct ast_expr *argument, const struct type *target)
+{
+	if (call->splits) {
+		convert(body, argument, target, "argument");
+	} else {
+		check_as(body, argument, target, "argument");
+	}
+}
+
 void
 check_arguments(struct body *body, struct ast_expr *call, struct function *callee, const struct type *func)
 {
 	struct checker *checker = body->checker;
+	split_argument(body, call, callee);
 	size_t got = count_exprs(call->arguments);
 	size_t required = callee->param_count - callee->variadic;
 	(void)func;
 	if (got < required || (got > callee->param_count && !callee->variadic)) {
 		wrong_count(body, call, required, got, callee->variadic, callee->symbol->name);
-		check_all(body, call->arguments);
+		if (!call->splits) {
+			check_all(body, call->arguments);
+		}
 		return;
 	}
 	if (call->spread && (!callee->variadic || got != callee->param_count)) {
@@ -71,12 +135,12 @@ check_arguments(struct body *body, struct ast_expr *call, struct function *calle
 	size_t index = 0;
 	for (struct ast_expr *argument = call->arguments; argument; argument = argument->next, index++) {
 		if (takes_anything(callee, index) && !call->spread) {
-			const struct type *type = check_value(body, argument, NULL);
+			const struct type *type = call->splits ? argument->type : check_value(body, argument, NULL);
 			if (!type_is_error(type) && !type_assignable(&checker->types, type, checker->types.any)) {
 				convert(body, argument, checker->types.any, "argument");
 			}
 		} else {
-			check_as(body, argument, param_type(callee, index, call->spread && !argument->next), "argument");
+			argument_as(body, call, argument, param_type(callee, index, call->spread && !argument->next));
 		}
 	}
 }

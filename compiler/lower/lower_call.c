@@ -47,11 +47,15 @@ add_arguments(struct lower_function *f, const struct ast_expr *call, const struc
 {
 	const struct ast_expr *argument = call->arguments;
 	size_t fixed = function->param_count - (function->variadic ? 1 : 0);
+	size_t prepared = f->prepared_count;
 
+	if (call->splits)
+		lower_prepare(f, argument->operand);
 	for (size_t i = 0; i < fixed && argument; i++, argument = argument->next)
 		make_operand(&f->body, operands, lower_as(f, argument, lower_type_of_symbol(f->lower, function->params[i])));
 	if (function->variadic)
 		variadic_arguments(f, call, argument, function, operands);
+	f->prepared_count = prepared;
 }
 
 /* ---- receivers ---- */

@@ -64,8 +64,8 @@ lower_prepared(const struct lower_function *f, const struct ast_expr *expr)
 }
 
 /* Later statements may change what an operand reads: each gets a local. */
-static void
-prepare(struct lower_function *f, const struct ast_expr *expr)
+void
+lower_prepare(struct lower_function *f, const struct ast_expr *expr)
 {
 	const struct core_expr *value;
 
@@ -87,11 +87,11 @@ prepare_place(struct lower_function *f, const struct ast_expr *place)
 		return;
 	prepare_place(f, place->operand);
 	if (place->kind == AST_EXPR_INDEX)
-		prepare(f, place->arguments);
+		lower_prepare(f, place->arguments);
 	if (place->kind == AST_EXPR_SLICE) {
-		prepare(f, place->low);
-		prepare(f, place->high);
-		prepare(f, place->max);
+		lower_prepare(f, place->low);
+		lower_prepare(f, place->high);
+		lower_prepare(f, place->max);
 	}
 }
 
@@ -259,7 +259,7 @@ prepare_move(struct lower_function *f, const struct ast_expr *target, const stru
 	if (is_builtin(value, BUILTIN_APPEND) && same_place(target, value->arguments)) {
 		prepare_place(f, value->arguments);
 		for (const struct ast_expr *argument = value->arguments->next; argument; argument = argument->next)
-			prepare(f, argument);
+			lower_prepare(f, argument);
 		return true;
 	}
 	if (value->kind == AST_EXPR_SLICE && same_place(target, value->operand) &&
@@ -283,7 +283,7 @@ lower_global_assign(struct lower_function *f, const struct ast_expr *target, con
 	prepare_place(f, target);
 	moves = prepare_move(f, target, value);
 	if (!moves)
-		prepare(f, value);
+		lower_prepare(f, value);
 	open_section(f, global, &list);
 	f->moved = moves ? value : NULL;
 	lower_assign_one(f, target, value);
@@ -303,7 +303,7 @@ lower_global_assign_op(
 	if (f->atomic || !global)
 		return false;
 	prepare_place(f, target);
-	prepare(f, value);
+	lower_prepare(f, value);
 	open_section(f, global, &list);
 	lower_assign_operation(f, op, target, value);
 	close_section(f, &list);
@@ -370,7 +370,7 @@ lower_global_change(struct lower_function *f, const struct ast_expr *call)
 	if (!global)
 		return false;
 	prepare_place(f, call->arguments);
-	prepare(f, call->arguments->next);
+	lower_prepare(f, call->arguments->next);
 	open_section(f, global, &list);
 	make_eval(&f->body, lower_builtin(f, call));
 	close_section(f, &list);

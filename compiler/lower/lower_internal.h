@@ -228,6 +228,9 @@ const struct core_expr *lower_global_place(struct lower_function *f, const struc
 /* In a section: what a variable is to hold. Elsewhere the value itself. */
 const struct core_expr *lower_copy_in(struct lower_function *f, const struct core_expr *value);
 
+/* Evaluates ahead of its place: lower_expr gives that value from then on. */
+void lower_prepare(struct lower_function *f, const struct ast_expr *expr);
+
 /* What was evaluated ahead, or NULL. */
 const struct core_expr *lower_prepared(const struct lower_function *f, const struct ast_expr *expr);
 

@@ -223,6 +223,7 @@ struct ast_expr {
 	const struct constant *constant; /* the value, when the compiler knows it */
 	uint32_t member;                 /* SELECT of a member: its index */
 	bool defines;                    /* a target of := or for: the name is new here */
+	bool splits; /* CALL: the arguments are SELECTs of the members of one call, which gives several results */
 };
 
 /* ---- statements ---- */
