@@ -316,12 +316,18 @@ type_comparable(const struct type *type)
 			}
 		}
 		return true;
+	case TYPE_UNION:
+		for (size_t i = 0; i < type->member_count; i++) {
+			if (!type_comparable(type->members[i])) {
+				return false;
+			}
+		}
+		return true;
 	case TYPE_FIXED_ARRAY: return type_comparable(type->element);
 	case TYPE_ARRAY:
 	case TYPE_BYTES:
 	case TYPE_MAP:
 	case TYPE_FUNC:
-	case TYPE_UNION:
 	case TYPE_RESULT:
 	case TYPE_TUPLE:
 	case TYPE_VOID:
