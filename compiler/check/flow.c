@@ -412,6 +412,16 @@ check_case_value(struct body *body, struct switch_check *check, struct ast_expr 
 	return fact_about(body, body->facts, subject, literal);
 }
 
+/* What a default that stands last knows: the subject is what no case took. */
+static const struct fact *
+rest_in_default(struct body *body, const struct switch_check *check, const struct ast_case *item)
+{
+	if (item->next || !check->closed || !check->left || check->left == check->subject) {
+		return check->rest;
+	}
+	return fact_about(body, check->rest, check->stmt->subject, check->left);
+}
+
 static const struct fact *
 check_case_head(struct body *body, struct switch_check *check, struct ast_case *item)
 {
@@ -431,7 +441,7 @@ check_case_head(struct body *body, struct switch_check *check, struct ast_case *
 		taken = first ? facts : fact_join(body, check->base, taken, facts);
 		first = false;
 	}
-	return item->is_default ? check->rest : taken;
+	return item->is_default ? rest_in_default(body, check, item) : taken;
 }
 
 /* The last statement when it is `fallthrough`: taken off the check, kept in the tree. */
