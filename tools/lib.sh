@@ -30,6 +30,13 @@ need_node() {
 	fi
 }
 
+# Go, for what is compared with it: whatever is there, else Debian's.
+need_go() {
+	if ! command -v go >/dev/null; then
+		need golang-go
+	fi
+}
+
 build_packages="gcc libc6-dev pkg-config meson ninja-build python3 re2c lemon libevent-dev libjansson-dev libutf8proc-dev"
 
 # build FOLDER OPTION...: configures once, then builds what changed.

@@ -7,14 +7,8 @@
 #define FORST_CODEGEN_C_INTERNAL_H
 
 #include "codegen/c/emit_c.h"
+#include "codegen/text.h"
 #include "runtime/base/map.h"
-
-struct text {
-	struct arena *arena;
-	char *data;
-	size_t length;
-	size_t capacity;
-};
 
 /* What is known of a local of the current function: for checks that a loop makes needless. */
 struct local_facts {
@@ -75,8 +69,6 @@ struct emit {
 };
 
 /* ---- text.c ---- */
-void text_add(struct text *text, struct str s);
-struct str text_str(const struct text *text);
 
 /* The template with each `$` replaced, in the arena. */
 struct str say(struct emit *e, const char *pattern, ...);

@@ -27,6 +27,16 @@ lower_receive_both(
 		*ok = make_local(&f->body, flag);
 }
 
+void
+lower_receive_nothing(struct lower_function *f, const struct ast_expr *expr)
+{
+	const struct core_expr *channel = make_keep(&f->body, "channel", lower_value(f, lower_without_parens(expr)->operand));
+	struct core_stmt *receive = make_stmt(&f->body, CORE_STMT_RECEIVE);
+
+	receive->value = channel;
+	receive->local = receive->ok = CORE_NO_LOCAL;
+}
+
 const struct core_expr *
 lower_receive(struct lower_function *f, const struct ast_expr *expr)
 {

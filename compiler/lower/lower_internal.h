@@ -187,6 +187,9 @@ const struct core_expr *lower_receive(struct lower_function *f, const struct ast
 /* Receives into new locals: the element, and whether there was one. */
 void lower_receive_both(
 	struct lower_function *f, const struct ast_expr *expr, const struct core_expr **value, const struct core_expr **ok);
+
+/* The same, and drops what it receives. */
+void lower_receive_nothing(struct lower_function *f, const struct ast_expr *expr);
 void lower_send(struct lower_function *f, const struct ast_stmt *stmt);
 void lower_select(struct lower_function *f, const struct ast_stmt *stmt, struct str label);
 

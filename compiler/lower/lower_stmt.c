@@ -262,8 +262,13 @@ lower_labeled(struct lower_function *f, const struct ast_stmt *stmt)
 static void
 lower_effect(struct lower_function *f, const struct ast_expr *expr)
 {
-	const struct core_expr *value = lower_value(f, expr);
+	const struct core_expr *value;
 
+	if (lower_is_receive(expr)) {
+		lower_receive_nothing(f, expr);
+		return;
+	}
+	value = lower_value(f, expr);
 	if (value->kind != CORE_EXPR_CONST && value->kind != CORE_EXPR_LOCAL && value->kind != CORE_EXPR_ZERO)
 		make_eval(&f->body, value);
 }

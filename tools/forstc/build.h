@@ -20,4 +20,7 @@ int build(struct compilation *compilation, const struct build_request *request);
 /* Reads, checks, lowers and builds the routes below `routes`. The exit code. */
 int build_routes(const char *routes, const struct build_request *request);
 
+/* A program by the Go emitter, as `program` in the folder; with the go command, which needs no network. The exit code. */
+int build_go(struct compilation *compilation, const char *folder);
+
 #endif

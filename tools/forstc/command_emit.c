@@ -1,5 +1,6 @@
-/* forstc emit --stage tokens|ast|core|c|ts FILE */
+/* forstc emit --stage tokens|ast|core|c|go|ts FILE */
 #include "codegen/c/emit_c.h"
+#include "codegen/go/emit_go.h"
 #include "codegen/ts/emit_ts.h"
 #include "compiler/check/check.h"
 #include "compiler/core/core.h"
@@ -86,6 +87,22 @@ print_c(struct compilation *compilation, struct buf *out)
 }
 
 static int
+print_go(struct compilation *compilation, struct buf *out)
+{
+	int code = compile_lower(compilation);
+	if (code == EXIT_DONE) {
+		struct emit_files files;
+		emit_files_init(&files, &compilation->arena);
+		if (!emit_go(compilation->core, &compilation->arena, &files)) {
+			complain("this version of forstc has no Go for %.*s", STR_ARG(files.refused));
+			return EXIT_SOURCES;
+		}
+		print_files(&files, out);
+	}
+	return code;
+}
+
+static int
 print_ts(struct compilation *compilation, struct buf *out)
 {
 	int code = compile_lower(compilation);
@@ -103,6 +120,7 @@ static const struct stage stages[] = {
 	{"ast", print_ast},
 	{"core", print_core},
 	{"c", print_c},
+	{"go", print_go},
 	{"ts", print_ts},
 	{0},
 };
@@ -131,7 +149,7 @@ parse_option(int key, char *argument, struct argp_state *state)
 	case OPTION_STAGE:
 		flags->stage = stage_find(argument);
 		if (!flags->stage) {
-			argp_error(state, "--stage is tokens, ast, core, c or ts, not %s", argument);
+			argp_error(state, "--stage is tokens, ast, core, c, go or ts, not %s", argument);
 		}
 		return 0;
 	case ARGP_KEY_ARG:
@@ -150,7 +168,7 @@ parse_option(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-	{"stage", OPTION_STAGE, "STAGE", 0, "tokens, ast, core, c or ts", 0},
+	{"stage", OPTION_STAGE, "STAGE", 0, "tokens, ast, core, c, go or ts", 0},
 	{0},
 };
 

@@ -1,5 +1,5 @@
 /*
- * forstc run FILE|FOLDER [--target c] [-- ARGS]: builds into a temporary folder, runs the program, removes the folder.
+ * forstc run FILE|FOLDER [--target c|go] [-- ARGS]: builds into a temporary folder, runs the program, removes the folder.
  * The program is a child, not this process replaced, so that the folder goes when it ends; its exit code is ours.
  */
 #include "compiler/core/core.h"
@@ -45,7 +45,7 @@ parse_option(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-	{"target", OPTION_TARGET, "TARGET", 0, "c", 0},
+	{"target", OPTION_TARGET, "TARGET", 0, "c, or go: built by the go command, 1.19 or later", 0},
 	{"release", OPTION_RELEASE, 0, 0, "optimise", 0},
 	{0},
 };
@@ -68,6 +68,9 @@ build_in(struct compilation *compilation, void *context)
 	if (!compilation->core->main) {
 		complain("%s has no `func main()` to run", flags->path);
 		return EXIT_SOURCES;
+	}
+	if (strcmp(flags->target, "go") == 0) {
+		return build_go(compilation, flags->folder);
 	}
 	struct build_request request = {
 		.folder = flags->folder,
@@ -132,8 +135,8 @@ command_run(int argc, char **argv)
 	if (argp_parse(&parser, argc, argv, ARGP_IN_ORDER, NULL, &flags) != 0) {
 		return EXIT_USAGE;
 	}
-	if (strcmp(flags.target, "c") != 0) {
-		complain("this version runs the target `c` only, not `%s`", flags.target);
+	if (strcmp(flags.target, "c") != 0 && strcmp(flags.target, "go") != 0) {
+		complain("the targets are `c` and `go`, not `%s`", flags.target);
 		return EXIT_USAGE;
 	}
 	struct arena arena;

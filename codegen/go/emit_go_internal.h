@@ -1,0 +1,123 @@
+/*
+ * Shared inside the Go emitter. `say` gives a text, `put` writes a line; in both each `$` takes a struct str.
+ *
+ * gofmt spaces an operator by how deep its expression stands (go/printer, "binaryExpr"): every function that makes an
+ * expression's text takes that depth, 1 at the top of a statement. An operator's operands that are operators themselves are
+ * always in parentheses.
+ */
+#ifndef FORST_CODEGEN_GO_INTERNAL_H
+#define FORST_CODEGEN_GO_INTERNAL_H
+
+#include "codegen/go/emit_go.h"
+#include "codegen/text.h"
+#include "runtime/base/map.h"
+
+/* What an unlabelled break and continue of Go would leave where the statement stands. */
+struct construct {
+	struct construct *outer;
+	const struct core_stmt *loop; /* NULL: a switch or select */
+	uint32_t name;                /* of its label in Go */
+	bool named;                   /* something jumps to it by name */
+};
+
+struct work {
+	struct work *next;
+	const void *thing;
+};
+
+struct emit {
+	struct arena *arena;
+	const struct core_program *program;
+	struct map taken;    /* names of the package */
+	struct map names;    /* of things, by address */
+	struct map queued;   /* functions that were asked for, by address */
+	struct map derived;  /* functions made on the way, by description */
+	struct map packages; /* Go's, that are used */
+	struct text types, functions;
+	struct work *first, *last; /* functions still to be written */
+	struct str refused;
+	/* the function being written */
+	const struct core_function *function;
+	struct str *locals;
+	struct text *out;
+	int indent;
+	uint32_t *reads; /* by local: how often its value is used */
+	bool *ahead; /* by local: it was declared before its LET, which gives it its value */
+	struct construct *construct;
+	uint32_t constructs;
+	uint32_t line; /* what Go takes the next line for; 0: not known */
+};
+
+/* ---- go_text.c ---- */
+struct str go_say(struct emit *e, const char *pattern, ...);
+void go_put(struct emit *e, const char *pattern, ...);
+void go_put_to(struct emit *e, struct text *out, const char *pattern, ...);
+struct str go_number(struct emit *e, int64_t value);
+struct str go_quoted(struct emit *e, struct str s);
+struct str go_refuse(struct emit *e, const char *what);
+void go_use_package(struct emit *e, const char *path);
+/* As many tabs as the line has, and `more`. */
+struct str go_tabs(struct emit *e, int more);
+
+/* ---- go_name.c ---- */
+struct str go_package_name(struct emit *e, struct str wish);
+struct str go_name_of(struct emit *e, const void *thing);
+void go_name_set(struct emit *e, const void *thing, struct str name);
+/* The name under a description; *is_new: the caller defines it. */
+struct str go_derived_name(struct emit *e, struct str description, struct str wish, bool *is_new);
+struct str go_field_name(struct emit *e, const struct core_type *type, size_t i);
+void go_name_locals(struct emit *e, const struct core_function *function);
+
+/* ---- go_type.c ---- */
+const struct core_type *go_base_type(const struct core_type *type);
+struct str go_type(struct emit *e, const struct core_type *type);
+struct str go_type_word(struct emit *e, const struct core_type *type);
+struct str go_zero_value(struct emit *e, const struct core_type *type);
+bool go_is_text(const struct core_type *type);
+bool go_is_error(const struct core_type *type);
+bool go_is_void(const struct core_type *type);
+
+/* ---- go_expr.c ---- */
+struct str go_expr(struct emit *e, const struct core_expr *x, int depth);
+/* As an operand of a selector, an index or a call: nothing binds tighter. */
+struct str go_primary(struct emit *e, const struct core_expr *x, int depth);
+/* As an operand of an operator. */
+struct str go_operand(struct emit *e, const struct core_expr *x, int depth);
+/* Separated by commas; depth is that of the whole call. */
+struct str go_list(struct emit *e, const struct core_expr *const *items, size_t count, int depth);
+struct str go_call_text(struct emit *e, const struct core_expr *x, int depth);
+struct str go_binary(struct emit *e, enum core_op op, struct str left, struct str right, int depth);
+
+/* ---- go_builtin.c ---- */
+struct str go_builtin_text(struct emit *e, const struct core_expr *x, int depth);
+struct str go_extern_text(struct emit *e, const struct core_expr *x, int depth);
+
+/* ---- go_convert.c ---- */
+struct str go_convert_text(struct emit *e, const struct core_expr *x, int depth);
+struct str go_copy_text(struct emit *e, const struct core_type *type, struct str value);
+
+/* ---- go_error.c ---- */
+struct str go_failure_text(struct emit *e, const struct core_expr *x, int depth);
+struct str go_rebase_text(struct emit *e, const struct core_expr *x, int depth);
+struct str go_kind_name(struct emit *e, const struct core_error *error);
+struct str go_members_type(struct emit *e, const struct core_error *error);
+struct str go_test_text(struct emit *e, const struct core_expr *x, int depth);
+
+/* ---- go_stmt.c ---- */
+void go_statements(struct emit *e, const struct core_stmt *first);
+
+/* Counts what the statements read, those apart that are not written. */
+void go_count_reads(struct emit *e, const struct core_stmt *first);
+
+/* ---- go_function.c ---- */
+struct str go_function_name(struct emit *e, const struct core_function *function);
+struct str go_return_type(struct emit *e, const struct core_function *function);
+void go_write_functions(struct emit *e);
+
+/* Names every function of the program, so that no local hides one. */
+void go_name_functions(struct emit *e);
+
+extern const char go_support[];
+extern const size_t go_support_length;
+
+#endif

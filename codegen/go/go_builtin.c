@@ -1,0 +1,191 @@
+/* Built-in functions, and the standard library's: Go's own under the same names, but for a few types. */
+#include "codegen/go/emit_go_internal.h"
+
+#include <string.h>
+
+static struct str
+call1(struct emit *e, const char *name, const struct core_expr *x, int depth)
+{
+	return go_say(e, "$($)", str_from(name), go_expr(e, x, depth));
+}
+
+static struct str
+append_text(struct emit *e, const struct core_expr *x, int depth)
+{
+	bool bytes = x->type->kind == CORE_TYPE_BYTES;
+	struct text out = {.arena = e->arena};
+
+	for (size_t i = 0; i < x->operand_count; i++) {
+		struct str item = go_expr(e, x->operands[i], x->operand_count > 1 ? depth + 1 : depth);
+		go_put_to(e, &out, i && bytes ? ", byte($)" : i ? ", $" : "$", item);
+	}
+	return go_say(e, "append($)", text_str(&out));
+}
+
+static struct str
+make_array(struct emit *e, const struct core_expr *x, int depth)
+{
+	struct str element = x->type->kind == CORE_TYPE_BYTES ? STR("byte") : go_type(e, x->type->element);
+
+	if (x->operand_count > 1)
+		return go_say(e, "makeSlice[$]($, $)", element, go_expr(e, x->operands[0], depth + 1), go_expr(e, x->operands[1], depth + 1));
+	return go_say(e, "makeSlice[$]($, 0)", element, x->operand_count ? go_expr(e, x->operands[0], depth + 1) : STR("0"));
+}
+
+static struct str
+join_text(struct emit *e, const struct core_expr *x, int depth)
+{
+	struct text out = {.arena = e->arena};
+
+	if (!x->operand_count)
+		return STR("\"\"");
+	for (size_t i = 0; i < x->operand_count; i++)
+		go_put_to(e, &out, !i ? "$" : depth > 1 ? "+$" : " + $", go_operand(e, x->operands[i], depth + 1));
+	return text_str(&out);
+}
+
+static struct str
+map_call(struct emit *e, const char *pattern, const struct core_expr *x, int depth)
+{
+	return go_say(e, pattern, go_expr(e, x->operands[0], depth + 1), go_expr(e, x->operands[1], depth + 1));
+}
+
+struct str
+go_builtin_text(struct emit *e, const struct core_expr *x, int depth)
+{
+	const struct core_expr *first = x->operand_count ? x->operands[0] : NULL;
+
+	switch (x->builtin) {
+	case CORE_LENGTH: return call1(e, "len", first, depth);
+	case CORE_CAPACITY: return call1(e, "cap", first, depth);
+	case CORE_APPEND: return append_text(e, x, depth);
+	case CORE_APPEND_ALL:
+		return go_say(e, "append($, $...)", go_expr(e, first, depth + 1), go_expr(e, x->operands[1], depth + 1));
+	case CORE_COPY: return map_call(e, "copy($, $)", x, depth);
+	case CORE_MAKE_ARRAY: return make_array(e, x, depth);
+	case CORE_MAKE_MAP:
+		return go_say(e, "makeMap[$, $]($)", go_type(e, x->type->key), go_type(e, x->type->element),
+			first ? go_expr(e, first, depth) : STR("0"));
+	case CORE_MAKE_CHAN:
+		return first ? go_say(e, "make($, $)", go_type(e, x->type), go_expr(e, first, depth + 1))
+					 : go_say(e, "make($)", go_type(e, x->type));
+	case CORE_CLOSE: return call1(e, "close", first, depth);
+	case CORE_NEW: return go_say(e, "new($)", go_type(e, x->type->element));
+	case CORE_MAP_GET: return go_say(e, "$[$]", go_primary(e, first, 1), go_expr(e, x->operands[1], depth + 1));
+	case CORE_MAP_HAS: return map_call(e, "has($, $)", x, depth);
+	case CORE_MAP_SET:
+		return go_say(e, "$[$] = $", go_primary(e, first, 1), go_expr(e, x->operands[1], 2), go_expr(e, x->operands[2], 1));
+	case CORE_MAP_DELETE: return map_call(e, "delete($, $)", x, depth);
+	case CORE_MAP_KEYS: return call1(e, "keysOf", first, depth);
+	case CORE_CLEAR: return call1(e, first->type->kind == CORE_TYPE_MAP ? "clearMap" : "clearSlice", first, depth);
+	case CORE_MIN: return map_call(e, "minOf($, $)", x, depth);
+	case CORE_MAX: return map_call(e, "maxOf($, $)", x, depth);
+	case CORE_STRING_RUNE: return map_call(e, "runeAt($, $)", x, depth);
+	case CORE_STRING_RUNE_WIDTH: return map_call(e, "runeWidth($, $)", x, depth);
+	case CORE_STRING_JOIN: return join_text(e, x, depth);
+	case CORE_COMPUTATION_TIME: return STR("computationTime()");
+	case CORE_PANIC: return call1(e, "panic", first, depth);
+	case CORE_PRINT: return go_say(e, "print($)", go_list(e, x->operands, x->operand_count, depth));
+	case CORE_PRINTLN: return go_say(e, "println($)", go_list(e, x->operands, x->operand_count, depth));
+	case CORE_ERROR_TEXT: return go_say(e, "$.Error()", go_primary(e, first, depth));
+	case CORE_ERROR_CODE: return call1(e, "errorCode", first, depth);
+	case CORE_ERROR_MESSAGE: return call1(e, "errorMessage", first, depth);
+	case CORE_ERROR_PATH: return call1(e, "errorPath", first, depth);
+	case CORE_ERROR_CAUSE: return call1(e, "errorCause", first, depth);
+	case CORE_ERROR_REBASE: return go_rebase_text(e, x, depth);
+	}
+	return STR("nil");
+}
+
+/* ---- the standard library ---- */
+
+/* Where Go's types differ from Int, Rune and Error: `$`s are the arguments. */
+struct form {
+	const char *symbol;
+	const char *pattern;
+};
+
+static const struct form forms[] = {
+	{"errors.New", "newError($)"},
+	{"strings.IndexByte", "strings.IndexByte($, byte($))"},
+	{"strings.LastIndexByte", "strings.LastIndexByte($, byte($))"},
+	{"strings.ToTitle", "strings.ToTitle($)"},
+	{"strconv.FormatFloat", "strconv.FormatFloat($, byte($), $, $)"},
+	{"strconv.FormatInt", "strconv.FormatInt(int64($), $)"},
+	{"strconv.ParseInt", "parseInt($, $, $)"},
+	{"strconv.Atoi", "resultOf(strconv.Atoi($))"},
+	{"strconv.ParseBool", "resultOf(strconv.ParseBool($))"},
+	{"strconv.ParseFloat", "resultOf(strconv.ParseFloat($, $))"},
+	{"strconv.Unquote", "resultOf(strconv.Unquote($))"},
+	{"math.Float64bits", "int(math.Float64bits($))"},
+	{"math.Float64frombits", "math.Float64frombits(uint64($))"},
+	{"time.Sleep", "sleep($)"},
+	{"time.After", "after($)"},
+};
+
+static const char *
+form_of(struct str symbol)
+{
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+		if (str_equal(symbol, str_from(forms[i].symbol)))
+			return forms[i].pattern;
+	return NULL;
+}
+
+static struct str
+filled_form(struct emit *e, const char *pattern, const struct core_expr *x, int depth)
+{
+	struct text out = {.arena = e->arena};
+	size_t next = 0;
+
+	for (const char *at = pattern; *at; at++) {
+		if (*at == '$')
+			text_add(&out, go_expr(e, x->operands[next++], x->operand_count > 1 ? depth + 1 : depth));
+		else
+			text_add(&out, (struct str){at, 1});
+	}
+	return text_str(&out);
+}
+
+/* fmt's functions are values of the support code; a method is called on what its first operand points to. */
+static struct str
+named_call(struct emit *e, const struct core_expr *x, int depth)
+{
+	struct str symbol = x->symbol;
+	size_t dot = symbol.length;
+
+	while (symbol.data[dot - 1] != '.')
+		dot--;
+	struct str name = str_slice(symbol, dot, symbol.length);
+	struct str package = str_slice(symbol, 0, dot - 1);
+	if (str_equal(package, STR("fmt"))) {
+		char first = (char)(name.data[0] | 0x20);
+		struct str local = go_say(e, "$$", (struct str){arena_str(e->arena, (struct str){&first, 1}).data, 1},
+			str_slice(name, 1, name.length));
+		return go_say(e, "$($)", local, go_list(e, x->operands, x->operand_count, depth));
+	}
+	if (memchr(package.data, '.', package.length)) {
+		const struct core_expr *of = x->operands[0];
+		if (of->kind == CORE_EXPR_ADDRESS)
+			of = of->operands[0];
+		return go_say(e, "$.$($)", go_primary(e, of, depth), name, go_list(e, x->operands + 1, x->operand_count - 1, depth));
+	}
+	go_use_package(e, arena_str(e->arena, package).data);
+	return go_say(e, "$($)", symbol, go_list(e, x->operands, x->operand_count, depth));
+}
+
+struct str
+go_extern_text(struct emit *e, const struct core_expr *x, int depth)
+{
+	const char *pattern = form_of(x->symbol);
+
+	if (!pattern)
+		return named_call(e, x, depth);
+	if (strstr(pattern, "strconv."))
+		go_use_package(e, "strconv");
+	if (strstr(pattern, "strings."))
+		go_use_package(e, "strings");
+	if (strstr(pattern, "math."))
+		go_use_package(e, "math");
+	return filled_form(e, pattern, x, depth);
+}

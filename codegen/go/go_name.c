@@ -1,0 +1,121 @@
+/* Names in generated Go: the source's, changed where Go, its packages or the support code have them; repeats are numbered. */
+#include "codegen/go/emit_go_internal.h"
+
+#include <string.h>
+
+static const char *const reserved[] = {
+	/* Go's words and predeclared names */
+	"break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough", "for", "func", "go", "goto",
+	"if", "import", "interface", "map", "package", "range", "return", "select", "struct", "switch", "type", "var", "any",
+	"append", "bool", "byte", "cap", "clear", "close", "comparable", "complex", "copy", "delete", "error", "false",
+	"float32", "float64", "imag", "int", "int32", "int64", "iota", "len", "make", "max", "min", "new", "nil", "panic",
+	"print", "println", "real", "recover", "rune", "string", "true", "uint", "uint8", "init", "main", "_",
+	/* packages */
+	"fmt", "math", "os", "reflect", "regexp", "sort", "strconv", "strings", "sync", "time", "utf8",
+	/* support.go */
+	"after", "asFailure", "argumentText", "box", "clearMap", "clearSlice", "computationTime", "errorCause", "errorCode",
+	"errorIs", "errorKind", "errorMessage", "errorPath", "errorf", "failure", "floatToInt", "has", "holdsPointer",
+	"indexPath", "is", "joinPath", "keyPath", "keysOf", "kindConstraintViolation", "kindError", "kindMissingKey",
+	"lessKey", "makeMap", "makeSlice", "maxOf", "memberPath", "minOf", "multipleOf", "must", "anyOf", "anyValue", "emailForm", "urlForm", "uuidForm", "dateTimeForm", "isEmail", "isUrl", "isUuid", "isDateTime", "between", "parseInt", "after", "multipleOfInt", "newError",
+	"number", "oneOf", "pointing", "printf", "rebase", "reportError", "result", "resultOf", "runeAt", "runeWidth",
+	"shown", "sleep", "sprint", "sprintf", "sprintln", "started", "state", "unique", "writeMap", "writeValue",
+};
+
+static bool
+is_reserved(struct str name)
+{
+	for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
+		if (str_equal(name, str_from(reserved[i])))
+			return true;
+	return false;
+}
+
+/* Letters beyond ASCII are letters in Go as well. */
+static struct str
+plain_name(struct emit *e, struct str name)
+{
+	struct text out = {.arena = e->arena};
+
+	for (size_t i = 0; i < name.length; i++) {
+		unsigned char c = (unsigned char)name.data[i];
+		bool word = c >= 0x80 || c == '_' || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+		text_add(&out, word ? str_slice(name, i, i + 1) : STR("_"));
+	}
+	if (!name.length)
+		return STR("value");
+	return is_reserved(text_str(&out)) ? go_say(e, "$_", text_str(&out)) : text_str(&out);
+}
+
+static struct str
+unique_in(struct emit *e, struct map *taken, struct map *also, struct str name)
+{
+	struct str candidate = name;
+
+	for (int64_t i = 2; map_get(taken, candidate) || (also && map_get(also, candidate)); i++)
+		candidate = go_say(e, "$$", name, go_number(e, i));
+	map_set(taken, candidate, e);
+	return candidate;
+}
+
+struct str
+go_package_name(struct emit *e, struct str wish)
+{
+	return unique_in(e, &e->taken, NULL, plain_name(e, wish));
+}
+
+struct str
+go_name_of(struct emit *e, const void *thing)
+{
+	const struct str *name = map_get(&e->names, (struct str){(const char *)&thing, sizeof(thing)});
+
+	return name ? *name : (struct str){NULL, 0};
+}
+
+static struct str *
+boxed(struct emit *e, struct str name)
+{
+	struct str *box = arena_alloc(e->arena, sizeof(*box));
+
+	*box = name;
+	return box;
+}
+
+void
+go_name_set(struct emit *e, const void *thing, struct str name)
+{
+	map_set(&e->names, arena_str(e->arena, (struct str){(const char *)&thing, sizeof(thing)}), boxed(e, name));
+}
+
+struct str
+go_derived_name(struct emit *e, struct str description, struct str wish, bool *is_new)
+{
+	const struct str *known = map_get(&e->derived, description);
+	struct str name;
+
+	*is_new = !known;
+	if (known)
+		return *known;
+	name = go_package_name(e, wish);
+	map_set(&e->derived, description, boxed(e, name));
+	return name;
+}
+
+struct str
+go_field_name(struct emit *e, const struct core_type *type, size_t i)
+{
+	if (type->kind == CORE_TYPE_TUPLE)
+		return go_say(e, "item$", go_number(e, (int64_t)i + 1));
+	return plain_name(e, type->fields[i].name);
+}
+
+/* A local must not hide what the function calls: names of the package are not used again. */
+void
+go_name_locals(struct emit *e, const struct core_function *function)
+{
+	struct map taken;
+
+	map_init(&taken, e->arena);
+	e->locals = arena_alloc_array(e->arena, function->local_count + 1, sizeof(*e->locals));
+	for (size_t i = 0; i < function->local_count; i++)
+		e->locals[i] = unique_in(e, &taken, &e->taken, plain_name(e, function->locals[i].name));
+}

@@ -1,0 +1,538 @@
+// Made by forstc: what programs need beside Go's own packages.
+package main
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"reflect"
+	"regexp"
+	"sort"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+)
+
+// result is what a call that can fail gives: a value, or an error.
+type result[T any] struct {
+	value T
+	err   error
+}
+
+func resultOf[T any](value T, err error) result[T] {
+	if err != nil {
+		return result[T]{err: newError(err.Error())}
+	}
+	return result[T]{value: value}
+}
+
+func parseInt(text string, base, bits int) result[int] {
+	value, err := strconv.ParseInt(text, base, bits)
+	return resultOf(int(value), err)
+}
+
+// errorKind is a nominal error; one object each, compared by address.
+type errorKind struct {
+	name string
+}
+
+var (
+	kindError               = errorKind{"Error"}
+	kindConstraintViolation = errorKind{"ConstraintViolation"}
+	kindMissingKey          = errorKind{"MissingKey"}
+)
+
+// failure is an error: of what kind, in words, where, by which rule, and why.
+type failure struct {
+	kind       *errorKind
+	message    string
+	worded     bool // it has a message
+	path       string
+	relative   bool // the path begins at a guard's subject
+	constraint string
+	arguments  []any
+	cause      error
+	members    any
+}
+
+func (f *failure) Error() string {
+	switch {
+	case f.worded:
+		return f.message
+	case f.kind == &kindConstraintViolation && f.constraint != "":
+		return f.violation()
+	case f.members == nil || reflect.TypeOf(f.members).NumField() == 0:
+		return f.kind.name
+	}
+	return f.kind.name + " " + fmt.Sprintf("%+v", f.members)
+}
+
+func (f *failure) violation() string {
+	text := f.constraint
+	if len(f.arguments) > 0 {
+		words := make([]string, len(f.arguments))
+		for i, argument := range f.arguments {
+			words[i] = argumentText(argument)
+		}
+		text += "(" + strings.Join(words, ",") + ")"
+	}
+	text += " does not hold"
+	if f.path != "" {
+		text += " for " + f.path
+	}
+	return text
+}
+
+func argumentText(argument any) string {
+	switch value := argument.(type) {
+	case string:
+		return strconv.Quote(value)
+	case float64:
+		return strconv.FormatFloat(value, 'f', -1, 64)
+	case []any:
+		words := make([]string, len(value))
+		for i, item := range value {
+			words[i] = argumentText(item)
+		}
+		return "[" + strings.Join(words, ",") + "]"
+	}
+	return fmt.Sprint(argument)
+}
+
+func newError(text string) error {
+	return &failure{kind: &kindError, message: text, worded: true}
+}
+
+func errorf(format string, values ...any) error {
+	made := fmt.Errorf(format, values...)
+	wrapped := &failure{kind: &kindError, message: made.Error(), worded: true}
+	if inner, ok := made.(interface{ Unwrap() error }); ok {
+		wrapped.cause = inner.Unwrap()
+	}
+	return wrapped
+}
+
+func asFailure(err error) *failure {
+	if f, ok := err.(*failure); ok {
+		return f
+	}
+	return newError(err.Error()).(*failure)
+}
+
+func errorIs(err error, kind *errorKind) bool {
+	f, ok := err.(*failure)
+	return ok && f.kind == kind
+}
+
+func errorCode(err error) string    { return asFailure(err).kind.name }
+func errorMessage(err error) string { return asFailure(err).message }
+func errorPath(err error) string    { return asFailure(err).path }
+func errorCause(err error) error    { return asFailure(err).cause }
+
+// rebase puts the path of a guard's subject before the paths of the guard's error.
+func rebase(err error, prefix string, relative bool) error {
+	f, ok := err.(*failure)
+	if !ok || !f.relative {
+		return err
+	}
+	copied := *f
+	copied.path = joinPath(prefix, f.path)
+	copied.relative = relative
+	copied.cause = rebase(f.cause, prefix, relative)
+	return &copied
+}
+
+func joinPath(path, rest string) string {
+	switch {
+	case rest == "":
+		return path
+	case rest[0] == '[':
+		return path + rest
+	}
+	return memberPath(path, rest)
+}
+
+func memberPath(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}
+
+func indexPath(path string, index int) string {
+	return path + "[" + strconv.Itoa(index) + "]"
+}
+
+func keyPath(path, key string) string {
+	for i, r := range key {
+		letter := r == '_' || r >= 0x80 || r|0x20 >= 'a' && r|0x20 <= 'z'
+		if !letter && (i == 0 || r < '0' || r > '9') {
+			return path + "[" + strconv.Quote(key) + "]"
+		}
+	}
+	if key == "" {
+		return path + `[""]`
+	}
+	return memberPath(path, key)
+}
+
+// reportError says how main failed, as the program built with the C target does.
+func reportError(err error) {
+	for label := "error"; err != nil; label = "caused by" {
+		f := asFailure(err)
+		fmt.Fprintf(os.Stderr, "%s: %s", label, f.kind.name)
+		if f.path != "" {
+			fmt.Fprintf(os.Stderr, " at %s", f.path)
+		}
+		text := f.message
+		if label == "error" {
+			text = f.Error()
+		}
+		if text != "" {
+			fmt.Fprintf(os.Stderr, ": %s", text)
+		}
+		fmt.Fprintln(os.Stderr)
+		err = f.cause
+	}
+	os.Exit(1)
+}
+
+var started = time.Now()
+
+func computationTime() int { return int(time.Since(started).Milliseconds()) }
+
+func sleep(duration int) { time.Sleep(time.Duration(duration)) }
+
+func after(duration int) chan time.Time {
+	c := make(chan time.Time, 1)
+	time.AfterFunc(time.Duration(duration), func() { c <- time.Now() })
+	return c
+}
+
+// The functions of fmt as values: what they are given is the program's own business.
+var (
+	print    = func(values ...any) { fmt.Print(shown(values)...) }
+	println  = func(values ...any) { fmt.Println(shown(values)...) }
+	printf   = func(format string, values ...any) { fmt.Printf(format, shown(values)...) }
+	sprint   = func(values ...any) string { return fmt.Sprint(shown(values)...) }
+	sprintln = func(values ...any) string { return fmt.Sprintln(shown(values)...) }
+	sprintf  = func(format string, values ...any) string { return fmt.Sprintf(format, shown(values)...) }
+)
+
+// shown stands for values that hold pointers: those print as & and what they point to, not as addresses.
+func shown(values []any) []any {
+	for i, value := range values {
+		if value == nil {
+			continue
+		}
+		if _, isError := value.(error); !isError && holdsPointer(reflect.TypeOf(value), 0) {
+			values[i] = pointing{reflect.ValueOf(value)}
+		}
+	}
+	return values
+}
+
+func holdsPointer(t reflect.Type, depth int) bool {
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		return true
+	case reflect.Array, reflect.Slice:
+		return depth < 20 && holdsPointer(t.Elem(), depth+1)
+	case reflect.Map:
+		return depth < 20 && holdsPointer(t.Elem(), depth+1)
+	case reflect.Struct:
+		for i := 0; depth < 20 && i < t.NumField(); i++ {
+			if holdsPointer(t.Field(i).Type, depth+1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+type pointing struct{ value reflect.Value }
+
+func (p pointing) Format(f fmt.State, verb rune) {
+	writeValue(f, p.value, verb, f.Flag('+'))
+}
+
+func writeValue(f fmt.State, v reflect.Value, verb rune, named bool) {
+	if v.IsValid() && v.CanInterface() {
+		if err, ok := v.Interface().(error); ok && !(v.Kind() == reflect.Pointer && v.IsNil()) {
+			fmt.Fprint(f, err.Error())
+			return
+		}
+	}
+	switch v.Kind() {
+	case reflect.Invalid:
+		fmt.Fprint(f, "<nil>")
+	case reflect.Pointer, reflect.Interface:
+		if v.IsNil() {
+			fmt.Fprint(f, "<nil>")
+			return
+		}
+		if v.Kind() == reflect.Pointer {
+			fmt.Fprint(f, "&")
+		}
+		writeValue(f, v.Elem(), verb, named)
+	case reflect.Struct:
+		fmt.Fprint(f, "{")
+		for i := 0; i < v.NumField(); i++ {
+			if i > 0 {
+				fmt.Fprint(f, " ")
+			}
+			if named {
+				fmt.Fprint(f, v.Type().Field(i).Name, ":")
+			}
+			writeValue(f, v.Field(i), verb, named)
+		}
+		fmt.Fprint(f, "}")
+	case reflect.Slice, reflect.Array:
+		fmt.Fprint(f, "[")
+		for i := 0; i < v.Len(); i++ {
+			if i > 0 {
+				fmt.Fprint(f, " ")
+			}
+			writeValue(f, v.Index(i), verb, named)
+		}
+		fmt.Fprint(f, "]")
+	case reflect.Map:
+		writeMap(f, v, verb, named)
+	default:
+		format := "%" + string(verb)
+		fmt.Fprintf(f, format, v)
+	}
+}
+
+func writeMap(f fmt.State, v reflect.Value, verb rune, named bool) {
+	keys := v.MapKeys()
+	sort.Slice(keys, func(i, j int) bool { return lessKey(keys[i], keys[j]) })
+	fmt.Fprint(f, "map[")
+	for i, key := range keys {
+		if i > 0 {
+			fmt.Fprint(f, " ")
+		}
+		writeValue(f, key, verb, named)
+		fmt.Fprint(f, ":")
+		writeValue(f, v.MapIndex(key), verb, named)
+	}
+	fmt.Fprint(f, "]")
+}
+
+func lessKey(a, b reflect.Value) bool {
+	switch a.Kind() {
+	case reflect.String:
+		return a.String() < b.String()
+	case reflect.Int, reflect.Int32:
+		return a.Int() < b.Int()
+	}
+	return fmt.Sprint(a) < fmt.Sprint(b)
+}
+
+// keysOf is the keys of a map, sorted: the language leaves their order open.
+func keysOf[K comparable, V any](m map[K]V) []K {
+	keys := make([]K, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	sort.Slice(keys, func(i, j int) bool { return lessKey(reflect.ValueOf(keys[i]), reflect.ValueOf(keys[j])) })
+	return keys
+}
+
+func has[K comparable, V any](m map[K]V, key K) bool {
+	_, ok := m[key]
+	return ok
+}
+
+func clearMap[K comparable, V any](m map[K]V) {
+	for key := range m {
+		delete(m, key)
+	}
+}
+
+func clearSlice[T any](items []T) {
+	var zero T
+	for i := range items {
+		items[i] = zero
+	}
+}
+
+func makeSlice[T any](length, capacity int) []T {
+	if length < 0 {
+		panic("make: length " + strconv.Itoa(length) + " out of range")
+	}
+	if capacity < length {
+		capacity = length
+	}
+	return make([]T, length, capacity)
+}
+
+func makeMap[K comparable, V any](size int) map[K]V {
+	if size < 0 {
+		size = 0
+	}
+	return make(map[K]V, size)
+}
+
+// anyOf is a value as JSON would have it: maps and slices of Any.
+func anyOf(value any) any { return anyValue(reflect.ValueOf(value)) }
+
+func anyValue(v reflect.Value) any {
+	switch v.Kind() {
+	case reflect.Bool:
+		return v.Bool()
+	case reflect.Int:
+		return int(v.Int())
+	case reflect.Int32:
+		return rune(v.Int())
+	case reflect.Float64:
+		return v.Float()
+	case reflect.String:
+		return v.String()
+	case reflect.Pointer, reflect.Interface:
+		if v.IsNil() {
+			return nil
+		}
+		return anyValue(v.Elem())
+	case reflect.Slice, reflect.Array:
+		items := make([]any, v.Len())
+		for i := range items {
+			items[i] = anyValue(v.Index(i))
+		}
+		return items
+	case reflect.Map:
+		members := make(map[string]any, v.Len())
+		for _, key := range v.MapKeys() {
+			members[fmt.Sprint(anyValue(key))] = anyValue(v.MapIndex(key))
+		}
+		return members
+	case reflect.Struct:
+		members := make(map[string]any, v.NumField())
+		for i := 0; i < v.NumField(); i++ {
+			members[v.Type().Field(i).Name] = anyValue(v.Field(i))
+		}
+		return members
+	}
+	return nil
+}
+
+// box is the address of a copy.
+func box[T any](value T) *T { return &value }
+
+// is tells whether a union or an Any holds a value of the type.
+func is[T any](value any) bool {
+	_, ok := value.(T)
+	return ok
+}
+
+type number interface{ int | rune | float64 | string }
+
+func minOf[T number](a, b T) T {
+	if x, ok := any(a).(float64); ok {
+		return any(math.Min(x, any(b).(float64))).(T)
+	}
+	if b < a {
+		return b
+	}
+	return a
+}
+
+func maxOf[T number](a, b T) T {
+	if x, ok := any(a).(float64); ok {
+		return any(math.Max(x, any(b).(float64))).(T)
+	}
+	if b > a {
+		return b
+	}
+	return a
+}
+
+func floatToInt(value float64) int {
+	if !(value >= -9223372036854775808.0 && value < 9223372036854775808.0) {
+		panic(fmt.Sprintf("Float %s is out of range for Int", strings.ToLower(fmt.Sprint(value))))
+	}
+	return int(value)
+}
+
+func runeAt(text string, offset int) rune {
+	r, _ := utf8.DecodeRuneInString(text[offset:])
+	return r
+}
+
+func runeWidth(text string, offset int) int {
+	_, width := utf8.DecodeRuneInString(text[offset:])
+	return width
+}
+
+func multipleOf(value, of float64) bool {
+	return of != 0 && math.Mod(value, of) == 0
+}
+
+func multipleOfInt(value, of int) bool {
+	return of != 0 && value%of == 0
+}
+
+func oneOf[T comparable](value T, choices ...T) bool {
+	for _, choice := range choices {
+		if value == choice {
+			return true
+		}
+	}
+	return false
+}
+
+func unique[T comparable](items []T) bool {
+	seen := make(map[T]bool, len(items))
+	for _, item := range items {
+		if seen[item] {
+			return false
+		}
+		seen[item] = true
+	}
+	return true
+}
+
+func between[T number](value, low, high T) bool {
+	return value >= low && value <= high
+}
+
+var (
+	emailForm    = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$")
+	urlForm      = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*://([A-Za-z0-9._~!$&'()*+,;=:%-]+@)?([A-Za-z0-9._~!$&'()*+,;=%-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]*)?([/?#]([A-Za-z0-9._~!$&'()*+,;=:@/?#-]|%[0-9A-Fa-f]{2})*)?$`)
+	uuidForm     = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
+	dateTimeForm = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$`)
+)
+
+func isEmail(text string) bool {
+	at := strings.LastIndexByte(text, '@')
+	return at > 0 && at <= 64 && len(text) <= 254 && emailForm.MatchString(text)
+}
+
+func isUrl(text string) bool  { return urlForm.MatchString(text) }
+func isUuid(text string) bool { return uuidForm.MatchString(text) }
+
+func isDateTime(text string) bool {
+	if !dateTimeForm.MatchString(text) {
+		return false
+	}
+	upper := strings.ToUpper(text)
+	if upper[17:19] != "60" {
+		_, err := time.Parse(time.RFC3339Nano, upper)
+		return err == nil
+	}
+	moment, err := time.Parse(time.RFC3339Nano, upper[:17]+"59"+upper[19:])
+	return err == nil && moment.UTC().Hour() == 23 && moment.UTC().Minute() == 59
+}
+
+// must ends the program where a package variable cannot have its first value.
+func must[T any](outcome result[T]) T {
+	if outcome.err != nil {
+		panic(outcome.err.Error())
+	}
+	return outcome.value
+}
+
+// state is the lock of a package variable.
+type state struct{ sync.Mutex }
