@@ -44,6 +44,15 @@ declare_globals(struct emit *e)
 }
 
 static struct str
+must(struct emit *e, const struct core_global *global, struct str call)
+{
+	struct position position = source_position(e->program->sources, global->span.start);
+	struct str place = go_say(e, "$:$", global->module->source_path, go_number(e, position.line));
+
+	return go_say(e, "must($, $, $)", go_quoted(e, global->name), go_quoted(e, place), call);
+}
+
+static struct str
 begin_globals(struct emit *e)
 {
 	struct text out = {.arena = e->arena};
@@ -54,7 +63,7 @@ begin_globals(struct emit *e)
 			continue;
 		struct str call = go_say(e, "$()", go_function_name(e, global->initializer));
 		go_put_to(e, &out, "\t$ = $\n", go_name_of(e, global),
-			go_copy_text(e, go_base_type(global->type), global->initializer->fallible ? go_say(e, "must($)", call) : call));
+			go_copy_text(e, go_base_type(global->type), global->initializer->fallible ? must(e, global, call) : call));
 	}
 	return text_str(&out);
 }

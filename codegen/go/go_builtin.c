@@ -15,6 +15,8 @@ append_text(struct emit *e, const struct core_expr *x, int depth)
 	bool bytes = x->type->kind == CORE_TYPE_BYTES;
 	struct text out = {.arena = e->arena};
 
+	if (x->operand_count == 1)
+		return go_expr(e, x->operands[0], depth);
 	for (size_t i = 0; i < x->operand_count; i++) {
 		struct str item = go_expr(e, x->operands[i], x->operand_count > 1 ? depth + 1 : depth);
 		go_put_to(e, &out, i && bytes ? ", byte($)" : i ? ", $" : "$", item);

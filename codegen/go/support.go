@@ -527,9 +527,11 @@ func isDateTime(text string) bool {
 }
 
 // must ends the program where a package variable cannot have its first value.
-func must[T any](outcome result[T]) T {
+func must[T any](name, place string, outcome result[T]) T {
 	if outcome.err != nil {
-		panic(outcome.err.Error())
+		text := errorCode(outcome.err) + ": " + outcome.err.Error()
+		fmt.Fprintf(os.Stderr, "panic: the first value of package variable %s: %s\n    %s\n", name, text, place)
+		os.Exit(2)
 	}
 	return outcome.value
 }
