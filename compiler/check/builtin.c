@@ -53,7 +53,7 @@ static const struct type *
 check_len(struct builtin_call *call)
 {
 	struct checker *checker = call->body->checker;
-	const struct type *type = type_base(check_value(call->body, call->first, NULL));
+	const struct type *type = through_pointer(call->body, call->first, check_value(call->body, call->first, NULL));
 	switch ((int)type->kind) {
 	case TYPE_LITERALS: call->first->convert_to = checker->types.string; break;
 	case TYPE_STRING:
@@ -75,8 +75,9 @@ check_len(struct builtin_call *call)
 static const struct type *
 check_cap(struct builtin_call *call)
 {
-	const struct type *type = type_base(check_value(call->body, call->first, NULL));
-	if (type->kind != TYPE_ARRAY && type->kind != TYPE_BYTES && type->kind != TYPE_CHAN) {
+	const struct type *type = through_pointer(call->body, call->first, check_value(call->body, call->first, NULL));
+	if (type->kind != TYPE_ARRAY && type->kind != TYPE_FIXED_ARRAY && type->kind != TYPE_BYTES &&
+		type->kind != TYPE_CHAN) {
 		return bad_argument(call, call->first, "an array or a channel");
 	}
 	return set_type(call->expr, call->body->checker->types.integer);

@@ -98,6 +98,7 @@ struct body {
 
 /* ---- reporting (report.c) ---- */
 struct str quoted_type(struct checker *checker, const struct type *type);
+void report_may_be_nil(struct body *body, struct span span);
 void report_refused(struct checker *checker, struct span span, const char *what);
 /* The name of the map nearest to `name` among up to two maps (NULL allowed), or an empty str. */
 struct str nearest_name(struct checker *checker, const struct map *first, const struct map *second, struct str name);
@@ -168,6 +169,8 @@ void constants_declare(struct body *body, struct ast_decl *decl);
 const struct type *check_expr(struct body *body, struct ast_expr *expr, const struct type *expected);
 /* The same, and refuses a RESULT that nobody looked at, and Void. */
 const struct type *check_value(struct body *body, struct ast_expr *expr, const struct type *expected);
+/* The array of a fixed length that a pointer points to, proved to be there (else that is reported); other types as they are. */
+const struct type *through_pointer(struct body *body, const struct ast_expr *expr, const struct type *type);
 /* Checks and converts to `target`; `what` names the place in messages ("argument", "result"). */
 void check_as(struct body *body, struct ast_expr *expr, const struct type *target, const char *what);
 /* Converts what was checked. False (after a report) when it does not fit. */

@@ -442,8 +442,7 @@ check_dereference(struct body *body, struct ast_expr *expr)
 		return set_type(expr, checker->types.bad);
 	}
 	if (!type->present) {
-		struct diag *diag = diag_report(checker->log, DIAG_MAY_BE_NIL, expr->operand->span, "this may be nil");
-		diag_help(checker->log, diag, "prove that it is not: `if x is Present() { ... }` or `ensure x is Present()`");
+		report_may_be_nil(body, expr->operand->span);
 	}
 	return set_type(expr, type_base(type->element));
 }
@@ -517,6 +516,19 @@ check_unary(struct body *body, struct ast_expr *expr, const struct type *expecte
 
 /* ---- indexing ---- */
 
+const struct type *
+through_pointer(struct body *body, const struct ast_expr *expr, const struct type *type)
+{
+	type = type_base(type);
+	if (type->kind != TYPE_POINTER || type_base(type->element)->kind != TYPE_FIXED_ARRAY) {
+		return type;
+	}
+	if (!type->present) {
+		report_may_be_nil(body, expr->span);
+	}
+	return type_base(type->element);
+}
+
 static void
 check_index_value(struct body *body, struct ast_expr *index, int64_t length, const char *what)
 {
@@ -539,7 +551,7 @@ check_index(struct body *body, struct ast_expr *expr)
 {
 	struct checker *checker = body->checker;
 	struct ast_expr *index = expr->arguments;
-	const struct type *type = type_base(check_value(body, expr->operand, NULL));
+	const struct type *type = through_pointer(body, expr->operand, check_value(body, expr->operand, NULL));
 	if (index->next) {
 		diag_report(checker->log, DIAG_INDEX_COUNT, index->next->span, "one index is enough");
 	}

@@ -269,6 +269,7 @@ check_each_targets(struct body *body, struct ast_stmt *stmt, const struct type *
 {
 	struct checker *checker = body->checker;
 	const struct type *index = checker->types.bad, *element = checker->types.bad;
+	subject = through_pointer(body, stmt->subject, subject);
 	bool known = each_types(body, stmt, subject, &index, &element);
 	struct ast_expr *first = stmt->targets, *second = first ? first->next : NULL;
 	bool single = subject->kind == TYPE_INT || subject->kind == TYPE_CHAN;

@@ -128,6 +128,12 @@ fact_forget(struct body *body, const struct ast_expr *expr)
 	if (goes_through_pointer(expr)) {
 		fact_barrier(body);
 	}
+	bool of_pointer = expr->kind == AST_EXPR_INDEX && expr->operand->type &&
+					  type_base(expr->operand->type)->kind == TYPE_POINTER;
+	if (of_pointer) { /* an element of what it points to changes, the pointer does not */
+		fact_barrier(body);
+		return;
+	}
 	switch ((int)expr->kind) {
 	case AST_EXPR_INDEX:
 	case AST_EXPR_PAREN: fact_forget(body, expr->operand); return;

@@ -11,6 +11,13 @@ quoted_type(struct checker *checker, const struct type *type)
 }
 
 void
+report_may_be_nil(struct body *body, struct span span)
+{
+	struct diag *diag = diag_report(body->checker->log, DIAG_MAY_BE_NIL, span, "this may be nil");
+	diag_help(body->checker->log, diag, "prove that it is not: `if x is Present() { ... }` or `ensure x is Present()`");
+}
+
+void
 report_refused(struct checker *checker, struct span span, const char *what)
 {
 	diag_report(checker->log, DIAG_NOT_SUPPORTED, span, "this version of forstc does not compile %s", what);

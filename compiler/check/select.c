@@ -161,9 +161,7 @@ check_select(struct body *body, struct ast_expr *expr)
 	if (type->kind == TYPE_POINTER) {
 		holder = type_base(type->element);
 		if (!type->present) {
-			struct diag *diag = diag_report(checker->log, DIAG_MAY_BE_NIL, expr->operand->span, "this may be nil");
-			diag_help(
-				checker->log, diag, "prove that it is not: `if x is Present() { ... }` or `ensure x is Present()`");
+			report_may_be_nil(body, expr->operand->span);
 		}
 	}
 	size_t index;

@@ -280,6 +280,9 @@ lower_each(struct lower_function *f, const struct ast_stmt *stmt, struct str lab
 			each.subject->type->kind == CORE_TYPE_RUNE ? f->body.types->integer : f->body.types->string);
 	if (!lower_is_constant_local(stmt->subject, each.subject))
 		each.subject = make_copy(&f->body, subject_name(f, stmt->subject, each.subject->type), each.subject);
+	if (each.subject->type->kind == CORE_TYPE_POINTER)
+		each.subject = make_dereference(
+			&f->body, each.subject, each.subject->type->element, !lower_is_proved(stmt->subject));
 	assign_targets(&each, each.subject->type);
 	f->targets = &each.target;
 	each_of_kind(f, &each);
