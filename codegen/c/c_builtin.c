@@ -199,6 +199,19 @@ has_address(struct emit *e, const struct core_expr *x)
 	return x->kind == CORE_EXPR_LOCAL && !e->function->locals[x->local].escapes;
 }
 
+/* f(xs...): the elements of an array of Any. */
+static struct str
+with_spread(struct emit *e, const struct core_expr *x, struct str function, struct str before)
+{
+	const struct core_expr *all = x->operands[x->operand_count - 1];
+	struct str type = format_type(e, all->type->element);
+
+	e->uses_task = true;
+	return say(e,
+		"({ $ = $; $(task$, forst_spread(task, rt_all.data, rt_all.length, &$), (size_t)rt_all.length); })",
+		declare(e, c_type(e, all->type), STR("rt_all")), expr(e, all), function, before, type);
+}
+
 struct str
 with_arguments(struct emit *e, const struct core_expr *x, size_t from, struct str function, struct str before)
 {
@@ -349,6 +362,8 @@ extern_text(struct emit *e, const struct core_expr *x)
 	declare_extern(e, x, name, variadic);
 	for (size_t i = 0; i < count; i++)
 		put_to(e, &arguments, ", $", expr(e, x->operands[i]));
+	if (variadic >= 0 && x->spread)
+		return with_spread(e, x, name, text_str(&arguments));
 	if (variadic >= 0)
 		return with_arguments(e, x, (size_t)variadic, name, text_str(&arguments));
 	return say(e, "$(forst_here(task)$)", name, text_str(&arguments));

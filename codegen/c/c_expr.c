@@ -380,7 +380,7 @@ slice_text(struct emit *e, const struct core_expr *x)
 	if (is_text(of->type))
 		return say(e,
 			"({ struct forst_string rt_of = $; int64_t rt_low = $; int64_t rt_high = $; "
-			"forst_slice_bounds(task, rt_low, rt_high, rt_of.length); forst_string_slice(rt_of, rt_low, rt_high); })",
+			"forst_string_bounds(task, rt_low, rt_high, rt_of.length); forst_string_slice(rt_of, rt_low, rt_high); })",
 			expr(e, of), low, bound_text(e, x, 2, "rt_of.length"));
 	return say(e,
 		"({ $ = $; int64_t rt_low = $; int64_t rt_high = $; int64_t rt_max = $; $"

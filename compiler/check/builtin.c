@@ -230,7 +230,8 @@ check_print(struct builtin_call *call)
 {
 	struct checker *checker = call->body->checker;
 	for (struct ast_expr *argument = call->first; argument; argument = argument->next) {
-		if (check_value(call->body, argument, NULL)->kind == TYPE_RESULT) {
+		const struct type *type = check_value(call->body, argument, NULL);
+		if (type->kind == TYPE_RESULT && !takes_error_of_nothing(checker, argument)) {
 			convert(call->body, argument, checker->types.any, "argument");
 		}
 	}

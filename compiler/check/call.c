@@ -136,6 +136,9 @@ check_arguments(struct body *body, struct ast_expr *call, struct function *calle
 	for (struct ast_expr *argument = call->arguments; argument; argument = argument->next, index++) {
 		if (takes_anything(callee, index) && !call->spread) {
 			const struct type *type = call->splits ? argument->type : check_value(body, argument, NULL);
+			if (takes_error_of_nothing(checker, argument)) {
+				continue;
+			}
 			if (!type_is_error(type) && !type_assignable(&checker->types, type, checker->types.any)) {
 				convert(body, argument, checker->types.any, "argument");
 			}

@@ -188,6 +188,9 @@ size_t count_exprs(const struct ast_expr *list);
 struct ast_expr *strip_parens(struct ast_expr *expr);
 /* The type both operands of an operator compute in, with convert_to set; NULL (nothing reported) when there is none. */
 const struct type *common_type(struct body *body, struct ast_expr *left, struct ast_expr *right);
+/* A call that gives nothing but may fail, where any value is wanted, stands for the Error it gives: true, with convert_to
+ * set. */
+bool takes_error_of_nothing(struct checker *checker, struct ast_expr *argument);
 void note_error(struct body *body, const struct symbol *error);
 void note_open(struct body *body);
 /* The errors that a callee or a guard can fail with are errors of the function. */

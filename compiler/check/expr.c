@@ -227,6 +227,13 @@ error_of_nothing(const struct types *types, struct ast_expr *expr)
 	return type;
 }
 
+bool
+takes_error_of_nothing(struct checker *checker, struct ast_expr *argument)
+{
+	return type_base(argument->type)->kind == TYPE_RESULT &&
+		   error_of_nothing(&checker->types, argument) == checker->types.error;
+}
+
 const struct type *
 common_type(struct body *body, struct ast_expr *left, struct ast_expr *right)
 {

@@ -279,6 +279,7 @@ struct core_expr {
 	uint32_t local;
 	uint32_t index;
 	bool checked;
+	bool spread; /* CALL_EXTERN with ...Any: the last operand is an ARRAY of ANY whose elements are the arguments */
 	const struct core_global *global;
 	const struct core_function *function;
 	struct str symbol; /* CALL_EXTERN: module and name, "strings.Split" */

@@ -517,7 +517,10 @@ dump_expr(struct dump *dump, const struct core_expr *expr)
 		break;
 	case CORE_EXPR_BINARY: dump_binary(dump, expr); break;
 	case CORE_EXPR_CALL: dump_named(dump, expr->function->name, expr); break;
-	case CORE_EXPR_CALL_EXTERN: dump_named(dump, expr->symbol, expr); break;
+	case CORE_EXPR_CALL_EXTERN:
+		dump_named(dump, expr->symbol, expr);
+		text(dump, expr->spread ? "..." : "");
+		break;
 	case CORE_EXPR_BUILTIN: dump_builtin(dump, expr); break;
 	case CORE_EXPR_CONVERT: dump_convert(dump, expr); break;
 	case CORE_EXPR_SHAPE: dump_shape(dump, expr); break;

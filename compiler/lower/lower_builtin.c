@@ -136,7 +136,7 @@ print(struct lower_function *f, enum core_builtin builtin, const struct ast_expr
 	struct make_operands operands = {0};
 
 	for (const struct ast_expr *argument = call->arguments; argument; argument = argument->next)
-		make_operand(&f->body, &operands, lower_expr(f, argument));
+		make_operand(&f->body, &operands, lower_printed(f, argument));
 	make_settle(&f->body, &operands);
 	return make_builtin(&f->body, builtin, f->body.types->nothing, operands.items, operands.count);
 }

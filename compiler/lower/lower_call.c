@@ -16,11 +16,26 @@ extra_arguments(struct lower_function *f, const struct ast_expr *argument, const
 	return make_expr(&f->body, CORE_EXPR_ARRAY, array, items.items, items.count);
 }
 
+const struct core_expr *
+lower_printed(struct lower_function *f, const struct ast_expr *argument)
+{
+	bool only_error = argument->convert_to && argument->convert_to->kind == TYPE_ERROR;
+
+	return only_error ? lower_value(f, argument) : lower_expr(f, argument);
+}
+
 /* ...Any of the standard library: the arguments follow as they are. */
 static bool
 takes_anything(const struct lower_function *f, const struct function *function, const struct core_type *type)
 {
 	return function->external && type->element->base == f->body.types->any;
+}
+
+static bool
+spreads_anything(struct lower_function *f, const struct function *function)
+{
+	return function->variadic &&
+		   takes_anything(f, function, lower_type_of_symbol(f->lower, function->params[function->param_count - 1]));
 }
 
 static void
@@ -38,7 +53,7 @@ variadic_arguments(struct lower_function *f, const struct ast_expr *call, const 
 		return;
 	}
 	for (; argument; argument = argument->next)
-		make_operand(&f->body, operands, lower_expr(f, argument));
+		make_operand(&f->body, operands, lower_printed(f, argument));
 }
 
 static void
@@ -140,7 +155,8 @@ has_effects(struct str module)
 }
 
 static const struct core_expr *
-call_extern(struct lower_function *f, const struct function *function, const struct make_operands *operands)
+call_extern(
+	struct lower_function *f, const struct function *function, const struct make_operands *operands, bool spread)
 {
 	struct str module = function->module->name;
 	struct core_expr *expr = make_expr(&f->body, CORE_EXPR_CALL_EXTERN, lower_type(f->lower, function->result)->base,
@@ -148,6 +164,7 @@ call_extern(struct lower_function *f, const struct function *function, const str
 
 	if (function->fallible)
 		expr->type = lower_result_of(f->lower, expr->type);
+	expr->spread = spread;
 	expr->symbol = arena_printf(f->body.arena, "%.*s.%.*s", STR_ARG(module), STR_ARG(function->symbol->name));
 	if (function->receiver)
 		expr->symbol = arena_printf(f->body.arena, "%.*s.%.*s", STR_ARG(operands->items[0]->type->element->name),
@@ -170,7 +187,7 @@ call_function(struct lower_function *f, const struct ast_expr *call)
 	lower_captures(f, function, &operands);
 	make_settle(&f->body, &operands);
 	if (function->external)
-		return call_extern(f, function, &operands);
+		return call_extern(f, function, &operands, call->spread && spreads_anything(f, function));
 	return make_coerce(&f->body, call_core(f, function, &operands), lower_natural_type(f->lower, call));
 }
 

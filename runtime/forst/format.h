@@ -64,6 +64,10 @@ struct forst_argument {
 	const void *value; /* borrowed for the call */
 };
 
+/* The `length` values, each of that type, as arguments. */
+struct forst_argument *forst_spread(
+	struct forst_task *task, const struct forst_any *values, int64_t length, const struct forst_format_type *type);
+
 /* fmt.Sprintf, fmt.Sprint, fmt.Sprintln. */
 struct forst_string forst_sprintf(
 	struct forst_task *task, struct forst_string format, const struct forst_argument *arguments, size_t count);

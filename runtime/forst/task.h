@@ -76,6 +76,8 @@ _Noreturn void forst_panic_at(struct forst_task *task, struct forst_string text,
 _Noreturn void forst_panic_index(struct forst_task *task, int64_t index, int64_t length, const char *file, int line);
 _Noreturn void forst_panic_slice(
 	struct forst_task *task, int64_t low, int64_t high, int64_t capacity, const char *file, int line);
+_Noreturn void forst_panic_string_slice(
+	struct forst_task *task, int64_t low, int64_t high, int64_t length, const char *file, int line);
 _Noreturn void forst_panic_divide(struct forst_task *task, const char *file, int line);
 _Noreturn void forst_panic_shift(struct forst_task *task, int64_t count, const char *file, int line);
 _Noreturn void forst_panic_convert(struct forst_task *task, double value, const char *file, int line);
@@ -160,7 +162,18 @@ forst_slice_bounds_at(
 		forst_panic_slice(task, low, high, capacity, file, line);
 }
 
-/* The check of x[low:high]: 0 <= low <= high <= capacity (the length, for strings). */
+static inline void
+forst_string_bounds_at(struct forst_task *task, int64_t low, int64_t high, int64_t length, const char *file, int line)
+{
+	if (FORST_UNLIKELY((uint64_t)high > (uint64_t)length || (uint64_t)low > (uint64_t)high))
+		forst_panic_string_slice(task, low, high, length, file, line);
+}
+
+/* The check of s[low:high] of a String: 0 <= low <= high <= length. */
+#define forst_string_bounds(task, low, high, length)                                                                   \
+	forst_string_bounds_at((task), (low), (high), (length), __FILE__, __LINE__)
+
+/* The check of x[low:high]: 0 <= low <= high <= capacity. */
 #define forst_slice_bounds(task, low, high, capacity)                                                                  \
 	forst_slice_bounds_at((task), (low), (high), (capacity), __FILE__, __LINE__)
 

@@ -73,14 +73,29 @@ forst_panic_index(struct forst_task *task, int64_t index, int64_t length, const 
 	fault_printf(task, file, line, "index out of range [%" PRId64 "] with length %" PRId64, index, length);
 }
 
-void
-forst_panic_slice(struct forst_task *task, int64_t low, int64_t high, int64_t capacity, const char *file, int line)
+static _Noreturn void
+panic_bounds(struct forst_task *task, int64_t low, int64_t high, const char *what, int64_t most, const char *file,
+	int line)
 {
 	if (high < 0)
 		fault_printf(task, file, line, "slice bounds out of range [:%" PRId64 "]", high);
-	if (high > capacity)
-		fault_printf(task, file, line, "slice bounds out of range [:%" PRId64 "] with capacity %" PRId64, high, capacity);
+	if (high > most)
+		fault_printf(
+			task, file, line, "slice bounds out of range [:%" PRId64 "] with %s %" PRId64, high, what, most);
 	fault_printf(task, file, line, "slice bounds out of range [%" PRId64 ":%" PRId64 "]", low, high);
+}
+
+void
+forst_panic_slice(struct forst_task *task, int64_t low, int64_t high, int64_t capacity, const char *file, int line)
+{
+	panic_bounds(task, low, high, "capacity", capacity, file, line);
+}
+
+void
+forst_panic_string_slice(
+	struct forst_task *task, int64_t low, int64_t high, int64_t length, const char *file, int line)
+{
+	panic_bounds(task, low, high, "length", length, file, line);
 }
 
 void

@@ -289,3 +289,13 @@ forst_println(struct forst_task *task, const struct forst_argument *arguments, s
 {
 	forst_output(task, forst_sprintln(task, arguments, count));
 }
+
+struct forst_argument *
+forst_spread(struct forst_task *task, const struct forst_any *values, int64_t length, const struct forst_format_type *type)
+{
+	struct forst_argument *arguments = forst_make(task, length, sizeof(*arguments));
+
+	for (int64_t i = 0; i < length; i++)
+		arguments[i] = (struct forst_argument){type, &values[i]};
+	return arguments;
+}

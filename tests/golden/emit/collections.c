@@ -71,7 +71,7 @@ ft_main(struct forst_task *task)
 		int64_t at_ = offset;
 		int32_t r = forst_string_rune(text, offset);
 #line 28 "emit/collections.ft"
-		({ int64_t rt_argument_3 = (int64_t)(unsigned char)text.data[forst_index(task, at_, text.length)]; struct forst_string rt_argument_4 = ({ struct forst_string rt_of = text; int64_t rt_low = 0; int64_t rt_high = at_; forst_slice_bounds(task, rt_low, rt_high, rt_of.length); forst_string_slice(rt_of, rt_low, rt_high); }); forst_println(task, ((struct forst_argument[4]){{&forst_type_int, &at_}, {&forst_type_rune, &r}, {&forst_type_int, &rt_argument_3}, {&forst_type_string, &rt_argument_4}}), 4); });
+		({ int64_t rt_argument_3 = (int64_t)(unsigned char)text.data[forst_index(task, at_, text.length)]; struct forst_string rt_argument_4 = ({ struct forst_string rt_of = text; int64_t rt_low = 0; int64_t rt_high = at_; forst_string_bounds(task, rt_low, rt_high, rt_of.length); forst_string_slice(rt_of, rt_low, rt_high); }); forst_println(task, ((struct forst_argument[4]){{&forst_type_int, &at_}, {&forst_type_rune, &r}, {&forst_type_int, &rt_argument_3}, {&forst_type_string, &rt_argument_4}}), 4); });
 	}
 	({ int64_t rt_argument_5 = ({ int64_t rt_a = 3; int64_t rt_b = 2; rt_a <= rt_b ? rt_a : rt_b; }); double rt_argument_6 = forst_math_Max(task, 1.5, 2.5); struct forst_string rt_argument_7 = forst_string_join(task, ((struct forst_string[3]){text, FORST_STRING("!"), text}), 3); forst_println(task, ((struct forst_argument[7]){{&ft_format_int_array, &xs}, {&ft_format_int_array, &ys}, {&ft_format_int_array, &zs}, {&forst_type_int, &total}, {&forst_type_int, &rt_argument_5}, {&forst_type_float, &rt_argument_6}, {&forst_type_string, &rt_argument_7}}), 7); });
 }
