@@ -48,7 +48,9 @@ again:
 	decimal = [0-9] ("_"? [0-9])*;
 	int     = decimal | "0" [xX] ("_"? [0-9a-fA-F])+ | "0" [oO] ("_"? [0-7])+ | "0" [bB] ("_"? [01])+;
 	power   = [eE] [+-]? decimal;
-	float   = decimal "." decimal? power? | decimal power | "." decimal power?;
+	hex     = [0-9a-fA-F] ("_"? [0-9a-fA-F])*;
+	mantissa = "_"? hex ("." hex?)? | "." hex;
+	float   = decimal "." decimal? power? | decimal power | "." decimal power? | "0" [xX] mantissa [pP] [+-]? decimal;
 	text    = ([^"\\\n\x00] | "\\" [^\n\x00])*;
 	rune    = ([^'\\\n\x00] | "\\" [^\n\x00])*;
 
