@@ -208,7 +208,7 @@ with_spread(struct emit *e, const struct core_expr *x, struct str function, stru
 
 	e->uses_task = true;
 	return say(e,
-		"({ $ = $; $(task$, forst_spread(task, rt_all.data, rt_all.length, &$), (size_t)rt_all.length); })",
+		"({ $ = $; $(forst_here(task)$, forst_spread(task, rt_all.data, rt_all.length, &$), (size_t)rt_all.length); })",
 		declare(e, c_type(e, all->type), STR("rt_all")), expr(e, all), function, before, type);
 }
 
@@ -232,7 +232,7 @@ with_arguments(struct emit *e, const struct core_expr *x, size_t from, struct st
 	struct str count = number(e, (int64_t)(x->operand_count - from));
 	if (list.length)
 		arguments = say(e, "((struct forst_argument[$]){$}), $", count, text_str(&list), count);
-	struct str call = say(e, "$(task$, $)", function, before, arguments);
+	struct str call = say(e, "$(forst_here(task)$, $)", function, before, arguments);
 	e->uses_task = true;
 	return held.length ? say(e, "({ $$; })", text_str(&held), call) : call;
 }
@@ -263,7 +263,7 @@ builtin_text(struct emit *e, const struct core_expr *x)
 	case CORE_COPY: return copy_text(e, x);
 	case CORE_MAKE_ARRAY: return make_array_text(e, x);
 	case CORE_MAKE_MAP:
-		return say(e, "forst_map_new(task, $, sizeof($), $)",
+		return say(e, "forst_map_new(forst_here(task), $, sizeof($), $)",
 			has_text_keys(x->type) ? STR("FORST_KEY_STRING") : STR("FORST_KEY_INT"), c_type(e, x->type->element),
 			x->operand_count ? first : STR("0"));
 	case CORE_NEW:
@@ -276,7 +276,7 @@ builtin_text(struct emit *e, const struct core_expr *x)
 	case CORE_MAP_DELETE:
 		return say(e, "(void)forst_map_remove_$($, $)", key_word(x->operands[0]->type), expr(e, x->operands[0]),
 			expr(e, x->operands[1]));
-	case CORE_MAP_KEYS: return say(e, "forst_map_keys_$(task, $)", key_word(x->operands[0]->type), first);
+	case CORE_MAP_KEYS: return say(e, "forst_map_keys_$(forst_here(task), $)", key_word(x->operands[0]->type), first);
 	case CORE_CLEAR: return clear_text(e, x);
 	case CORE_MAKE_CHAN:
 		return say(e, "forst_chan_make(task, sizeof($), $)", c_type(e, x->type->element),

@@ -434,7 +434,7 @@ map_text(struct emit *e, const struct core_expr *x)
 	struct str element = c_type(e, x->type->element);
 	struct text out = {.arena = e->arena};
 
-	put_to(e, &out, "({ struct forst_map *rt_map = forst_map_new(task, $, sizeof($), $); ",
+	put_to(e, &out, "({ struct forst_map *rt_map = forst_map_new(forst_here(task), $, sizeof($), $); ",
 		text_keys ? STR("FORST_KEY_STRING") : STR("FORST_KEY_INT"), element, number(e, (int64_t)x->operand_count / 2));
 	for (size_t i = 0; i + 1 < x->operand_count; i += 2)
 		put_to(e, &out, "*($*)forst_map_put_$(task, rt_map, $) = $; ", say(e, "$ ", element),

@@ -9,12 +9,23 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Whether a place is in what generated code calls, which notes its own place before (forst_here). */
+static bool
+is_library(const char *file)
+{
+	return file && (strstr(file, "runtime/value/") || strstr(file, "runtime/json/") || strstr(file, "stdlib/"));
+}
+
 /* After a claim: how the request ends. */
 static void
 say(struct rt_task *task, struct forst_string text, bool fatal, const char *file, int line)
 {
 	struct rt_request *request = task->lane->request;
 
+	if (is_library(file) && task->public.caller_file) {
+		file = task->public.caller_file;
+		line = task->public.caller_line;
+	}
 	request->panic.text = text;
 	request->panic.file = file;
 	request->panic.line = line;

@@ -100,6 +100,7 @@ bind(struct rt_task *task, struct rt_lane *lane, struct rt_start *start)
 	task->start = start;
 	task->public.request = &lane->request->public;
 	task->public.defers = NULL;
+	task->public.caller_file = NULL;
 	task->unwinding = false;
 }
 

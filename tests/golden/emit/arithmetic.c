@@ -11,9 +11,9 @@ ft_main(struct forst_task *task)
 	forst_enter(task);
 	double value = ft_mixed(task, 7, 2, 1.5);
 #line 11 "emit/arithmetic.ft"
-	({ double rt_argument_2 = ft_mixed(task, 1, -1, 2.0); forst_println(task, ((struct forst_argument[2]){{&forst_type_float, &value}, {&forst_type_float, &rt_argument_2}}), 2); });
+	({ double rt_argument_2 = ft_mixed(task, 1, -1, 2.0); forst_println(forst_here(task), ((struct forst_argument[2]){{&forst_type_float, &value}, {&forst_type_float, &rt_argument_2}}), 2); });
 	double x = 0.5;
-	({ bool rt_argument_1 = ({ double rt_left = x; rt_left != x; }); bool rt_argument_2 = (true && (!(x > 1.0))) || (x <= 0.0); forst_println(task, ((struct forst_argument[2]){{&forst_type_bool, &rt_argument_1}, {&forst_type_bool, &rt_argument_2}}), 2); });
+	({ bool rt_argument_1 = ({ double rt_left = x; rt_left != x; }); bool rt_argument_2 = (true && (!(x > 1.0))) || (x <= 0.0); forst_println(forst_here(task), ((struct forst_argument[2]){{&forst_type_bool, &rt_argument_1}, {&forst_type_bool, &rt_argument_2}}), 2); });
 }
 
 /* Int wraps and panics by function, Float by operator; lines are named where a panic may come from. */

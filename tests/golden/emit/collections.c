@@ -23,11 +23,11 @@ ft_main(struct forst_task *task)
 	ys.data[forst_index(task, 0, ys.length)] = 20;
 	struct forst_int_array zs = ({ int64_t rt_length = forst_length(task, 2); int64_t rt_capacity = 8; forst_slice_bounds(task, 0, rt_length, forst_length(task, rt_capacity)); ((struct forst_int_array){.data = forst_make(task, rt_capacity, sizeof(int64_t)), .length = rt_length, .capacity = rt_capacity}); });
 	int64_t n = ({ struct forst_int_array rt_to = zs; struct forst_int_array rt_from = xs; forst_copy(rt_to.data, rt_to.length, rt_from.data, rt_from.length, sizeof(int64_t)); });
-	struct forst_map *ages = ({ struct forst_map *rt_map = forst_map_new(task, FORST_KEY_STRING, sizeof(int64_t), 2); *(int64_t *)forst_map_put_string(task, rt_map, FORST_STRING("ann")) = 30; *(int64_t *)forst_map_put_string(task, rt_map, FORST_STRING("bob")) = 40; rt_map; });
+	struct forst_map *ages = ({ struct forst_map *rt_map = forst_map_new(forst_here(task), FORST_KEY_STRING, sizeof(int64_t), 2); *(int64_t *)forst_map_put_string(task, rt_map, FORST_STRING("ann")) = 30; *(int64_t *)forst_map_put_string(task, rt_map, FORST_STRING("bob")) = 40; rt_map; });
 	({ int64_t rt_value = n; *(int64_t *)forst_map_put_string(task, ages, FORST_STRING("cy")) = rt_value; });
 	({ int64_t rt_value = forst_add(({ int64_t *rt_found = forst_map_find_string(ages, FORST_STRING("ann")); rt_found ? *rt_found : 0; }), 1); *(int64_t *)forst_map_put_string(task, ages, FORST_STRING("ann")) = rt_value; });
 	(void)forst_map_remove_string(ages, FORST_STRING("bob"));
-	struct forst_string_array keys = forst_map_keys_string(task, ages);
+	struct forst_string_array keys = forst_map_keys_string(forst_here(task), ages);
 	int64_t index = 0;
 	for (; index < keys.length; index = forst_add(index, 1)) {
 #line 13 "emit/collections.ft"
@@ -39,7 +39,7 @@ ft_main(struct forst_task *task)
 		struct forst_string name = key;
 		int64_t age = ({ int64_t *rt_found = forst_map_find_string(ages, key); rt_found ? *rt_found : 0; });
 #line 14 "emit/collections.ft"
-		forst_println(task, ((struct forst_argument[2]){{&forst_type_string, &name}, {&forst_type_int, &age}}), 2);
+		forst_println(forst_here(task), ((struct forst_argument[2]){{&forst_type_string, &name}, {&forst_type_int, &age}}), 2);
 	}
 	int64_t total = 0;
 	struct forst_int_array elements = xs;
@@ -71,9 +71,9 @@ ft_main(struct forst_task *task)
 		int64_t at_ = offset;
 		int32_t r = forst_string_rune(text, offset);
 #line 28 "emit/collections.ft"
-		({ int64_t rt_argument_3 = (int64_t)(unsigned char)text.data[forst_index(task, at_, text.length)]; struct forst_string rt_argument_4 = ({ struct forst_string rt_of = text; int64_t rt_low = 0; int64_t rt_high = at_; forst_string_bounds(task, rt_low, rt_high, rt_of.length); forst_string_slice(rt_of, rt_low, rt_high); }); forst_println(task, ((struct forst_argument[4]){{&forst_type_int, &at_}, {&forst_type_rune, &r}, {&forst_type_int, &rt_argument_3}, {&forst_type_string, &rt_argument_4}}), 4); });
+		({ int64_t rt_argument_3 = (int64_t)(unsigned char)text.data[forst_index(task, at_, text.length)]; struct forst_string rt_argument_4 = ({ struct forst_string rt_of = text; int64_t rt_low = 0; int64_t rt_high = at_; forst_string_bounds(task, rt_low, rt_high, rt_of.length); forst_string_slice(rt_of, rt_low, rt_high); }); forst_println(forst_here(task), ((struct forst_argument[4]){{&forst_type_int, &at_}, {&forst_type_rune, &r}, {&forst_type_int, &rt_argument_3}, {&forst_type_string, &rt_argument_4}}), 4); });
 	}
-	({ int64_t rt_argument_5 = ({ int64_t rt_a = 3; int64_t rt_b = 2; rt_a <= rt_b ? rt_a : rt_b; }); double rt_argument_6 = forst_math_Max(task, 1.5, 2.5); struct forst_string rt_argument_7 = forst_string_join(task, ((struct forst_string[3]){text, FORST_STRING("!"), text}), 3); forst_println(task, ((struct forst_argument[7]){{&ft_format_int_array, &xs}, {&ft_format_int_array, &ys}, {&ft_format_int_array, &zs}, {&forst_type_int, &total}, {&forst_type_int, &rt_argument_5}, {&forst_type_float, &rt_argument_6}, {&forst_type_string, &rt_argument_7}}), 7); });
+	({ int64_t rt_argument_5 = ({ int64_t rt_a = 3; int64_t rt_b = 2; rt_a <= rt_b ? rt_a : rt_b; }); double rt_argument_6 = forst_math_Max(task, 1.5, 2.5); struct forst_string rt_argument_7 = forst_string_join(task, ((struct forst_string[3]){text, FORST_STRING("!"), text}), 3); forst_println(forst_here(task), ((struct forst_argument[7]){{&ft_format_int_array, &xs}, {&ft_format_int_array, &ys}, {&ft_format_int_array, &zs}, {&forst_type_int, &total}, {&forst_type_int, &rt_argument_5}, {&forst_type_float, &rt_argument_6}, {&forst_type_string, &rt_argument_7}}), 7); });
 }
 
 #line 80 "main.c"

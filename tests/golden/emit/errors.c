@@ -71,11 +71,11 @@ ft_main(struct forst_task *task)
 		if (err != NULL) {
 			if (forst_error_is(err, &ft_kind_TooBig)) {
 #line 21 "emit/errors.ft"
-				({ struct forst_string rt_argument_1 = FORST_STRING("size"); int64_t rt_argument_2 = ((const struct ft_TooBig_members *)err->members)->size; forst_println(task, ((struct forst_argument[2]){{&forst_type_string, &rt_argument_1}, {&forst_type_int, &rt_argument_2}}), 2); });
+				({ struct forst_string rt_argument_1 = FORST_STRING("size"); int64_t rt_argument_2 = ((const struct ft_TooBig_members *)err->members)->size; forst_println(forst_here(task), ((struct forst_argument[2]){{&forst_type_string, &rt_argument_1}, {&forst_type_int, &rt_argument_2}}), 2); });
 			}
-			({ struct forst_string rt_argument_1 = forst_error_code(err); struct forst_string rt_argument_2 = forst_error_message(err); struct forst_string rt_argument_3 = forst_error_path(err); forst_println(task, ((struct forst_argument[4]){{&forst_type_string, &rt_argument_1}, {&forst_type_string, &rt_argument_2}, {&forst_type_string, &rt_argument_3}, {&forst_type_error, &err}}), 4); });
+			({ struct forst_string rt_argument_1 = forst_error_code(err); struct forst_string rt_argument_2 = forst_error_message(err); struct forst_string rt_argument_3 = forst_error_path(err); forst_println(forst_here(task), ((struct forst_argument[4]){{&forst_type_string, &rt_argument_1}, {&forst_type_string, &rt_argument_2}, {&forst_type_string, &rt_argument_3}, {&forst_type_error, &err}}), 4); });
 		} else {
-			forst_println(task, ((struct forst_argument[1]){{&forst_type_int, &n}}), 1);
+			forst_println(forst_here(task), ((struct forst_argument[1]){{&forst_type_int, &n}}), 1);
 		}
 	}
 	struct forst_result_int r = ft_take(task, FORST_STRING("b"));
@@ -88,12 +88,12 @@ ft_main(struct forst_task *task)
 		return failure;
 	}
 #line 30 "emit/errors.ft"
-	({ int64_t rt_argument_1 = r.value; forst_println(task, ((struct forst_argument[1]){{&forst_type_int, &rt_argument_1}}), 1); });
-	struct forst_map *words = ({ struct forst_map *rt_map = forst_map_new(task, FORST_KEY_STRING, sizeof(int64_t), 1); *(int64_t *)forst_map_put_string(task, rt_map, FORST_STRING("k")) = 1; rt_map; });
+	({ int64_t rt_argument_1 = r.value; forst_println(forst_here(task), ((struct forst_argument[1]){{&forst_type_int, &rt_argument_1}}), 1); });
+	struct forst_map *words = ({ struct forst_map *rt_map = forst_map_new(forst_here(task), FORST_KEY_STRING, sizeof(int64_t), 1); *(int64_t *)forst_map_put_string(task, rt_map, FORST_STRING("k")) = 1; rt_map; });
 	int64_t v = ({ int64_t *rt_found = forst_map_find_string(words, FORST_STRING("k")); rt_found ? *rt_found : 0; });
 	bool ok = forst_map_find_string(words, FORST_STRING("k")) != NULL;
 #line 33 "emit/errors.ft"
-	forst_println(task, ((struct forst_argument[2]){{&forst_type_int, &v}, {&forst_type_bool, &ok}}), 2);
+	forst_println(forst_here(task), ((struct forst_argument[2]){{&forst_type_int, &v}, {&forst_type_bool, &ok}}), 2);
 	return NULL;
 }
 

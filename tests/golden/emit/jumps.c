@@ -49,11 +49,11 @@ ft_main(struct forst_task *task)
 	break_1:;
 	if ((found == 1) || (found == 2)) {
 #line 25 "emit/jumps.ft"
-		({ struct forst_string rt_argument_1 = FORST_STRING("few"); forst_println(task, ((struct forst_argument[1]){{&forst_type_string, &rt_argument_1}}), 1); });
+		({ struct forst_string rt_argument_1 = FORST_STRING("few"); forst_println(forst_here(task), ((struct forst_argument[1]){{&forst_type_string, &rt_argument_1}}), 1); });
 	} else if (found == 9) {
-		({ struct forst_string rt_argument_1 = FORST_STRING("nine"); forst_println(task, ((struct forst_argument[1]){{&forst_type_string, &rt_argument_1}}), 1); });
+		({ struct forst_string rt_argument_1 = FORST_STRING("nine"); forst_println(forst_here(task), ((struct forst_argument[1]){{&forst_type_string, &rt_argument_1}}), 1); });
 	} else {
-		({ struct forst_string rt_argument_1 = FORST_STRING("many"); forst_println(task, ((struct forst_argument[2]){{&forst_type_string, &rt_argument_1}, {&forst_type_int, &found}}), 2); });
+		({ struct forst_string rt_argument_1 = FORST_STRING("many"); forst_println(forst_here(task), ((struct forst_argument[2]){{&forst_type_string, &rt_argument_1}, {&forst_type_int, &found}}), 2); });
 	}
 	while (found > 0) {
 #line 31 "emit/jumps.ft"

@@ -22,7 +22,7 @@ ft_main(struct forst_task *task)
 	int64_t linux_ = ft_memcpy(task, struct_.int_, struct_.na_u00EFve);
 	struct forst_string forst_alloc_ = FORST_STRING("\346\227\245\346\234\254 \"quoted\" \077\077/ \001 \\");
 	int64_t ft_main_ = forst_mul(linux_, 2);
-	forst_println(task, ((struct forst_argument[5]){{&forst_type_int, &linux_}, {&forst_type_string, &forst_alloc_}, {&forst_type_int, &ft_main_}, {&forst_type_string, &struct_.default_}, {&forst_type_bool, &struct_.NULL_}}), 5);
+	forst_println(forst_here(task), ((struct forst_argument[5]){{&forst_type_int, &linux_}, {&forst_type_string, &forst_alloc_}, {&forst_type_int, &ft_main_}, {&forst_type_string, &struct_.default_}, {&forst_type_bool, &struct_.NULL_}}), 5);
 }
 
 static int64_t

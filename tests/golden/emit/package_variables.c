@@ -175,14 +175,14 @@ ft_main(struct forst_task *task)
 {
 #line 30 "emit/package_variables.ft"
 	forst_enter(task);
-	({ int64_t rt_argument_1 = ft_count(task, FORST_STRING("a")); forst_println(task, ((struct forst_argument[1]){{&forst_type_int, &rt_argument_1}}), 1); });
+	({ int64_t rt_argument_1 = ft_count(task, FORST_STRING("a")); forst_println(forst_here(task), ((struct forst_argument[1]){{&forst_type_int, &rt_argument_1}}), 1); });
 }
 
 static struct forst_map *
 ft_initial_cache(struct forst_task *task)
 {
 #line 9 "emit/package_variables.ft"
-	return ({ struct forst_map *rt_map = forst_map_new(task, FORST_KEY_STRING, sizeof(struct ft_Entry), 0); rt_map; });
+	return ({ struct forst_map *rt_map = forst_map_new(forst_here(task), FORST_KEY_STRING, sizeof(struct ft_Entry), 0); rt_map; });
 }
 
 static struct forst_int_array
@@ -292,7 +292,7 @@ ft_count(struct forst_task *task, struct forst_string name)
 		forst_state_unlock(task, &ft_last_state);
 	}
 #line 26 "emit/package_variables.ft"
-	({ bool rt_argument_2 = read_3 != NULL; forst_println(task, ((struct forst_argument[2]){{&forst_type_bool, &ok}, {&forst_type_bool, &rt_argument_2}}), 2); });
+	({ bool rt_argument_2 = read_3 != NULL; forst_println(forst_here(task), ((struct forst_argument[2]){{&forst_type_bool, &ok}, {&forst_type_bool, &rt_argument_2}}), 2); });
 	int64_t read_4 = 0;
 	{
 #line 27 "emit/package_variables.ft"

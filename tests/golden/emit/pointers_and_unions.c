@@ -88,15 +88,15 @@ ft_main(struct forst_task *task)
 	p->value = forst_mul(ft_Counter_plus(task, (*counter), 2), 2);
 	double value = ft_area(task, ((struct ft_Figure){.tag = 0, .as = {.m0 = ((struct ft_Circle){.kind = FORST_STRING("circle"), .radius = 2.0})}}));
 #line 37 "emit/pointers_and_unions.ft"
-	({ double rt_argument_2 = ft_area(task, ((struct ft_Figure){.tag = 1, .as = {.m1 = ((struct ft_Square){.kind = FORST_STRING("square"), .side = 2.0})}})); forst_println(task, ((struct forst_argument[2]){{&forst_type_float, &value}, {&forst_type_float, &rt_argument_2}}), 2); });
+	({ double rt_argument_2 = ft_area(task, ((struct ft_Figure){.tag = 1, .as = {.m1 = ((struct ft_Square){.kind = FORST_STRING("square"), .side = 2.0})}})); forst_println(forst_here(task), ((struct forst_argument[2]){{&forst_type_float, &value}, {&forst_type_float, &rt_argument_2}}), 2); });
 	int64_t value_4 = ft_first(task, ft_Small_from_Wide(task, ((struct ft_Wide){.a = 1, .b = FORST_STRING("x")})));
 #line 38 "emit/pointers_and_unions.ft"
 	struct forst_string value_3 = ft_describe(task, NULL);
 #line 38 "emit/pointers_and_unions.ft"
 	struct forst_string value_2 = ft_describe(task, ({ int64_t *rt_box = forst_alloc(task, sizeof(int64_t)); *rt_box = 3; rt_box; }));
 #line 38 "emit/pointers_and_unions.ft"
-	({ struct ft_Counter rt_argument_4 = (*counter); forst_println(task, ((struct forst_argument[4]){{&forst_type_int, &value_4}, {&forst_type_string, &value_3}, {&forst_type_string, &value_2}, {&ft_format_Counter, &rt_argument_4}}), 4); });
-	({ bool rt_argument_1 = ft_equal_Counter(((struct ft_Counter){.value = 1}), ((struct ft_Counter){.value = 1})); forst_println(task, ((struct forst_argument[1]){{&forst_type_bool, &rt_argument_1}}), 1); });
+	({ struct ft_Counter rt_argument_4 = (*counter); forst_println(forst_here(task), ((struct forst_argument[4]){{&forst_type_int, &value_4}, {&forst_type_string, &value_3}, {&forst_type_string, &value_2}, {&ft_format_Counter, &rt_argument_4}}), 4); });
+	({ bool rt_argument_1 = ft_equal_Counter(((struct ft_Counter){.value = 1}), ((struct ft_Counter){.value = 1})); forst_println(forst_here(task), ((struct forst_argument[1]){{&forst_type_bool, &rt_argument_1}}), 1); });
 }
 
 static int64_t

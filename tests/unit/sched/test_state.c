@@ -251,6 +251,30 @@ no_step_is_lost(void **state)
 	assert_int_equal(count, THREADS * ROUNDS);
 }
 
+/* ---- what the library panics of ---- */
+
+static void
+exhaust_in_the_library(struct rt_task *task, void *argument)
+{
+	(void)argument;
+	for (;;)
+		(void)forst_string_copy(forst_here(&task->public), "some text of some length", 24);
+}
+
+static void
+names_who_called_the_library(void **state)
+{
+	struct test_machine machine;
+	struct rt_panic panic;
+
+	(void)state;
+	test_machine_open(&machine, BUDGET);
+	assert_int_equal(test_machine_run(&machine, exhaust_in_the_library, NULL, &panic), RT_END_PANICKED);
+	assert_string_equal(panic.buffer, "out of memory budget");
+	assert_non_null(strstr(panic.file, "test_state.c"));
+	test_machine_close(&machine);
+}
+
 int
 main(void)
 {
@@ -260,6 +284,7 @@ main(void)
 		cmocka_unit_test(a_panic_gives_the_variable_free),
 		cmocka_unit_test(a_cycle_is_a_panic),
 		cmocka_unit_test(no_step_is_lost),
+		cmocka_unit_test(names_who_called_the_library),
 	};
 
 	rt_state_set_max(STATE_MAX);
