@@ -164,7 +164,8 @@ named_call(struct emit *e, const struct core_expr *x, int depth)
 		char first = (char)(name.data[0] | 0x20);
 		struct str local = go_say(e, "$$", (struct str){arena_str(e->arena, (struct str){&first, 1}).data, 1},
 			str_slice(name, 1, name.length));
-		return go_say(e, "$($)", local, go_list(e, x->operands, x->operand_count, depth));
+		return go_say(
+			e, x->spread ? "$($...)" : "$($)", local, go_list(e, x->operands, x->operand_count, depth));
 	}
 	if (memchr(package.data, '.', package.length)) {
 		const struct core_expr *of = x->operands[0];
