@@ -98,7 +98,7 @@ struct body {
 
 /* ---- reporting (report.c) ---- */
 struct str quoted_type(struct checker *checker, const struct type *type);
-void report_may_be_nil(struct body *body, struct span span);
+void report_may_be_nil(struct body *body, const struct ast_expr *expr);
 void report_refused(struct checker *checker, struct span span, const char *what);
 /* The name of the map nearest to `name` among up to two maps (NULL allowed), or an empty str. */
 struct str nearest_name(struct checker *checker, const struct map *first, const struct map *second, struct str name);

@@ -449,7 +449,7 @@ check_dereference(struct body *body, struct ast_expr *expr)
 		return set_type(expr, checker->types.bad);
 	}
 	if (!type->present) {
-		report_may_be_nil(body, expr->operand->span);
+		report_may_be_nil(body, expr->operand);
 	}
 	return set_type(expr, type_base(type->element));
 }
@@ -531,7 +531,7 @@ through_pointer(struct body *body, const struct ast_expr *expr, const struct typ
 		return type;
 	}
 	if (!type->present) {
-		report_may_be_nil(body, expr->span);
+		report_may_be_nil(body, expr);
 	}
 	return type_base(type->element);
 }

@@ -11,9 +11,16 @@ quoted_type(struct checker *checker, const struct type *type)
 }
 
 void
-report_may_be_nil(struct body *body, struct span span)
+report_may_be_nil(struct body *body, const struct ast_expr *expr)
 {
-	struct diag *diag = diag_report(body->checker->log, DIAG_MAY_BE_NIL, span, "this may be nil");
+	struct diag *diag = diag_report(body->checker->log, DIAG_MAY_BE_NIL, expr->span, "this may be nil");
+	const struct symbol *global = global_root(expr);
+	if (global) {
+		diag_help(body->checker->log, diag,
+			"others may change `%.*s` at any time: take it into a variable, and prove that of the variable",
+			STR_ARG(global->name));
+		return;
+	}
 	diag_help(body->checker->log, diag, "prove that it is not: `if x is Present() { ... }` or `ensure x is Present()`");
 }
 

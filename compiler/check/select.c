@@ -161,7 +161,7 @@ check_select(struct body *body, struct ast_expr *expr)
 	if (type->kind == TYPE_POINTER) {
 		holder = type_base(type->element);
 		if (!type->present) {
-			report_may_be_nil(body, expr->operand->span);
+			report_may_be_nil(body, expr->operand);
 		}
 	}
 	size_t index;
