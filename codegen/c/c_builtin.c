@@ -279,8 +279,8 @@ builtin_text(struct emit *e, const struct core_expr *x)
 	case CORE_MAP_KEYS: return say(e, "forst_map_keys_$(forst_here(task), $)", key_word(x->operands[0]->type), first);
 	case CORE_CLEAR: return clear_text(e, x);
 	case CORE_MAKE_CHAN:
-		return say(e, "forst_chan_make(task, sizeof($), $)", c_type(e, x->type->element),
-			x->operand_count ? first : STR("0"));
+		return say(
+			e, "forst_chan_make(task, sizeof($), $)", c_type(e, x->type->element), x->operand_count ? first : STR("0"));
 	case CORE_CLOSE: return say(e, "forst_chan_close(task, $)", first);
 	case CORE_MIN: return extreme_text(e, x, true);
 	case CORE_MAX: return extreme_text(e, x, false);

@@ -85,7 +85,8 @@ copy_pointed(struct emit *e, const struct core_type *type, struct text *body)
 {
 	struct str copy = refers(type->element) ? deep_copy(e, type->element, STR("task"), STR("(*value)")) : STR("*value");
 
-	put_to(e, body, "\tif (!value)\n\t\treturn NULL;\n\t$ = forst_alloc(task, sizeof(*value));\n\t*copy = $;\n\treturn copy;\n",
+	put_to(e, body,
+		"\tif (!value)\n\t\treturn NULL;\n\t$ = forst_alloc(task, sizeof(*value));\n\t*copy = $;\n\treturn copy;\n",
 		declare(e, c_type(e, type), STR("copy")), copy);
 }
 
@@ -368,8 +369,9 @@ atomic(struct emit *e, const struct core_stmt *s)
 	e->uses_task = true;
 	put(e, "{");
 	e->indent++;
-	put(e, needs_owner(s->body) ? "struct forst_task *rt_owner = forst_state_lock(task, &$);"
-								: "forst_state_lock(task, &$);",
+	put(e,
+		needs_owner(s->body) ? "struct forst_task *rt_owner = forst_state_lock(task, &$);"
+							 : "forst_state_lock(task, &$);",
 		state);
 	e->in_section = true;
 	statements(e, s->body);

@@ -69,11 +69,12 @@ gives_several(struct body *body, const struct ast_expr *call)
 		return false;
 	}
 	function_ensure_known(body->checker, symbol->function, body->function);
-	return symbol->function->result && !symbol->function->fallible && type_base(symbol->function->result)->kind == TYPE_TUPLE;
+	return symbol->function->result && !symbol->function->fallible &&
+		   type_base(symbol->function->result)->kind == TYPE_TUPLE;
 }
 
-/* f(g()) where g gives several results: an argument for each, which selects it. An argument is checked here only where it
- * must be such a call, since nobody may check it again. */
+/* f(g()) where g gives several results: an argument for each, which selects it. An argument is checked here only where
+ * it must be such a call, since nobody may check it again. */
 static void
 split_argument(struct body *body, struct ast_expr *call, const struct function *callee)
 {
@@ -188,7 +189,8 @@ call_function(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 		diag_report(checker->log, DIAG_GUARD_IMPURE, expr->span, "a guard is pure: it cannot print");
 	} else if (body->in_guard && callee->impure) {
 		diag_report(checker->log, DIAG_GUARD_IMPURE, expr->span,
-			"a guard is pure: it cannot call `%.*s`, which changes, prints, or looks at a package variable", STR_ARG(symbol->name));
+			"a guard is pure: it cannot call `%.*s`, which changes, prints, or looks at a package variable",
+			STR_ARG(symbol->name));
 	}
 	check_arguments(body, expr, callee, symbol->type);
 	if (!callee->external) {
@@ -216,7 +218,8 @@ value_arguments(struct body *body, struct ast_expr *call, const struct type *fun
 	for (struct ast_expr *argument = call->arguments; argument; argument = argument->next, index++) {
 		bool rest = func->variadic && index + 1 >= func->member_count;
 		const struct type *type = func->members[rest ? func->member_count - 1 : index];
-		check_as(body, argument, rest && !(call->spread && !argument->next) ? type_base(type)->element : type, "argument");
+		check_as(
+			body, argument, rest && !(call->spread && !argument->next) ? type_base(type)->element : type, "argument");
 	}
 	return true;
 }
@@ -259,8 +262,7 @@ check_receiver(struct body *body, struct ast_expr *expr, const struct function *
 			return;
 		}
 		/* What a pointer leads to lives elsewhere already. */
-		while (root->kind == AST_EXPR_SELECT && !root->symbol &&
-			   type_base(root->operand->type)->kind != TYPE_POINTER) {
+		while (root->kind == AST_EXPR_SELECT && !root->symbol && type_base(root->operand->type)->kind != TYPE_POINTER) {
 			root = strip_parens(root->operand);
 		}
 		if (root->kind == AST_EXPR_NAME && root->symbol) {

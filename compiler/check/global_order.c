@@ -1,6 +1,7 @@
 /*
- * The order in which package variables get their first values, as Go's: always the earliest declared one whose value needs
- * no variable that has none yet, be it directly or through functions that it calls; packages follow what they import.
+ * The order in which package variables get their first values, as Go's: always the earliest declared one whose value
+ * needs no variable that has none yet, be it directly or through functions that it calls; packages follow what they
+ * import.
  *
  * Variables and functions are nodes of one graph. Components of it (Tarjan) that hold a variable and are a cycle are an
  * error; components of functions alone are recursion. What is left has no cycles and is taken in order, the earliest
@@ -191,8 +192,8 @@ connect(struct order *order)
 				continue;
 			}
 			struct component *needed = &order->components[need->component];
-			needed->users = arena_grow(order->checker->arena, needed->users, needed->user_count,
-				&needed->user_capacity, sizeof *needed->users);
+			needed->users = arena_grow(order->checker->arena, needed->users, needed->user_count, &needed->user_capacity,
+				sizeof *needed->users);
 			needed->users[needed->user_count++] = node->component;
 			order->components[node->component].waiting_for++;
 		}

@@ -459,10 +459,8 @@ split_entry(struct lower_function *f, const struct ast_expr *read, const struct 
 	}
 	map = make_copy(&f->body, "entries", lower_value(f, read->operand));
 	key = make_copy(&f->body, "key", lower_as(f, read->arguments, map->type->key->base));
-	parts[0] =
-		make_copy(&f->body, "value", make_builtin_2(&f->body, CORE_MAP_GET, map->type->element, map, key));
-	parts[1] =
-		make_copy(&f->body, "found", make_builtin_2(&f->body, CORE_MAP_HAS, f->body.types->boolean, map, key));
+	parts[0] = make_copy(&f->body, "value", make_builtin_2(&f->body, CORE_MAP_GET, map->type->element, map, key));
+	parts[1] = make_copy(&f->body, "found", make_builtin_2(&f->body, CORE_MAP_HAS, f->body.types->boolean, map, key));
 }
 
 void

@@ -72,7 +72,8 @@ lower_prepare(struct lower_function *f, const struct ast_expr *expr)
 	if (!expr || expr->constant)
 		return;
 	value = make_copy(&f->body, "operand", lower_expr(f, expr));
-	f->prepared = arena_grow(f->body.arena, f->prepared, f->prepared_count, &f->prepared_capacity, sizeof(*f->prepared));
+	f->prepared =
+		arena_grow(f->body.arena, f->prepared, f->prepared_count, &f->prepared_capacity, sizeof(*f->prepared));
 	f->prepared[f->prepared_count++] = (struct prepared){expr, value};
 }
 

@@ -85,14 +85,13 @@ forst_panic_index(struct forst_task *task, int64_t index, int64_t length, const 
 }
 
 static _Noreturn void
-panic_bounds(struct forst_task *task, int64_t low, int64_t high, const char *what, int64_t most, const char *file,
-	int line)
+panic_bounds(
+	struct forst_task *task, int64_t low, int64_t high, const char *what, int64_t most, const char *file, int line)
 {
 	if (high < 0)
 		fault_printf(task, file, line, "slice bounds out of range [:%" PRId64 "]", high);
 	if (high > most)
-		fault_printf(
-			task, file, line, "slice bounds out of range [:%" PRId64 "] with %s %" PRId64, high, what, most);
+		fault_printf(task, file, line, "slice bounds out of range [:%" PRId64 "] with %s %" PRId64, high, what, most);
 	fault_printf(task, file, line, "slice bounds out of range [%" PRId64 ":%" PRId64 "]", low, high);
 }
 
@@ -103,8 +102,7 @@ forst_panic_slice(struct forst_task *task, int64_t low, int64_t high, int64_t ca
 }
 
 void
-forst_panic_string_slice(
-	struct forst_task *task, int64_t low, int64_t high, int64_t length, const char *file, int line)
+forst_panic_string_slice(struct forst_task *task, int64_t low, int64_t high, int64_t length, const char *file, int line)
 {
 	panic_bounds(task, low, high, "length", length, file, line);
 }

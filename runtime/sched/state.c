@@ -1,8 +1,8 @@
 /*
  * Package variables' locks and heaps; see forst/state.h.
  *
- * A variable's heap is a lane like those of requests, with a task of its own that nothing ever runs: the owner, which is
- * what allocating code is given. Its request stands for all package variables of the process: its heap budget is
+ * A variable's heap is a lane like those of requests, with a task of its own that nothing ever runs: the owner, which
+ * is what allocating code is given. Its request stands for all package variables of the process: its heap budget is
  * state_max. A thread is in one section at most, since sections neither wait nor switch; thread-local variables
  * therefore say in which, and a panic (of the running task or of the owner) leaves it first.
  *
@@ -25,10 +25,10 @@ enum {
 struct rt_state {
 	struct rt_task owner;
 	struct rt_lane lane;
-	struct rt_lane old;         /* while collecting: where the value still lies */
+	struct rt_lane old; /* while collecting: where the value still lies */
 	bool collecting;
-	struct rt_chunk *seen;      /* the newest chunk when its size was last looked at */
-	size_t live;                /* bytes that the last collection left */
+	struct rt_chunk *seen; /* the newest chunk when its size was last looked at */
+	size_t live;           /* bytes that the last collection left */
 };
 
 /* The section that this thread is in. */

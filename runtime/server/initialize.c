@@ -1,6 +1,6 @@
 /*
- * Before the server listens: the package variables get their first values, in a request of its own on a machine of its own,
- * which is gone afterwards. What fails there is said on stderr, with its line, and the server does not start.
+ * Before the server listens: the package variables get their first values, in a request of its own on a machine of its
+ * own, which is gone afterwards. What fails there is said on stderr, with its line, and the server does not start.
  */
 #include "runtime/server/server.h"
 

@@ -291,7 +291,8 @@ forst_println(struct forst_task *task, const struct forst_argument *arguments, s
 }
 
 struct forst_argument *
-forst_spread(struct forst_task *task, const struct forst_any *values, int64_t length, const struct forst_format_type *type)
+forst_spread(
+	struct forst_task *task, const struct forst_any *values, int64_t length, const struct forst_format_type *type)
 {
 	struct forst_argument *arguments = forst_make(task, length, sizeof(*arguments));
 
