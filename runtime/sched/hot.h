@@ -123,7 +123,8 @@ rt_wait_here(struct rt_task *task, struct forst_waiters *list, struct forst_lock
 	task->waiters = waiter;
 	request->counts += 1;
 	rt_task_park(task);
-	if (FORST_UNLIKELY(task->woken != waiter))
+	/* Whoever woke it may have done so because the request ends: what its deferred calls give is no reason to go on. */
+	if (FORST_UNLIKELY(task->woken != waiter || rt_request_is_ending(request)))
 		rt_task_end_wait(task);
 }
 

@@ -88,6 +88,7 @@ struct rt_task {
 	uint32_t ticket; /* READY: its place in the order of those that can go on, starts included */
 	bool listed;
 	bool unwinding;              /* runs its deferred calls and ends */
+	bool deep;                   /* has used all of its stack, which is to be given back */
 	uint32_t claimed;            /* WAITING: who sets it from 0 makes the task ready */
 	struct forst_waiter *waiters; /* WAITING: those of its own, `waiter_count` of them (1 but in select), `waiter_stride` bytes apart */
 	int64_t waiter_count;

@@ -107,7 +107,7 @@ rt_stack_put(struct rt_processor *processor, struct rt_task *task)
 {
 	/* A task that was ended left poisoned frames behind. */
 	ASAN_UNPOISON_MEMORY_REGION(task->fiber.stack_low, size_of(task));
-	if (processor->warm_count < processor->machine->options.warm_stacks) {
+	if (!task->deep && processor->warm_count < processor->machine->options.warm_stacks) {
 		task->message.next = processor->warm ? &processor->warm->message : NULL;
 		processor->warm = task;
 		processor->warm_count++;

@@ -131,7 +131,7 @@ new_task(struct rt_processor *processor, size_t stack_size)
 	task->public.stack_limit = task->fiber.stack_low + RT_STACK_RESERVE;
 	task->public.interrupt = &processor->interrupt;
 	task->message.kind = RT_MESSAGE_WAKE;
-	task->listed = false;
+	task->listed = task->deep = false;
 	task->timer = NULL;
 	task->waiters = NULL;
 	task->waiter_count = 1;
@@ -446,7 +446,9 @@ forst_yield(struct forst_task *task)
 void
 forst_enter_slow(struct forst_task *task, const char *frame, const char *file, int line)
 {
-	if (frame < task->stack_limit)
+	if (frame < task->stack_limit) {
+		rt_task_of(task)->deep = true;
 		rt_panic(rt_task_of(task), FORST_STRING("stack overflow"), true, file, line);
+	}
 	rt_task_yield(rt_task_of(task));
 }

@@ -113,7 +113,8 @@ rt_task_wait(struct rt_task *task, struct forst_waiter *waiters, int64_t count, 
 	if (rt_counts_are_dead(rt_request_count(request, 0, 1)))
 		rt_request_deadlock(request);
 	rt_task_park(task);
-	if (count > 1 || task->woken != waiters)
+	/* Also where somebody woke it: a deferred call of one that panicked may have. */
+	if (count > 1 || task->woken != waiters || rt_request_is_ending(request))
 		rt_task_end_wait(task);
 }
 

@@ -25,7 +25,7 @@ enum {
 	EXIT_INITIALIZE = 2, /* as a panic of any program */
 	EXIT_MACHINE = 3,
 	BACKLOG = 4096,
-	WARM_STACKS = 64,
+	WARM_STACKS = 32,
 	WARM_HEAP = 1024 * 1024,
 	LARGE_BLOCK = 1024 * 1024, /* of malloc: from this size on memory goes back to the system when it is freed */
 };
