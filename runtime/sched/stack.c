@@ -105,8 +105,9 @@ rt_stack_take(struct rt_processor *processor, size_t size)
 void
 rt_stack_put(struct rt_processor *processor, struct rt_task *task)
 {
-	/* A task that was ended left poisoned frames behind. */
-	ASAN_UNPOISON_MEMORY_REGION(task->fiber.stack_low, size_of(task));
+	/* One that was unwound left poisoned frames behind. */
+	if (task->unwinding)
+		ASAN_UNPOISON_MEMORY_REGION(task->fiber.stack_low, size_of(task));
 	if (!task->deep && processor->warm_count < processor->machine->options.warm_stacks) {
 		task->message.next = processor->warm ? &processor->warm->message : NULL;
 		processor->warm = task;

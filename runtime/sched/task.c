@@ -42,7 +42,7 @@ rt_task_hurry(struct rt_task *task)
 bool
 rt_processor_has_work(struct rt_processor *processor)
 {
-	return processor->ready || processor->starts.first || __atomic_load_n(&processor->inbox, __ATOMIC_RELAXED);
+	return processor->ready || processor->starts.first || __atomic_load_n(&processor->inbox, __ATOMIC_SEQ_CST);
 }
 
 /* Whether a goroutine begins before others go on: first come, first served. */

@@ -40,8 +40,11 @@ forst_time_After(struct forst_task *task, int64_t duration)
 {
 	struct rt_lane *lane = rt_task_of(task)->lane;
 	int64_t now = forst_now_ns(), wait = duration > 0 ? duration : 0;
-	struct after *after = forst_alloc_of_caller(task, sizeof(*after));
 
+	/* Nobody sweeps the lane again: the timer would keep the request until it fires. */
+	if (rt_request_is_ending(lane->request))
+		rt_task_unwind(rt_task_of(task));
+	struct after *after = forst_alloc_of_caller(task, sizeof(*after));
 	*after = (struct after){.timer.fire = on_after, .lane = lane};
 	after->chan =
 		forst_chan_make_at(task, sizeof(struct forst_time_Time), 1, task->caller_file, task->caller_line);

@@ -191,6 +191,9 @@ rt_task_sleep(struct rt_task *task, int64_t until_ns)
 		struct rt_task *task;
 	} alarm = {{.fire = on_awake}, task};
 
+	/* It may have ended since the last safepoint, with nobody left to sweep this lane again. */
+	if (rt_request_is_ending(task->lane->request))
+		rt_task_unwind(task);
 	rt_task_begin_waiting(task);
 	task->timer = &alarm.timer;
 	if (!rt_timer_set(task->processor, &alarm.timer, until_ns)) {

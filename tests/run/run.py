@@ -116,7 +116,7 @@ def main():
     parser.add_argument("names", nargs="*")
     parser.add_argument("--bless", action="store_true")
     parser.add_argument("--target", choices=["c", "go"])
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     cases = [case for case in sorted(HERE.glob("*.ft")) if not options.names or case.stem in options.names]
     passed = failed = 0
     halves = []
