@@ -31,6 +31,8 @@ def suites(build):
         ("server", python + ["tests/server/run.py", str(build)]),
         ("limit", python + ["tests/limit/run.py", str(build)]),
         ("node", ["tests/node/run", forstc]),
+        ("soak", ["tests/soak/run", "--forstc", forstc]),
+        ("threads", python + ["tests/threads/run.py", f"{build}-threads"]),
     ]
 
 

@@ -167,12 +167,15 @@ rt_request_tell(struct rt_request *request)
 void
 rt_request_is_over(struct rt_request *request, const struct rt_processor *processor)
 {
-	if (request->home == processor) {
+	struct rt_processor *home = request->home;
+
+	if (home == processor) {
 		rt_request_tell(request);
 		return;
 	}
-	rt_processor_post(request->home, &request->over);
-	__atomic_store_n(&request->home->interrupt, 1, __ATOMIC_RELAXED);
+	/* Once it is told it may be another request. */
+	rt_processor_post(home, &request->over);
+	__atomic_store_n(&home->interrupt, 1, __ATOMIC_RELAXED);
 }
 
 void

@@ -119,7 +119,7 @@ wait_for_one(struct forst_task *task, struct forst_select_case *cases, int64_t c
 		rt_waiters_append(cases[i].sends ? &cases[i].chan->senders : &cases[i].chan->receivers, waiter);
 	}
 	unlock_all(task, ordered, chans);
-	rt_task_wait(private, &cases[0].waiter, count, sizeof(*cases));
+	rt_task_wait(private, count > 0 ? &cases->waiter : NULL, count, sizeof(*cases));
 	struct forst_select_case *chosen = &cases[private->woken->place];
 	*closed = chosen->sends && !chosen->waiter.done;
 	chosen->received = chosen->waiter.done;

@@ -39,9 +39,6 @@ add_stack(struct rt_processor *processor, char *low, size_t size)
 	task->fiber.stack_low = low;
 	task->fiber.stack_high = (char *)task;
 	task->processor = processor;
-#ifdef RT_SANITIZE_THREAD
-	task->fiber.thread = __tsan_create_fiber(0);
-#endif
 	task->message.next = processor->cold ? &processor->cold->message : NULL;
 	processor->cold = task;
 }
@@ -105,6 +102,7 @@ rt_stack_take(struct rt_processor *processor, size_t size)
 void
 rt_stack_put(struct rt_processor *processor, struct rt_task *task)
 {
+	rt_fiber_close(&task->fiber);
 	/* One that was unwound left poisoned frames behind. */
 	if (task->unwinding)
 		ASAN_UNPOISON_MEMORY_REGION(task->fiber.stack_low, size_of(task));
@@ -120,22 +118,9 @@ rt_stack_put(struct rt_processor *processor, struct rt_task *task)
 	processor->cold = task;
 }
 
-#ifdef RT_SANITIZE_THREAD
-static void
-destroy_fibers(struct rt_task *task)
-{
-	for (; task; task = task_of_message(task->message.next))
-		__tsan_destroy_fiber(task->fiber.thread);
-}
-#endif
-
 void
 rt_stacks_release(struct rt_processor *processor)
 {
-#ifdef RT_SANITIZE_THREAD
-	destroy_fibers(processor->warm);
-	destroy_fibers(processor->cold);
-#endif
 	processor->warm = processor->cold = NULL;
 	processor->warm_count = 0;
 	while (processor->slabs) {

@@ -136,9 +136,7 @@ new_task(struct rt_processor *processor, size_t stack_size)
 	task->waiters = NULL;
 	task->waiter_count = 1;
 	task->waiter_stride = sizeof(struct forst_waiter);
-#ifdef RT_SANITIZE_ADDRESS
-	task->fiber.fake_stack = NULL;
-#endif
+	rt_fiber_open(&task->fiber);
 	rt_context_make(&task->fiber.context, task->fiber.stack_low, task->fiber.stack_high, begin, task);
 	return task;
 }
