@@ -104,7 +104,7 @@ map_get_text(struct emit *e, const struct core_expr *x)
 	struct str element = c_type(e, map->element);
 	struct str pointer = declare(e, element, STR("*rt_found"));
 
-	return say(e, "({ $ = forst_map_find_$($, $); rt_found ? *rt_found : $; })", pointer, key_word(map),
+	return say(e, "({ $ = forst_map_find_$(task, $, $); rt_found ? *rt_found : $; })", pointer, key_word(map),
 		expr(e, x->operands[0]), expr(e, x->operands[1]), zero_value(e, map->element));
 }
 
@@ -132,7 +132,7 @@ clear_text(struct emit *e, const struct core_expr *x)
 	const struct core_type *type = x->operands[0]->type;
 
 	if (type->kind == CORE_TYPE_MAP)
-		return say(e, "forst_map_clear($)", expr(e, x->operands[0]));
+		return say(e, "forst_map_clear(task, $)", expr(e, x->operands[0]));
 	return say(e, "({ $ = $; if (rt_of.length) memset(rt_of.data, 0, (size_t)rt_of.length * sizeof($)); })",
 		declare(e, c_type(e, type), STR("rt_of")), expr(e, x->operands[0]), element_type(e, type));
 }
@@ -270,11 +270,11 @@ builtin_text(struct emit *e, const struct core_expr *x)
 		return say(e, "(($)forst_alloc_zero(task, sizeof($)))", c_type(e, x->type), c_type(e, x->type->element));
 	case CORE_MAP_GET: return map_get_text(e, x);
 	case CORE_MAP_HAS:
-		return say(e, "forst_map_find_$($, $) != NULL", key_word(x->operands[0]->type), expr(e, x->operands[0]),
+		return say(e, "forst_map_find_$(task, $, $) != NULL", key_word(x->operands[0]->type), expr(e, x->operands[0]),
 			expr(e, x->operands[1]));
 	case CORE_MAP_SET: return map_set_text(e, x);
 	case CORE_MAP_DELETE:
-		return say(e, "(void)forst_map_remove_$($, $)", key_word(x->operands[0]->type), expr(e, x->operands[0]),
+		return say(e, "(void)forst_map_remove_$(task, $, $)", key_word(x->operands[0]->type), expr(e, x->operands[0]),
 			expr(e, x->operands[1]));
 	case CORE_MAP_KEYS: return say(e, "forst_map_keys_$(forst_here(task), $)", key_word(x->operands[0]->type), first);
 	case CORE_CLEAR: return clear_text(e, x);

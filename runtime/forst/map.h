@@ -4,6 +4,9 @@
  * A map is a pointer; NULL is the nil map, which reads as empty. Values lie in the table: an address that find or put
  * gave holds until the next put of that map. Entries are walked in order of insertion (the language leaves order open);
  * what is shown to people or sent is sorted. The hash is seeded per process, so strangers cannot choose collisions.
+ *
+ * Goroutines may read a map together. One that finds another at writing it panics, as in Go, where both are noticed: that
+ * is always so when both write on different threads at the same moment.
  */
 #ifndef FORST_MAP_H
 #define FORST_MAP_H
@@ -22,9 +25,13 @@ struct forst_map *forst_map_new(struct forst_task *task, enum forst_key_kind kin
 
 int64_t forst_map_length(const struct forst_map *map);
 
+void *forst_map_find_string_at(
+	struct forst_task *task, const struct forst_map *map, struct forst_string key, const char *file, int line);
+void *forst_map_find_int_at(struct forst_task *task, const struct forst_map *map, int64_t key, const char *file, int line);
+
 /* The address of key's value, or NULL where there is none. */
-void *forst_map_find_string(const struct forst_map *map, struct forst_string key);
-void *forst_map_find_int(const struct forst_map *map, int64_t key);
+#define forst_map_find_string(task, map, key) forst_map_find_string_at((task), (map), (key), __FILE__, __LINE__)
+#define forst_map_find_int(task, map, key) forst_map_find_int_at((task), (map), (key), __FILE__, __LINE__)
 
 void *forst_map_put_string_at(
 	struct forst_task *task, struct forst_map *map, struct forst_string key, const char *file, int line);
@@ -44,11 +51,17 @@ void *forst_map_put_string_dup_at(
 struct forst_map *forst_map_copy(
 	struct forst_task *task, const struct forst_map *map, void (*copy)(struct forst_task *task, void *value));
 
-/* Takes key out; true where it was in. */
-bool forst_map_remove_string(struct forst_map *map, struct forst_string key);
-bool forst_map_remove_int(struct forst_map *map, int64_t key);
+bool forst_map_remove_string_at(
+	struct forst_task *task, struct forst_map *map, struct forst_string key, const char *file, int line);
+bool forst_map_remove_int_at(struct forst_task *task, struct forst_map *map, int64_t key, const char *file, int line);
+void forst_map_clear_at(struct forst_task *task, struct forst_map *map, const char *file, int line);
 
-void forst_map_clear(struct forst_map *map);
+/* Takes key out; true where it was in. */
+#define forst_map_remove_string(task, map, key) forst_map_remove_string_at((task), (map), (key), __FILE__, __LINE__)
+#define forst_map_remove_int(task, map, key) forst_map_remove_int_at((task), (map), (key), __FILE__, __LINE__)
+
+/* Takes all out. */
+#define forst_map_clear(task, map) forst_map_clear_at((task), (map), __FILE__, __LINE__)
 
 /* The keys in order of insertion, a copy. */
 struct forst_string_array forst_map_keys_string(struct forst_task *task, const struct forst_map *map);

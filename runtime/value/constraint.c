@@ -373,7 +373,7 @@ forst_unique_floats(struct forst_task *task, const double *data, int64_t length)
 		memcpy(&bits, &value, sizeof bits);
 		if (isnan(value))
 			continue;
-		if (forst_map_find_int(seen, bits))
+		if (forst_map_find_int(task, seen, bits))
 			return false;
 		(void)forst_map_put_int(task, seen, bits);
 		forst_poll(task);

@@ -2,6 +2,9 @@
  * Maps; see forst/map.h. Entries lie in one array in order of insertion, and a table of their numbers is probed
  * linearly. A removed entry stays as a hole until the next growth; its slot is kept as a tombstone so that probes go on
  * past it.
+ *
+ * What goroutines on several threads do to one map at once is noticed by `writing`, which is set while a map changes.
+ * Nothing allocates while it is: a panic would leave it set.
  */
 #include "forst/map.h"
 
@@ -37,17 +40,46 @@ struct entry {
 	_Alignas(16) unsigned char value[];
 };
 
+struct tables {
+	uint32_t capacity;
+	uint32_t mask; /* slots - 1 */
+	unsigned char *entries;
+	uint32_t *slots;
+};
+
 struct forst_map {
 	enum forst_key_kind kind;
 	size_t value_size;
 	size_t stride;  /* bytes of an entry */
 	int64_t length; /* entries that are not gone */
 	uint32_t used;  /* entries, gone ones included */
-	uint32_t capacity;
-	uint32_t mask; /* slots - 1 */
-	unsigned char *entries;
-	uint32_t *slots;
+	uint32_t writing; /* atomic */
+	struct tables tables;
 };
+
+/* ---- several threads ---- */
+
+static void
+begin_reading(struct forst_task *task, const struct forst_map *map, const char *file, int line)
+{
+	if (FORST_UNLIKELY(task->request->shared) && __atomic_load_n(&map->writing, __ATOMIC_RELAXED))
+		forst_panic_text(task, "concurrent map read and map write", file, line);
+}
+
+static void
+begin_writing(struct forst_task *task, struct forst_map *map, const char *file, int line)
+{
+	if (FORST_UNLIKELY(task->request->shared) && __atomic_exchange_n(&map->writing, 1, __ATOMIC_ACQUIRE))
+		forst_panic_text(task, "concurrent map writes", file, line);
+}
+
+static void
+end_writing(struct forst_map *map)
+{
+	__atomic_store_n(&map->writing, 0, __ATOMIC_RELEASE);
+}
+
+/* ---- tables ---- */
 
 static uint64_t seed;
 
@@ -64,13 +96,14 @@ make_seed(void)
 static struct entry *
 entry_at(const struct forst_map *map, uint32_t number)
 {
-	return (struct entry *)(void *)(map->entries + number * map->stride);
+	return (struct entry *)(void *)(map->tables.entries + number * map->stride);
 }
 
 /* Room for `capacity` entries, and twice to four times as many slots. */
-static void
-make_tables(struct forst_task *task, struct forst_map *map, uint64_t capacity, const char *file, int line)
+static struct tables
+make_tables(struct forst_task *task, const struct forst_map *map, uint64_t capacity, const char *file, int line)
 {
+	struct tables tables;
 	uint64_t slots = 2 * ENTRIES_MIN;
 	size_t bytes;
 
@@ -79,14 +112,11 @@ make_tables(struct forst_task *task, struct forst_map *map, uint64_t capacity, c
 	capacity = slots / 2;
 	if (capacity > UINT32_MAX / 4 || __builtin_mul_overflow((size_t)capacity, map->stride, &bytes))
 		forst_panic_length(task, (int64_t)capacity, file, line);
-	/* Both before either is entered: a map of a package variable outlives the panic of an allocation. */
-	unsigned char *entries = forst_alloc_at(task, bytes, file, line);
-	map->slots = forst_alloc_at(task, slots * sizeof *map->slots, file, line);
-	map->entries = entries;
-	memset(map->slots, 0, slots * sizeof *map->slots);
-	map->capacity = (uint32_t)capacity;
-	map->mask = (uint32_t)(slots - 1);
-	map->used = 0;
+	tables.entries = forst_alloc_at(task, bytes, file, line);
+	tables.slots = forst_alloc_zero_at(task, slots * sizeof *tables.slots, file, line);
+	tables.capacity = (uint32_t)capacity;
+	tables.mask = (uint32_t)(slots - 1);
+	return tables;
 }
 
 struct forst_map *
@@ -100,7 +130,7 @@ forst_map_new(struct forst_task *task, enum forst_key_kind kind, size_t value_si
 	map->value_size = value_size;
 	map->stride = (sizeof(struct entry) + value_size + 15) & ~(size_t)15;
 	if (expected > 0)
-		make_tables(task, map, (uint64_t)expected, __FILE__, __LINE__);
+		map->tables = make_tables(task, map, (uint64_t)expected, __FILE__, __LINE__);
 	return map;
 }
 
@@ -132,12 +162,12 @@ has_text(const struct entry *entry, struct forst_string key)
 static uint32_t
 find_slot(const struct forst_map *map, uint32_t hash, struct forst_string text, int64_t integer)
 {
-	uint32_t at = hash & map->mask;
+	uint32_t at = hash & map->tables.mask;
 
-	for (; map->slots[at] != SLOT_FREE; at = (at + 1) & map->mask) {
-		if (map->slots[at] == SLOT_GONE)
+	for (; map->tables.slots[at] != SLOT_FREE; at = (at + 1) & map->tables.mask) {
+		if (map->tables.slots[at] == SLOT_GONE)
 			continue;
-		const struct entry *entry = entry_at(map, map->slots[at] - SLOT_FIRST);
+		const struct entry *entry = entry_at(map, map->tables.slots[at] - SLOT_FIRST);
 		if (entry->hash != hash)
 			continue;
 		if (map->kind == FORST_KEY_STRING ? has_text(entry, text) : entry->key.integer == integer)
@@ -149,21 +179,28 @@ find_slot(const struct forst_map *map, uint32_t hash, struct forst_string text, 
 static void *
 find(const struct forst_map *map, uint32_t hash, struct forst_string text, int64_t integer)
 {
-	uint32_t number = map->slots[find_slot(map, hash, text, integer)];
+	uint32_t number = map->tables.slots[find_slot(map, hash, text, integer)];
 
 	return number == SLOT_FREE ? NULL : entry_at(map, number - SLOT_FIRST)->value;
 }
 
 void *
-forst_map_find_string(const struct forst_map *map, struct forst_string key)
+forst_map_find_string_at(
+	struct forst_task *task, const struct forst_map *map, struct forst_string key, const char *file, int line)
 {
-	return map && map->length ? find(map, hash_text(key), key, 0) : NULL;
+	if (!map || !map->length)
+		return NULL;
+	begin_reading(task, map, file, line);
+	return find(map, hash_text(key), key, 0);
 }
 
 void *
-forst_map_find_int(const struct forst_map *map, int64_t key)
+forst_map_find_int_at(struct forst_task *task, const struct forst_map *map, int64_t key, const char *file, int line)
 {
-	return map && map->length ? find(map, hash_integer(key), FORST_STRING(""), key) : NULL;
+	if (!map || !map->length)
+		return NULL;
+	begin_reading(task, map, file, line);
+	return find(map, hash_integer(key), FORST_STRING(""), key);
 }
 
 /* Enters the entries of `old` that are not gone into the map's empty tables, closing the holes. The two may share their
@@ -178,41 +215,54 @@ enter_all(struct forst_map *map, const struct forst_map *old)
 		const struct entry *entry = entry_at(old, i);
 		if (entry->gone)
 			continue;
-		uint32_t at = entry->hash & map->mask;
-		while (map->slots[at] != SLOT_FREE)
-			at = (at + 1) & map->mask;
+		uint32_t at = entry->hash & map->tables.mask;
+		while (map->tables.slots[at] != SLOT_FREE)
+			at = (at + 1) & map->tables.mask;
 		memmove(entry_at(map, map->used), entry, map->stride);
-		map->slots[at] = SLOT_FIRST + map->used++;
+		map->tables.slots[at] = SLOT_FIRST + map->used++;
 	}
 }
 
-/* Makes room for one more: closes the holes in place where they are half of the entries, else takes tables twice as
- * large. */
-static void
-grow(struct forst_task *task, struct forst_map *map, const char *file, int line)
+/* Makes room for one more: closes the holes in place where they are half of the entries, else takes the tables that are
+ * offered. False: those have no more room than its own. */
+static bool
+make_room(struct forst_map *map, const struct tables *offered)
 {
 	struct forst_map old = *map;
 
-	if (old.capacity && old.length <= old.capacity / 2)
-		memset(map->slots, 0, ((size_t)map->mask + 1) * sizeof *map->slots);
+	if (map->used < map->tables.capacity)
+		return true;
+	if (old.tables.capacity && old.length <= old.tables.capacity / 2)
+		memset(map->tables.slots, 0, ((size_t)map->tables.mask + 1) * sizeof *map->tables.slots);
+	else if (offered->capacity > map->tables.capacity)
+		map->tables = *offered;
 	else
-		make_tables(task, map, (uint64_t)old.capacity * 2, file, line);
+		return false;
 	enter_all(map, &old);
+	return true;
 }
 
+/* The key's entry, made where there is none. The map is being written to when it returns. */
 static struct entry *
 put(struct forst_task *task, struct forst_map *map, uint32_t hash, struct forst_string text, int64_t integer,
 	const char *file, int line)
 {
-	if (map->used == map->capacity)
-		grow(task, map, file, line);
+	struct tables larger = {0};
+
+	begin_writing(task, map, file, line);
+	while (!make_room(map, &larger)) {
+		uint64_t capacity = (uint64_t)map->tables.capacity * 2;
+		end_writing(map);
+		larger = make_tables(task, map, capacity, file, line);
+		begin_writing(task, map, file, line);
+	}
 	uint32_t at = find_slot(map, hash, text, integer);
-	if (map->slots[at] != SLOT_FREE)
-		return entry_at(map, map->slots[at] - SLOT_FIRST);
+	if (map->tables.slots[at] != SLOT_FREE)
+		return entry_at(map, map->tables.slots[at] - SLOT_FIRST);
 	struct entry *entry = entry_at(map, map->used);
 	memset(entry, 0, map->stride);
 	entry->hash = hash;
-	map->slots[at] = SLOT_FIRST + map->used++;
+	map->tables.slots[at] = SLOT_FIRST + map->used++;
 	map->length++;
 	return entry;
 }
@@ -234,6 +284,7 @@ forst_map_put_string_at(
 		entry->key.text.data = key.data ? key.data : "";
 		entry->key.text.length = key.length;
 	}
+	end_writing(map);
 	return entry->value;
 }
 
@@ -243,6 +294,7 @@ forst_map_put_int_at(struct forst_task *task, struct forst_map *map, int64_t key
 	refuse_nil(task, map, file, line);
 	struct entry *entry = put(task, map, hash_integer(key), FORST_STRING(""), key, file, line);
 	entry->key.integer = key;
+	end_writing(map);
 	return entry->value;
 }
 
@@ -250,7 +302,7 @@ void *
 forst_map_put_string_dup_at(
 	struct forst_task *task, struct forst_map *map, struct forst_string key, const char *file, int line)
 {
-	void *value = forst_map_find_string(map, key);
+	void *value = forst_map_find_string_at(task, map, key, file, line);
 
 	return value ? value : forst_map_put_string_at(task, map, forst_string_dup(task, key), file, line);
 }
@@ -282,35 +334,50 @@ take_out(struct forst_map *map, uint32_t hash, struct forst_string text, int64_t
 {
 	uint32_t at = find_slot(map, hash, text, integer);
 
-	if (map->slots[at] == SLOT_FREE)
+	if (map->tables.slots[at] == SLOT_FREE)
 		return false;
-	entry_at(map, map->slots[at] - SLOT_FIRST)->gone = true;
-	map->slots[at] = SLOT_GONE;
+	entry_at(map, map->tables.slots[at] - SLOT_FIRST)->gone = true;
+	map->tables.slots[at] = SLOT_GONE;
 	map->length--;
 	return true;
 }
 
 bool
-forst_map_remove_string(struct forst_map *map, struct forst_string key)
+forst_map_remove_string_at(
+	struct forst_task *task, struct forst_map *map, struct forst_string key, const char *file, int line)
 {
-	return map && map->length && take_out(map, hash_text(key), key, 0);
+	if (!map || !map->length)
+		return false;
+	begin_writing(task, map, file, line);
+	bool was_in = take_out(map, hash_text(key), key, 0);
+	end_writing(map);
+	return was_in;
 }
 
 bool
-forst_map_remove_int(struct forst_map *map, int64_t key)
+forst_map_remove_int_at(struct forst_task *task, struct forst_map *map, int64_t key, const char *file, int line)
 {
-	return map && map->length && take_out(map, hash_integer(key), FORST_STRING(""), key);
+	if (!map || !map->length)
+		return false;
+	begin_writing(task, map, file, line);
+	bool was_in = take_out(map, hash_integer(key), FORST_STRING(""), key);
+	end_writing(map);
+	return was_in;
 }
 
 void
-forst_map_clear(struct forst_map *map)
+forst_map_clear_at(struct forst_task *task, struct forst_map *map, const char *file, int line)
 {
 	if (!map || map->used == 0)
 		return;
-	memset(map->slots, 0, ((size_t)map->mask + 1) * sizeof *map->slots);
+	begin_writing(task, map, file, line);
+	memset(map->tables.slots, 0, ((size_t)map->tables.mask + 1) * sizeof *map->tables.slots);
 	map->used = 0;
 	map->length = 0;
+	end_writing(map);
 }
+
+/* ---- walking ---- */
 
 bool
 forst_map_next(const struct forst_map *map, int64_t *at, struct forst_map_entry *entry)
@@ -336,8 +403,9 @@ forst_map_keys_string(struct forst_task *task, const struct forst_map *map)
 	struct forst_string_array keys = {forst_make(task, length, sizeof(struct forst_string)), length, length};
 	struct forst_map_entry entry;
 
-	for (int64_t at = 0, i = 0; forst_map_next(map, &at, &entry); i++)
-		keys.data[i] = entry.text;
+	keys.length = 0;
+	for (int64_t at = 0; keys.length < length && forst_map_next(map, &at, &entry); keys.length++)
+		keys.data[keys.length] = entry.text;
 	return keys;
 }
 
@@ -348,8 +416,9 @@ forst_map_keys_int(struct forst_task *task, const struct forst_map *map)
 	struct forst_int_array keys = {forst_make(task, length, sizeof(int64_t)), length, length};
 	struct forst_map_entry entry;
 
-	for (int64_t at = 0, i = 0; forst_map_next(map, &at, &entry); i++)
-		keys.data[i] = entry.integer;
+	keys.length = 0;
+	for (int64_t at = 0; keys.length < length && forst_map_next(map, &at, &entry); keys.length++)
+		keys.data[keys.length] = entry.integer;
 	return keys;
 }
 

@@ -18,6 +18,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).parent
 TIME_LIMIT_S = 60
+C_ENVIRONMENT = {**os.environ, "FORST_WORKERS": "2"}
 GO_ENVIRONMENT = {**os.environ, "GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOWORK": "off"}
 
 
@@ -60,7 +61,7 @@ def bless(case, done):
 def run_with_c(forstc, cases, blessing):
     """Yields each case with its complaints."""
     with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
-        for case, done in zip(cases, pool.map(lambda case: run([forstc, "run", case.name]), cases)):
+        for case, done in zip(cases, pool.map(lambda case: run([forstc, "run", case.name], env=C_ENVIRONMENT), cases)):
             if blessing:
                 bless(case, done)
             yield case, [] if blessing else complaints_of(case, done)

@@ -25,20 +25,21 @@ ft_main(struct forst_task *task)
 	int64_t n = ({ struct forst_int_array rt_to = zs; struct forst_int_array rt_from = xs; forst_copy(rt_to.data, rt_to.length, rt_from.data, rt_from.length, sizeof(int64_t)); });
 	struct forst_map *ages = ({ struct forst_map *rt_map = forst_map_new(forst_here(task), FORST_KEY_STRING, sizeof(int64_t), 2); *(int64_t *)forst_map_put_string(task, rt_map, FORST_STRING("ann")) = 30; *(int64_t *)forst_map_put_string(task, rt_map, FORST_STRING("bob")) = 40; rt_map; });
 	({ int64_t rt_value = n; *(int64_t *)forst_map_put_string(task, ages, FORST_STRING("cy")) = rt_value; });
-	({ int64_t rt_value = forst_add(({ int64_t *rt_found = forst_map_find_string(ages, FORST_STRING("ann")); rt_found ? *rt_found : 0; }), 1); *(int64_t *)forst_map_put_string(task, ages, FORST_STRING("ann")) = rt_value; });
-	(void)forst_map_remove_string(ages, FORST_STRING("bob"));
+	({ int64_t rt_value = forst_add(({ int64_t *rt_found = forst_map_find_string(task, ages, FORST_STRING("ann")); rt_found ? *rt_found : 0; }), 1); *(int64_t *)forst_map_put_string(task, ages, FORST_STRING("ann")) = rt_value; });
+	(void)forst_map_remove_string(task, ages, FORST_STRING("bob"));
 	struct forst_string_array keys = forst_map_keys_string(forst_here(task), ages);
 	int64_t index = 0;
 	for (; index < keys.length; index = forst_add(index, 1)) {
 #line 13 "emit/collections.ft"
 		forst_poll(task);
 		struct forst_string key = keys.data[index];
-		if (!(forst_map_find_string(ages, key) != NULL)) {
+#line 13 "emit/collections.ft"
+		if (!(forst_map_find_string(task, ages, key) != NULL)) {
 			continue;
 		}
 		struct forst_string name = key;
-		int64_t age = ({ int64_t *rt_found = forst_map_find_string(ages, key); rt_found ? *rt_found : 0; });
-#line 14 "emit/collections.ft"
+#line 13 "emit/collections.ft"
+		int64_t age = ({ int64_t *rt_found = forst_map_find_string(task, ages, key); rt_found ? *rt_found : 0; });
 		forst_println(forst_here(task), ((struct forst_argument[2]){{&forst_type_string, &name}, {&forst_type_int, &age}}), 2);
 	}
 	int64_t total = 0;
@@ -76,7 +77,7 @@ ft_main(struct forst_task *task)
 	({ int64_t rt_argument_5 = ({ int64_t rt_a = 3; int64_t rt_b = 2; rt_a <= rt_b ? rt_a : rt_b; }); double rt_argument_6 = forst_math_Max(task, 1.5, 2.5); struct forst_string rt_argument_7 = forst_string_join(task, ((struct forst_string[3]){text, FORST_STRING("!"), text}), 3); forst_println(forst_here(task), ((struct forst_argument[7]){{&ft_format_int_array, &xs}, {&ft_format_int_array, &ys}, {&ft_format_int_array, &zs}, {&forst_type_int, &total}, {&forst_type_int, &rt_argument_5}, {&forst_type_float, &rt_argument_6}, {&forst_type_string, &rt_argument_7}}), 7); });
 }
 
-#line 80 "main.c"
+#line 81 "main.c"
 static struct forst_error *
 run_main(struct forst_task *task)
 {

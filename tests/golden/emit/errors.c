@@ -90,9 +90,9 @@ ft_main(struct forst_task *task)
 #line 30 "emit/errors.ft"
 	({ int64_t rt_argument_1 = r.value; forst_println(forst_here(task), ((struct forst_argument[1]){{&forst_type_int, &rt_argument_1}}), 1); });
 	struct forst_map *words = ({ struct forst_map *rt_map = forst_map_new(forst_here(task), FORST_KEY_STRING, sizeof(int64_t), 1); *(int64_t *)forst_map_put_string(task, rt_map, FORST_STRING("k")) = 1; rt_map; });
-	int64_t v = ({ int64_t *rt_found = forst_map_find_string(words, FORST_STRING("k")); rt_found ? *rt_found : 0; });
-	bool ok = forst_map_find_string(words, FORST_STRING("k")) != NULL;
-#line 33 "emit/errors.ft"
+	int64_t v = ({ int64_t *rt_found = forst_map_find_string(task, words, FORST_STRING("k")); rt_found ? *rt_found : 0; });
+#line 32 "emit/errors.ft"
+	bool ok = forst_map_find_string(task, words, FORST_STRING("k")) != NULL;
 	forst_println(forst_here(task), ((struct forst_argument[2]){{&forst_type_int, &v}, {&forst_type_bool, &ok}}), 2);
 	return NULL;
 }

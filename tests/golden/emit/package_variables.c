@@ -248,10 +248,11 @@ ft_count(struct forst_task *task, struct forst_string name)
 	{
 #line 22 "emit/package_variables.ft"
 		forst_state_lock(task, &ft_cache_state);
-		found = forst_map_find_string(ft_cache, operand_4) != NULL;
+#line 22 "emit/package_variables.ft"
+		found = forst_map_find_string(task, ft_cache, operand_4) != NULL;
 		if (found) {
 #line 22 "emit/package_variables.ft"
-			value = ft_copy_Entry(task, ({ struct ft_Entry *rt_found = forst_map_find_string(ft_cache, operand_4); rt_found ? *rt_found : ((struct ft_Entry){0}); }));
+			value = ft_copy_Entry(task, ({ struct ft_Entry *rt_found = forst_map_find_string(task, ft_cache, operand_4); rt_found ? *rt_found : ((struct ft_Entry){0}); }));
 		}
 #line 22 "emit/package_variables.ft"
 		forst_state_unlock(task, &ft_cache_state);
@@ -278,7 +279,8 @@ ft_count(struct forst_task *task, struct forst_string name)
 	{
 #line 25 "emit/package_variables.ft"
 		forst_state_lock(task, &ft_cache_state);
-		(void)forst_map_remove_string(ft_cache, operand_6);
+#line 25 "emit/package_variables.ft"
+		(void)forst_map_remove_string(task, ft_cache, operand_6);
 #line 25 "emit/package_variables.ft"
 		forst_state_unlock(task, &ft_cache_state);
 	}
@@ -314,7 +316,7 @@ ft_load(struct forst_task *task, struct forst_string name)
 	return (struct forst_result_int){.value = 3};
 }
 
-#line 318 "main.c"
+#line 320 "main.c"
 static struct forst_error *
 run_main(struct forst_task *task)
 {

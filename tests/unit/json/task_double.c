@@ -14,6 +14,7 @@ struct chunk {
 
 struct double_task {
 	struct forst_task task;
+	struct forst_request request;
 	struct chunk *chunks;
 	uint32_t interrupt;
 	uint64_t nothing[2] __attribute__((aligned(16)));
@@ -25,6 +26,7 @@ task_new(void)
 	struct double_task *self = calloc(1, sizeof(*self));
 
 	self->task.interrupt = &self->interrupt;
+	self->task.request = &self->request;
 	task_reset(&self->task);
 	return &self->task;
 }

@@ -14,17 +14,17 @@ keeps_what_is_put(void **state)
 	struct forst_map *map = forst_map_new(task, FORST_KEY_STRING, sizeof(int64_t), 0);
 
 	assert_int_equal(forst_map_length(map), 0);
-	assert_null(forst_map_find_string(map, FORST_STRING("a")));
+	assert_null(forst_map_find_string(task, map, FORST_STRING("a")));
 	int64_t *value = forst_map_put_string(task, map, FORST_STRING("a"));
 	assert_int_equal(*value, 0);
 	*value = 1;
 	*(int64_t *)forst_map_put_string(task, map, FORST_STRING("")) = 2;
 	assert_int_equal(*(int64_t *)forst_map_put_string(task, map, FORST_STRING("a")), 1);
-	assert_int_equal(*(int64_t *)forst_map_find_string(map, (struct forst_string){0}), 2);
+	assert_int_equal(*(int64_t *)forst_map_find_string(task, map, (struct forst_string){0}), 2);
 	assert_int_equal(forst_map_length(map), 2);
-	assert_true(forst_map_remove_string(map, FORST_STRING("a")));
-	assert_false(forst_map_remove_string(map, FORST_STRING("a")));
-	assert_null(forst_map_find_string(map, FORST_STRING("a")));
+	assert_true(forst_map_remove_string(task, map, FORST_STRING("a")));
+	assert_false(forst_map_remove_string(task, map, FORST_STRING("a")));
+	assert_null(forst_map_find_string(task, map, FORST_STRING("a")));
 	assert_int_equal(forst_map_length(map), 1);
 }
 
@@ -36,11 +36,11 @@ reads_the_nil_map_as_empty(void **state)
 	int64_t at = 0;
 
 	assert_int_equal(forst_map_length(NULL), 0);
-	assert_null(forst_map_find_int(NULL, 1));
-	assert_false(forst_map_remove_int(NULL, 1));
+	assert_null(forst_map_find_int(task, NULL, 1));
+	assert_false(forst_map_remove_int(task, NULL, 1));
 	assert_false(forst_map_next(NULL, &at, &entry));
 	assert_int_equal(forst_map_keys_int(task, NULL).length, 0);
-	forst_map_clear(NULL);
+	forst_map_clear(task, NULL);
 }
 
 static void
@@ -72,7 +72,7 @@ agrees_with_a_model(void **state)
 		random = random * UINT64_C(6364136223846793005) + 1442695040888963407u;
 		int64_t key = (int64_t)(random >> 33) % KEYS;
 		if ((random >> 20 & 3) == 0) {
-			assert_int_equal(forst_map_remove_int(map, key), model[key] != 0);
+			assert_int_equal(forst_map_remove_int(task, map, key), model[key] != 0);
 			length -= model[key] != 0;
 			model[key] = 0;
 		} else {
@@ -83,7 +83,7 @@ agrees_with_a_model(void **state)
 		assert_int_equal(forst_map_length(map), length);
 	}
 	for (int64_t key = 0; key < KEYS; key++) {
-		int64_t *value = forst_map_find_int(map, key);
+		int64_t *value = forst_map_find_int(task, map, key);
 		assert_int_equal(value ? *value : 0, model[key]);
 	}
 }
@@ -98,7 +98,7 @@ reuses_the_room_of_removed_entries(void **state)
 	for (int64_t i = 0; i < 1000000; i++) {
 		*put(task, map, i) = i;
 		if (i >= 100)
-			assert_true(forst_map_remove_int(map, i - 100));
+			assert_true(forst_map_remove_int(task, map, i - 100));
 	}
 	assert_int_equal(forst_map_length(map), 100);
 	assert_true(rt_request_of(task)->heap_bytes < 256 * 1024);
@@ -116,7 +116,7 @@ walks_in_order_of_insertion(void **state)
 	*put(task, map, -2) = 2;
 	*put(task, map, 4) = 3;
 	*put(task, map, 30) = 4;
-	assert_true(forst_map_remove_int(map, -2));
+	assert_true(forst_map_remove_int(task, map, -2));
 	assert_true(forst_map_next(map, &at, &entry));
 	assert_int_equal(entry.integer, 30);
 	assert_int_equal(*(int64_t *)entry.value, 4);
@@ -126,9 +126,9 @@ walks_in_order_of_insertion(void **state)
 	struct forst_int_array keys = forst_map_keys_int(task, map);
 	assert_int_equal(keys.length, 2);
 	assert_int_equal(keys.data[1], 4);
-	forst_map_clear(map);
+	forst_map_clear(task, map);
 	assert_int_equal(forst_map_length(map), 0);
-	assert_null(forst_map_find_int(map, 4));
+	assert_null(forst_map_find_int(task, map, 4));
 	*put(task, map, 5) = 5;
 	assert_int_equal(forst_map_length(map), 1);
 }
