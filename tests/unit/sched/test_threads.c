@@ -15,11 +15,10 @@
 
 #include <cmocka.h>
 
-enum { THREADS = 2, IN_FLIGHT = 3 };
+enum { THREADS = 2, IN_FLIGHT = 3, BUDGET = 64 * 1024 * 1024 };
 
 #define MILLISECOND ((int64_t)1000000)
 #define HOUR ((int64_t)3600 * 1000 * MILLISECOND)
-#define DEADLOCK "all goroutines are asleep - deadlock!"
 
 /* ---- a machine with threads ---- */
 
@@ -91,6 +90,7 @@ enum ending {
 	ENDS_AT_DEADLINE,
 	ENDS_BY_CANCEL,
 	ENDS_IN_DEADLOCK,
+	ENDS_OUT_OF_MEMORY,
 	ENDINGS,
 };
 
@@ -209,6 +209,8 @@ one_of_many(struct forst_task *task, void *argument)
 	} else {
 		if (self.job->ending == ENDS_IN_PANIC && self.number == self.job->goroutines / 2)
 			forst_panic(task, FORST_STRING("enough"));
+		while (self.job->ending == ENDS_OUT_OF_MEMORY)
+			*(char *)forst_alloc(task, BUDGET / 64) = 1;
 		wait_in_vain(task, self.job, self.number);
 		__atomic_add_fetch(&self.job->went_on, 1, __ATOMIC_RELAXED);
 	}
@@ -272,19 +274,22 @@ run_job(struct rt_task *private, void *argument)
 static void
 check_end(const struct job *job)
 {
-	static const enum rt_end ends[ENDINGS] = {
-		[ENDS_WELL] = RT_END_RETURNED,
-		[ENDS_IN_PANIC] = RT_END_PANICKED,
-		[ENDS_AT_DEADLINE] = RT_END_EXPIRED,
-		[ENDS_BY_CANCEL] = RT_END_CANCELLED,
-		[ENDS_IN_DEADLOCK] = RT_END_PANICKED,
+	static const struct {
+		enum rt_end how;
+		struct forst_string panic;
+	} ends[ENDINGS] = {
+		[ENDS_WELL] = {RT_END_RETURNED, FORST_STRING("")},
+		[ENDS_IN_PANIC] = {RT_END_PANICKED, FORST_STRING("enough")},
+		[ENDS_AT_DEADLINE] = {RT_END_EXPIRED, FORST_STRING("")},
+		[ENDS_BY_CANCEL] = {RT_END_CANCELLED, FORST_STRING("")},
+		[ENDS_IN_DEADLOCK] = {RT_END_PANICKED, FORST_STRING("all goroutines are asleep - deadlock!")},
+		[ENDS_OUT_OF_MEMORY] = {RT_END_PANICKED, FORST_STRING("out of memory budget")},
 	};
 	const struct rt_request *request = job->request;
-	const char *text = job->ending == ENDS_IN_PANIC ? "enough" : DEADLOCK;
 
-	assert(rt_request_how(request) == ends[job->ending]);
-	if (ends[job->ending] == RT_END_PANICKED)
-		assert(request->panic.text.length == (int64_t)strlen(text) && !memcmp(request->panic.text.data, text, strlen(text)));
+	assert(rt_request_how(request) == ends[job->ending].how);
+	if (ends[job->ending].how == RT_END_PANICKED)
+		assert(forst_string_equal(request->panic.text, ends[job->ending].panic));
 }
 
 static void
@@ -376,7 +381,7 @@ open_machine(void)
 {
 	const struct rt_machine_options options = {
 		.stack_size = RT_STACK_SIZE,
-		.memory_budget = 64 * 1024 * 1024,
+		.memory_budget = BUDGET,
 		.warm_stacks = 16,
 		.warm_heap = 1024 * 1024,
 		.output = ignore_output,
