@@ -435,8 +435,8 @@ check_call(struct body *body, struct ast_expr *expr, const struct type *expected
 	struct checker *checker = body->checker;
 	struct ast_expr *callee = strip_parens(expr->operand);
 	expr->symbol = NULL;
+	expr->operand = callee;
 	if (callee->kind == AST_EXPR_SELECT) {
-		expr->operand = callee;
 		return call_selected(body, expr);
 	}
 	const struct type *type = resolve_expr_type(body, callee);

@@ -277,6 +277,9 @@ const struct type *check_function_literal(struct body *body, struct ast_expr *ex
 const struct type *check_function_name(struct body *body, struct ast_expr *expr, struct symbol *symbol);
 /* A SELECT where a value is wanted. */
 const struct type *check_selected_value(struct body *body, struct ast_expr *expr);
+/* (forward.c) What has no function value of its own: the expression becomes a literal that calls it. */
+const struct type *check_library_function(struct body *body, struct ast_expr *expr, const struct function *function);
+const struct type *check_method_value(struct body *body, struct ast_expr *expr, const struct function *method);
 /* A variable is used: a capture of the literals between here and its owner. */
 void note_capture(struct body *body, const struct symbol *symbol);
 /* A variable is assigned at `place`, or a part of it. */

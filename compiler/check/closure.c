@@ -254,10 +254,7 @@ check_function_name(struct body *body, struct ast_expr *expr, struct symbol *sym
 		return set_type(expr, checker->types.bad);
 	}
 	if (function->external) {
-		struct diag *diag = diag_report(checker->log, DIAG_NOT_SUPPORTED, expr->span,
-			"this version of forstc does not compile functions of the standard library as values");
-		diag_help(checker->log, diag, "write a function literal that calls it");
-		return set_type(expr, checker->types.bad);
+		return check_library_function(body, expr, function);
 	}
 	function_ensure_known(checker, function, body->function);
 	add_callee(body, function);
@@ -277,11 +274,5 @@ check_selected_value(struct body *body, struct ast_expr *expr)
 	if (holder && type_field(holder, expr->name.text, NULL)) {
 		return type; /* the method is a mistake that was reported */
 	}
-	if (holder) {
-		struct diag *diag = diag_report(body->checker->log, DIAG_NOT_SUPPORTED, expr->span,
-			"this version of forstc does not compile methods as values");
-		diag_help(body->checker->log, diag, "write a function literal that calls it");
-		return set_type(expr, body->checker->types.bad);
-	}
-	return type;
+	return holder && symbol->function ? check_method_value(body, expr, symbol->function) : type;
 }

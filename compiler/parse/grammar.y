@@ -35,7 +35,7 @@
 
 /* Where both could go on, going on wins: the rules marked [LOWEST] end only where nothing else can follow. */
 %nonassoc LOWEST.
-%nonassoc STRING LPAREN DOT QUESTION IDENT LBRACK LBRACE MAP CHAN STRUCT ELLIPSIS.
+%nonassoc STRING LPAREN DOT QUESTION IDENT LBRACK LBRACE MAP CHAN STRUCT ELLIPSIS COLON.
 
 %left LOGICAL_OR.
 %left LOGICAL_AND.
@@ -71,6 +71,8 @@
 %type type_arg_list { struct type_list }
 %type type_arg { struct ast_type * }
 %type func_type_params { struct ast_type * }
+%type value_func_type { struct ast_type * }
+%type value_result { struct ast_type * }
 %type func_type_list { struct type_list }
 %type func_type_param { struct ast_type * }
 %type members { struct ast_member * }
@@ -458,6 +460,20 @@ value_type(A) ::= CHAN(K) STAR(S) IDENT(N).     { A = build_chan_of_pointers(p, 
 value_type(A) ::= CHAN(K) value_type(T).        { A = build_chan(p, K, AST_CHAN_BOTH, T); }
 value_type(A) ::= CHAN(K) LBRACE(S) members(M) RBRACE(E). { A = build_chan(p, K, AST_CHAN_BOTH, build_shape_type(p, S, M, E)); }
 value_type(A) ::= STRUCT(K) LBRACE members(M) RBRACE(E). { A = build_shape_type(p, K, M, E); }
+value_type(A) ::= LBRACK(K) RBRACK value_func_type(T). { A = build_type_of(p, AST_TYPE_SLICE, K, T); }
+value_type(A) ::= MAP(K) GLUED type(L) RBRACK value_func_type(T). { A = build_map_type(p, K, L, T); }
+value_type(A) ::= CHAN(K) value_func_type(T).   { A = build_chan(p, K, AST_CHAN_BOTH, T); }
+
+/* Behind what says that it is no literal. */
+value_func_type(A) ::= FUNC(K) LPAREN func_type_params(P) RPAREN(E). [LOWEST] { A = build_func_type(p, K, P, E, NULL); }
+value_func_type(A) ::= FUNC(K) LPAREN func_type_params(P) RPAREN(E) value_result(R). { A = build_func_type(p, K, P, E, R); }
+value_func_type(A) ::= FUNC(K) LPAREN func_type_params(P) RPAREN(E) COLON value_result(R). { A = build_func_type(p, K, P, E, R); }
+value_result(A) ::= IDENT(N). [LOWEST]          { A = build_named_type(p, N, NULL, NULL); }
+value_result(A) ::= IDENT(N) LPAREN type_args(L) RPAREN(E). { A = build_named_type(p, N, L, &E); }
+value_result(A) ::= STAR(S) value_result(T).    { A = build_type_of(p, AST_TYPE_POINTER, S, T); }
+value_result(A) ::= LPAREN(K) type_args(L) RPAREN(E). { A = build_tuple_type(p, K, L, E); }
+value_result(A) ::= value_type(T).              { A = T; }
+value_result(A) ::= value_func_type(T).         { A = T; }
 
 args(A) ::= .                                   { A = NULL; }
 args(A) ::= arg_list(L).                        { A = L.first; }

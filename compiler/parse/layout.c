@@ -261,19 +261,30 @@ open_paren(struct layout *layout, const struct token *token)
 	push(layout, token, group ? BRACKET_GROUP : BRACKET_PAREN);
 }
 
-/* Index in `out` of the bracket that matches the `]` at index `close`, or -1. */
+/* Index in `out` of the bracket that matches the `]` or `)` at index `close`, or -1. */
 static ptrdiff_t
 matching_open(const struct token_list *out, ptrdiff_t close)
 {
+	bool square = out->items[close].kind == TOKEN_RBRACK;
 	int depth = 0;
 	for (ptrdiff_t i = close; i >= 0; i--) {
-		depth += out->items[i].kind == TOKEN_RBRACK;
-		depth -= out->items[i].kind == TOKEN_LBRACK || out->items[i].kind == TOKEN_GLUED;
+		enum token_kind kind = (enum token_kind)out->items[i].kind;
+		depth += kind == (square ? TOKEN_RBRACK : TOKEN_RPAREN);
+		depth -= square ? kind == TOKEN_LBRACK || kind == TOKEN_GLUED : kind == TOKEN_LPAREN;
 		if (depth == 0) {
 			return i;
 		}
 	}
 	return -1;
+}
+
+/* The index before `func(...)` or `func(...):` that ends at index `at`, else `at`. */
+static ptrdiff_t
+before_func_type(const struct token_list *out, ptrdiff_t at)
+{
+	ptrdiff_t close = at >= 0 && out->items[at].kind == TOKEN_COLON ? at - 1 : at;
+	ptrdiff_t open = close >= 0 && out->items[close].kind == TOKEN_RPAREN ? matching_open(out, close) : -1;
+	return open > 0 && out->items[open - 1].kind == TOKEN_FUNC ? open - 2 : at;
 }
 
 /* Whether what was put out last is a type such as []T or map[K]V, behind which a brace begins a literal even in a
@@ -287,6 +298,7 @@ behind_literal_type(const struct layout *layout)
 						  out->items[at].kind == TOKEN_STAR)) {
 		at--;
 	}
+	at = before_func_type(out, at);
 	if (at < 0 || out->items[at].kind != TOKEN_RBRACK) {
 		return false;
 	}
@@ -407,7 +419,12 @@ word(struct layout *layout, const struct token *token)
 	}
 	bool declares_guard =
 		kind == TOKEN_IS && layout->bodies == 0 && (layout->previous == TOKEN_SEMI || layout->previous == TOKEN_EXPORT);
+	/* []func(Int) Int: a type, which has no body. */
+	bool is_type = kind == TOKEN_FUNC && (layout->previous == TOKEN_RBRACK || layout->previous == TOKEN_CHAN);
 	put(layout, *token, kind);
+	if (is_type) {
+		return;
+	}
 	switch ((int)kind) {
 	case TOKEN_FUNC:
 	case TOKEN_IF:
