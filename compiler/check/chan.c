@@ -196,6 +196,10 @@ check_started(struct body *body, struct ast_stmt *stmt, const char *word)
 		struct diag *diag =
 			diag_report(checker->log, DIAG_NOT_A_CALL, stmt->exprs->span, "`%s` wants a call of a function", word);
 		diag_help(checker->log, diag, "write %s func() { ... }()", word);
+	} else if (type->kind == TYPE_RESULT) {
+		struct diag *diag = diag_report(checker->log, DIAG_ERROR_LOST, stmt->exprs->span,
+			"this call can fail, and under `%s` nobody reads its error", word);
+		diag_help(checker->log, diag, "read it where it happens: %s func() { x, err := ...; ... }()", word);
 	}
 	fact_barrier(body);
 }
