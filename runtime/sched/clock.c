@@ -13,6 +13,7 @@ enum {
 	QUIET_TICKS = 500,      /* without any task before the clock sleeps */
 	LONG_RUNS_A_TICK = 100, /* no more begun or resumed in a tick: they are worth another thread's while */
 	LONG_TICKS = 2,         /* so many in a row, before any are given away */
+	FEW_RUNS_A_TICK = 4,    /* no more in a tick of one slice: given away at once, before the next one begins here */
 };
 
 struct rt_sight {
@@ -48,7 +49,7 @@ offer_idle(struct rt_machine *machine, int i)
 	if (idle < 0)
 		return;
 	__atomic_store_n(&processor->give_to, idle, __ATOMIC_RELAXED);
-	__atomic_store_n(&processor->interrupt, 1, __ATOMIC_RELAXED);
+	__atomic_store_n(&processor->interrupt, RT_LOOK_UP, __ATOMIC_RELAXED);
 }
 
 /* True when it has run tasks since the last tick. */
@@ -59,15 +60,16 @@ look_at(struct rt_machine *machine, int i)
 	struct rt_sight *sight = &machine->clock.sights[i];
 	uint32_t slice = __atomic_load_n(&processor->slice, __ATOMIC_SEQ_CST);
 	uint32_t tickets = __atomic_load_n(&processor->tickets, __ATOMIC_RELAXED);
+	uint32_t runs = tickets - sight->tickets;
 	bool active = slice != sight->slice || slice % 2;
 
-	bool is_long = slice % 2 && sight->slice % 2 && tickets - sight->tickets <= LONG_RUNS_A_TICK &&
+	bool is_long = slice % 2 && sight->slice % 2 && runs <= LONG_RUNS_A_TICK &&
 		__atomic_load_n(&processor->starts.count, __ATOMIC_RELAXED) > 0;
 	sight->long_ticks = is_long ? sight->long_ticks + 1 : 0;
-	if (sight->long_ticks >= LONG_TICKS)
+	if (sight->long_ticks >= LONG_TICKS || (is_long && slice == sight->slice && runs <= FEW_RUNS_A_TICK))
 		offer_idle(machine, i);
 	if (slice == sight->slice && slice % 2)
-		__atomic_store_n(&processor->interrupt, 1, __ATOMIC_RELAXED);
+		__atomic_store_n(&processor->interrupt, RT_SLICE_OVER, __ATOMIC_RELAXED);
 	sight->tickets = tickets;
 	return active;
 }
@@ -77,6 +79,7 @@ tick(struct rt_machine *machine)
 {
 	bool active = false;
 
+	__atomic_store_n(&machine->clock.ticks, machine->clock.ticks + 1, __ATOMIC_RELAXED);
 	for (int i = 0; i < machine->processor_count; i++)
 		active |= look_at(machine, i);
 	for (int i = 0; i < machine->processor_count; i++)

@@ -25,26 +25,32 @@ rt_ticket(struct rt_processor *processor)
 }
 
 static inline void
+rt_tasks_push(struct rt_tasks *tasks, struct rt_task *task)
+{
+	task->message.next = NULL;
+	if (tasks->first)
+		tasks->last->message.next = &task->message;
+	else
+		tasks->first = task;
+	tasks->last = task;
+}
+
+static inline struct rt_task *
+rt_tasks_pop(struct rt_tasks *tasks)
+{
+	struct rt_task *task = tasks->first;
+
+	if (task)
+		tasks->first = rt_task_of_message(task->message.next);
+	return task;
+}
+
+static inline void
 rt_ready_push(struct rt_processor *processor, struct rt_task *task)
 {
 	task->state = RT_TASK_READY;
 	task->ticket = rt_ticket(processor);
-	task->message.next = NULL;
-	if (processor->ready)
-		processor->ready_last->message.next = &task->message;
-	else
-		processor->ready = task;
-	processor->ready_last = task;
-}
-
-static inline struct rt_task *
-rt_ready_pop(struct rt_processor *processor)
-{
-	struct rt_task *task = processor->ready;
-
-	if (task)
-		processor->ready = rt_task_of_message(task->message.next);
-	return task;
+	rt_tasks_push(&processor->ready, task);
 }
 
 /* ---- lists of those who wait ---- */

@@ -55,7 +55,7 @@ release(struct rt_processor *processor)
 			free(start);
 		}
 	}
-	assert(!processor->starts.first && !processor->ready);
+	assert(!processor->starts.first && !processor->ready.first && !processor->spent.first);
 	free(processor->timers);
 	rt_stacks_release(processor);
 }

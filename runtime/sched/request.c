@@ -175,7 +175,7 @@ rt_request_is_over(struct rt_request *request, const struct rt_processor *proces
 	}
 	/* Once it is told it may be another request. */
 	rt_processor_post(home, &request->over);
-	__atomic_store_n(&home->interrupt, 1, __ATOMIC_RELAXED);
+	__atomic_store_n(&home->interrupt, RT_LOOK_UP, __ATOMIC_RELAXED);
 }
 
 void
@@ -211,7 +211,7 @@ sweep_elsewhere(struct rt_lane *lane)
 	/* The message keeps the request. */
 	rt_request_count(lane->request, 1, 1);
 	rt_processor_post(processor, &lane->message);
-	__atomic_store_n(&processor->interrupt, 1, __ATOMIC_RELAXED);
+	__atomic_store_n(&processor->interrupt, RT_LOOK_UP, __ATOMIC_RELAXED);
 }
 
 /* After a claim: from now on safepoints see it. */

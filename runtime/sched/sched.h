@@ -87,6 +87,7 @@ struct rt_task {
 	enum rt_task_state state;
 	uint32_t ticket; /* READY: its place in the order of those that can go on, starts included */
 	bool listed;
+	bool spent;                  /* READY: in the list of those that used up their slice */
 	bool unwinding;              /* runs its deferred calls and ends */
 	bool deep;                   /* has used all of its stack, which is to be given back */
 	uint32_t claimed;            /* WAITING: who sets it from 0 makes the task ready */
@@ -185,6 +186,7 @@ enum {
 	RT_STARTS_MAX = 256, /* goroutines that wait to begin before who starts more lets them begin */
 	RT_UNWIND_MAX_MS = 100, /* deferred calls of a request that was ended have this long */
 	RT_CLOCK_TICK_MS = 2, /* a task runs for one to two of them before others get their turn */
+	RT_SPENT_TICKS = 4,   /* one that did waits so long at most while there are others */
 	RT_STACK_SIZE = 1024 * 1024, /* of address space */
 	RT_SELECT_CASES_MAX = 65535,
 };
@@ -200,6 +202,16 @@ struct rt_machine_options {
 	void (*wake)(struct rt_processor *processor);
 };
 
+/* Why a task is to look up: values of rt_processor.interrupt. */
+enum {
+	RT_LOOK_UP = 1,    /* there is something to see to */
+	RT_SLICE_OVER = 2, /* it has run for long */
+};
+
+struct rt_tasks {
+	struct rt_task *first, *last;
+};
+
 struct rt_processor {
 	struct rt_machine *machine;
 	int index;
@@ -208,7 +220,9 @@ struct rt_processor {
 	int32_t give_to;    /* atomic: the processor that has nothing to do; -1: none */
 	struct rt_message *inbox; /* atomic: newest first */
 	struct rt_fiber thread; /* where its thread is outside of tasks */
-	struct rt_task *ready, *ready_last;
+	struct rt_tasks ready; /* that can go on, first come, first served */
+	struct rt_tasks spent; /* the same, but they used up a slice: others go first, for a while */
+	uint32_t spent_since;  /* the clock's tick when one of those last ran, or came */
 	struct rt_queue starts;
 	uint32_t tickets; /* atomic: how many were to go on or begin so far */
 	bool leave;                  /* tasks are to give the thread back: there is somebody to tell */
@@ -232,6 +246,7 @@ struct rt_clock {
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
+	uint32_t ticks;  /* atomic */
 	uint32_t asleep; /* atomic: nothing ran for a while: the next slice wakes it */
 	bool stopping;
 	struct rt_sight *sights; /* each processor as the last tick saw it */

@@ -20,29 +20,90 @@ rt_task_ready(struct rt_task *task)
 	rt_ready_push(task->processor, task);
 }
 
+/* It goes on next. */
+static void
+push_first(struct rt_processor *processor, struct rt_task *task)
+{
+	struct rt_tasks *ready = &processor->ready;
+
+	task->state = RT_TASK_READY;
+	task->ticket = ready->first ? ready->first->ticket - 1 : processor->tickets - RT_STARTS_MAX * 4;
+	task->message.next = ready->first ? &ready->first->message : NULL;
+	if (!ready->first)
+		ready->last = task;
+	ready->first = task;
+}
+
+static void
+take_out(struct rt_tasks *tasks, struct rt_task *task)
+{
+	struct rt_task *before = NULL;
+
+	for (struct rt_task *at = tasks->first; at != task; at = rt_task_of_message(at->message.next))
+		before = at;
+	if (before)
+		before->message.next = task->message.next;
+	else
+		tasks->first = rt_task_of_message(task->message.next);
+	if (tasks->last == task)
+		tasks->last = before;
+}
+
 /* One that can go on goes on next: its request has ended, and others may need the thread for long. */
 void
 rt_task_hurry(struct rt_task *task)
 {
 	struct rt_processor *processor = task->processor;
-	struct rt_task *before = NULL;
 
-	for (struct rt_task *at = processor->ready; at != task; at = rt_task_of_message(at->message.next))
-		before = at;
-	if (!before)
-		return;
-	before->message.next = task->message.next;
-	if (processor->ready_last == task)
-		processor->ready_last = before;
-	task->ticket = processor->ready->ticket - 1;
-	task->message.next = &processor->ready->message;
-	processor->ready = task;
+	take_out(task->spent ? &processor->spent : &processor->ready, task);
+	task->spent = false;
+	push_first(processor, task);
 }
+
+/* ---- those that used up their slice ---- */
+
+static uint32_t
+ticks(const struct rt_processor *processor)
+{
+	return __atomic_load_n(&processor->machine->clock.ticks, __ATOMIC_RELAXED);
+}
+
+static void
+push_spent(struct rt_processor *processor, struct rt_task *task)
+{
+	task->state = RT_TASK_READY;
+	task->spent = true;
+	if (!processor->spent.first)
+		processor->spent_since = ticks(processor);
+	rt_tasks_push(&processor->spent, task);
+}
+
+static struct rt_task *
+pop_spent(struct rt_processor *processor)
+{
+	struct rt_task *task = rt_tasks_pop(&processor->spent);
+
+	if (task) {
+		task->spent = false;
+		processor->spent_since = ticks(processor);
+	}
+	return task;
+}
+
+/* Whether others have gone first for long enough. */
+static bool
+spent_is_due(const struct rt_processor *processor)
+{
+	return processor->spent.first && ticks(processor) - processor->spent_since >= RT_SPENT_TICKS;
+}
+
+/* ---- what there is to do ---- */
 
 bool
 rt_processor_has_work(struct rt_processor *processor)
 {
-	return processor->ready || processor->starts.first || __atomic_load_n(&processor->inbox, __ATOMIC_SEQ_CST);
+	return processor->ready.first || processor->starts.first || processor->spent.first ||
+		   __atomic_load_n(&processor->inbox, __ATOMIC_SEQ_CST);
 }
 
 /* Whether a goroutine begins before others go on: first come, first served. */
@@ -51,7 +112,7 @@ start_is_next(const struct rt_processor *processor)
 {
 	const struct rt_start *start = processor->starts.first;
 
-	return start && (!processor->ready || (int32_t)(start->ticket - processor->ready->ticket) < 0);
+	return start && (!processor->ready.first || (int32_t)(start->ticket - processor->ready.first->ticket) < 0);
 }
 
 /* ---- going from one to another ---- */
@@ -131,7 +192,7 @@ new_task(struct rt_processor *processor, size_t stack_size)
 	task->public.stack_limit = task->fiber.stack_low + RT_STACK_RESERVE;
 	task->public.interrupt = &processor->interrupt;
 	task->message.kind = RT_MESSAGE_WAKE;
-	task->listed = task->deep = false;
+	task->listed = task->deep = task->spent = false;
 	task->timer = NULL;
 	task->waiters = NULL;
 	task->waiter_count = 1;
@@ -196,17 +257,19 @@ rt_processor_begin_main(struct rt_processor *processor, struct rt_request *reque
 		return -1;
 	bind(task, &request->lane, NULL);
 	request->main = task;
-	task->state = RT_TASK_READY;
-	/* It goes first. */
-	task->ticket = processor->ready ? processor->ready->ticket - 1 : processor->tickets - RT_STARTS_MAX * 4;
-	task->message.next = processor->ready ? &processor->ready->message : NULL;
-	if (!processor->ready)
-		processor->ready_last = task;
-	processor->ready = task;
+	push_first(processor, task);
 	return 0;
 }
 
 /* ---- choosing ---- */
+
+static inline struct rt_task *
+next_ready(struct rt_processor *processor)
+{
+	struct rt_task *task = rt_tasks_pop(&processor->ready);
+
+	return FORST_LIKELY(task) ? task : pop_spent(processor);
+}
 
 /* The next one when there is more to look at than the list of those that can go on. */
 static struct rt_task * __attribute__((noinline))
@@ -221,7 +284,7 @@ pick_slowly(struct rt_processor *processor)
 		if (task)
 			return task;
 	}
-	return rt_ready_pop(processor);
+	return next_ready(processor);
 }
 
 /* Who runs next; NULL: the thread. */
@@ -231,7 +294,7 @@ pick(struct rt_processor *processor)
 	if (FORST_UNLIKELY(processor->starts.first || __atomic_load_n(&processor->inbox, __ATOMIC_RELAXED) ||
 			is_interrupted(processor)))
 		return pick_slowly(processor);
-	return rt_ready_pop(processor);
+	return next_ready(processor);
 }
 
 void
@@ -245,7 +308,8 @@ rt_processor_slice(struct rt_processor *processor)
 	__atomic_store_n(&processor->slice, processor->slice + 1, __ATOMIC_SEQ_CST);
 	if (FORST_UNLIKELY(__atomic_load_n(&clock->asleep, __ATOMIC_SEQ_CST)))
 		rt_clock_wake(clock);
-	while ((next = pick(processor)))
+	next = spent_is_due(processor) ? pop_spent(processor) : pick(processor);
+	for (; next; next = pick(processor))
 		change(processor, NULL, next, false);
 	__atomic_store_n(&processor->slice, processor->slice + 1, __ATOMIC_SEQ_CST);
 }
@@ -400,14 +464,18 @@ void
 rt_task_yield(struct rt_task *task)
 {
 	struct rt_processor *processor = task->processor;
+	bool slice_over = __atomic_load_n(&processor->interrupt, __ATOMIC_RELAXED) == RT_SLICE_OVER;
 
 	end_if_over(task);
 	if (__atomic_load_n(&processor->give_to, __ATOMIC_RELAXED) >= 0)
 		rt_processor_give(processor);
-	if (!processor->ready && !processor->starts.first && !is_interrupted(processor))
+	if (!processor->ready.first && !processor->starts.first && !is_interrupted(processor))
 		return;
 	rt_task_list(task);
-	rt_ready_push(processor, task);
+	if (slice_over)
+		push_spent(processor, task);
+	else
+		rt_ready_push(processor, task);
 	struct rt_task *next = pick(processor);
 	if (next != task)
 		change(processor, task, next, false);

@@ -6,6 +6,7 @@ server fail the test that stops it: its exit status and its stderr are checked.
 
 import json
 import os
+import pathlib
 import signal
 import socket
 import subprocess
@@ -15,6 +16,7 @@ import threading
 import time
 import unittest
 
+HERE = pathlib.Path(__file__).resolve().parent
 BINARY = None
 
 

@@ -33,12 +33,21 @@ def run_file(test, server):
     return max(ran - failed, 0), failed
 
 
-def run_folder(folder, build):
+def server_of(test, build):
+    """The server that the file tests: hand-written handlers, or routes in Forst that are built now."""
     servers = build / "tests" / "server"
+    routes = test.parent / test.stem.removeprefix("test_") / "routes"
+    if routes.is_dir():
+        folder = servers / test.stem
+        subprocess.run([build / "tools" / "forstc" / "forstc", "build", routes, "-o", folder], check=True)
+        return folder / "server"
+    return servers / ("server_failing" if test.stem == "test_failing" else "server_handlers")
+
+
+def run_folder(folder, build):
     passed = failed = 0
     for test in sorted(folder.glob("test_*.py")):
-        server = servers / ("server_failing" if test.stem == "test_failing" else "server_handlers")
-        good, bad = run_file(test, server)
+        good, bad = run_file(test, server_of(test, build))
         passed += good
         failed += bad
     print(f"{passed} passed, {failed} failed")
