@@ -21,7 +21,6 @@ enum {
 	EXIT_PANICKED = 2, /* as Go's */
 	EXIT_MACHINE = 3,  /* no memory or threads to begin with, or a wrong FORST_WORKERS */
 	MAIN_STACK_SIZE = 256 * 1024 * 1024,
-	STACK_SIZE = 16 * 1024 * 1024, /* of a goroutine */
 	WARM_STACKS = 64,
 	WORKERS_MAX = 1024,
 };
@@ -234,7 +233,7 @@ static int
 begin(int threads)
 {
 	const struct rt_machine_options options = {
-		.stack_size = STACK_SIZE,
+		.stack_size = RT_STACK_SIZE,
 		.main_stack_size = MAIN_STACK_SIZE,
 		.memory_budget = memory_budget(),
 		.warm_stacks = WARM_STACKS,

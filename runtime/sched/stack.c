@@ -12,7 +12,7 @@
 #include <sys/mman.h>
 
 enum {
-	SLAB_BYTES = 16 * 1024 * 1024, /* of address space, or one stack if that is larger */
+	SLAB_STACKS = 64,
 	TASK_AREA = (sizeof(struct rt_task) + 63) / 64 * 64,
 	/* Stacks begin at different places in their pages: at the same one their busiest lines would all be the same set of
 	 * the cache's, and look alike to the processor's check of loads against earlier stores. */
@@ -24,14 +24,17 @@ struct rt_slab {
 	struct rt_slab *next;
 	char *low;
 	size_t size;
+	size_t stack; /* bytes of each */
+	size_t used;  /* bytes that are cut, from low on */
 };
 
 #ifndef RT_SANITIZE_ADDRESS
 #define ASAN_UNPOISON_MEMORY_REGION(low, size) ((void)(low), (void)(size))
 #endif
 
-static void
-add_stack(struct rt_processor *processor, char *low, size_t size)
+/* The struct of the stack at `low`. */
+static struct rt_task *
+cut_stack(struct rt_processor *processor, char *low, size_t size)
 {
 	size_t colour = processor->stack_count++ % COLOURS * COLOUR_STEP;
 	struct rt_task *task = (struct rt_task *)(void *)(low + size - TASK_AREA - colour);
@@ -39,15 +42,14 @@ add_stack(struct rt_processor *processor, char *low, size_t size)
 	task->fiber.stack_low = low;
 	task->fiber.stack_high = (char *)task;
 	task->processor = processor;
-	task->message.next = processor->cold ? &processor->cold->message : NULL;
-	processor->cold = task;
+	return task;
 }
 
-/* Cuts a new slab into cold stacks; -1 with errno when there is no memory. */
+/* A new slab for stacks of that size; -1 with errno when there is no memory. */
 static int
 add_slab(struct rt_processor *processor, size_t stack)
 {
-	size_t size = stack > SLAB_BYTES ? stack : SLAB_BYTES / stack * stack;
+	size_t size = stack * (stack == processor->machine->options.stack_size ? SLAB_STACKS : 1);
 	struct rt_slab *slab = malloc(sizeof(*slab));
 
 	if (!slab)
@@ -59,11 +61,25 @@ add_slab(struct rt_processor *processor, size_t stack)
 		return -1;
 	}
 	(void)madvise(low, size, MADV_NOHUGEPAGE);
-	*slab = (struct rt_slab){processor->slabs, low, size};
+	*slab = (struct rt_slab){processor->slabs, low, size, stack, 0};
 	processor->slabs = slab;
-	for (size_t at = size; at > 0; at -= stack)
-		add_stack(processor, low + at - stack, stack);
 	return 0;
+}
+
+/* A stack that was never used. */
+static struct rt_task *
+new_stack(struct rt_processor *processor, size_t stack)
+{
+	struct rt_slab *slab = processor->slabs;
+
+	if (!slab || slab->stack != stack || slab->used == slab->size) {
+		if (add_slab(processor, stack) < 0)
+			return NULL;
+		slab = processor->slabs;
+	}
+	struct rt_task *task = cut_stack(processor, slab->low + slab->used, stack);
+	slab->used += stack;
+	return task;
 }
 
 static struct rt_task *
@@ -90,11 +106,8 @@ rt_stack_take(struct rt_processor *processor, size_t size)
 		return task;
 	}
 	task = processor->cold;
-	if (!task || size_of(task) + TASK_AREA + COLOURS * COLOUR_STEP < size) {
-		if (add_slab(processor, size) < 0)
-			return NULL;
-		task = processor->cold;
-	}
+	if (!task || size_of(task) + TASK_AREA + COLOURS * COLOUR_STEP < size)
+		return new_stack(processor, size);
 	processor->cold = task_of_message(task->message.next);
 	return task;
 }
@@ -118,15 +131,24 @@ rt_stack_put(struct rt_processor *processor, struct rt_task *task)
 	processor->cold = task;
 }
 
+/* What goes back to the system must carry no marks of the frames that every stack begins with. */
+static void
+unpoison_tops(struct rt_task *task)
+{
+	for (; task; task = task_of_message(task->message.next))
+		ASAN_UNPOISON_MEMORY_REGION(task->fiber.stack_high - RT_STACK_RESERVE, RT_STACK_RESERVE);
+}
+
 void
 rt_stacks_release(struct rt_processor *processor)
 {
+	unpoison_tops(processor->warm);
+	unpoison_tops(processor->cold);
 	processor->warm = processor->cold = NULL;
 	processor->warm_count = 0;
 	while (processor->slabs) {
 		struct rt_slab *slab = processor->slabs;
 		processor->slabs = slab->next;
-		ASAN_UNPOISON_MEMORY_REGION(slab->low, slab->size);
 		munmap(slab->low, slab->size);
 		free(slab);
 	}
