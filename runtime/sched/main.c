@@ -40,7 +40,8 @@ struct program {
 	struct rt_request *request;
 	struct rt_machine machine;
 	struct sleeper *sleepers;
-	bool done; /* under each sleeper's lock */
+	bool done;    /* under each sleeper's lock */
+	bool printed; /* atomic: something since stdout was last flushed */
 };
 
 /* Reached from other threads until the process is gone. */
@@ -51,6 +52,15 @@ print(struct rt_task *task, struct forst_string text)
 {
 	(void)task;
 	fwrite(text.data, 1, (size_t)text.length, stdout);
+	__atomic_store_n(&program.printed, true, __ATOMIC_RELEASE);
+}
+
+/* Between slices: what was printed is seen a few milliseconds later, without a system call for each line. */
+static void
+flush(void)
+{
+	if (__atomic_load_n(&program.printed, __ATOMIC_RELAXED) && __atomic_exchange_n(&program.printed, false, __ATOMIC_ACQUIRE))
+		fflush(stdout);
 }
 
 static void
@@ -145,7 +155,8 @@ work(struct rt_processor *processor)
 
 	do {
 		while (rt_processor_run(processor))
-			continue;
+			flush();
+		flush();
 	} while (sleep_until(sleeper, rt_processor_next_timer(processor)));
 }
 

@@ -6,6 +6,7 @@ usage: run.py FORSTC [TEST ...]
 import json
 import os
 import pathlib
+import select
 import shutil
 import signal
 import subprocess
@@ -258,6 +259,12 @@ class EmitTest(CommandTest):
             done = self.forstc("emit", "--stage", stage, "forst/routes/add.ft")
             self.assertIn(part, done.stdout, stage)
 
+    def test_a_program_in_go(self):
+        self.write("hello.ft", 'func main() { fmt.Println("hello") }\n')
+        text = self.forstc("emit", "--stage", "go", "hello.ft").stdout
+        self.assertIn("// ---- main.go", text)
+        self.assertIn('println("hello")', text)
+
     def test_an_unknown_stage_is_a_usage_error(self):
         self.assertIn("tokens", self.forstc("emit", "--stage", "nonsense", "forst/routes/add.ft", code=2).stderr)
 
@@ -274,6 +281,44 @@ class RunTest(CommandTest):
     def test_a_panic_exits_with_2(self):
         self.write("panic.ft", "func main() { xs := []Int{}\n fmt.Println(xs[len(xs)]) }\n")
         self.assertIn("panic.ft:2", self.forstc("run", "panic.ft", code=2).stderr)
+
+    def test_output_is_seen_while_the_program_goes_on(self):
+        self.write("slow.ft", 'func main() { fmt.Println("first")\n time.Sleep(time.Hour) }\n')
+        child = subprocess.Popen([FORSTC, "run", "slow.ft"], cwd=self.folder, stdout=subprocess.PIPE, text=True,
+                                 start_new_session=True)
+        try:
+            self.assertTrue(select.select([child.stdout], [], [], LIMIT_S)[0], "nothing is seen")
+            self.assertEqual(child.stdout.readline(), "first\n")
+            self.assertIsNone(child.poll())
+        finally:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+            child.stdout.close()
+
+    def test_workers_are_a_positive_number(self):
+        self.write("hello.ft", 'func main() { fmt.Println("hello") }\n')
+        self.assertEqual(self.forstc("run", "hello.ft", FORST_WORKERS="3").stdout, "hello\n")
+        for wrong in ("0", "-1", "two", "1025"):
+            self.assertIn("FORST_WORKERS", self.forstc("run", "hello.ft", code=3, FORST_WORKERS=wrong).stderr)
+
+    @unittest.skipUnless(shutil.which("go"), "Go is not installed")
+    def test_run_by_way_of_go_is_the_same(self):
+        self.write("panic.ft", "func main() { xs := []Int{}\n println(1)\n fmt.Println(xs[len(xs)]) }\n")
+        for target in ("c", "go"):
+            done = self.forstc("run", "--target", target, "panic.ft", code=2)
+            self.assertEqual(done.stdout, "1\n")
+            self.assertIn("panic.ft:3", done.stderr)
+
+    def test_the_target_go_without_go_says_so(self):
+        self.write("hello.ft", 'func main() { fmt.Println("hello") }\n')
+        tools = self.folder / "tools"
+        tools.mkdir()
+        (tools / "env").symlink_to(shutil.which("env"))
+        self.assertIn("needs Go", self.forstc("run", "--target", "go", "hello.ft", code=3, PATH=str(tools)).stderr)
+
+    def test_an_unknown_target_is_a_usage_error(self):
+        self.write("hello.ft", 'func main() { fmt.Println("hello") }\n')
+        self.assertIn("`c` and `go`", self.forstc("run", "--target", "rust", "hello.ft", code=2).stderr)
 
     def test_a_file_without_main_is_refused(self):
         self.assertIn("main", self.forstc("run", "forst/routes/add.ft", code=1).stderr)

@@ -17,9 +17,12 @@ _forstc()
 	help) options="build gen-ts serve check run emit version config" ;;
 	esac
 	case ${COMP_WORDS[COMP_CWORD - 1]} in
-	--stage) options="tokens ast core c ts" ;;
+	--stage) options="tokens ast core c go ts" ;;
 	--format) options="human json" ;;
-	--target) options="c" ;;
+	--target)
+		options="c"
+		[ "$command" = run ] && options="c go"
+		;;
 	esac
 	mapfile -t COMPREPLY < <(compgen -W "$options" -f -- "$word")
 }
