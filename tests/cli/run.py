@@ -177,6 +177,10 @@ class BuildTest(CommandTest):
     def test_targets_that_are_not_there_are_refused(self):
         self.assertIn("go", self.forstc("build", "--target", "go", code=2).stderr)
 
+    def test_a_folder_without_routes_is_refused(self):
+        self.write("elsewhere/add.ft", ROUTE)
+        self.assertIn("no routes", self.forstc("build", "elsewhere", code=1).stderr)
+
 
 class ConfigurationTest(CommandTest):
     def test_the_file_names_the_routes_folder(self):

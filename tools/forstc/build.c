@@ -89,6 +89,10 @@ build_routes_in(struct compilation *compilation, void *context)
 	if (code == EXIT_DONE) {
 		code = compile_lower(compilation);
 	}
+	if (code == EXIT_DONE && compilation->core->route_count == 0) {
+		complain("%s has no routes: those are functions of .ft files in a folder named routes", work->routes);
+		return EXIT_SOURCES;
+	}
 	return code == EXIT_DONE ? build(compilation, work->request) : code;
 }
 
