@@ -14,17 +14,15 @@ gives_nothing(const struct core_function *function)
 }
 
 /* The struct of a literal's captures, behind what every closure begins with. */
-static struct str
-closure_type(struct emit *e, const struct core_function *function, struct str name)
+static void
+write_closure_type(struct emit *e, const struct core_function *function, struct str type)
 {
-	struct str type = say(e, "struct $_captures", name);
 	struct text body = {.arena = e->arena};
 
 	for (size_t i = 0; i < function->capture_count; i++)
 		put_to(e, &body, "\t$;\n",
 			declare(e, c_type(e, function->captures[i].type), say(e, "c$", number(e, (int64_t)i))));
 	put_to(e, &e->structs, "$ {\n\tstruct forst_func func;\n$};\n\n", type, text_str(&body));
-	return type;
 }
 
 static void
@@ -55,14 +53,14 @@ struct str
 function_value_text(struct emit *e, const struct core_expr *x)
 {
 	const struct core_function *function = x->function;
-	struct str name = function_name(e, function);
-	struct str captures = say(e, "struct $_captures", name);
+	struct str key = say(e, "closure of $", function_name(e, function));
 	bool is_new;
-	struct str thunk = derived_name(e, say(e, "closure of $", name), say(e, "$_closure", name), &is_new);
+	struct str thunk = derived_name(e, key, say(e, "$_closure", function->name), &is_new);
+	struct str captures = say(e, "struct $", thunk);
 	struct text values = {.arena = e->arena};
 
 	if (is_new && function->capture_count)
-		captures = closure_type(e, function, name);
+		write_closure_type(e, function, captures);
 	if (is_new)
 		write_thunk(e, function, thunk, captures);
 	if (!function->capture_count) {
