@@ -388,7 +388,9 @@ define_or_assign(struct body *body, struct ast_expr *target, struct ast_expr *va
 	}
 	struct symbol *known = scope_find_here(body, target->name.text);
 	if (!known) {
-		define_target(body, target, type);
+		struct symbol *symbol = define_target(body, target, type);
+		const struct ast_expr *literal = value ? strip_parens(value) : NULL;
+		symbol->literal = literal && literal->kind == AST_EXPR_FUNC ? literal->func->function : NULL;
 		return true;
 	}
 	target->symbol = known;

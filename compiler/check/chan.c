@@ -182,6 +182,9 @@ check_started(struct body *body, struct ast_stmt *stmt, const char *word)
 	const struct type *type = check_expr(body, stmt->exprs, NULL);
 	body->starts_goroutine = false;
 	body->locks = locks;
+	if (stmt->kind == AST_STMT_GO && call->kind == AST_EXPR_CALL) {
+		refuse_racing_call(body, strip_parens(call->operand));
+	}
 	if (body->in_guard) {
 		diag_report(checker->log, DIAG_GUARD_IMPURE, stmt->span, "a guard is pure: it has no `%s`", word);
 	}

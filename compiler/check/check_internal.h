@@ -254,8 +254,12 @@ void check_labeled(struct body *body, struct ast_stmt *stmt);
 /* ---- data races (race.c) ---- */
 /* In a goroutine's literal: a variable of the functions around it is assigned. */
 void refuse_race(struct body *body, const struct symbol *symbol, const struct ast_expr *place);
+/* `go` calls what a variable holds: a literal that assigns without a lock. */
+void refuse_racing_call(struct body *body, const struct ast_expr *callee);
 /* A method of the standard library is called: it may lock or unlock. */
 void note_lock(struct body *body, const struct function *method);
+/* How many locks are held because the condition (NULL: none) holds, or does not: those of its calls of TryLock. */
+int locks_proved(const struct ast_expr *condition, bool holds);
 
 /* ---- copies (copy.c) ---- */
 /* Reports where a value that must stay where it is would be copied out of `expr`. */

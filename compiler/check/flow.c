@@ -42,9 +42,10 @@ check_if(struct body *body, struct ast_stmt *stmt)
 	struct branches branches = check_condition(body, stmt->condition);
 	int locks = body->locks;
 	body->facts = branches.yes;
+	body->locks = locks + locks_proved(stmt->condition, true);
 	check_block(body, stmt->body);
 	struct flow yes = flow_of(body);
-	set_flow(body, (struct flow){branches.no, locks, unreachable});
+	set_flow(body, (struct flow){branches.no, locks + locks_proved(stmt->condition, false), unreachable});
 	if (stmt->otherwise) {
 		check_stmts(body, stmt->otherwise);
 	}
@@ -188,7 +189,8 @@ check_for_rounds(struct body *body, struct ast_stmt *stmt, struct loop *loop)
 	}
 	body->facts = branches.yes;
 	check_round(body, stmt, loop, unreachable);
-	leave_loop(body, loop, (struct flow){branches.no, loop->locks, unreachable || !stmt->condition}, unreachable);
+	int locks = loop->locks + locks_proved(stmt->condition, false);
+	leave_loop(body, loop, (struct flow){branches.no, locks, unreachable || !stmt->condition}, unreachable);
 }
 
 void

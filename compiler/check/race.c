@@ -18,25 +18,88 @@ is_shared(const struct body *body, const struct symbol *symbol)
 	return false;
 }
 
+/* Remembered of each literal between here and the variable: a `go` that calls one by its variable's name asks. */
+static void
+note_unlocked(struct body *body, const struct symbol *symbol, const struct ast_expr *place)
+{
+	for (struct function *function = body->function; symbol->owner && function && function != symbol->owner;
+		 function = function->enclosing) {
+		if (!function->unlocked) {
+			function->unlocked = symbol;
+			function->unlocked_span = place->span;
+		}
+	}
+}
+
+static void
+help_race(struct checker *checker, struct diag *diag)
+{
+	diag_help(checker->log, diag,
+		"give the goroutine its own as an argument, send the value on a channel, or lock a sync.Mutex here");
+}
+
 void
 refuse_race(struct body *body, const struct symbol *symbol, const struct ast_expr *place)
 {
 	struct checker *checker = body->checker;
-	if (!place || body->locks > 0 || !is_shared(body, symbol)) {
+	if (!place || body->locks > 0) {
+		return;
+	}
+	if (!is_shared(body, symbol)) {
+		note_unlocked(body, symbol, place);
 		return;
 	}
 	struct diag *diag = diag_report(checker->log, DIAG_DATA_RACE, place->span,
 		"a data race: `%.*s` is shared with what runs outside of this goroutine", STR_ARG(symbol->name));
 	diag_note(checker->log, diag, symbol->span, "declared here");
-	diag_help(checker->log, diag,
-		"give the goroutine its own as an argument, send the value on a channel, or lock a sync.Mutex here");
+	help_race(checker, diag);
+}
+
+void
+refuse_racing_call(struct body *body, const struct ast_expr *callee)
+{
+	struct checker *checker = body->checker;
+	const struct symbol *symbol = callee->kind == AST_EXPR_NAME ? callee->symbol : NULL;
+	const struct function *literal = symbol && !symbol->assigned ? symbol->literal : NULL;
+	if (!literal || !literal->unlocked) {
+		return;
+	}
+	struct diag *diag = diag_report(checker->log, DIAG_DATA_RACE, callee->span,
+		"a data race: `%.*s` assigns `%.*s`, which is shared with what runs outside of this goroutine",
+		STR_ARG(symbol->name), STR_ARG(literal->unlocked->name));
+	diag_note(checker->log, diag, literal->unlocked_span, "assigned here");
+	help_race(checker, diag);
+}
+
+static bool
+is_of_sync(const struct function *method)
+{
+	return str_equal(method->module->name, STR("sync"));
+}
+
+int
+locks_proved(const struct ast_expr *condition, bool holds)
+{
+	if (!condition) {
+		return 0;
+	}
+	condition = strip_parens((struct ast_expr *)(uintptr_t)condition);
+	if (condition->kind == AST_EXPR_UNARY && condition->op == AST_OP_NOT) {
+		return locks_proved(condition->operand, !holds);
+	}
+	if (condition->kind == AST_EXPR_BINARY && condition->op == (holds ? AST_OP_LOGICAL_AND : AST_OP_LOGICAL_OR)) {
+		return locks_proved(condition->operand, holds) + locks_proved(condition->right, holds);
+	}
+	const struct symbol *method = condition->kind == AST_EXPR_CALL ? condition->symbol : NULL;
+	return holds && method && method->kind == SYMBOL_METHOD && is_of_sync(method->function) &&
+		   str_equal(method->name, STR("TryLock"));
 }
 
 void
 note_lock(struct body *body, const struct function *method)
 {
 	struct str name = method->symbol->name;
-	if (!str_equal(method->module->name, STR("sync"))) {
+	if (!is_of_sync(method)) {
 		return;
 	}
 	if (str_equal(name, STR("Lock"))) {

@@ -69,6 +69,7 @@ struct symbol {
 	bool used;                       /* read somewhere */
 	struct function *owner;          /* VARIABLE, PARAMETER: whose it is */
 	bool assigned;                   /* assigned after its declaration */
+	const struct function *literal;  /* VARIABLE: the function literal that it is defined as; else NULL */
 	bool address_taken;              /* &x, or changed once a function literal has captured it: must live on the heap */
 	bool implicit;                   /* ERROR: declared by its first use in `or Name("text")` */
 	int status;                      /* ERROR: HTTP status, 422 unless declared */
@@ -126,6 +127,8 @@ struct function {
 	bool defers;                 /* its body has a `defer` */
 	bool has_goto;
 	bool goroutine;              /* a literal that `go` starts where it stands */
+	const struct symbol *unlocked; /* a literal's: the first captured variable that it assigns without a lock, or NULL */
+	struct span unlocked_span;   /* where */
 	bool impure; /* it prints, or changes what its caller sees */
 	struct symbol *initializes; /* the package variable whose first value it is; its body is one `return` */
 	struct symbol **globals;    /* the package variables it mentions */
