@@ -146,7 +146,7 @@ emit_module(struct arena *arena, const struct core_program *program, struct modu
 	struct text handlers;
 
 	file_begin(&e, arena, program);
-	map_set(&e.taken, file->table, file);
+	name_take(&e.taken, file->table);
 	for (size_t i = 0; i < program->route_count; i++)
 		if (program->routes[i]->module == file->module)
 			write_route(&e, program->routes[i]);

@@ -8,7 +8,7 @@
 
 #include "codegen/c/emit_c.h"
 #include "codegen/text.h"
-#include "runtime/base/map.h"
+#include "codegen/unique.h"
 
 /* What is known of a local of the current function: for checks that a loop makes needless. */
 struct local_facts {

@@ -69,22 +69,10 @@ plain_name(struct emit *e, struct str name)
 	return is_reserved(ascii) ? say(e, "$_", ascii) : ascii;
 }
 
-/* name, or name_2, name_3 ... : what the map has not; it has it then. */
-static struct str
-unique(struct emit *e, struct map *taken, struct str name)
-{
-	struct str candidate = name;
-
-	for (int64_t i = 2; map_get(taken, candidate); i++)
-		candidate = say(e, "$_$", name, number(e, i));
-	map_set(taken, candidate, e);
-	return candidate;
-}
-
 struct str
 global_name(struct emit *e, struct str name)
 {
-	return unique(e, &e->taken, say(e, "ft_$", ascii_name(e, name)));
+	return name_unique(&e->taken, NULL, say(e, "ft_$", ascii_name(e, name)), "_");
 }
 
 struct str
@@ -139,7 +127,7 @@ shape_names(struct emit *e, const struct core_type *type)
 	map_init(&taken, e->arena);
 	names = arena_alloc_array(e->arena, type->field_count + 1, sizeof(*names));
 	for (size_t i = 0; i < type->field_count; i++)
-		names[i] = unique(e, &taken, plain_name(e, type->fields[i].name));
+		names[i] = name_unique(&taken, NULL, plain_name(e, type->fields[i].name), "_");
 	map_set(&e->members, arena_str(e->arena, key), names);
 	return names;
 }
@@ -160,5 +148,5 @@ name_locals(struct emit *e, const struct core_function *function)
 	map_init(&taken, e->arena);
 	e->locals = arena_alloc_array(e->arena, function->local_count + 1, sizeof(*e->locals));
 	for (size_t i = 0; i < function->local_count; i++)
-		e->locals[i] = unique(e, &taken, plain_name(e, function->locals[i].name));
+		e->locals[i] = name_unique(&taken, NULL, plain_name(e, function->locals[i].name), "_");
 }

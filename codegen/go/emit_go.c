@@ -36,10 +36,11 @@ declare_globals(struct emit *e)
 	for (size_t i = 0; i < e->program->global_count; i++) {
 		const struct core_global *global = e->program->globals[i];
 		struct str name = go_package_name(e, global->name);
+		struct str lock = go_package_name(e, go_say(e, "$Lock", name));
 		go_name_set(e, global, name);
-		map_set(&e->taken, go_say(e, "$Lock", name), e);
+		go_name_set(e, &global->type, lock);
 		go_put_to(e, &e->types, "var $ $\n", name, go_type(e, global->type));
-		go_put_to(e, &e->types, "var $Lock state\n\n", name);
+		go_put_to(e, &e->types, "var $ state\n\n", lock);
 	}
 }
 

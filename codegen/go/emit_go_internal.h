@@ -10,7 +10,7 @@
 
 #include "codegen/go/emit_go.h"
 #include "codegen/text.h"
-#include "runtime/base/map.h"
+#include "codegen/unique.h"
 
 /* What an unlabelled break and continue of Go would leave where the statement stands. */
 struct construct {

@@ -46,21 +46,10 @@ plain_name(struct emit *e, struct str name)
 	return is_reserved(text_str(&out)) ? go_say(e, "$_", text_str(&out)) : text_str(&out);
 }
 
-static struct str
-unique_in(struct emit *e, struct map *taken, struct map *also, struct str name)
-{
-	struct str candidate = name;
-
-	for (int64_t i = 2; map_get(taken, candidate) || (also && map_get(also, candidate)); i++)
-		candidate = go_say(e, "$$", name, go_number(e, i));
-	map_set(taken, candidate, e);
-	return candidate;
-}
-
 struct str
 go_package_name(struct emit *e, struct str wish)
 {
-	return unique_in(e, &e->taken, NULL, plain_name(e, wish));
+	return name_unique(&e->taken, NULL, plain_name(e, wish), "");
 }
 
 struct str
@@ -117,5 +106,5 @@ go_name_locals(struct emit *e, const struct core_function *function)
 	map_init(&taken, e->arena);
 	e->locals = arena_alloc_array(e->arena, function->local_count + 1, sizeof(*e->locals));
 	for (size_t i = 0; i < function->local_count; i++)
-		e->locals[i] = unique_in(e, &taken, &e->taken, plain_name(e, function->locals[i].name));
+		e->locals[i] = name_unique(&taken, &e->taken, plain_name(e, function->locals[i].name), "");
 }

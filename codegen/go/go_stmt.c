@@ -476,12 +476,12 @@ select_case(struct emit *e, const struct core_stmt *s)
 static void
 atomic(struct emit *e, const struct core_stmt *s)
 {
-	struct str name = go_name_of(e, s->global);
+	struct str lock = go_name_of(e, &s->global->type);
 
 	go_put(e, "func() {");
 	e->indent++;
-	go_put(e, "$Lock.Lock()", name);
-	go_put(e, "defer $Lock.Unlock()", name);
+	go_put(e, "$.Lock()", lock);
+	go_put(e, "defer $.Unlock()", lock);
 	go_statements(e, s->body);
 	e->indent--;
 	go_put(e, "}()");

@@ -80,10 +80,10 @@ name_index(struct emit_ts *e)
 	if (part_names(e, false))
 		part_names(e, true);
 	map_init(&taken, e->arena);
-	map_set(&taken, STR("configureForst"), e);
+	name_take(&taken, STR("configureForst"));
 	for (struct ts_module *module = e->first; module; module = module->next)
 		for (struct ts_item *item = module->first; item; item = item->next)
-			item->index_name = ts_unique(e, &taken, item->index_name);
+			item->index_name = name_unique(&taken, NULL, item->index_name, "_");
 }
 
 /* ---- files ---- */
@@ -249,7 +249,7 @@ emit_ts(const struct core_program *program, struct arena *arena, struct emit_fil
 	map_init(&e.modules, arena);
 	map_init(&e.items, arena);
 	map_init(&e.paths, arena);
-	map_set(&e.paths, STR("index"), &e);
+	name_take(&e.paths, STR("index"));
 	buf_init(&e.out);
 	ts_flag_types(&e);
 	ts_reach(&e);

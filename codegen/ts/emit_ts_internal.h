@@ -6,8 +6,8 @@
 #define FORST_CODEGEN_TS_EMIT_TS_INTERNAL_H
 
 #include "codegen/emit_files.h"
+#include "codegen/unique.h"
 #include "compiler/core/core.h"
-#include "runtime/base/map.h"
 
 enum ts_item_kind { TS_ITEM_TYPE, TS_ITEM_ERROR, TS_ITEM_FUNCTION, TS_ITEM_FAILURES };
 
@@ -65,9 +65,6 @@ void ts_set(struct emit_ts *e, struct map *map, const void *thing, void *value);
 
 /* name, with an underscore behind it where TypeScript, JavaScript or a module loader has that word for itself. */
 struct str ts_identifier(struct emit_ts *e, struct str name);
-
-/* name, or name_2, name_3 ...: what the map has not; it has it then. */
-struct str ts_unique(struct emit_ts *e, struct map *taken, struct str name);
 
 /* "process_data", "admin/users" to "ProcessData", "AdminUsers"; "processData" to "ProcessData". */
 struct str ts_pascal(struct emit_ts *e, struct str name);

@@ -30,17 +30,6 @@ ts_identifier(struct emit_ts *e, struct str name)
 	return name;
 }
 
-struct str
-ts_unique(struct emit_ts *e, struct map *taken, struct str name)
-{
-	struct str candidate = name;
-
-	for (int i = 2; map_get(taken, candidate); i++)
-		candidate = arena_printf(e->arena, "%.*s_%d", STR_ARG(name), i);
-	map_set(taken, candidate, e);
-	return candidate;
-}
-
 static bool
 is_lower(char c)
 {

@@ -21,7 +21,7 @@ file_of(struct emit_ts *e, const struct core_module *core)
 
 	if (core->is_route_file && str_has_prefix(path, STR("routes/")))
 		path = str_slice(path, sizeof("routes/") - 1, path.length);
-	return ts_unique(e, &e->paths, ts_kebab(e, path));
+	return name_unique(&e->paths, NULL, ts_kebab(e, path), "_");
 }
 
 static struct ts_module *
@@ -54,7 +54,7 @@ add_item(struct emit_ts *e, const struct core_module *core, enum ts_item_kind ki
 	item->kind = kind;
 	item->thing = thing;
 	item->module = module;
-	item->name = ts_unique(e, &module->scope, ts_identifier(e, name));
+	item->name = name_unique(&module->scope, NULL, ts_identifier(e, name), "_");
 	ts_set(e, &e->items, thing, item);
 	if (module->last)
 		module->last->next = item;
@@ -119,9 +119,9 @@ ts_reach(struct emit_ts *e)
 	for (size_t i = 0; i < program->route_count; i++)
 		reach_route(e, program->routes[i]);
 	for (struct ts_module *module = e->first; module; module = module->next) {
-		module->sidecar = ts_unique(e, &module->scope, STR("forst"));
-		module->contract = ts_unique(e, &module->scope, STR("contract"));
-		module->bytes = ts_unique(e, &module->scope, STR("bytes"));
+		module->sidecar = name_unique(&module->scope, NULL, STR("forst"), "_");
+		module->contract = name_unique(&module->scope, NULL, STR("contract"), "_");
+		module->bytes = name_unique(&module->scope, NULL, STR("bytes"), "_");
 	}
 }
 
@@ -142,7 +142,7 @@ import_item(struct emit_ts *e, const struct ts_item *item)
 	if (map_get(&module->scope, alias))
 		alias = arena_printf(e->arena, "%.*s%.*s", STR_ARG(ts_pascal(e, item->module->core->name)), STR_ARG(item->name));
 	import->item = item;
-	import->alias = ts_unique(e, &module->scope, alias);
+	import->alias = name_unique(&module->scope, NULL, alias, "_");
 	if (module->last_import)
 		module->last_import->next = import;
 	else

@@ -233,12 +233,12 @@ names_of(struct emit_ts *e, const struct core_route *route)
 	struct str wanted = arena_printf(e->arena, "%.*sRoute", STR_ARG(route->name));
 	struct map taken;
 
-	signature.route = ts_unique(e, &e->module->scope, wanted);
+	signature.route = name_unique(&e->module->scope, NULL, wanted, "_");
 	map_init(&taken, e->arena);
-	map_set(&taken, signature.route, e);
+	name_take(&taken, signature.route);
 	for (size_t i = 0; i < route->param_count; i++)
-		names[i] = ts_unique(e, &taken, ts_identifier(e, route->params[i].name));
-	names[route->param_count] = ts_unique(e, &taken, STR("options"));
+		names[i] = name_unique(&taken, NULL, ts_identifier(e, route->params[i].name), "_");
+	names[route->param_count] = name_unique(&taken, NULL, STR("options"), "_");
 	return signature;
 }
 

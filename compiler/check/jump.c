@@ -5,31 +5,40 @@
  */
 #include "compiler/check/check_internal.h"
 
-/* A list of statements inside another. */
+/* Labels of one function that goto may lead to: at each of them the function's assignments are looked through. */
+enum { GOTO_LABELS_MAX = 256 };
+
+/* A list of statements inside another. While it is walked, `at` counts its statements. */
 struct block {
 	const struct block *outer;
-	const struct ast_stmt *within; /* the statement of the outer list that holds it */
+	size_t within; /* the place in the outer list of the statement that holds it */
+	size_t at;
+	const struct ast_stmt *declaration; /* the last one in it so far; NULL: none */
+	size_t declaration_at;
 };
 
 struct label {
 	struct label *next;
-	struct str name;
-	struct span span;
-	const struct ast_stmt *stmt;
+	struct ast_stmt *stmt;
 	const struct block *block;
-	bool used;   /* by break, continue or goto */
-	bool target; /* of a goto */
+	size_t at;                          /* its place in the block */
+	const struct ast_stmt *declaration; /* the last one of the block before it */
+	size_t declaration_at;
+	bool used; /* by break, continue or goto */
 };
 
 struct jump {
 	struct jump *next;
 	const struct ast_stmt *stmt;
 	const struct block *block;
+	size_t at;
 };
 
 struct labels {
+	struct map by_name;
 	struct label *first;
-	struct jump *jumps; /* gotos */
+	struct jump *jumps;
+	size_t target_count;
 };
 
 struct walk {
@@ -37,135 +46,120 @@ struct walk {
 	struct labels *labels;
 };
 
-static struct label *
-find_label(const struct labels *labels, struct str name)
-{
-	for (struct label *label = labels ? labels->first : NULL; label; label = label->next) {
-		if (str_equal(label->name, name)) {
-			return label;
-		}
-	}
-	return NULL;
-}
-
 static void
-add_label(struct walk *walk, const struct ast_stmt *stmt, const struct block *block)
+add_label(struct walk *walk, struct ast_stmt *stmt, const struct block *block)
 {
 	struct checker *checker = walk->body->checker;
-	struct label *first = find_label(walk->labels, stmt->label.text);
+	struct labels *labels = walk->labels;
+	const struct label *first = map_get(&labels->by_name, stmt->label.text);
 	if (first) {
 		struct diag *diag = diag_report(checker->log, DIAG_LABEL, stmt->label.span,
 			"label `%.*s` is there twice in this function", STR_ARG(stmt->label.text));
-		diag_note(checker->log, diag, first->span, "the first one is here");
+		diag_note(checker->log, diag, first->stmt->label.span, "the first one is here");
 		return;
 	}
 	struct label *label = arena_alloc(checker->arena, sizeof *label);
-	*label = (struct label){walk->labels->first, stmt->label.text, stmt->label.span, stmt, block, false, false};
-	walk->labels->first = label;
+	*label = (struct label){
+		labels->first, stmt, block, block->at, block->declaration, block->declaration_at, false};
+	labels->first = label;
+	stmt->jumped_to = false; /* a literal in a loop may be checked twice */
+	map_set(&labels->by_name, stmt->label.text, label);
 }
 
 static void
 use_label(struct walk *walk, const struct ast_stmt *stmt, const struct block *block)
 {
 	struct jump *jump = arena_alloc(walk->body->checker->arena, sizeof *jump);
-	*jump = (struct jump){walk->labels->jumps, stmt, block};
+	*jump = (struct jump){walk->labels->jumps, stmt, block, block->at};
 	walk->labels->jumps = jump;
 }
 
-static void collect(struct walk *walk, const struct ast_stmt *list, const struct block *outer, const struct ast_stmt *within);
+static void collect(struct walk *walk, struct ast_stmt *list, const struct block *outer);
 
 /* What stands in the list itself: a labelled statement's statement does. */
 static void
-collect_one(struct walk *walk, const struct ast_stmt *stmt, const struct ast_stmt *within, const struct block *block)
+collect_one(struct walk *walk, struct ast_stmt *stmt, struct block *block)
 {
-	if (stmt->kind == AST_STMT_LABELED) {
+	for (; stmt && stmt->kind == AST_STMT_LABELED; stmt = stmt->body) {
 		add_label(walk, stmt, block);
-		if (stmt->body) {
-			collect_one(walk, stmt->body, within, block);
-		}
+	}
+	if (!stmt) {
 		return;
 	}
 	bool jumps = stmt->kind == AST_STMT_GOTO || stmt->kind == AST_STMT_BREAK || stmt->kind == AST_STMT_CONTINUE;
 	if (jumps && stmt->label.text.length) {
 		use_label(walk, stmt, block);
 	}
-	collect(walk, stmt->body, block, within);
-	collect(walk, stmt->otherwise, block, within);
+	if (stmt->kind == AST_STMT_DEFINE || (stmt->kind == AST_STMT_VAR && stmt->decl->kind == AST_DECL_VAR)) {
+		block->declaration = stmt;
+		block->declaration_at = block->at;
+	}
+	collect(walk, stmt->body, block);
+	collect(walk, stmt->otherwise, block);
 	for (const struct ast_case *item = stmt->cases; item; item = item->next) {
-		collect(walk, item->body, block, within);
+		collect(walk, item->body, block);
 	}
 	if (stmt->ensure) {
-		collect(walk, stmt->ensure->block, block, within);
+		collect(walk, stmt->ensure->block, block);
 	}
 }
 
 static void
-collect(struct walk *walk, const struct ast_stmt *list, const struct block *outer, const struct ast_stmt *within)
+collect(struct walk *walk, struct ast_stmt *list, const struct block *outer)
 {
 	if (!list) {
 		return;
 	}
 	struct block *block = arena_alloc(walk->body->checker->arena, sizeof *block);
-	*block = (struct block){outer, within};
-	for (const struct ast_stmt *stmt = list; stmt; stmt = stmt->next) {
-		collect_one(walk, stmt, stmt, block);
+	*block = (struct block){outer, outer ? outer->at : 0, 0, NULL, 0};
+	for (struct ast_stmt *stmt = list; stmt; stmt = stmt->next, block->at++) {
+		collect_one(walk, stmt, block);
 	}
 }
 
-/* The statement of the label's list that the goto is, or stands in; NULL: the label is in a block that the goto is not in. */
-static const struct ast_stmt *
-start_of(const struct jump *jump, const struct label *label)
+/* The place in the label's list of what the goto is, or stands in; false: the label is in a block that the goto is not in. */
+static bool
+find_start(const struct jump *jump, const struct label *label, size_t *start)
 {
-	const struct ast_stmt *stmt = jump->stmt;
+	*start = jump->at;
 	for (const struct block *block = jump->block; block; block = block->outer) {
 		if (block == label->block) {
-			return stmt;
+			return true;
 		}
-		stmt = block->within;
+		*start = block->within;
 	}
-	return NULL;
-}
-
-/* Forward past a declaration there would be a variable without a value. */
-static const struct ast_stmt *
-skipped_declaration(const struct ast_stmt *from, const struct ast_stmt *to)
-{
-	for (const struct ast_stmt *stmt = from; stmt && stmt != to; stmt = stmt->next) {
-		bool declares = stmt->kind == AST_STMT_DEFINE ||
-						(stmt->kind == AST_STMT_VAR && stmt->decl->kind == AST_DECL_VAR);
-		if (declares && stmt != from) {
-			return stmt;
-		}
-	}
-	return NULL;
-}
-
-static bool
-stands_before(const struct ast_stmt *from, const struct ast_stmt *to)
-{
-	while (from && from != to) {
-		from = from->next;
-	}
-	return from != NULL;
+	return false;
 }
 
 static void
-resolve_goto(struct body *body, const struct jump *jump, struct label *label)
+mark_target(struct checker *checker, struct labels *labels, struct label *label)
 {
-	struct checker *checker = body->checker;
-	const struct ast_stmt *from = start_of(jump, label);
-	label->target = true;
-	if (!from) {
-		struct diag *diag = diag_report(checker->log, DIAG_BAD_JUMP, jump->stmt->label.span,
-			"`goto` jumps into a block: `%.*s` stands in one that it is not in", STR_ARG(label->name));
-		diag_note(checker->log, diag, label->span, "the label is here");
+	if (label->stmt->jumped_to) {
 		return;
 	}
-	const struct ast_stmt *skipped = stands_before(from, label->stmt) ? skipped_declaration(from, label->stmt) : NULL;
-	if (skipped) {
+	label->stmt->jumped_to = true;
+	if (++labels->target_count == GOTO_LABELS_MAX + 1) {
+		diag_report(checker->log, DIAG_TOO_MANY_LABELS, label->stmt->label.span,
+			"`goto` leads to more than %d labels in this function", GOTO_LABELS_MAX);
+	}
+}
+
+static void
+resolve_goto(struct checker *checker, struct labels *labels, const struct jump *jump, struct label *label)
+{
+	size_t start;
+	mark_target(checker, labels, label);
+	if (!find_start(jump, label, &start)) {
 		struct diag *diag = diag_report(checker->log, DIAG_BAD_JUMP, jump->stmt->label.span,
-			"`goto %.*s` jumps over a declaration", STR_ARG(label->name));
-		diag_note(checker->log, diag, skipped->span, "this variable would have no value");
+			"`goto` jumps into a block: `%.*s` stands in one that it is not in", STR_ARG(label->stmt->label.text));
+		diag_note(checker->log, diag, label->stmt->label.span, "the label is here");
+		return;
+	}
+	/* Forward past a declaration there would be a variable without a value. */
+	if (label->declaration && label->declaration_at > start) {
+		struct diag *diag = diag_report(checker->log, DIAG_BAD_JUMP, jump->stmt->label.span,
+			"`goto %.*s` jumps over a declaration", STR_ARG(label->stmt->label.text));
+		diag_note(checker->log, diag, label->declaration->span, "this variable would have no value");
 		diag_help(checker->log, diag, "declare it before the goto, or put a block around it");
 	}
 }
@@ -173,21 +167,23 @@ resolve_goto(struct body *body, const struct jump *jump, struct label *label)
 void
 labels_collect(struct body *body)
 {
-	struct labels *labels = arena_alloc(body->checker->arena, sizeof *labels);
+	struct checker *checker = body->checker;
+	struct labels *labels = arena_alloc(checker->arena, sizeof *labels);
 	struct walk walk = {body, labels};
 	*labels = (struct labels){0};
+	map_init(&labels->by_name, checker->arena);
 	body->labels = labels;
-	collect(&walk, body->function->ast->body, NULL, NULL);
+	collect(&walk, body->function->ast->body, NULL);
 	for (const struct jump *jump = labels->jumps; jump; jump = jump->next) {
-		struct label *label = find_label(labels, jump->stmt->label.text);
+		struct label *label = map_get(&labels->by_name, jump->stmt->label.text);
 		if (label) {
 			label->used = true;
 		}
 		if (jump->stmt->kind == AST_STMT_GOTO && !label) {
-			diag_report(body->checker->log, DIAG_BAD_JUMP, jump->stmt->label.span, "there is no label `%.*s` in this function",
+			diag_report(checker->log, DIAG_BAD_JUMP, jump->stmt->label.span, "there is no label `%.*s` in this function",
 				STR_ARG(jump->stmt->label.text));
 		} else if (jump->stmt->kind == AST_STMT_GOTO) {
-			resolve_goto(body, jump, label);
+			resolve_goto(checker, labels, jump, label);
 		}
 	}
 }
@@ -197,18 +193,12 @@ labels_report_unused(struct body *body)
 {
 	for (const struct label *label = body->labels->first; label; label = label->next) {
 		if (!label->used) {
-			struct diag *diag = diag_report(body->checker->log, DIAG_LABEL, label->span, "label `%.*s` is never used",
-				STR_ARG(label->name));
+			const struct ast_name *name = &label->stmt->label;
+			struct diag *diag = diag_report(
+				body->checker->log, DIAG_LABEL, name->span, "label `%.*s` is never used", STR_ARG(name->text));
 			diag_help(body->checker->log, diag, "take it out, or jump to it");
 		}
 	}
-}
-
-static bool
-label_is_target(const struct body *body, const struct ast_stmt *stmt)
-{
-	const struct label *label = find_label(body->labels, stmt->label.text);
-	return label && label->stmt == stmt && label->target;
 }
 
 void
@@ -261,7 +251,7 @@ check_labeled(struct body *body, struct ast_stmt *stmt)
 	if (!stmt->body) {
 		return;
 	}
-	if (label_is_target(body, stmt)) {
+	if (stmt->jumped_to && body->labels->target_count <= GOTO_LABELS_MAX) {
 		/* Jumps come with other facts: what the function assigns anywhere is not known here. */
 		facts_forget_assigned(body, body->function->ast->body);
 		fact_barrier(body);

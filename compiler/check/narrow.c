@@ -7,7 +7,7 @@
 
 /* Older facts are as good as forgotten, and where ways meet with more new ones nothing is known: bounds the work on
  * hostile input. */
-enum { FACTS_SEARCHED_MAX = 2000, FACTS_JOINED_MAX = 200 };
+enum { FACTS_SEARCHED_MAX = 2000, FACTS_JOINED_MAX = 200, FORGOTTEN_SEARCHED_MAX = 64 };
 
 bool
 fact_place(struct body *body, const struct ast_expr *expr, const struct symbol **symbol, struct str *path)
@@ -145,9 +145,24 @@ fact_forget(struct body *body, const struct ast_expr *expr)
 	}
 }
 
+/* Whether the newest facts say already that nothing is known of the variable. */
+static bool
+is_forgotten(const struct fact *facts, const struct symbol *symbol)
+{
+	for (int i = 0; facts && i < FORGOTTEN_SEARCHED_MAX; facts = facts->next, i++) {
+		if (facts->symbol == symbol) {
+			return !facts->type && !facts->path.length;
+		}
+	}
+	return false;
+}
+
 void
 fact_forget_symbol(struct body *body, const struct symbol *symbol)
 {
+	if (is_forgotten(body->facts, symbol)) {
+		return;
+	}
 	body->facts = fact_add(body, body->facts, symbol, STR(""), NULL);
 }
 

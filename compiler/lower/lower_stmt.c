@@ -177,23 +177,6 @@ goto_label(struct lower_function *f, struct str name)
 	return label->label;
 }
 
-static bool
-is_goto_target(const struct ast_stmt *list, struct str name)
-{
-	for (const struct ast_stmt *stmt = list; stmt; stmt = stmt->next) {
-		if (stmt->kind == AST_STMT_GOTO && str_equal(stmt->label.text, name))
-			return true;
-		if (is_goto_target(stmt->body, name) || is_goto_target(stmt->otherwise, name))
-			return true;
-		for (const struct ast_case *clause = stmt->cases; clause; clause = clause->next)
-			if (is_goto_target(clause->body, name))
-				return true;
-		if (stmt->ensure && is_goto_target(stmt->ensure->block, name))
-			return true;
-	}
-	return false;
-}
-
 /* ---- the rest ---- */
 
 static void
@@ -242,7 +225,7 @@ lower_labeled(struct lower_function *f, const struct ast_stmt *stmt)
 {
 	const struct ast_stmt *body = stmt->body;
 
-	if (f->checked->has_goto && is_goto_target(f->checked->ast->body, stmt->label.text))
+	if (stmt->jumped_to)
 		make_jump(&f->body, CORE_STMT_LABEL, goto_label(f, stmt->label.text));
 	if (!body)
 		return;

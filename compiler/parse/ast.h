@@ -299,6 +299,7 @@ struct ast_stmt {
 	struct ast_case *cases;
 	struct ast_ensure *ensure;
 	struct ast_name label;
+	bool jumped_to; /* LABELED, set by the checker: a goto leads here */
 	struct ast_type *type_expr;
 	struct ast_decl *decl;
 	struct span end_span; /* the closing brace of body, for "missing return" */
