@@ -28,6 +28,7 @@ def suites(build):
         ("run", python + ["tests/run/run.py", forstc]),
         ("conform", python + ["tests/conform/run.py", forstc]),
         ("hostile", python + ["tests/hostile/run.py", forstc]),
+        ("strict", python + ["tests/strict/run.py", forstc]),
         ("cli", python + ["tests/cli/run.py", forstc]),
         ("server", python + ["tests/server/run.py", str(build)]),
         ("limit", python + ["tests/limit/run.py", str(build)]),

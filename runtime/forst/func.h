@@ -23,7 +23,12 @@ struct forst_defer {
 	void (*run)(struct forst_task *task, struct forst_defer *defer); /* arguments follow the record */
 };
 
-/* defer: the newest runs first. The record stays where it is until it has run. */
+/* defer: the newest runs first. The record stays where it is until it has run. It may lie in the frame: forst_defers_run takes
+ * it off the list before the frame goes, which gcc does not always see. */
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 12
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdangling-pointer"
+#endif
 static inline void
 forst_defer(struct forst_task *task, struct forst_defer *defer, void (*run)(struct forst_task *, struct forst_defer *))
 {
@@ -31,6 +36,9 @@ forst_defer(struct forst_task *task, struct forst_defer *defer, void (*run)(stru
 	defer->next = task->defers;
 	task->defers = defer;
 }
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 12
+#pragma GCC diagnostic pop
+#endif
 
 /* At the end of a function that defers: runs what it deferred. `until` is task->defers as it was when the function began. */
 static inline void

@@ -29,18 +29,29 @@ struct forst_lock {
 	uint32_t state; /* 0 free, 1 held, 2 held and somebody sleeps for it */
 };
 
+/* Take and free a lock whatever its state. */
 void forst_lock_slow(struct forst_lock *lock);
 void forst_unlock_slow(struct forst_lock *lock);
+
+/* (tcc has no such built-in function.) */
+static inline bool
+forst_lock_change(struct forst_lock *lock, uint32_t from, uint32_t to)
+{
+#ifdef __TINYC__
+	(void)lock, (void)from, (void)to;
+	return false;
+#else
+	return __atomic_compare_exchange_n(&lock->state, &from, to, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+#endif
+}
 
 /* Nothing to do while only one thread has goroutines of the request. */
 static inline void
 forst_lock(struct forst_task *task, struct forst_lock *lock)
 {
-	uint32_t free = 0;
-
 	if (FORST_LIKELY(!task->request->shared))
 		return;
-	if (!__atomic_compare_exchange_n(&lock->state, &free, 1, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+	if (!forst_lock_change(lock, 0, 1))
 		forst_lock_slow(lock);
 }
 
@@ -49,7 +60,7 @@ forst_unlock(struct forst_task *task, struct forst_lock *lock)
 {
 	if (FORST_LIKELY(!task->request->shared))
 		return;
-	if (__atomic_exchange_n(&lock->state, 0, __ATOMIC_RELEASE) == 2)
+	if (!forst_lock_change(lock, 1, 0))
 		forst_unlock_slow(lock);
 }
 

@@ -148,16 +148,14 @@ static void
 leave(struct forst_state *state)
 {
 	section.state = NULL;
-	if (__atomic_exchange_n(&state->lock.state, 0, __ATOMIC_RELEASE) == 2)
+	if (!forst_lock_change(&state->lock, 1, 0))
 		forst_unlock_slow(&state->lock);
 }
 
 struct forst_task *
 forst_state_lock_at(struct forst_task *task, struct forst_state *state, const char *file, int line)
 {
-	uint32_t free = 0;
-
-	if (!__atomic_compare_exchange_n(&state->lock.state, &free, 1, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+	if (!forst_lock_change(&state->lock, 0, 1))
 		forst_lock_slow(&state->lock);
 	section.state = state;
 	section.task = task;

@@ -42,7 +42,8 @@ forst_lock_slow(struct forst_lock *lock)
 void
 forst_unlock_slow(struct forst_lock *lock)
 {
-	syscall(SYS_futex, &lock->state, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+	if (__atomic_exchange_n(&lock->state, 0, __ATOMIC_RELEASE) == 2)
+		syscall(SYS_futex, &lock->state, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
 }
 
 /* ---- lists of those who wait ---- */

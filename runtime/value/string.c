@@ -35,7 +35,7 @@ count_leading_bytes(struct forst_string s)
 	for (; at + 8 <= s.length; at += 8) {
 		uint64_t word = word_at(s.data + at);
 		uint64_t trailing = (word & ~word << 1) & 0x8080808080808080u;
-		count += 8 - __builtin_popcountll(trailing);
+		count += 8 - (int64_t)((trailing >> 7) * 0x0101010101010101u >> 56); /* the bytes' sum */
 	}
 	for (; at < s.length; at++)
 		count += ((unsigned char)s.data[at] & 0xc0) != 0x80;
