@@ -141,6 +141,9 @@ struct symbol *declare_implicit_error(struct checker *checker, struct checked_mo
 
 /* ---- types from syntax (resolve.c) ---- */
 const struct type *resolve_type(struct checker *checker, struct checked_module *module, struct ast_type *type);
+/* As resolve_type, but a pointer to one of sync's values is never nil: a pointer is the only way to pass one on. */
+const struct type *resolve_parameter_type(
+	struct checker *checker, struct checked_module *module, struct ast_type *syntax, bool variadic);
 /* The type an expression spells, or NULL when it spells none (nothing is reported then). */
 const struct type *resolve_expr_type(struct body *body, struct ast_expr *expr);
 /* Map(key, element); BAD after a report at `span` where nothing like the key can be one. */
@@ -262,6 +265,8 @@ void note_lock(struct body *body, const struct function *method);
 int locks_proved(const struct ast_expr *condition, bool holds);
 
 /* ---- copies (copy.c) ---- */
+/* One of sync's own types. */
+bool is_of_sync(const struct type *type);
 /* Reports where a value that must stay where it is would be copied out of `expr`. */
 void refuse_copy(struct body *body, const struct ast_expr *expr);
 

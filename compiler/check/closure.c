@@ -269,6 +269,11 @@ check_selected_value(struct body *body, struct ast_expr *expr)
 	if (symbol && symbol->kind == SYMBOL_FUNCTION) {
 		return check_function_name(body, expr, symbol);
 	}
+	if (symbol && (symbol->kind == SYMBOL_TYPE || symbol->kind == SYMBOL_ERROR || symbol->kind == SYMBOL_GUARD)) {
+		diag_report(
+			body->checker->log, DIAG_NOT_A_VALUE, expr->span, "`%.*s` is not a value", STR_ARG(expr->name.text));
+		return type;
+	}
 	const struct type *holder = symbol && symbol->kind == SYMBOL_METHOD ? type_base(expr->operand->type) : NULL;
 	holder = holder && holder->kind == TYPE_POINTER ? type_base(holder->element) : holder;
 	if (holder && type_field(holder, expr->name.text, NULL)) {

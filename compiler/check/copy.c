@@ -4,12 +4,18 @@
  */
 #include "compiler/check/check_internal.h"
 
+bool
+is_of_sync(const struct type *type)
+{
+	return type->kind == TYPE_OPAQUE && str_equal(type->symbol->module->name, STR("sync"));
+}
+
 static bool
 holds_lock(const struct type *type, int depth)
 {
 	type = type_base(type);
 	switch ((int)type->kind) {
-	case TYPE_OPAQUE: return str_equal(type->symbol->module->name, STR("sync"));
+	case TYPE_OPAQUE: return is_of_sync(type);
 	case TYPE_FIXED_ARRAY: return depth < TYPE_DEPTH_MAX && holds_lock(type->element, depth + 1);
 	case TYPE_SHAPE:
 		for (size_t i = 0; i < type->field_count && depth < TYPE_DEPTH_MAX; i++) {

@@ -221,7 +221,8 @@ function_declare(struct checker *checker, struct function *function)
 	const struct type **types = arena_alloc_array(checker->arena, count + 1, sizeof *types);
 	for (struct ast_param *param = ast->params; param; param = param->next) {
 		const struct type *type =
-			param->type ? resolve_type(checker, function->module, param->type) : checker->types.bad;
+			param->type ? resolve_parameter_type(checker, function->module, param->type, param->variadic)
+						: checker->types.bad;
 		type = param->variadic ? type_array(&checker->types, type) : type;
 		struct symbol *symbol = new_symbol(checker, SYMBOL_PARAMETER, param->name.text, param->name.span);
 		symbol->type = type;
@@ -229,7 +230,7 @@ function_declare(struct checker *checker, struct function *function)
 		symbol->owner = function;
 		types[function->param_count] = type;
 		function->params[function->param_count++] = symbol;
-		function->variadic |= param->variadic;
+		function->variadic = param->variadic;
 		if (param->variadic && param->next) {
 			diag_report(checker->log, DIAG_VARIADIC_LAST, param->span,
 				"only the last parameter can take any number of arguments");

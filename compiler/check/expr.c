@@ -50,6 +50,11 @@ mismatch(struct body *body, struct ast_expr *expr, const struct type *target, co
 {
 	struct checker *checker = body->checker;
 	const struct type *from = type_base(expr->type);
+	const struct type *to = type_base(target);
+	if (to->kind == TYPE_POINTER && to->present && from->kind == TYPE_POINTER && type_equal(from->element, to->element)) {
+		report_may_be_nil(body, expr);
+		return;
+	}
 	struct str have = quoted_type(checker, from);
 	struct str want = quoted_type(checker, target);
 	struct diag *diag = diag_report(checker->log, DIAG_TYPE_MISMATCH, expr->span, "expected %.*s as %s, got %.*s",

@@ -72,7 +72,7 @@ refuse_racing_call(struct body *body, const struct ast_expr *callee)
 }
 
 static bool
-is_of_sync(const struct function *method)
+is_method_of_sync(const struct function *method)
 {
 	return str_equal(method->module->name, STR("sync"));
 }
@@ -91,7 +91,7 @@ locks_proved(const struct ast_expr *condition, bool holds)
 		return locks_proved(condition->operand, holds) + locks_proved(condition->right, holds);
 	}
 	const struct symbol *method = condition->kind == AST_EXPR_CALL ? condition->symbol : NULL;
-	return holds && method && method->kind == SYMBOL_METHOD && is_of_sync(method->function) &&
+	return holds && method && method->kind == SYMBOL_METHOD && is_method_of_sync(method->function) &&
 		   str_equal(method->name, STR("TryLock"));
 }
 
@@ -99,7 +99,7 @@ void
 note_lock(struct body *body, const struct function *method)
 {
 	struct str name = method->symbol->name;
-	if (!is_of_sync(method)) {
+	if (!is_method_of_sync(method)) {
 		return;
 	}
 	if (str_equal(name, STR("Lock"))) {

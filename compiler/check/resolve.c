@@ -478,11 +478,18 @@ resolve_func(struct checker *checker, struct checked_module *module, struct ast_
 {
 	const struct type **params = arena_alloc_array(checker->arena, count_types(type->arguments) + 1, sizeof *params);
 	size_t count = 0;
+	bool variadic = false;
 	for (struct ast_type *param = type->arguments; param; param = param->next) {
-		params[count++] = resolve_type(checker, module, param);
+		variadic = param->variadic;
+		const struct type *one = resolve_parameter_type(checker, module, param, param->variadic);
+		params[count++] = param->variadic ? type_array(&checker->types, one) : one;
+		if (param->variadic && param->next) {
+			diag_report(checker->log, DIAG_VARIADIC_LAST, param->span,
+				"only the last parameter can take any number of arguments");
+		}
 	}
 	const struct type *result = type->element ? resolve_type(checker, module, type->element) : checker->types.nothing;
-	return type_func(&checker->types, params, count, result, type->variadic);
+	return type_func(&checker->types, params, count, result, variadic);
 }
 
 static const struct type *
@@ -565,8 +572,22 @@ resolve_type(struct checker *checker, struct checked_module *module, struct ast_
 	case AST_TYPE_BAD: break;
 	}
 	checker->types_inside--;
+	if (found == checker->types.any_shape) {
+		report_refused(checker, type->span, "the type `Shape`");
+		found = bad(checker);
+	}
 	type->type = found;
 	return found;
+}
+
+const struct type *
+resolve_parameter_type(
+	struct checker *checker, struct checked_module *module, struct ast_type *syntax, bool variadic)
+{
+	const struct type *type = resolve_type(checker, module, syntax);
+	const struct type *pointer = type_base(type);
+	bool of_sync = !variadic && pointer->kind == TYPE_POINTER && is_of_sync(type_base(pointer->element));
+	return of_sync ? type_pointer(&checker->types, pointer->element, true) : type;
 }
 
 /* ---- types spelled by expressions ---- */

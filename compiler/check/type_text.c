@@ -46,7 +46,11 @@ literals_text(struct arena *arena, const struct type *type)
 static struct str
 func_text(struct arena *arena, const struct type *type, int level)
 {
-	struct str params = list_text(arena, type->members, type->member_count, ", ", level);
+	struct str params = list_text(arena, type->members, type->member_count - type->variadic, ", ", level);
+	if (type->variadic) {
+		struct str rest = text_of(arena, type_base(type->members[type->member_count - 1])->element, level + 1);
+		params = arena_printf(arena, "%.*s%s...%.*s", STR_ARG(params), params.length ? ", " : "", STR_ARG(rest));
+	}
 	if (type->element->kind == TYPE_VOID) {
 		return arena_printf(arena, "func(%.*s)", STR_ARG(params));
 	}

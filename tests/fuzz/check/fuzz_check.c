@@ -1,11 +1,15 @@
 /*
- * Gives any text to the whole front half: parse, check as a program and as a route file, lower what holds no error, and
- * verify and print the core of it. Aborts when core breaks one of its rules.
+ * Gives any text to the whole compiler: parse, check as a program and as a route file, lower what holds no error, verify and
+ * print the core of it, and emit it. Aborts when core breaks one of its rules.
  */
+#include "codegen/c/emit_c.h"
+#include "codegen/go/emit_go.h"
+#include "codegen/ts/emit_ts.h"
 #include "compiler/check/check.h"
 #include "compiler/core/core.h"
 #include "compiler/lower/lower.h"
 #include "compiler/parse/parse.h"
+#include "tools/forstc/declarations.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,29 +18,33 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const size_t MEMORY_MAX = (size_t)256 << 20;
 
-/* Some of the standard library, so that inputs can use it. */
-static const char *const library[][2] = {
-	{"fmt", "func Println(values ...Any)\nfunc Sprintf(format String, values ...Any): String\n"},
-	{"math", "const Pi = 3.14\nfunc Sqrt(x Float): Float\nfunc Pow(x Float, y Float): Float\n"},
-	{"strings", "func Split(s String, sep String): Array(String)\nfunc ToUpper(s String): String\n"},
-	{"strconv", "func Atoi(s String): Result(Int, Error)\n"},
-	{"errors", "func New(text String): Error\n"},
-};
-
-enum { LIBRARY_COUNT = sizeof library / sizeof *library };
-
 struct front {
 	struct arena *arena;
 	struct source_map sources;
 	struct diag_log log;
 	struct interner interner;
-	struct check_file files[LIBRARY_COUNT + 1];
+	struct check_file *files;
 };
 
 static struct ast_file *
-parse(struct front *front, const char *path, struct str text)
+parse(struct front *front, struct str path, struct str text)
 {
-	return parse_file(front->arena, &front->interner, source_add(&front->sources, str_from(path), text), &front->log);
+	return parse_file(front->arena, &front->interner, source_add(&front->sources, path, text), &front->log);
+}
+
+static void
+emit(struct arena *arena, const struct core_program *core)
+{
+	struct emit_files files;
+	emit_files_init(&files, arena);
+	(void)emit_c(core, arena, &files);
+	if (core->main) {
+		emit_files_init(&files, arena);
+		(void)emit_go(core, arena, &files);
+	} else {
+		emit_files_init(&files, arena);
+		emit_ts(core, arena, &files);
+	}
 }
 
 static void
@@ -47,12 +55,14 @@ compile(struct arena *arena, const char *path, struct str text)
 	source_map_init(&front->sources, arena);
 	diag_init(&front->log, arena, &front->sources);
 	interner_init(&front->interner, arena);
-	for (int i = 0; i < LIBRARY_COUNT; i++) {
-		struct ast_file *file = parse(front, library[i][0], str_from(library[i][1]));
-		front->files[i] = (struct check_file){.ast = file, .path = str_from(library[i][0]), .is_library = true};
+	front->files = arena_alloc_array(arena, declaration_count + 1, sizeof *front->files);
+	for (size_t i = 0; i < declaration_count; i++) {
+		struct ast_file *file = parse(front, declarations[i].path, declarations[i].text);
+		front->files[i] = (struct check_file){.ast = file, .path = declarations[i].package, .is_library = true};
 	}
-	front->files[LIBRARY_COUNT] = (struct check_file){.ast = parse(front, path, text), .path = str_from(path)};
-	const struct checked_program *checked = check_program(arena, &front->interner, &front->sources, front->files, LIBRARY_COUNT + 1, &front->log);
+	front->files[declaration_count] = (struct check_file){.ast = parse(front, str_from(path), text), .path = str_from(path)};
+	const struct checked_program *checked =
+		check_program(arena, &front->interner, &front->sources, front->files, declaration_count + 1, &front->log);
 	if (front->log.error_count > 0) {
 		return;
 	}
@@ -65,6 +75,7 @@ compile(struct arena *arena, const char *path, struct str text)
 	struct buf out = {0};
 	core_dump(core, &out);
 	buf_release(&out);
+	emit(arena, core);
 }
 
 int
