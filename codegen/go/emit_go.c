@@ -101,7 +101,8 @@ emit_go(const struct core_program *program, struct arena *arena, struct emit_fil
 	map_init(&e.queued, arena);
 	e.types.arena = e.functions.arena = arena;
 	for (size_t i = 0; i < program->type_count; i++)
-		(void)go_type(&e, program->types[i]);
+		if (program->types[i]->kind == CORE_TYPE_SHAPE)
+			(void)go_type(&e, program->types[i]);
 	go_name_functions(&e);
 	declare_globals(&e);
 	write_main(&e, &main_text);
