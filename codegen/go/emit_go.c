@@ -95,6 +95,7 @@ emit_go(const struct core_program *program, struct arena *arena, struct emit_fil
 		return false;
 	}
 	map_init(&e.taken, arena);
+	map_init(&e.hidden, arena);
 	map_init(&e.names, arena);
 	map_init(&e.derived, arena);
 	map_init(&e.packages, arena);

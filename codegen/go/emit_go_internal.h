@@ -29,6 +29,7 @@ struct emit {
 	struct arena *arena;
 	const struct core_program *program;
 	struct map taken;    /* names of the package */
+	struct map hidden;   /* names of the function's locals: what it makes on the way must not be hidden by them */
 	struct map names;    /* of things, by address */
 	struct map queued;   /* functions that were asked for, by address */
 	struct map derived;  /* functions made on the way, by description */

@@ -49,7 +49,7 @@ plain_name(struct emit *e, struct str name)
 struct str
 go_package_name(struct emit *e, struct str wish)
 {
-	return name_unique(&e->taken, NULL, plain_name(e, wish), "");
+	return name_unique(&e->taken, &e->hidden, plain_name(e, wish), "");
 }
 
 struct str
@@ -101,10 +101,8 @@ go_field_name(struct emit *e, const struct core_type *type, size_t i)
 void
 go_name_locals(struct emit *e, const struct core_function *function)
 {
-	struct map taken;
-
-	map_init(&taken, e->arena);
+	map_init(&e->hidden, e->arena);
 	e->locals = arena_alloc_array(e->arena, function->local_count + 1, sizeof(*e->locals));
 	for (size_t i = 0; i < function->local_count; i++)
-		e->locals[i] = name_unique(&taken, &e->taken, plain_name(e, function->locals[i].name), "");
+		e->locals[i] = name_unique(&e->hidden, &e->taken, plain_name(e, function->locals[i].name), "");
 }
