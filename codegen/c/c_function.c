@@ -181,7 +181,8 @@ write_function(struct emit *e, const struct core_function *function)
 	e->uses_task = false;
 	e->recursive = e->recursive || function->recursive;
 	e->line = e->wanted_line = 0;
-	e->loops = e->loop_number = e->deferred = 0;
+	e->loops = e->deferred = 0;
+	e->loop = (struct loop_emission){0};
 	e->tops = (struct text){.arena = e->arena};
 	name_locals(e, function);
 	study_locals(e, function);

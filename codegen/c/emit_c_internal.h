@@ -18,6 +18,14 @@ struct local_facts {
 	const struct core_expr *bound; /* while in a loop over it: the array that it indexes, a LOCAL or its member */
 };
 
+/* How its own jumps leave the loop that is being written. */
+struct loop_emission {
+	uint32_t next; /* `continue` is a goto to next_N; 0: C's own does */
+	uint32_t end;  /* `break` is a goto to end_N; 0: C's own does */
+	bool goes_on;  /* such gotos were written */
+	bool ends;
+};
+
 struct function_work {
 	struct function_work *next;
 	const struct core_function *function;
@@ -59,8 +67,7 @@ struct emit {
 	uint32_t wanted_line;   /* the source line of the statement being written; 0: none */
 	uint32_t *labels;       /* bits of use by label: LABEL_... */
 	uint32_t label_count;
-	uint32_t loop_number; /* of the innermost loop that `continue` reaches by goto; 0: plain continue does */
-	bool loop_goes_on;    /* such a goto was written in it */
+	struct loop_emission loop; /* the innermost one */
 	uint32_t loops;
 	uint32_t deferred; /* records of deferred calls in its frame so far */
 	struct text tops;  /* their declarations */
@@ -242,10 +249,26 @@ void statements(struct emit *e, const struct core_stmt *first);
 
 /* From here on lines belong to the source line of the span. */
 void line_of(struct emit *e, struct span span);
-void study_locals(struct emit *e, const struct core_function *function);
 
 /* The statements, indented. */
 void body_of(struct emit *e, const struct core_stmt *first);
+
+/* An assignment, without its semicolon. */
+struct str assign_text(struct emit *e, const struct core_stmt *s);
+
+/* ---- c_loop.c ---- */
+
+/* What is known of the function's locals: e->facts, e->labels. */
+void study_locals(struct emit *e, const struct core_function *function);
+void emit_loop(struct emit *e, const struct core_stmt *s);
+
+/* BREAK and CONTINUE. */
+void leave_loop(struct emit *e, const struct core_stmt *s);
+void next_round(struct emit *e, const struct core_stmt *s);
+void put_label(struct emit *e, uint32_t number_of, const char *what);
+
+/* Behind a LOOP or BLOCK: where BREAKs that name it lead. */
+void put_break_label(struct emit *e, const struct core_stmt *s);
 
 /* ---- c_closure.c ---- */
 struct str function_value_text(struct emit *e, const struct core_expr *x);

@@ -141,6 +141,16 @@ forst_poll(struct forst_task *task)
 		forst_poll_slow(task);
 }
 
+/* Rounds between two safepoints of a loop whose rounds are short: some microseconds. */
+#define FORST_STRIP 1024
+
+/* Where a loop that has come to `at`, which is below `end`, has its next safepoint. */
+static inline int64_t
+forst_strip(int64_t at, int64_t end)
+{
+	return (uint64_t)end - (uint64_t)at > FORST_STRIP ? at + FORST_STRIP : end;
+}
+
 /* ---- checked operations ---- */
 
 static inline int64_t

@@ -46,12 +46,15 @@ ft_main(struct forst_task *task)
 	struct forst_int_array elements = xs;
 	int64_t length = elements.length;
 	int64_t i = 0;
-	for (; i < length; i = forst_add(i, 1)) {
+	while (i < length) {
 #line 17 "emit/collections.ft"
 		forst_poll(task);
-		int64_t x = elements.data[i];
+		const int64_t rt_stop = forst_strip(i, length);
+		for (; i < rt_stop; i = forst_add(i, 1)) {
+			int64_t x = elements.data[i];
 #line 18 "emit/collections.ft"
-		total = forst_add(total, forst_add(forst_mul(i, x), xs.data[forst_index(task, i, xs.length)]));
+			total = forst_add(total, forst_add(forst_mul(i, x), xs.data[forst_index(task, i, xs.length)]));
+		}
 	}
 	int64_t i_2 = 0;
 	for (; i_2 < xs.length; i_2 = forst_add(i_2, 1)) {
@@ -77,7 +80,7 @@ ft_main(struct forst_task *task)
 	({ int64_t rt_argument_5 = ({ int64_t rt_a = 3; int64_t rt_b = 2; rt_a <= rt_b ? rt_a : rt_b; }); double rt_argument_6 = forst_math_Max(task, 1.5, 2.5); struct forst_string rt_argument_7 = forst_string_join(task, ((struct forst_string[3]){text, FORST_STRING("!"), text}), 3); forst_println(forst_here(task), ((struct forst_argument[7]){{&ft_format_int_array, &xs}, {&ft_format_int_array, &ys}, {&ft_format_int_array, &zs}, {&forst_type_int, &total}, {&forst_type_int, &rt_argument_5}, {&forst_type_float, &rt_argument_6}, {&forst_type_string, &rt_argument_7}}), 7); });
 }
 
-#line 81 "main.c"
+#line 84 "main.c"
 static struct forst_error *
 run_main(struct forst_task *task)
 {

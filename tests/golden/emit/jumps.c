@@ -14,8 +14,6 @@ ft_main(struct forst_task *task)
 		forst_poll(task);
 		int64_t j = 0;
 		for (; j < 5; j = forst_add(j, 1)) {
-#line 6 "emit/jumps.ft"
-			forst_poll(task);
 			if (j == 3) {
 				goto continue_1;
 			}
@@ -65,7 +63,7 @@ ft_main(struct forst_task *task)
 	}
 }
 
-#line 69 "main.c"
+#line 67 "main.c"
 static struct forst_error *
 run_main(struct forst_task *task)
 {
