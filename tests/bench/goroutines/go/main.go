@@ -212,10 +212,59 @@ func variance() {
 	took(began, rounds*len(numbers), sum)
 }
 
+func total(numbers []int) int {
+	sum := 0
+	for _, x := range numbers {
+		sum += x
+	}
+	return sum
+}
+
+func sum() {
+	numbers := make([]int, 1000000)
+	for i := range numbers {
+		numbers[i] = i % 1000
+	}
+	rounds, sum := 1000, 0
+	began := time.Now()
+	for i := 0; i < rounds; i++ {
+		numbers[i] = i
+		sum += total(numbers)
+	}
+	took(began, rounds*len(numbers), sum)
+}
+
+func longest(n int) int {
+	best, rounds := 0, 0
+	for i := 1; i < n; i++ {
+		x, steps := i, 0
+		for x != 1 {
+			if x%2 == 0 {
+				x /= 2
+			} else {
+				x = 3*x + 1
+			}
+			steps++
+		}
+		rounds += steps
+		if steps > best {
+			best = steps
+		}
+	}
+	return rounds + best
+}
+
+func collatz() {
+	began := time.Now()
+	rounds := longest(2000000)
+	took(began, rounds, rounds)
+}
+
 func main() {
 	rows := map[string]func(){
 		"spawn": spawn, "pattern": pattern, "pingpong": pingpong, "buffered": buffered, "mutex": mutex, "select": choose,
 		"million": million, "parked": parked, "fanout": fanout, "variance": variance,
+		"sum": sum, "collatz": collatz,
 	}
 	rows[os.Args[1]]()
 }
