@@ -173,8 +173,9 @@ is_brief(const struct local_facts *counted, const struct core_expr *end)
 {
 	const struct core_expr *begin = counted->value;
 
-	return begin && begin->kind == CORE_EXPR_CONST && begin->value.integer >= 0 && end->kind == CORE_EXPR_CONST &&
-		   end->value.integer - begin->value.integer <= ROUNDS_MAX;
+	if (!begin || begin->kind != CORE_EXPR_CONST || begin->value.integer < 0 || end->kind != CORE_EXPR_CONST)
+		return false;
+	return end->value.integer <= begin->value.integer || end->value.integer - begin->value.integer <= ROUNDS_MAX;
 }
 
 /* What a value of the type weighs when it is copied, in words. */
@@ -244,16 +245,24 @@ is_short(const struct core_expr *x)
 	}
 }
 
-/* Takes the expression's work off what is left; false: there is not so much, or nobody knows how much it is. */
+/* Takes a copy's work off what is left; false: there is not so much. */
+static bool
+spend_copy(const struct core_type *type, size_t *left)
+{
+	size_t weight = weight_of(type, *left);
+
+	if (weight > *left)
+		return false;
+	*left -= weight;
+	return true;
+}
+
+/* The same of an expression's work; false also where nobody knows how much it is. */
 static bool
 spend(const struct core_expr *x, size_t *left)
 {
-	if (!x)
-		return true;
-	size_t weight = weight_of(x->type, *left);
-	if (!is_short(x) || weight > *left)
+	if (!is_short(x) || !spend_copy(x->type, left))
 		return false;
-	*left -= weight;
 	for (size_t i = 0; i < x->operand_count; i++)
 		if (!spend(x->operands[i], left))
 			return false;
@@ -262,21 +271,24 @@ spend(const struct core_expr *x, size_t *left)
 
 /* The same of a round: no calls, no loops, nothing that waits, and little of all else. What leaves the function does so once. */
 static bool
-spend_round(const struct core_stmt *s, size_t *left)
+spend_round(const struct core_function *function, const struct core_stmt *s, size_t *left)
 {
 	bool is_spent = true;
 
 	for (; s && is_spent; s = s->next) {
 		switch ((int)s->kind) {
 		case CORE_STMT_LET:
+			is_spent = spend_copy(function->locals[s->local].type, left) && (!s->value || spend(s->value, left));
+			break;
 		case CORE_STMT_EVAL: is_spent = spend(s->value, left); break;
 		case CORE_STMT_ASSIGN:
 			is_spent = spend(s->target, left) && spend(s->value, left) && (!s->has_op || is_number(s->target));
 			break;
 		case CORE_STMT_IF:
-			is_spent = spend(s->value, left) && spend_round(s->body, left) && spend_round(s->otherwise, left);
+			is_spent = spend(s->value, left) && spend_round(function, s->body, left) &&
+					   spend_round(function, s->otherwise, left);
 			break;
-		case CORE_STMT_BLOCK: is_spent = spend_round(s->body, left); break;
+		case CORE_STMT_BLOCK: is_spent = spend_round(function, s->body, left); break;
 		case CORE_STMT_BREAK:
 		case CORE_STMT_CONTINUE:
 		case CORE_STMT_RETURN:
@@ -375,7 +387,7 @@ emit_loop(struct emit *e, const struct core_stmt *s)
 	uint32_t number_here = ++e->loops;
 	struct local_facts *counted = counted_local(e, s);
 	size_t left = ROUND_MAX;
-	bool is_light = counted && simple && spend_round(s->body, &left);
+	bool is_light = counted && simple && spend_round(e->function, s->body, &left);
 	bool brief = is_light && is_brief(counted, s->value->operands[1]);
 	bool strips = is_light && !brief && is_steady(e, s->value->operands[1]);
 

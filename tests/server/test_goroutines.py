@@ -96,7 +96,7 @@ class Goroutines(unittest.TestCase):
                 waits = []
                 while time.monotonic() - begin < 0.8:
                     asked = time.monotonic()
-                    other.send(post("/work/squares", "3"))
+                    other.send(post("/jobs/squares", "3"))
                     self.assertEqual(other.response().json(), 5)
                     waits.append((time.monotonic() - asked) * 1000)
                 answer = endless.response()
@@ -119,7 +119,7 @@ class Goroutines(unittest.TestCase):
                     self.assertIn(detail, answer.json()["detail"])
                     self.assertLess(time.monotonic() - begin, 5, "not at its deadline")
                     self.assertTrue(self.everything_ended(2))
-                    self.assertEqual(self.call("/work/squares", 4).json(), 14)
+                    self.assertEqual(self.call("/jobs/squares", 4).json(), 14)
 
     def test_panics_name_their_line(self):
         source = (harness.HERE / "goroutines" / "routes" / "wait.ft").read_text().splitlines()
@@ -143,7 +143,7 @@ class Goroutines(unittest.TestCase):
         connections = [self.server.connect() for _ in range(200)]
         begin = time.monotonic()
         for connection in connections:
-            connection.send(post("/work/nap", "300"))
+            connection.send(post("/jobs/nap", "300"))
         for connection in connections:
             self.assertEqual(connection.response().json(), 300)
             connection.close()
@@ -154,7 +154,7 @@ class Goroutines(unittest.TestCase):
     def test_many_goroutines_of_many_requests(self):
         with concurrent.futures.ThreadPoolExecutor(20) as pool:
             sizes = [0, 1, 100, 1000] * 10
-            answers = pool.map(lambda n: self.call("/work/squares", n).json(), sizes)
+            answers = pool.map(lambda n: self.call("/jobs/squares", n).json(), sizes)
             self.assertEqual(list(answers), [squares(n) for n in sizes])
 
 
@@ -164,12 +164,12 @@ class ManyWorkers(unittest.TestCase):
             def client(name):
                 with server.connect() as connection:
                     for _ in range(100):
-                        connection.send(post("/work/tally", json.dumps(name)))
+                        connection.send(post("/jobs/tally", json.dumps(name)))
                         assert connection.response().status == 200
 
             with concurrent.futures.ThreadPoolExecutor(8) as pool:
                 list(pool.map(client, ["a", "b"] * 4))
-            total = server.ask(post("/work/total")).json()
+            total = server.ask(post("/jobs/total")).json()
             self.assertEqual(total, {"count": 1600, "names": {"a": 800, "b": 800}})
 
     def test_work_is_shared_among_workers_and_comes_out_right(self):
@@ -181,14 +181,14 @@ class ManyWorkers(unittest.TestCase):
             def go_away():
                 while not stop.is_set():
                     connection = server.connect()
-                    connection.send(post("/work/parts", json.dumps({"n": 12, "rounds": 30 * rounds})))
+                    connection.send(post("/jobs/parts", json.dumps({"n": 12, "rounds": 30 * rounds})))
                     time.sleep(0.01)
                     connection.close()
 
             thread = threading.Thread(target=go_away)
             thread.start()
             for _ in range(15):
-                answer = server.ask(post("/work/parts", json.dumps({"n": 12, "rounds": rounds})))
+                answer = server.ask(post("/jobs/parts", json.dumps({"n": 12, "rounds": rounds})))
                 self.assertEqual(answer.json(), expected)
             stop.set()
             thread.join()
@@ -199,7 +199,7 @@ class ManyWorkers(unittest.TestCase):
             for kind, connection in connections.items():
                 connection.send(post("/wait/goroutines", json.dumps(kind)))
             with server.connect() as napping:
-                napping.send(post("/work/nap", "300"))
+                napping.send(post("/jobs/nap", "300"))
                 time.sleep(0.1)
                 begin = time.monotonic()
                 server.terminate()

@@ -13,6 +13,10 @@ struct ft_int_array_of_100_array {
 	int64_t capacity;
 };
 
+struct ft_int_array_of_1000 {
+	int64_t items[1000];
+};
+
 static void ft_main(struct forst_task *task);
 static int64_t ft_short(struct forst_task *task, struct forst_int_array, int64_t);
 static int64_t ft_long(struct forst_task *task, struct forst_string_array, struct ft_int_array_of_100_array);
@@ -20,10 +24,10 @@ static int64_t ft_long(struct forst_task *task, struct forst_string_array, struc
 static void
 ft_main(struct forst_task *task)
 {
-#line 38 "emit/loops.ft"
+#line 42 "emit/loops.ft"
 	forst_enter(task);
 	int64_t value = ft_short(task, ({ int64_t *rt_data = forst_alloc(task, 1 * sizeof(int64_t)); rt_data[0] = 1; ((struct forst_int_array){.data = rt_data, .length = 1, .capacity = 1}); }), 9);
-#line 39 "emit/loops.ft"
+#line 43 "emit/loops.ft"
 	({ int64_t rt_argument_2 = ft_long(task, ({ struct forst_string *rt_data = forst_alloc(task, 1 * sizeof(struct forst_string)); rt_data[0] = FORST_STRING("a"); ((struct forst_string_array){.data = rt_data, .length = 1, .capacity = 1}); }), ((struct ft_int_array_of_100_array){.data = (void *)forst_nothing})); forst_println(forst_here(task), ((struct forst_argument[2]){{&forst_type_int, &value}, {&forst_type_int, &rt_argument_2}}), 2); });
 }
 
@@ -85,24 +89,32 @@ ft_long(struct forst_task *task, struct forst_string_array texts, struct ft_int_
 		struct ft_int_array_of_100 x = xs.data[index_2];
 		sum = forst_add(sum, x.items[0]);
 	}
-	while (sum < 10) {
+	int64_t count = sum;
+	int64_t i = 0;
+	for (; i < count; i = forst_add(i, 1)) {
 #line 29 "emit/loops.ft"
+		forst_poll(task);
+		struct ft_int_array_of_1000 many = ((struct ft_int_array_of_1000){0});
+		sum = forst_add(sum, many.items[forst_index(task, i, 1000)]);
+	}
+	while (sum < 10) {
+#line 33 "emit/loops.ft"
 		forst_poll(task);
 		sum = forst_add(sum, 1);
 	}
 	int64_t length_3 = texts.length;
 	int64_t index_3 = 0;
 	for (; index_3 < length_3; index_3 = forst_add(index_3, 1)) {
-#line 32 "emit/loops.ft"
+#line 36 "emit/loops.ft"
 		forst_poll(task);
 		struct forst_string text_2 = texts.data[index_3];
-#line 33 "emit/loops.ft"
+#line 37 "emit/loops.ft"
 		forst_println(forst_here(task), ((struct forst_argument[1]){{&forst_type_string, &text_2}}), 1);
 	}
 	return sum;
 }
 
-#line 106 "main.c"
+#line 118 "main.c"
 static struct forst_error *
 run_main(struct forst_task *task)
 {
