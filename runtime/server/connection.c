@@ -1,7 +1,7 @@
 /*
- * Connections: bytes in, answers out. One read is followed by serving all requests that it completed, and one send of all
- * their answers. What is left of an incomplete request is kept in a buffer of the connection's own; an idle connection
- * keeps nothing.
+ * Connections: bytes in, answers out. One read is followed by serving all requests that it completed, and one send of
+ * all their answers. What is left of an incomplete request is kept in a buffer of the connection's own; an idle
+ * connection keeps nothing.
  *
  * Any function here that takes a connection may end it; callers do not touch it afterwards unless told that they may.
  */
@@ -176,7 +176,8 @@ on_lingering(struct rt_connection *connection)
 		rt_connection_destroy(connection);
 }
 
-/* The client may be gone: then its handler ends at the next safepoint, and the connection when nothing is left of it. */
+/* The client may be gone: then its handler ends at the next safepoint, and the connection when nothing is left of it.
+ */
 static void
 on_handling(struct rt_connection *connection, short what)
 {
@@ -191,7 +192,7 @@ on_handling(struct rt_connection *connection, short what)
 		return;
 	connection->gone = true;
 	event_del(&connection->event);
-	rt_request_end(connection->exchange->call.request, RT_END_CANCELLED);
+	rt_call_cancel(&connection->exchange->http.call);
 	rt_worker_resume_soon(connection->worker);
 }
 
@@ -249,20 +250,11 @@ on_event(evutil_socket_t fd, short what, void *argument)
 	switch (connection->phase) {
 	case RT_PHASE_IDLE:
 	case RT_PHASE_HEADER:
-	case RT_PHASE_BODY:
-		on_readable(connection);
-		break;
-	case RT_PHASE_HANDLING:
-		on_handling(connection, what);
-		break;
-	case RT_PHASE_SENDING:
-		on_sending(connection);
-		break;
-	case RT_PHASE_LINGERING:
-		on_lingering(connection);
-		break;
-	case RT_PHASE_COUNT:
-		break;
+	case RT_PHASE_BODY: on_readable(connection); break;
+	case RT_PHASE_HANDLING: on_handling(connection, what); break;
+	case RT_PHASE_SENDING: on_sending(connection); break;
+	case RT_PHASE_LINGERING: on_lingering(connection); break;
+	case RT_PHASE_COUNT: break;
 	}
 }
 
@@ -319,7 +311,7 @@ is_too_slow(const struct rt_connection *connection, size_t bytes, uint64_t timeo
 static void
 sweep_slow(struct rt_worker *worker)
 {
-	const struct rt_limits *limits = &worker->server->options.limits;
+	const struct rt_limits *limits = &worker->server->host.options.limits;
 	struct rt_link *bodies = &worker->phases[RT_PHASE_BODY], *sends = &worker->phases[RT_PHASE_SENDING], *next;
 
 	for (struct rt_link *link = bodies->next; link != bodies; link = next) {
@@ -339,7 +331,7 @@ sweep_slow(struct rt_worker *worker)
 void
 rt_connections_sweep(struct rt_worker *worker)
 {
-	const struct rt_limits *limits = &worker->server->options.limits;
+	const struct rt_limits *limits = &worker->server->host.options.limits;
 	uint64_t idle_ms = worker->draining ? limits->drain_idle_ms : limits->idle_timeout_ms;
 	struct rt_connection *connection;
 
@@ -347,10 +339,10 @@ rt_connections_sweep(struct rt_worker *worker)
 	while ((connection = first_of(worker, RT_PHASE_IDLE)) && worker->now_ns - connection->since_ns > ms_to_ns(idle_ms))
 		rt_connection_linger(connection);
 	while ((connection = first_of(worker, RT_PHASE_HEADER)) &&
-		worker->now_ns - connection->since_ns > ms_to_ns(limits->header_timeout_ms))
+		   worker->now_ns - connection->since_ns > ms_to_ns(limits->header_timeout_ms))
 		rt_time_out(connection, "the header came too slowly");
 	while ((connection = first_of(worker, RT_PHASE_LINGERING)) &&
-		worker->now_ns - connection->since_ns > ms_to_ns(limits->linger_ms))
+		   worker->now_ns - connection->since_ns > ms_to_ns(limits->linger_ms))
 		rt_connection_destroy(connection);
 	sweep_slow(worker);
 }

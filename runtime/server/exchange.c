@@ -1,6 +1,6 @@
 /*
- * Exchanges: requests out of bytes, their calls, one send for all answers. A partial's request comes first, then those in
- * the exchange's input; what is incomplete at its end becomes the connection's partial.
+ * Exchanges: requests out of bytes, their calls, one send for all answers. A partial's request comes first, then those
+ * in the exchange's input; what is incomplete at its end becomes the connection's partial.
  */
 #include "runtime/server/server.h"
 
@@ -76,7 +76,7 @@ rt_exchange_has_room(struct rt_exchange *exchange)
 /* ---- serving ---- */
 
 enum next {
-	NEXT_CALL,     /* exchange->call is ready to run */
+	NEXT_CALL,     /* exchange->http is ready to run */
 	NEXT_ANSWERED, /* it was refused, and is answered */
 	NEXT_WAIT,     /* more bytes are needed */
 	NEXT_GONE,     /* no memory: give up */
@@ -101,8 +101,8 @@ refuse_bytes(struct rt_connection *connection, struct rt_exchange *exchange, int
 {
 	struct rt_problem problem = {status, code_of(status), reason};
 
-	rt_call_begin_refused(exchange, connection);
-	rt_respond_problem(&exchange->call, &problem);
+	rt_http_begin_refused(exchange, connection);
+	rt_answer_problem(&exchange->http.call, &problem);
 }
 
 /* The client waits before it sends the body (RFC 9110, 10.1.1): tell it to, or answer now. */
@@ -114,45 +114,42 @@ expect(struct rt_connection *connection, struct rt_exchange *exchange, struct rt
 	if (!reader->head_done || !reader->head.expect_continue || reader->continued)
 		return NEXT_WAIT;
 	reader->continued = true;
-	if (rt_call_begin(exchange, connection, &reader->head, data, &problem)) {
+	if (rt_http_begin(exchange, connection, &reader->head, data, &problem)) {
 		/* Nothing of this call stays: it begins anew when its body is there. */
-		exchange->out.length = exchange->call.answer_start;
+		exchange->out.length = exchange->http.answer_start;
 		forst_write_text(&exchange->out, "HTTP/1.1 100 Continue\r\n\r\n");
 		return NEXT_WAIT;
 	}
-	exchange->call.keep_alive = false;
-	rt_respond_problem(&exchange->call, &problem);
+	exchange->http.keep_alive = false;
+	rt_answer_problem(&exchange->http.call, &problem);
 	return NEXT_ANSWERED;
 }
 
 /* Goes on with the request at data. */
 static enum next
-read_request(struct rt_connection *connection, struct rt_exchange *exchange, struct rt_reader *reader, char *data,
-	size_t length)
+read_request(
+	struct rt_connection *connection, struct rt_exchange *exchange, struct rt_reader *reader, char *data, size_t length)
 {
 	struct rt_problem problem;
 
-	switch (rt_reader_advance(reader, &connection->worker->server->options.limits, data, length)) {
-	case HTTP_MORE:
-		return expect(connection, exchange, reader, data);
-	case HTTP_REFUSED:
-		refuse_bytes(connection, exchange, reader->status, reader->reason);
-		return NEXT_ANSWERED;
-	case HTTP_DONE:
-		break;
+	switch (rt_reader_advance(reader, &connection->worker->server->host.options.limits, data, length)) {
+	case HTTP_MORE: return expect(connection, exchange, reader, data);
+	case HTTP_REFUSED: refuse_bytes(connection, exchange, reader->status, reader->reason); return NEXT_ANSWERED;
+	case HTTP_DONE: break;
 	}
-	if (!rt_call_begin(exchange, connection, &reader->head, data, &problem)) {
-		rt_respond_problem(&exchange->call, &problem);
+	if (!rt_http_begin(exchange, connection, &reader->head, data, &problem)) {
+		rt_answer_problem(&exchange->http.call, &problem);
 		return NEXT_ANSWERED;
 	}
 	if (reader->head.method == HTTP_METHOD_POST) {
 		struct forst_string body = {data + reader->head.length, (int64_t)reader->body_length};
-		exchange->call.input = (struct forst_input){FORST_INPUT_JSON, body};
+		exchange->http.call.input = (struct forst_input){FORST_INPUT_JSON, body};
 	}
 	return NEXT_CALL;
 }
 
-/* The incomplete request: all of its bytes are in the partial, those behind its end go to the exchange when it is done. */
+/* The incomplete request: all of its bytes are in the partial, those behind its end go to the exchange when it is done.
+ */
 static enum next
 next_partial(struct rt_connection *connection, struct rt_exchange *exchange)
 {
@@ -205,22 +202,22 @@ finish_partial(struct rt_connection *connection, struct rt_exchange *exchange)
 }
 
 static void
-log_access(const struct forst_call *call)
+log_access(const struct rt_http_call *http)
 {
-	const struct rt_server *server = call->worker->server;
+	const struct rt_host *host = http->call.dispatcher->host;
 	char status[16], micros[32];
 
-	if (!server->options.access_log)
+	if (!host->options.access_log)
 		return;
-	snprintf(status, sizeof(status), "%d", call->status);
-	snprintf(micros, sizeof(micros), "%lld", (long long)(forst_now_ns() - call->started_ns) / 1000);
-	rt_log_fields(server, "info", "request",
+	snprintf(status, sizeof(status), "%d", http->call.status);
+	snprintf(micros, sizeof(micros), "%lld", (long long)(forst_now_ns() - http->call.started_ns) / 1000);
+	rt_log_fields(host, "info", "request",
 		(struct rt_log_field[]){
-			{"method", call->method_name},
-			{"path", call->path},
+			{"method", http->method_name},
+			{"path", http->path},
 			{"status", {status, (int64_t)strlen(status)}},
 			{"us", {micros, (int64_t)strlen(micros)}},
-			{"requestId", call->request_id},
+			{"requestId", http->call.request_id},
 		},
 		5);
 }
@@ -235,15 +232,14 @@ keep_handling(struct rt_connection *connection, struct rt_exchange *exchange)
 		assert(worker->exchange == exchange);
 		connection->exchange = exchange;
 		worker->exchange = NULL;
-		worker->in_flight++;
 	}
 	rt_connection_phase(connection, RT_PHASE_HANDLING);
 	rt_connection_answered(connection);
 	rt_worker_resume_soon(worker);
 }
 
-/* Sends what is complete: the answers before this call's, and its own if it has one. A lost connection is noticed by its
- * event. */
+/* Sends what is complete: the answers before this call's, and its own if it has one. A lost connection is noticed by
+ * its event. */
 void
 rt_connection_answered(struct rt_connection *connection)
 {
@@ -251,7 +247,7 @@ rt_connection_answered(struct rt_connection *connection)
 
 	if (!connection->gone)
 		(void)rt_connection_send(
-			connection, exchange, exchange->call.replied ? exchange->out.length : exchange->call.answer_start);
+			connection, exchange, exchange->http.call.replied ? exchange->out.length : exchange->http.answer_start);
 }
 
 /* All is answered that can be: send it, and see what the connection waits for next. */
@@ -304,7 +300,7 @@ is_blocked(struct rt_connection *connection, struct rt_exchange *exchange)
 static void
 finish_call(struct rt_connection *connection, struct rt_exchange *exchange)
 {
-	log_access(&exchange->call);
+	log_access(&exchange->http);
 	finish_partial(connection, exchange);
 	if (connection->closing)
 		exchange->at = exchange->end;
@@ -322,7 +318,7 @@ rt_serve(struct rt_connection *connection, struct rt_exchange *exchange)
 			connection->closing = true;
 		if (next == NEXT_GONE || next == NEXT_WAIT)
 			break;
-		if (next == NEXT_CALL && !rt_call_run(&exchange->call)) {
+		if (next == NEXT_CALL && !rt_http_run(&exchange->http)) {
 			keep_handling(connection, exchange);
 			return;
 		}
@@ -347,9 +343,8 @@ rt_connection_finish(struct rt_connection *connection)
 	struct rt_exchange *exchange = connection->exchange;
 
 	connection->exchange = NULL;
-	worker->in_flight--;
 	if (connection->gone) {
-		log_access(&exchange->call);
+		log_access(&exchange->http);
 		rt_exchange_put(worker, exchange);
 		rt_connection_destroy(connection);
 		return;

@@ -19,7 +19,7 @@ print(struct rt_task *task, struct forst_string text)
 
 	while (text.length > 0 && text.data[text.length - 1] == '\n')
 		text.length--;
-	rt_log_fields(initialization->server, "info", "print", (struct rt_log_field[]){{"text", text}}, 1);
+	rt_log_fields(&initialization->server->host, "info", "print", (struct rt_log_field[]){{"text", text}}, 1);
 }
 
 static void
@@ -79,7 +79,8 @@ succeeded(const struct rt_request *request)
 static bool
 run_request(struct rt_processor *processor, struct initialization *initialization)
 {
-	struct rt_request *request = rt_request_new(processor, run, (void *)(uintptr_t)initialization->server->program);
+	struct rt_request *request =
+		rt_request_new(processor, run, (void *)(uintptr_t)initialization->server->host.program);
 
 	if (!request) {
 		fprintf(stderr, "cannot start: no memory\n");
@@ -102,15 +103,15 @@ rt_initialize(struct rt_server *server)
 {
 	const struct rt_machine_options options = {
 		.stack_size = RT_STACK_SIZE,
-		.memory_budget = server->options.limits.memory_max,
+		.memory_budget = server->host.options.limits.memory_max,
 		.output = print,
 		.wake = no_wake,
 	};
 	struct initialization initialization = {.server = server};
 	struct rt_machine machine;
 
-	rt_state_set_max(server->options.limits.state_max);
-	if (!server->program->initialize)
+	rt_state_set_max(server->host.options.limits.state_max);
+	if (!server->host.program->initialize)
 		return true;
 	if (rt_machine_init(&machine, 1, &options) < 0) {
 		fprintf(stderr, "cannot start: no memory\n");

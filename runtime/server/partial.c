@@ -65,7 +65,8 @@ drop_framing(struct rt_partial *partial)
 	reader->raw = decoded;
 }
 
-/* Room for the next read: up to the end of a sized body, so that it arrives where it is decoded, growing as it arrives. */
+/* Room for the next read: up to the end of a sized body, so that it arrives where it is decoded, growing as it arrives.
+ */
 static bool
 make_room(struct rt_partial *partial, size_t *room)
 {

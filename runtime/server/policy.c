@@ -1,7 +1,7 @@
 /*
- * Who may ask. A server on a developer's machine must not be driven by a web page: not by a name that an attacker points at
- * 127.0.0.1 (so Host is checked), not by a form or an image (so is Origin, and where a browser sends none, Sec-Fetch-Site).
- * The sidecar's proxy says so in a field of its own, which no page can add without asking first.
+ * Who may ask. A server on a developer's machine must not be driven by a web page: not by a name that an attacker
+ * points at 127.0.0.1 (so Host is checked), not by a form or an image (so is Origin, and where a browser sends none,
+ * Sec-Fetch-Site). The sidecar's proxy says so in a field of its own, which no page can add without asking first.
  */
 #include "runtime/server/server.h"
 
@@ -48,11 +48,11 @@ host_allowed(const struct rt_server *server, const char *host, size_t length)
 {
 	size_t name = http_host_name_length(host, length);
 
-	if (listed(&server->options.allowed_hosts, host, name))
+	if (listed(&server->host.options.allowed_hosts, host, name))
 		return true;
 	if (server->loopback)
-		return is_local_name(host, name) || equals(host, name, server->options.host);
-	return server->options.allowed_hosts.count == 0;
+		return is_local_name(host, name) || equals(host, name, server->host.options.host);
+	return server->host.options.allowed_hosts.count == 0;
 }
 
 /* Behind "http://" or "https://"; NULL for another scheme. */
@@ -71,10 +71,10 @@ origin_allowed(const struct rt_server *server, const char *origin, size_t length
 {
 	if (length > RT_ORIGIN_MAX)
 		return false;
-	if (listed(&server->options.allowed_origins, origin, length))
+	if (listed(&server->host.options.allowed_origins, origin, length))
 		return true;
 	const char *authority = origin_authority(origin, length);
-	if (!server->options.development || !authority)
+	if (!server->host.options.development || !authority)
 		return false;
 	size_t left = length - (size_t)(authority - origin);
 	return is_local_name(authority, http_host_name_length(authority, left));
@@ -85,8 +85,7 @@ same_origin(const char *origin, size_t length, const char *host, size_t host_len
 {
 	const char *authority = origin_authority(origin, length);
 
-	return authority &&
-		http_equal_ignoring_case(authority, length - (size_t)(authority - origin), host, host_length);
+	return authority && http_equal_ignoring_case(authority, length - (size_t)(authority - origin), host, host_length);
 }
 
 /* A page of another site made a browser send this without saying which. */
@@ -104,9 +103,9 @@ refuse(struct rt_problem *problem, const char *detail)
 }
 
 bool
-rt_policy_check(struct forst_call *call, const struct http_head *head, const char *data, struct rt_problem *problem)
+rt_policy_check(struct rt_http_call *http, const struct http_head *head, const char *data, struct rt_problem *problem)
 {
-	const struct rt_server *server = call->worker->server;
+	const struct rt_server *server = http->connection->worker->server;
 	struct http_span host = head->fields[HTTP_FIELD_HOST];
 	struct http_span origin = head->fields[HTTP_FIELD_ORIGIN];
 	struct http_span site = head->fields[HTTP_FIELD_SEC_FETCH_SITE];
@@ -115,8 +114,8 @@ rt_policy_check(struct forst_call *call, const struct http_head *head, const cha
 		return refuse(problem, "the server does not go by this Host");
 	if (origin.offset > 0 && !same_origin(data + origin.offset, origin.length, data + host.offset, host.length)) {
 		if (origin_allowed(server, data + origin.offset, origin.length))
-			call->origin = (struct forst_string){data + origin.offset, origin.length};
-		else if (!call->preflight && head->fields[HTTP_FIELD_X_FORST_SIDECAR].offset == 0)
+			http->origin = (struct forst_string){data + origin.offset, origin.length};
+		else if (!http->preflight && head->fields[HTTP_FIELD_X_FORST_SIDECAR].offset == 0)
 			return refuse(problem, "requests of this Origin are not allowed");
 	}
 	if (origin.offset == 0 && server->loopback && site.offset > 0 && is_cross_site(data + site.offset, site.length) &&

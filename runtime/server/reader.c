@@ -10,8 +10,8 @@ refuse(struct rt_reader *reader, uint16_t status, const char *reason)
 }
 
 static enum http_progress
-advance_chunks(struct rt_reader *reader, const struct rt_limits *limits, const struct http_limits *http, char *data,
-	size_t length)
+advance_chunks(
+	struct rt_reader *reader, const struct rt_limits *limits, const struct http_limits *http, char *data, size_t length)
 {
 	size_t consumed, produced;
 	char *out = data + reader->head.length + reader->body_length;
@@ -30,8 +30,8 @@ advance_chunks(struct rt_reader *reader, const struct rt_limits *limits, const s
 }
 
 static enum http_progress
-advance_body(struct rt_reader *reader, const struct rt_limits *limits, const struct http_limits *http, char *data,
-	size_t length)
+advance_body(
+	struct rt_reader *reader, const struct rt_limits *limits, const struct http_limits *http, char *data, size_t length)
 {
 	const struct http_head *head = &reader->head;
 

@@ -8,8 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char json_type[] = "application/json";
-
 struct head {
 	char bytes[RT_HEAD_ROOM];
 	size_t length;
@@ -79,135 +77,6 @@ put_length(struct head *head, size_t length)
 	PUT(head, "\r\n");
 }
 
-/* Who may read the answer (the Fetch standard, 3.3). */
-static void
-put_cors(struct head *head, const struct forst_call *call)
-{
-	PUT(head, "Access-Control-Allow-Origin: ");
-	put(head, call->origin.data, (size_t)call->origin.length);
-	PUT(head, "\r\nVary: Origin\r\n");
-	if (!call->preflight) {
-		PUT(head, "Access-Control-Expose-Headers: X-Request-Id\r\n");
-		return;
-	}
-	const char *methods = rt_allowed_methods(call->entry);
-	PUT(head, "Access-Control-Allow-Methods: ");
-	put(head, methods, strlen(methods));
-	PUT(head, "\r\nAccess-Control-Allow-Headers: Content-Type, Forst-Timeout-Ms, X-Request-Id, Traceparent, Tracestate\r\n"
-		  "Access-Control-Max-Age: 600\r\n");
-}
-
-static void
-put_timing(struct head *head, const struct forst_call *call)
-{
-	double ms = (double)(forst_now_ns() - call->started_ns) / 1e6;
-
-	head->length += (size_t)snprintf(
-		head->bytes + head->length, sizeof(head->bytes) - head->length, "Server-Timing: forst;dur=%.3f\r\n", ms);
-}
-
-static void
-put_fields(struct head *head, const struct forst_call *call, const char *type, const char *extra, size_t length)
-{
-	const struct rt_worker *worker = call->worker;
-
-	if (type) {
-		PUT(head, "Content-Type: ");
-		put(head, type, strlen(type));
-		PUT(head, "\r\n");
-	}
-	put(head, worker->date, worker->date_length);
-	PUT(head, "X-Request-Id: ");
-	put(head, call->request_id.data, (size_t)call->request_id.length);
-	PUT(head, "\r\n");
-	if (call->contract_differs) {
-		const char *contract = worker->server->program->contract;
-		PUT(head, "Forst-Contract: ");
-		put(head, contract, strlen(contract));
-		PUT(head, "\r\n");
-	}
-	if (*extra)
-		put(head, extra, strlen(extra));
-	if (call->origin.length > 0)
-		put_cors(head, call);
-	if (worker->server->options.development)
-		put_timing(head, call);
-	if (call->connection->closing)
-		PUT(head, "Connection: close\r\n");
-	else if (call->minor_version == 0)
-		PUT(head, "Connection: keep-alive\r\n");
-	if (type) /* none on 204 (RFC 9110, 8.6) */
-		put_length(head, length);
-	PUT(head, "\r\n");
-}
-
-/* Puts the head before the content that begins at body_start. */
-static void
-join(struct forst_call *call, const struct head *head)
-{
-	struct rt_exchange *exchange = call->exchange;
-	struct forst_writer *out = &exchange->out;
-	size_t body = out->length - call->body_start;
-
-	if (call->answer_start == exchange->out_start) {
-		exchange->out_start = call->body_start - head->length;
-		memcpy(out->data + exchange->out_start, head->bytes, head->length);
-		return;
-	}
-	char *start = out->data + call->answer_start;
-	memmove(start + head->length, out->data + call->body_start, body);
-	memcpy(start, head->bytes, head->length);
-	out->length = call->answer_start + head->length + body;
-}
-
-void
-rt_respond(struct forst_call *call, int status, const char *type, const char *extra)
-{
-	struct forst_writer *out = &call->exchange->out;
-	struct head head;
-
-	assert(!call->replied);
-	head.length = 0;
-	call->replied = true;
-	call->status = status;
-	if (!call->keep_alive || call->worker->draining)
-		call->connection->closing = true;
-	put_status(&head, status);
-	put_fields(&head, call, type, extra, out->length - call->body_start);
-	if (!type || call->method == HTTP_METHOD_HEAD)
-		out->length = call->body_start;
-	join(call, &head);
-}
-
-struct forst_input
-forst_call_input(const struct forst_call *call)
-{
-	return call->input;
-}
-
-struct forst_writer *
-forst_call_writer(struct forst_call *call)
-{
-	return &call->exchange->out;
-}
-
-void
-forst_reply_value(struct forst_call *call)
-{
-	const struct forst_writer *out = &call->exchange->out;
-
-	/* The writer's own limit only counts when it grows. */
-	if (out->failure != FORST_WRITE_OK || out->length > out->limit)
-		forst_panic_text(call->task, "the response cannot be written", NULL, 0);
-	rt_respond(call, 200, json_type, "");
-}
-
-void
-forst_reply_void(struct forst_call *call)
-{
-	rt_respond(call, 204, NULL, "");
-}
-
 const char *
 rt_allowed_methods(const struct rt_route_entry *entry)
 {
@@ -218,30 +87,193 @@ rt_allowed_methods(const struct rt_route_entry *entry)
 	return entry->route->flags & FORST_ROUTE_QUERY ? "GET, HEAD, POST, OPTIONS" : "POST, OPTIONS";
 }
 
-void
-rt_respond_options(struct forst_call *call)
+/* Who may read the answer (the Fetch standard, 3.3). */
+static void
+put_cors(struct head *head, const struct rt_http_call *http)
 {
-	char allow[64];
+	PUT(head, "Access-Control-Allow-Origin: ");
+	put(head, http->origin.data, (size_t)http->origin.length);
+	PUT(head, "\r\nVary: Origin\r\n");
+	if (!http->preflight) {
+		PUT(head, "Access-Control-Expose-Headers: X-Request-Id\r\n");
+		return;
+	}
+	const char *methods = rt_allowed_methods(http->entry);
+	PUT(head, "Access-Control-Allow-Methods: ");
+	put(head, methods, strlen(methods));
+	PUT(head,
+		"\r\nAccess-Control-Allow-Headers: Content-Type, Forst-Timeout-Ms, X-Request-Id, Traceparent, Tracestate\r\n"
+		"Access-Control-Max-Age: 600\r\n");
+}
 
-	snprintf(allow, sizeof(allow), "Allow: %s\r\n", rt_allowed_methods(call->entry));
-	rt_respond(call, 204, NULL, allow);
+static void
+put_timing(struct head *head, const struct rt_http_call *http)
+{
+	double ms = (double)(forst_now_ns() - http->call.started_ns) / 1e6;
+
+	head->length += (size_t)snprintf(
+		head->bytes + head->length, sizeof(head->bytes) - head->length, "Server-Timing: forst;dur=%.3f\r\n", ms);
+}
+
+/* The media type of an answer's content; NULL: there is none. */
+static const char *
+media_type(enum rt_content content)
+{
+	switch (content) {
+	case RT_CONTENT_JSON: return "application/json";
+	case RT_CONTENT_PROBLEM: return "application/problem+json";
+	case RT_CONTENT_NONE:
+	case RT_CONTENT_PACKED: /* nobody asks for these by HTTP */
+	case RT_CONTENT_AGAIN: break;
+	}
+	return NULL;
+}
+
+static void
+put_allow(struct head *head, const struct rt_http_call *http)
+{
+	const char *methods = rt_allowed_methods(http->entry);
+
+	PUT(head, "Allow: ");
+	put(head, methods, strlen(methods));
+	PUT(head, "\r\n");
+}
+
+static void
+put_retry_after(struct head *head, int seconds)
+{
+	head->length += (size_t)snprintf(
+		head->bytes + head->length, sizeof(head->bytes) - head->length, "Retry-After: %d\r\n", seconds);
+}
+
+static void
+put_fields(struct head *head, const struct rt_http_call *http, const struct rt_answer *answer, size_t length)
+{
+	const char *type = media_type(answer->content);
+	const struct rt_worker *worker = http->connection->worker;
+
+	if (type) {
+		PUT(head, "Content-Type: ");
+		put(head, type, strlen(type));
+		PUT(head, "\r\n");
+	}
+	put(head, worker->date, worker->date_length);
+	PUT(head, "X-Request-Id: ");
+	put(head, http->call.request_id.data, (size_t)http->call.request_id.length);
+	PUT(head, "\r\n");
+	if (http->contract_differs) {
+		const char *contract = worker->server->host.program->contract;
+		PUT(head, "Forst-Contract: ");
+		put(head, contract, strlen(contract));
+		PUT(head, "\r\n");
+	}
+	if (answer->status == 405 || (answer->status == 204 && http->method == HTTP_METHOD_OPTIONS))
+		put_allow(head, http);
+	if (answer->retry_after_s > 0)
+		put_retry_after(head, answer->retry_after_s);
+	if (http->origin.length > 0)
+		put_cors(head, http);
+	if (worker->server->host.options.development)
+		put_timing(head, http);
+	if (http->connection->closing)
+		PUT(head, "Connection: close\r\n");
+	else if (http->minor_version == 0)
+		PUT(head, "Connection: keep-alive\r\n");
+	if (type) /* none on 204 (RFC 9110, 8.6) */
+		put_length(head, length);
+	PUT(head, "\r\n");
+}
+
+/* Puts the head before the content that begins at body_start. */
+static void
+join(struct rt_http_call *http, const struct head *head)
+{
+	struct rt_exchange *exchange = http->exchange;
+	struct forst_writer *out = &exchange->out;
+	size_t body = out->length - http->call.body_start;
+
+	if (http->answer_start == exchange->out_start) {
+		exchange->out_start = http->call.body_start - head->length;
+		memcpy(out->data + exchange->out_start, head->bytes, head->length);
+		return;
+	}
+	char *start = out->data + http->answer_start;
+	memmove(start + head->length, out->data + http->call.body_start, body);
+	memcpy(start, head->bytes, head->length);
+	out->length = http->answer_start + head->length + body;
+}
+
+static void
+answer_by_http(struct forst_call *call, const struct rt_answer *answer)
+{
+	struct rt_http_call *http = (struct rt_http_call *)(void *)call;
+	struct head head;
+
+	head.length = 0;
+	if (!http->keep_alive || http->connection->worker->draining)
+		http->connection->closing = true;
+	put_status(&head, answer->status);
+	put_fields(&head, http, answer, call->out->length - call->body_start);
+	if (answer->content == RT_CONTENT_NONE || http->method == HTTP_METHOD_HEAD)
+		call->out->length = call->body_start;
+	join(http, &head);
+}
+
+/* Others ran since the worker looked at the clock. */
+static void
+answered_by_http(struct forst_call *call)
+{
+	struct rt_http_call *http = (struct rt_http_call *)(void *)call;
+
+	rt_worker_tick(http->connection->worker);
+	rt_connection_answered(http->connection);
+}
+
+static void
+finished_by_http(struct forst_call *call)
+{
+	struct rt_http_call *http = (struct rt_http_call *)(void *)call;
+
+	rt_worker_tick(http->connection->worker);
+	rt_connection_finish(http->connection);
+}
+
+const struct rt_transport rt_http_transport = {answer_by_http, answered_by_http, finished_by_http};
+
+void
+rt_respond_options(struct rt_http_call *http)
+{
+	rt_call_answer(&http->call, &(struct rt_answer){.status = 204, .content = RT_CONTENT_NONE});
 }
 
 void
-rt_respond_own(struct forst_call *call)
+rt_respond_own(struct rt_http_call *http)
 {
 	static const struct rt_problem not_ready = {503, "ShuttingDown", "the server is shutting down"};
-	struct forst_writer *out = &call->exchange->out;
+	struct forst_writer *out = &http->exchange->out;
 
-	if (call->entry->own == RT_OWN_READY && atomic_load(&call->worker->server->draining)) {
-		rt_respond_problem(call, &not_ready);
+	if (http->entry->own == RT_OWN_READY && atomic_load(&http->connection->worker->server->draining)) {
+		rt_answer_problem(&http->call, &not_ready);
 		return;
 	}
-	if (call->entry->own == RT_OWN_HEALTH)
+	if (http->entry->own == RT_OWN_HEALTH)
 		forst_write_text(out, "{\"status\":\"healthy\"}");
-	else if (call->entry->own == RT_OWN_LIVE)
+	else if (http->entry->own == RT_OWN_LIVE)
 		forst_write_text(out, "{\"status\":\"live\"}");
 	else
 		forst_write_text(out, "{\"status\":\"ready\"}");
-	rt_respond(call, 200, json_type, "");
+	rt_call_answer(&http->call, &(struct rt_answer){.status = 200, .content = RT_CONTENT_JSON});
 }
+
+#define OVERLOADED_BODY                                                                                                \
+	"{\"type\":\"about:blank\",\"title\":\"Overloaded\",\"status\":429,\"detail\":\"too many connections\","           \
+	"\"code\":\"Overloaded\"}"
+
+const char rt_overloaded_answer[] = "HTTP/1.1 429 Too Many Requests\r\n"
+									"Content-Type: application/problem+json\r\n"
+									"Retry-After: 1\r\n"
+									"Connection: close\r\n"
+									"Content-Length: 108\r\n\r\n" OVERLOADED_BODY;
+const size_t rt_overloaded_answer_length = sizeof(rt_overloaded_answer) - 1;
+
+_Static_assert(sizeof(OVERLOADED_BODY) - 1 == 108, "the length that the answer says");

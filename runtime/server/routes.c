@@ -13,7 +13,7 @@ slot_of(const struct rt_routes *routes, const char *path, size_t length)
 	size_t at = (size_t)str_hash((struct str){path, length}, 0) & mask;
 
 	while (routes->slots[at].path &&
-		(routes->slots[at].length != length || memcmp(routes->slots[at].path, path, length) != 0))
+		   (routes->slots[at].length != length || memcmp(routes->slots[at].path, path, length) != 0))
 		at = (at + 1) & mask;
 	return &routes->slots[at];
 }

@@ -1,7 +1,7 @@
 /*
  * The server executable: reads its options, listens, starts a worker a processor, says that it is ready, and waits for
- * the signal that ends it. SIGTERM and SIGINT drain: readiness goes first, then nobody listens, then what was accepted is
- * answered; SIGINT ends at once what is draining already.
+ * the signal that ends it. SIGTERM and SIGINT drain: readiness goes first, then nobody listens, then what was accepted
+ * is answered; SIGINT ends at once what is draining already.
  */
 #include "runtime/server/server.h"
 
@@ -91,7 +91,8 @@ is_taken(const struct sockaddr *address, socklen_t length, int family)
 	return taken;
 }
 
-/* The first worker's socket; the others bind the address that it got. -1 after a word on stderr, and *status to exit with. */
+/* The first worker's socket; the others bind the address that it got. -1 after a word on stderr, and *status to exit
+ * with. */
 static int
 listen_first(const struct rt_options *options, struct listening *listening, int *status)
 {
@@ -124,7 +125,7 @@ address_text(const struct listening *listening, char *out, size_t size)
 	char host[64], port[8];
 
 	if (getnameinfo((const struct sockaddr *)&listening->address, listening->length, host, sizeof(host), port,
-		    sizeof(port), NI_NUMERICHOST | NI_NUMERICSERV) != 0)
+			sizeof(port), NI_NUMERICHOST | NI_NUMERICSERV) != 0)
 		abort();
 	snprintf(out, size, listening->address.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s", host, port);
 }
@@ -135,7 +136,7 @@ say_ready(const struct rt_server *server, const struct listening *listening)
 {
 	char address[80];
 	struct forst_writer out = {0};
-	const char *build = server->program->build_id ? server->program->build_id : "";
+	const char *build = server->host.program->build_id ? server->host.program->build_id : "";
 
 	address_text(listening, address, sizeof(address));
 	forst_write_text(&out, "{\"event\":\"ready\",\"http\":");
@@ -143,12 +144,12 @@ say_ready(const struct rt_server *server, const struct listening *listening)
 	forst_write_text(&out, ",\"pid\":");
 	forst_write_int(&out, getpid());
 	forst_write_text(&out, ",\"routes\":");
-	forst_write_int(&out, (int64_t)server->program->route_count);
+	forst_write_int(&out, (int64_t)server->host.program->route_count);
 	forst_write_text(&out, ",\"build\":");
 	forst_write_string(&out, (struct forst_string){build, (int64_t)strlen(build)});
 	forst_write_text(&out, "}\n");
-	bool said = out.failure == FORST_WRITE_OK && fwrite(out.data, 1, out.length, stdout) == out.length &&
-		fflush(stdout) == 0;
+	bool said =
+		out.failure == FORST_WRITE_OK && fwrite(out.data, 1, out.length, stdout) == out.length && fflush(stdout) == 0;
 	forst_writer_release(&out);
 	return said;
 }
@@ -215,7 +216,7 @@ wait_and_drain(struct rt_server *server, const sigset_t *ends)
 
 	while (sigwait(ends, &number) != 0)
 		continue;
-	rt_log(server, "info", "draining", "signal", number == SIGTERM ? "SIGTERM" : "SIGINT", NULL);
+	rt_log(&server->host, "info", "draining", "signal", number == SIGTERM ? "SIGTERM" : "SIGINT", NULL);
 	signal(SIGTERM, SIG_IGN);
 	signal(SIGINT, exit_at_once);
 	pthread_sigmask(SIG_UNBLOCK, ends, NULL);
@@ -260,10 +261,10 @@ init_machine(struct rt_server *server)
 {
 	const struct rt_machine_options options = {
 		.stack_size = RT_STACK_SIZE,
-		.memory_budget = server->options.limits.memory_max,
+		.memory_budget = server->host.options.limits.memory_max,
 		.warm_stacks = WARM_STACKS,
 		.warm_heap = WARM_HEAP,
-		.output = rt_worker_print,
+		.output = rt_log_print,
 		.wake = wake,
 	};
 
@@ -276,16 +277,16 @@ serve(struct rt_server *server)
 	struct listening listening;
 	int status = EXIT_MACHINE;
 
-	server->log_json = !isatty(STDERR_FILENO);
+	server->host.log_json = !isatty(STDERR_FILENO);
 	if (!rt_initialize(server))
 		return EXIT_INITIALIZE;
-	int fd = listen_first(&server->options, &listening, &status);
+	int fd = listen_first(&server->host.options, &listening, &status);
 	if (fd < 0)
 		return status;
 	server->loopback = is_loopback(&listening.address);
-	server->worker_count = server->options.workers > 0 ? server->options.workers : processors();
+	server->worker_count = server->host.options.workers > 0 ? server->host.options.workers : processors();
 	server->workers = calloc((size_t)server->worker_count, sizeof(*server->workers));
-	if (!server->workers || init_machine(server) < 0 || rt_routes_init(&server->routes, server->program) < 0) {
+	if (!server->workers || init_machine(server) < 0 || rt_routes_init(&server->routes, server->host.program) < 0) {
 		fprintf(stderr, "cannot start: no memory\n");
 		rt_machine_release(&server->machine);
 		free(server->workers);
@@ -306,13 +307,13 @@ serve(struct rt_server *server)
 int
 forst_serve_main(int argc, char **argv, const struct forst_program *program)
 {
-	struct rt_server server = {.program = program};
+	struct rt_server server = {.host = {.program = program}};
 	int status = EXIT_OPTIONS;
 
 	mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
 	mallopt(M_TRIM_THRESHOLD, LARGE_BLOCK);
-	if (rt_options_parse(&server.options, argc, argv) == RT_OPTIONS_RUN)
+	if (rt_options_parse(&server.host.options, argc, argv) == RT_OPTIONS_RUN)
 		status = serve(&server);
-	rt_options_release(&server.options);
+	rt_options_release(&server.host.options);
 	return status;
 }

@@ -1,22 +1,17 @@
 /*
  * The server's insides: who owns what.
  *
- * A server has workers, each a thread with its own event loop, listening socket, connections, tasks and buffers; nothing
- * that changes is shared between them but two flags and a counter. An idle connection is a small struct and nothing else.
- * Buffers come with the exchange, of which a worker has one in hand: a read fills its input, every complete request in it
- * is handled in place, all answers go into its output, and one send ends it. Only when a handler has not ended within
- * its slice does the connection keep the exchange, and the worker takes another.
+ * A server has workers, each a thread with its own event loop, listening socket, connections, tasks and buffers;
+ * nothing that changes is shared between them but two flags and a counter. An idle connection is a small struct and
+ * nothing else. Buffers come with the exchange, of which a worker has one in hand: a read fills its input, every
+ * complete request in it is handled in place, all answers go into its output, and one send ends it. Only when a handler
+ * has not ended within its slice does the connection keep the exchange, and the worker takes another.
  */
 #ifndef FORST_SERVER_SERVER_H
 #define FORST_SERVER_SERVER_H
 
+#include "runtime/dispatch/dispatch.h"
 #include "runtime/http/http.h"
-#include "runtime/server/options.h"
-#include "runtime/sched/sched.h"
-
-#include "forst/error.h"
-#include "forst/json.h"
-#include "forst/serve.h"
 
 #include <event2/event.h>
 #include <event2/event_struct.h>
@@ -24,12 +19,10 @@
 #include <stdatomic.h>
 
 enum {
-	RT_INPUT_SIZE = 128 * 1024,  /* of an exchange: what one read may bring */
-	RT_HEAD_ROOM = 1024,         /* no response head is longer */
-	RT_REQUEST_ID_MAX = 128,     /* longer ones are replaced */
-	RT_ANSWER_ROOM = 4096,       /* of output that is there before a call begins: its head, and a problem's content */
-	RT_ORIGIN_MAX = 256,         /* no longer origin is known */
-	RT_OUTPUT_HIGH = 256 * 1024, /* answers are sent when they are this much, though more requests are at hand */
+	RT_INPUT_SIZE = 128 * 1024,   /* of an exchange: what one read may bring */
+	RT_HEAD_ROOM = 1024,          /* no response head is longer */
+	RT_ORIGIN_MAX = 256,          /* no longer origin is known */
+	RT_OUTPUT_HIGH = 256 * 1024,  /* answers are sent when they are this much, though more requests are at hand */
 	RT_OUTPUT_KEEP = 1024 * 1024, /* an output buffer larger than this is given back when it is empty */
 };
 
@@ -71,11 +64,11 @@ struct rt_reader {
 	struct http_head head;
 	struct http_chunks chunks;
 	bool head_done;
-	bool continued;      /* 100 Continue was sent */
-	size_t raw;          /* chunked: where undecoded bytes begin */
-	size_t body_length;  /* decoded so far */
-	size_t consumed;     /* when done: bytes of the whole request */
-	uint16_t status;     /* when refused */
+	bool continued;     /* 100 Continue was sent */
+	size_t raw;         /* chunked: where undecoded bytes begin */
+	size_t body_length; /* decoded so far */
+	size_t consumed;    /* when done: bytes of the whole request */
+	uint16_t status;    /* when refused */
 	const char *reason;
 };
 
@@ -92,8 +85,7 @@ struct rt_partial {
 };
 
 /* Keeps the first `length` bytes of an incomplete request, and how far the reader came with them; false: no memory. */
-bool rt_partial_keep(
-	struct rt_connection *connection, const struct rt_reader *reader, const char *data, size_t length);
+bool rt_partial_keep(struct rt_connection *connection, const struct rt_reader *reader, const char *data, size_t length);
 void rt_partial_drop(struct rt_connection *connection);
 
 /* recv() into the partial. */
@@ -101,70 +93,53 @@ ssize_t rt_partial_receive(struct rt_connection *connection);
 
 /* ---- a call ---- */
 
-/* An answer that is not a handler's value. */
-struct rt_problem {
-	int status;
-	const char *code;
-	const char *detail;
-};
-
-struct forst_call {
-	struct rt_worker *worker;
+/* A call that came by HTTP; it lies in its exchange. */
+struct rt_http_call {
+	struct forst_call call; /* first */
 	struct rt_connection *connection;
 	struct rt_exchange *exchange;
 	const struct rt_route_entry *entry; /* NULL: not found, or not looked for */
-	struct forst_input input;
-	struct rt_request *request;
-	struct forst_task *task; /* its main, while that runs */
-	size_t answer_start; /* in the exchange's output: the head room begins */
-	size_t body_start;
-	int64_t started_ns;
-	int64_t deadline_ns;
+	size_t answer_start;                /* in the exchange's output: the head room begins */
 	enum http_method method;
 	uint8_t minor_version;
 	bool keep_alive;
-	bool replied;
 	bool preflight;
-	bool contract_differs; /* the caller was made for another interface than ours */
-	int status; /* of the answer */
+	bool contract_differs;                 /* the caller was made for another interface than ours */
 	struct forst_string method_name, path; /* in the input, as sent */
-	struct forst_string origin; /* one that may read the answer; length 0: none */
-	struct forst_string request_id;
-	char made_id[16];
+	struct forst_string origin;            /* one that may read the answer; length 0: none */
 };
 
 struct rt_exchange {
-	struct forst_call call;
-	char *in; /* RT_INPUT_SIZE and the padding */
+	struct rt_http_call http;
+	char *in;       /* RT_INPUT_SIZE and the padding */
 	size_t at, end; /* what is not parsed yet */
 	struct forst_writer out;
 	size_t out_start; /* what is sent already, or was never used */
 	struct rt_exchange *next;
 };
 
-/* Makes room for the answer of one more call; false when there is no memory. To be asked before each of the next two. */
+/* Makes room for the answer of one more call; false when there is no memory. To be asked before each of the next two.
+ */
 bool rt_exchange_has_room(struct rt_exchange *exchange);
 
 /* Begins a call for a request whose head is complete: finds its route and says what is wrong with it, if anything. */
-bool rt_call_begin(struct rt_exchange *exchange, struct rt_connection *connection, const struct http_head *head, char *data,
-	struct rt_problem *problem);
+bool rt_http_begin(struct rt_exchange *exchange, struct rt_connection *connection, const struct http_head *head,
+	char *data, struct rt_problem *problem);
 
 /* Begins a call that will only be refused. */
-void rt_call_begin_refused(struct rt_exchange *exchange, struct rt_connection *connection);
+void rt_http_begin_refused(struct rt_exchange *exchange, struct rt_connection *connection);
 
-/* Runs the handler, or answers for the server; true: answered, and nothing is left of it. False: its goroutines go on, and
- * the connection is to keep the exchange until rt_connection_finish(). */
-bool rt_call_run(struct forst_call *call);
+/* Runs the handler, or answers for the server; true: answered, and nothing is left of it. False: its goroutines go on,
+ * and the connection is to keep the exchange until rt_connection_finish(). */
+bool rt_http_run(struct rt_http_call *http);
 
-/* ---- answers (respond.c, problem.c) ---- */
+/* ---- answers (respond.c) ---- */
 
-/* The call's answer: `status`, and as content what was appended to the writer, if type is not NULL. `extra` are more header
- * lines, each with its CRLF, or "". */
-void rt_respond(struct forst_call *call, int status, const char *type, const char *extra);
-void rt_respond_problem(struct forst_call *call, const struct rt_problem *problem);
-void rt_respond_panic(struct forst_call *call);
-void rt_respond_own(struct forst_call *call);
-void rt_respond_options(struct forst_call *call);
+extern const struct rt_transport rt_http_transport;
+
+/* The server's own routes, and OPTIONS. */
+void rt_respond_own(struct rt_http_call *http);
+void rt_respond_options(struct rt_http_call *http);
 
 /* The methods of a route, as Allow lists them. */
 const char *rt_allowed_methods(const struct rt_route_entry *entry);
@@ -175,8 +150,9 @@ extern const size_t rt_overloaded_answer_length;
 
 /* ---- who may ask (policy.c) ---- */
 
-/* Checks Host and Origin; false with *problem when the request is refused. Sets call->origin. */
-bool rt_policy_check(struct forst_call *call, const struct http_head *head, const char *data, struct rt_problem *problem);
+/* Checks Host and Origin; false with *problem when the request is refused. Sets http->origin. */
+bool rt_policy_check(
+	struct rt_http_call *http, const struct http_head *head, const char *data, struct rt_problem *problem);
 
 /* ---- connections ---- */
 
@@ -202,7 +178,7 @@ struct rt_connection {
 	bool writing; /* the event waits for room to send */
 	struct rt_partial *partial;
 	struct rt_exchange *exchange; /* HANDLING */
-	char *unsent; /* SENDING; from malloc */
+	char *unsent;                 /* SENDING; from malloc */
 	size_t unsent_at, unsent_end;
 };
 
@@ -224,8 +200,8 @@ void rt_connection_phase(struct rt_connection *connection, enum rt_phase phase);
 /* Waits for room to send, or for bytes to read; false: no memory, it is to be destroyed. */
 bool rt_connection_watch(struct rt_connection *connection, bool writing);
 
-/* Sends an exchange's complete answers, up to `end`; what does not go stays. False: the client is gone, and the connection
- * is still to be destroyed. */
+/* Sends an exchange's complete answers, up to `end`; what does not go stays. False: the client is gone, and the
+ * connection is still to be destroyed. */
 bool rt_connection_send(struct rt_connection *connection, struct rt_exchange *exchange, size_t end);
 
 /* Takes over what was not sent; the exchange's output is empty afterwards. */
@@ -250,7 +226,7 @@ struct rt_worker {
 	struct event_base *base;
 	struct event accept_event, wake_event, sweep_event, resume_event, accept_again_event;
 	int listen_fd, wake_fd, reserve_fd;
-	struct rt_processor *processor;
+	struct rt_dispatcher dispatcher;
 	struct rt_exchange *exchange; /* in hand */
 	struct rt_exchange *spare;
 	int spare_count;
@@ -258,13 +234,11 @@ struct rt_worker {
 	int free_count;
 	struct rt_link phases[RT_PHASE_COUNT];
 	int connection_count;
-	int in_flight;
 	size_t given_back;  /* bytes of large buffers that were freed since the allocator was last told to return memory */
 	int64_t now_ns;     /* when the current event came */
 	int64_t date_until; /* of `date`, on the same clock */
 	char date[40];      /* "Date: ...\r\n" */
 	size_t date_length;
-	uint64_t id_seed, id_count;
 	char *path; /* target_max bytes: a path while it is resolved */
 	bool draining;
 	bool finished; /* drained; its loop goes on for the others' goroutines */
@@ -273,11 +247,8 @@ struct rt_worker {
 };
 
 /* Prepares everything; owns listen_fd from here on. -1 with errno, and everything released. */
-int rt_worker_init(
-	struct rt_worker *worker, struct rt_server *server, struct rt_processor *processor, int listen_fd);
+int rt_worker_init(struct rt_worker *worker, struct rt_server *server, struct rt_processor *processor, int listen_fd);
 
-/* What handlers print: a line of the log. */
-void rt_worker_print(struct rt_task *task, struct forst_string text);
 void rt_worker_release(struct rt_worker *worker);
 
 /* Serves until drained. A thread's function. */
@@ -312,34 +283,19 @@ void rt_worker_tick(struct rt_worker *worker);
 /* ---- the server ---- */
 
 struct rt_server {
-	const struct forst_program *program;
-	struct rt_options options;
+	struct rt_host host;
 	struct rt_routes routes;
 	struct rt_worker *workers;
 	int worker_count;
 	struct rt_machine machine;
 	bool loopback; /* the listening address is one */
-	bool log_json;
 	_Atomic bool draining;
 	_Atomic int undrained; /* workers that still have connections */
 	_Atomic int connections;
 };
 
-/* initialize.c: applies state_max and gives the package variables their first values; false, with the reason on stderr, where
- * that fails. Before there are workers. */
+/* initialize.c: applies state_max and gives the package variables their first values; false, with the reason on stderr,
+ * where that fails. Before there are workers. */
 bool rt_initialize(struct rt_server *server);
-
-/* ---- the log: a line on stderr, JSON unless that is a terminal ---- */
-
-/* Names and values in turn, ended by NULL. */
-void rt_log(const struct rt_server *server, const char *level, const char *event, ...) __attribute__((sentinel));
-
-/* The same with counted values. */
-struct rt_log_field {
-	const char *name;
-	struct forst_string value;
-};
-void rt_log_fields(const struct rt_server *server, const char *level, const char *event,
-	const struct rt_log_field *fields, int count);
 
 #endif

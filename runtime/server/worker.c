@@ -1,8 +1,9 @@
 /*
- * A worker: a thread, its event loop and its listening socket. Accepts, sweeps, resumes handlers that yielded, and drains.
+ * A worker: a thread, its event loop and its listening socket. Accepts, sweeps, resumes handlers that yielded, and
+ * drains.
  *
- * When descriptors run out a reserved one is given up to accept and turn away one client at a time; if even that fails the
- * worker does not accept for a while, so a full table never makes it spin.
+ * When descriptors run out a reserved one is given up to accept and turn away one client at a time; if even that fails
+ * the worker does not accept for a while, so a full table never makes it spin.
  */
 #include "runtime/server/server.h"
 
@@ -12,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/random.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -47,7 +47,7 @@ rt_worker_tick(struct rt_worker *worker)
 static bool
 too_many(const struct rt_worker *worker)
 {
-	return (uint64_t)atomic_load(&worker->server->connections) >= worker->server->options.limits.connections_max;
+	return (uint64_t)atomic_load(&worker->server->connections) >= worker->server->host.options.limits.connections_max;
 }
 
 static void
@@ -179,7 +179,7 @@ static void
 run_tasks(struct rt_worker *worker)
 {
 	rt_worker_tick(worker);
-	(void)rt_processor_run(worker->processor);
+	(void)rt_processor_run(worker->dispatcher.processor);
 	rt_worker_resume_soon(worker);
 }
 
@@ -217,7 +217,7 @@ cut_off(struct rt_worker *worker)
 			next = link->next;
 			connection->closing = true;
 			if (i == RT_PHASE_HANDLING)
-				rt_request_end(connection->exchange->call.request, RT_END_CANCELLED);
+				rt_request_end(connection->exchange->http.call.request, RT_END_CANCELLED);
 			else
 				rt_connection_destroy(connection);
 		}
@@ -228,7 +228,7 @@ cut_off(struct rt_worker *worker)
 void
 rt_worker_resume_soon(struct rt_worker *worker)
 {
-	struct rt_processor *processor = worker->processor;
+	struct rt_processor *processor = worker->dispatcher.processor;
 	int64_t next_ns = rt_processor_next_timer(processor);
 	int64_t wait_ns = 0;
 
@@ -266,7 +266,7 @@ static void
 on_sweep(evutil_socket_t fd, short what, void *argument)
 {
 	struct rt_worker *worker = argument;
-	int64_t most_ns = (int64_t)worker->server->options.limits.drain_timeout_ms * 1000000;
+	int64_t most_ns = (int64_t)worker->server->host.options.limits.drain_timeout_ms * 1000000;
 
 	(void)fd;
 	(void)what;
@@ -289,17 +289,6 @@ on_resume(evutil_socket_t fd, short what, void *argument)
 }
 
 /* ---- life ---- */
-
-void
-rt_worker_print(struct rt_task *task, struct forst_string text)
-{
-	const struct forst_call *call = task->lane->request->argument;
-
-	while (text.length > 0 && text.data[text.length - 1] == '\n')
-		text.length--;
-	rt_log_fields(call->worker->server, "info", "print",
-		(struct rt_log_field[]){{"text", text}, {"requestId", call->request_id}}, 2);
-}
 
 static int
 init_events(struct rt_worker *worker)
@@ -361,15 +350,14 @@ int
 rt_worker_init(struct rt_worker *worker, struct rt_server *server, struct rt_processor *processor, int listen_fd)
 {
 	errno = 0;
-	*worker = (struct rt_worker){.server = server, .processor = processor, .listen_fd = listen_fd, .wake_fd = -1, .reserve_fd = -1};
+	*worker = (struct rt_worker){.server = server, .listen_fd = listen_fd, .wake_fd = -1, .reserve_fd = -1};
 	for (int i = 0; i < RT_PHASE_COUNT; i++)
 		worker->phases[i] = (struct rt_link){&worker->phases[i], &worker->phases[i]};
 	processor->owner = worker;
 	worker->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	worker->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	worker->path = malloc(server->options.limits.target_max + 1);
-	if (getrandom(&worker->id_seed, sizeof(worker->id_seed), 0) != sizeof(worker->id_seed))
-		worker->id_seed = (uint64_t)forst_now_ns();
+	worker->path = malloc(server->host.options.limits.target_max + 1);
+	rt_dispatcher_init(&worker->dispatcher, &server->host, processor, server->worker_count);
 	if (worker->wake_fd >= 0 && worker->reserve_fd >= 0 && worker->path && init_events(worker) == 0)
 		return 0;
 	int error = errno ? errno : ENOMEM; /* libevent does not always say */
@@ -383,7 +371,7 @@ rt_worker_run(void *argument)
 {
 	struct rt_worker *worker = argument;
 
-	rt_processor_enter(worker->processor);
+	rt_processor_enter(worker->dispatcher.processor);
 	rt_worker_tick(worker);
 	event_base_loop(worker->base, EVLOOP_NO_EXIT_ON_EMPTY);
 	return NULL;

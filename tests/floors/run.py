@@ -14,6 +14,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
 ALLOWED = {
     "runtime/base": ["runtime/base/"],
     "runtime": ["runtime/", "forst.h", "forst/"],
+    "runtime/dispatch": ["runtime/base/", "runtime/sched/", "runtime/dispatch/", "forst.h", "forst/"],
     "stdlib": ["forst.h", "stdlib/"],
     "compiler/diag": ["runtime/base/", "compiler/diag/"],
     "compiler/parse": ["runtime/base/", "compiler/diag/", "compiler/parse/"],

@@ -1,4 +1,4 @@
-"""One case a limit of runtime/server/limit.def: what is just inside is served, what is beyond gets its answer.
+"""One case a limit of runtime/dispatch/limit.def: what is just inside is served, what is beyond gets its answer.
 
 The table of cases must name every limit; a new row there fails here until it has one.
 """
@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "server"))
 import harness
 from harness import Closed, Server, get, post, until
 
-LIMITS = re.findall(r"^RT_LIMIT\((\w+),", harness.read(os.path.join(HERE, "../../runtime/server/limit.def")), re.M)
+LIMITS = re.findall(r"^RT_LIMIT\((\w+),", harness.read(os.path.join(HERE, "../../runtime/dispatch/limit.def")), re.M)
 
 
 def serve(limit, value, *more):

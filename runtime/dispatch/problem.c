@@ -1,9 +1,9 @@
 /*
  * Errors as application/problem+json (RFC 9457): the protocol's own, those that a handler returns, and what the decoder
- * found in a body. Members are in one order everywhere: type, title, status, detail, code, path, constraint, expected, got,
- * position, cause, data, errors, source, requestId; those without a value are left out.
+ * found in a body. Members are in one order everywhere: type, title, status, detail, code, path, constraint, expected,
+ * got, position, cause, data, errors, source, requestId; those without a value are left out.
  */
-#include "runtime/server/server.h"
+#include "runtime/dispatch/dispatch.h"
 
 #include "runtime/base/str.h"
 #include "runtime/base/utf8.h"
@@ -11,9 +11,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CAUSES_MAX = 32 }; /* of one error that are shown */
-
-static const char problem_type[] = "application/problem+json";
+enum {
+	CAUSES_MAX = 32, /* of one error that are shown */
+	RETRY_AFTER_S = 1,
+};
 
 static struct forst_string
 text_of(const char *text)
@@ -80,7 +81,7 @@ write_constraint(struct forst_writer *out, const char *name, struct forst_string
 static struct forst_writer *
 begin(struct forst_call *call, int status, struct forst_string code, struct forst_string detail)
 {
-	struct forst_writer *out = &call->exchange->out;
+	struct forst_writer *out = call->out;
 
 	forst_writer_reset(out, call->body_start);
 	forst_write_text(out, "{\"type\":\"about:blank\",\"title\":");
@@ -93,32 +94,30 @@ begin(struct forst_call *call, int status, struct forst_string code, struct fors
 }
 
 static void
-end(struct forst_call *call, int status, const char *extra)
+end(struct forst_call *call, int status)
 {
-	struct forst_writer *out = &call->exchange->out;
+	struct forst_writer *out = call->out;
 
 	write_member(out, "requestId", call->request_id);
 	forst_write_byte(out, '}');
 	if (out->failure == FORST_WRITE_MEMORY) { /* what there is fits into the room that every answer has */
 		forst_writer_reset(out, call->body_start);
 		forst_write_text(out, "{\"type\":\"about:blank\",\"title\":\"Panic\",\"status\":500,"
-				      "\"detail\":\"the error is too large to be sent\",\"code\":\"Panic\"}");
+							  "\"detail\":\"the error is too large to be sent\",\"code\":\"Panic\"}");
 		status = 500;
 	}
-	rt_respond(call, status, problem_type, extra);
+	rt_call_answer(call, &(struct rt_answer){
+							 .status = status,
+							 .content = RT_CONTENT_PROBLEM,
+							 .retry_after_s = status == 429 || status == 503 ? RETRY_AFTER_S : 0,
+						 });
 }
 
 void
-rt_respond_problem(struct forst_call *call, const struct rt_problem *problem)
+rt_answer_problem(struct forst_call *call, const struct rt_problem *problem)
 {
-	char extra[64] = "";
-
 	begin(call, problem->status, text_of(problem->code), text_of(problem->detail));
-	if (problem->status == 405)
-		snprintf(extra, sizeof(extra), "Allow: %s\r\n", rt_allowed_methods(call->entry));
-	if (problem->status == 429 || problem->status == 503)
-		snprintf(extra, sizeof(extra), "Retry-After: 1\r\n");
-	end(call, problem->status, extra);
+	end(call, problem->status);
 }
 
 /* A position is only worth showing when it is one in Forst source. */
@@ -129,32 +128,32 @@ is_forst_source(const char *file)
 }
 
 void
-rt_respond_panic(struct forst_call *call)
+rt_answer_panic(struct forst_call *call)
 {
 	const struct rt_panic *panic = &call->request->panic;
-	const struct rt_server *server = call->worker->server;
+	const struct rt_host *host = call->dispatcher->host;
 	bool positioned = is_forst_source(panic->file);
 	char line[16];
 
 	snprintf(line, sizeof(line), "%d", panic->line);
-	rt_log_fields(server, "error", "panic",
+	rt_log_fields(host, "error", "panic",
 		(struct rt_log_field[]){
 			{"fault", panic->text},
-			{"route", call->entry && call->entry->route ? text_of(call->entry->route->name) : FORST_STRING("")},
+			{"route", call->route ? text_of(call->route->name) : FORST_STRING("")},
 			{"file", text_of(positioned ? panic->file : "")},
 			{"line", text_of(positioned ? line : "")},
 			{"requestId", call->request_id},
 		},
 		5);
 	struct forst_writer *out = begin(call, 500, FORST_STRING("Panic"), panic->text);
-	if (positioned && server->options.development) {
+	if (positioned && host->options.development) {
 		forst_write_text(out, ",\"source\":{\"file\":");
 		write_lossy(out, text_of(panic->file));
 		forst_write_text(out, ",\"line\":");
 		forst_write_int(out, panic->line);
 		forst_write_byte(out, '}');
 	}
-	end(call, 500, "");
+	end(call, 500);
 }
 
 static void
@@ -209,7 +208,7 @@ forst_reply_error(struct forst_task *task, struct forst_call *call, const struct
 		begin(call, 500, failure->kind->name, forst_error_text(task, failure));
 		status = 500;
 	}
-	end(call, status, status == 429 || status == 503 ? "Retry-After: 1\r\n" : "");
+	end(call, status);
 }
 
 /* What a decode error says beside its code and detail. */
@@ -254,18 +253,5 @@ forst_reply_rejected(struct forst_task *task, struct forst_call *call, const str
 	}
 	if (decoder->error_count > 1)
 		forst_write_byte(out, ']');
-	end(call, first->status, "");
+	end(call, first->status);
 }
-
-#define OVERLOADED_BODY                                                                                                \
-	"{\"type\":\"about:blank\",\"title\":\"Overloaded\",\"status\":429,\"detail\":\"too many connections\","        \
-	"\"code\":\"Overloaded\"}"
-
-const char rt_overloaded_answer[] = "HTTP/1.1 429 Too Many Requests\r\n"
-				    "Content-Type: application/problem+json\r\n"
-				    "Retry-After: 1\r\n"
-				    "Connection: close\r\n"
-				    "Content-Length: 108\r\n\r\n" OVERLOADED_BODY;
-const size_t rt_overloaded_answer_length = sizeof(rt_overloaded_answer) - 1;
-
-_Static_assert(sizeof(OVERLOADED_BODY) - 1 == 108, "the length that the answer says");

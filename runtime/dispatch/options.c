@@ -2,7 +2,7 @@
  * The command line (argp) and the FORST_* environment. Every option can be given either way; the environment is read
  * first, through the same function, so both know the same names, ranges and complaints.
  */
-#include "runtime/server/options.h"
+#include "runtime/dispatch/options.h"
 
 #include <argp.h>
 #include <ctype.h>
@@ -31,7 +31,7 @@ static const struct limit {
 } limit_table[] = {
 #define RT_LIMIT(name, value, least, most, unit, text)                                                                 \
 	{#name, value, least, most, unit, text, offsetof(struct rt_limits, name)},
-#include "runtime/server/limit.def"
+#include "runtime/dispatch/limit.def"
 #undef RT_LIMIT
 };
 
@@ -131,23 +131,17 @@ set(struct rt_options *options, int key, const char *text)
 		return parse_number(text, limit->least, limit->most, limit_slot(&options->limits, limit));
 	}
 	switch ((enum key)key) {
-	case KEY_HTTP:
-		return parse_address(options, text);
+	case KEY_HTTP: return parse_address(options, text);
 	case KEY_WORKERS:
 		if (!parse_number(text, 1, 256, &number))
 			return false;
 		options->workers = (int)number;
 		return true;
-	case KEY_DEV:
-		return parse_switch(text, &options->development);
-	case KEY_ACCESS_LOG:
-		return parse_switch(text, &options->access_log);
-	case KEY_ALLOW_HOST:
-		return parse_names(&options->allowed_hosts, text);
-	case KEY_ALLOW_ORIGIN:
-		return parse_names(&options->allowed_origins, text);
-	case KEY_LIMIT:
-		break;
+	case KEY_DEV: return parse_switch(text, &options->development);
+	case KEY_ACCESS_LOG: return parse_switch(text, &options->access_log);
+	case KEY_ALLOW_HOST: return parse_names(&options->allowed_hosts, text);
+	case KEY_ALLOW_ORIGIN: return parse_names(&options->allowed_origins, text);
+	case KEY_LIMIT: break;
 	}
 	return false;
 }
@@ -260,8 +254,10 @@ enum rt_options_result
 rt_options_parse(struct rt_options *options, int argc, char **argv)
 {
 	struct argp_option *table = make_table();
-	struct argp argp = {table, take, NULL, "Serves this program's routes over HTTP.\v"
-		"Every option can be set in the environment as well: FORST_BODY_MAX for --body-max.", NULL, NULL, NULL};
+	struct argp argp = {table, take, NULL,
+		"Serves this program's routes over HTTP.\v"
+		"Every option can be set in the environment as well: FORST_BODY_MAX for --body-max.",
+		NULL, NULL, NULL};
 	struct parsing parsing = {options, table};
 	enum rt_options_result result = RT_OPTIONS_WRONG;
 

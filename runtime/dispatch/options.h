@@ -1,13 +1,13 @@
 /* What the server's command line and environment say. Read once, then constant. */
-#ifndef FORST_SERVER_OPTIONS_H
-#define FORST_SERVER_OPTIONS_H
+#ifndef FORST_DISPATCH_OPTIONS_H
+#define FORST_DISPATCH_OPTIONS_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 struct rt_limits {
 #define RT_LIMIT(name, value, least, most, unit, text) uint64_t name;
-#include "runtime/server/limit.def"
+#include "runtime/dispatch/limit.def"
 #undef RT_LIMIT
 };
 
@@ -27,7 +27,8 @@ struct rt_options {
 	int workers; /* 0: one a processor */
 	bool development;
 	bool access_log;
-	struct rt_names allowed_hosts;   /* names that the Host field may have; none: any, or local ones when bound to loopback */
+	struct rt_names
+		allowed_hosts; /* names that the Host field may have; none: any, or local ones when bound to loopback */
 	struct rt_names allowed_origins; /* origins that may read answers (CORS) */
 };
 

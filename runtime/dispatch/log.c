@@ -1,5 +1,6 @@
-/* The log: one line an event on stderr, written at once; JSON objects, or words for people where stderr is a terminal. */
-#include "runtime/server/server.h"
+/* The log: one line an event on stderr, written at once; JSON objects, or words for people where stderr is a terminal.
+ */
+#include "runtime/dispatch/dispatch.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -60,7 +61,8 @@ write_visible(struct forst_writer *out, struct forst_string text)
 }
 
 static void
-write_words(struct forst_writer *out, const char *level, const char *event, const struct rt_log_field *fields, int count)
+write_words(
+	struct forst_writer *out, const char *level, const char *event, const struct rt_log_field *fields, int count)
 {
 	write_time(out);
 	forst_write_byte(out, ' ');
@@ -79,12 +81,12 @@ write_words(struct forst_writer *out, const char *level, const char *event, cons
 }
 
 void
-rt_log_fields(const struct rt_server *server, const char *level, const char *event, const struct rt_log_field *fields,
-	int count)
+rt_log_fields(
+	const struct rt_host *host, const char *level, const char *event, const struct rt_log_field *fields, int count)
 {
 	struct forst_writer out = {0};
 
-	if (server->log_json)
+	if (host->log_json)
 		write_json(&out, level, event, fields, count);
 	else
 		write_words(&out, level, event, fields, count);
@@ -94,7 +96,7 @@ rt_log_fields(const struct rt_server *server, const char *level, const char *eve
 }
 
 void
-rt_log(const struct rt_server *server, const char *level, const char *event, ...)
+rt_log(const struct rt_host *host, const char *level, const char *event, ...)
 {
 	struct rt_log_field fields[FIELDS_MAX];
 	va_list arguments;
@@ -106,5 +108,16 @@ rt_log(const struct rt_server *server, const char *level, const char *event, ...
 		fields[count] = (struct rt_log_field){name, {value, (int64_t)strlen(value)}};
 	}
 	va_end(arguments);
-	rt_log_fields(server, level, event, fields, count);
+	rt_log_fields(host, level, event, fields, count);
+}
+
+void
+rt_log_print(struct rt_task *task, struct forst_string text)
+{
+	const struct forst_call *call = task->lane->request->argument;
+
+	while (text.length > 0 && text.data[text.length - 1] == '\n')
+		text.length--;
+	rt_log_fields(call->dispatcher->host, "info", "print",
+		(struct rt_log_field[]){{"text", text}, {"requestId", call->request_id}}, 2);
 }

@@ -1,0 +1,196 @@
+/*
+ * A call: its handler as the main goroutine of a request, and every way in which that can end turned into an answer.
+ */
+#include "runtime/dispatch/dispatch.h"
+
+#include <string.h>
+#include <sys/random.h>
+
+static const struct rt_problem deadline_problem = {504, "DeadlineExceeded", "the request's deadline has passed"};
+static const struct rt_problem drain_problem = {503, "ShuttingDown", "the server is shutting down"};
+static const struct rt_problem cancelled_problem = {499, "Cancelled", "the caller gave the call up"};
+static const struct rt_problem overloaded_problem = {429, "Overloaded", "too many requests at once"};
+static const struct rt_problem memory_problem = {429, "Overloaded", "no memory for another request"};
+
+void
+rt_dispatcher_init(struct rt_dispatcher *dispatcher, struct rt_host *host, struct rt_processor *processor, int count)
+{
+	uint64_t share = (host->options.limits.in_flight_max + (uint64_t)count - 1) / (uint64_t)count;
+
+	*dispatcher = (struct rt_dispatcher){.host = host, .processor = processor, .in_flight_max = share};
+	if (getrandom(&dispatcher->id_seed, sizeof(dispatcher->id_seed), 0) != sizeof(dispatcher->id_seed))
+		dispatcher->id_seed = (uint64_t)forst_now_ns();
+}
+
+void
+rt_call_init(struct forst_call *call, const struct rt_transport *transport, struct rt_dispatcher *dispatcher,
+	struct forst_writer *out, size_t gap, int64_t now_ns)
+{
+	memset(call, 0, offsetof(struct forst_call, made_id));
+	call->transport = transport;
+	call->dispatcher = dispatcher;
+	call->out = out;
+	call->started_ns = now_ns;
+	forst_writer_reset(out, out->length);
+	out->length += gap; /* the transport saw to the room */
+	call->body_start = out->length;
+	out->limit = out->length + dispatcher->host->options.limits.response_max;
+}
+
+/* ---- who asks ---- */
+
+/* SplitMix64's finisher: consecutive numbers become ids that look nothing alike. */
+static uint64_t
+scramble(uint64_t x)
+{
+	x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return x ^ (x >> 31);
+}
+
+static void
+make_id(struct forst_call *call)
+{
+	struct rt_dispatcher *dispatcher = call->dispatcher;
+	uint64_t id = scramble(dispatcher->id_seed + ++dispatcher->id_count * UINT64_C(0x9e3779b97f4a7c15));
+
+	for (int i = 0; i < 16; i++, id >>= 4)
+		call->made_id[i] = "0123456789abcdef"[id & 15];
+	call->request_id = (struct forst_string){call->made_id, sizeof(call->made_id)};
+}
+
+static bool
+is_request_id(const char *id, size_t length)
+{
+	if (length == 0 || length > RT_REQUEST_ID_MAX)
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		char c = id[i];
+		bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+		if (!plain && (c == '\0' || !strchr("-._~:/+=@", c)))
+			return false;
+	}
+	return true;
+}
+
+void
+rt_call_set_id(struct forst_call *call, const char *id, size_t length)
+{
+	if (is_request_id(id, length))
+		call->request_id = (struct forst_string){id, (int64_t)length};
+	else
+		make_id(call);
+}
+
+void
+rt_call_set_deadline(struct forst_call *call, int64_t ms)
+{
+	const struct rt_limits *limits = &call->dispatcher->host->options.limits;
+	uint64_t wait_ms = ms < 0 ? limits->deadline_ms : (uint64_t)ms;
+
+	if (wait_ms > limits->deadline_max_ms)
+		wait_ms = limits->deadline_max_ms;
+	call->deadline_ns = call->started_ns + (int64_t)wait_ms * 1000000;
+}
+
+/* ---- running it ---- */
+
+static void
+handle(struct rt_task *task, void *argument)
+{
+	struct forst_call *call = argument;
+
+	call->task = &task->public;
+	call->route->invoke(&task->public, call);
+	if (!call->replied)
+		forst_panic_text(&task->public, "the handler gave no answer", NULL, 0);
+}
+
+/* Its main has ended: the answer, if it has none. */
+static void
+answer(struct forst_call *call)
+{
+	call->task = NULL;
+	if (call->replied)
+		return;
+	switch (rt_request_how(call->request)) {
+	case RT_END_NOT:
+	case RT_END_CLAIMED:
+	case RT_END_RETURNED:
+	case RT_END_PANICKED: rt_answer_panic(call); break;
+	case RT_END_EXPIRED: rt_answer_problem(call, &deadline_problem); break;
+	case RT_END_CANCELLED: rt_answer_problem(call, call->cancelled ? &cancelled_problem : &drain_problem); break;
+	}
+}
+
+static void
+finish(struct forst_call *call)
+{
+	call->dispatcher->in_flight--;
+	call->transport->finished(call);
+}
+
+static void
+on_ended(struct rt_request *request)
+{
+	struct forst_call *call = request->argument;
+
+	answer(call);
+	if (rt_request_release(request))
+		finish(call);
+	else
+		call->transport->answered(call);
+}
+
+static void
+on_gone(struct rt_request *request)
+{
+	finish(request->argument);
+}
+
+static bool
+is_over(struct forst_call *call)
+{
+	struct rt_request *request = call->request;
+
+	if (!rt_request_run(request))
+		return false;
+	answer(call);
+	return rt_request_release(request);
+}
+
+static bool
+refuse(struct forst_call *call, const struct rt_problem *problem)
+{
+	rt_answer_problem(call, problem);
+	return true;
+}
+
+bool
+rt_call_run(struct forst_call *call)
+{
+	struct rt_dispatcher *dispatcher = call->dispatcher;
+
+	if (dispatcher->in_flight >= dispatcher->in_flight_max)
+		return refuse(call, &overloaded_problem);
+	if (call->deadline_ns <= call->started_ns)
+		return refuse(call, &deadline_problem);
+	struct rt_request *request = call->request = rt_request_new(dispatcher->processor, handle, call);
+	if (!request)
+		return refuse(call, &memory_problem);
+	request->started_ns = call->started_ns;
+	request->deadline_ns = call->deadline_ns;
+	request->ended = on_ended;
+	request->gone = on_gone;
+	if (is_over(call))
+		return true;
+	dispatcher->in_flight++;
+	return false;
+}
+
+void
+rt_call_cancel(struct forst_call *call)
+{
+	call->cancelled = true;
+	rt_request_end(call->request, RT_END_CANCELLED);
+}

@@ -1,0 +1,148 @@
+/*
+ * Calls, whatever brings them: who owns what.
+ *
+ * A host is what all calls of a process share: the program and what its options say. A dispatcher is one thread's: the
+ * processor that its handlers run on, how many of them are under way. A call belongs to the transport that made it,
+ * which fills in what to run and is told of the answer exactly once; the handler cannot see which transport that is.
+ */
+#ifndef FORST_DISPATCH_DISPATCH_H
+#define FORST_DISPATCH_DISPATCH_H
+
+#include "runtime/dispatch/options.h"
+#include "runtime/sched/sched.h"
+
+#include "forst/error.h"
+#include "forst/json.h"
+#include "forst/serve.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	RT_REQUEST_ID_MAX = 128, /* longer ones are replaced */
+	RT_ANSWER_ROOM = 4096, /* of a writer that is there before a call begins: what a transport puts before the answer's
+							* content, and a problem's content when there is no memory for more */
+};
+
+struct rt_host {
+	const struct forst_program *program;
+	struct rt_options options;
+	bool log_json;
+};
+
+/* A thread's calls; nothing in it is shared. */
+struct rt_dispatcher {
+	struct rt_host *host;
+	struct rt_processor *processor;
+	uint64_t in_flight;     /* calls that rt_call_run() left unfinished */
+	uint64_t in_flight_max; /* one more is Overloaded */
+	uint64_t id_seed, id_count;
+};
+
+/* Prepares one of `count` dispatchers that share the host's in_flight_max. */
+void rt_dispatcher_init(
+	struct rt_dispatcher *dispatcher, struct rt_host *host, struct rt_processor *processor, int count);
+
+/* ---- a call and its answer ---- */
+
+enum rt_content {
+	RT_CONTENT_NONE, /* a function without a result: HTTP's 204 */
+	RT_CONTENT_JSON,
+	RT_CONTENT_PACKED,
+	RT_CONTENT_PROBLEM, /* application/problem+json */
+	RT_CONTENT_AGAIN,   /* no answer: nothing ran, the arguments are to be sent as JSON */
+};
+
+/* What is answered; the content itself is in the call's writer from body_start on. */
+struct rt_answer {
+	int status;
+	enum rt_content content;
+	int retry_after_s; /* 0: not said */
+};
+
+struct rt_transport {
+	/* The call's answer, once: `call->out` holds its content. May be called in the handler's task. */
+	void (*answer)(struct forst_call *call, const struct rt_answer *answer);
+
+	/* Of a call that rt_call_run() left unfinished, on the dispatcher's thread outside of tasks. Its main has ended and
+	 * it has its answer, but goroutines of it still end: its input must stay. */
+	void (*answered)(struct forst_call *call);
+
+	/* The same, and nothing is left of it; it may have been `answered` before. The call is the transport's again. */
+	void (*finished)(struct forst_call *call);
+};
+
+/* An answer that is not a handler's value. */
+struct rt_problem {
+	int status;
+	const char *code;
+	const char *detail;
+};
+
+struct forst_call {
+	const struct rt_transport *transport;
+	struct rt_dispatcher *dispatcher;
+	const struct forst_route *route; /* NULL: there is none, or none yet */
+	struct forst_input input;
+	struct forst_writer *out; /* with RT_ANSWER_ROOM at least */
+	size_t body_start;        /* in `out`: where the answer's content begins */
+	struct rt_request *request;
+	struct forst_task *task; /* its main, while that runs */
+	int64_t started_ns;
+	int64_t deadline_ns;
+	bool accepts_packed;
+	bool cancelled; /* by its caller */
+	bool replied;
+	int status;                     /* of the answer */
+	struct forst_string request_id; /* lives as long as the call */
+	char made_id[16];
+};
+
+/* Begins a call: all members but made_id are zero, then transport, dispatcher and writer as given. Its content begins
+ * `gap` bytes behind what the writer holds, which are the transport's. */
+void rt_call_init(struct forst_call *call, const struct rt_transport *transport, struct rt_dispatcher *dispatcher,
+	struct forst_writer *out, size_t gap, int64_t now_ns);
+
+/* The caller's id, where it may go into a header, a log and a problem as it is; else one is made. */
+void rt_call_set_id(struct forst_call *call, const char *id, size_t length);
+
+/* `ms` from its start, or the server's default for a caller that does not say (negative); the server's maximum bounds
+ * it. */
+void rt_call_set_deadline(struct forst_call *call, int64_t ms);
+
+/* Runs the route's handler; true: answered, and nothing is left of it. False: it, or goroutines of it, go on, and the
+ * transport will be told. */
+bool rt_call_run(struct forst_call *call);
+
+/* Ends an unfinished call that nobody waits for any more: its handler stops at its next safepoint. */
+void rt_call_cancel(struct forst_call *call);
+
+/* ---- answers ---- */
+
+/* Hands the answer to the transport. Once a call. */
+void rt_call_answer(struct forst_call *call, const struct rt_answer *answer);
+
+/* As problem+json; what was appended to the writer is dropped. */
+void rt_answer_problem(struct forst_call *call, const struct rt_problem *problem);
+
+/* The request's panic, which is logged too. */
+void rt_answer_panic(struct forst_call *call);
+
+/* ---- the log: a line on stderr, JSON unless that is a terminal ---- */
+
+/* Names and values in turn, ended by NULL. */
+void rt_log(const struct rt_host *host, const char *level, const char *event, ...) __attribute__((sentinel));
+
+/* The same with counted values. */
+struct rt_log_field {
+	const char *name;
+	struct forst_string value;
+};
+void rt_log_fields(
+	const struct rt_host *host, const char *level, const char *event, const struct rt_log_field *fields, int count);
+
+/* What a handler prints, as a line of its own: rt_machine_options.output of machines whose requests are calls. */
+void rt_log_print(struct rt_task *task, struct forst_string text);
+
+#endif
