@@ -167,9 +167,9 @@ class BuildTest(CommandTest):
         self.assertFalse((self.folder / "dist/forst/c/sub.c").exists())
 
     def test_a_missing_library_names_its_package(self):
-        compiler = self.write("cc-without-libraries", "#!/bin/sh\ncase \"$*\" in *-ljansson*) exit 1;; esac\nexec cc \"$@\"\n")
+        compiler = self.write("cc-without-libraries", "#!/bin/sh\ncase \"$*\" in *-levent_core*) exit 1;; esac\nexec cc \"$@\"\n")
         compiler.chmod(0o755)
-        self.assertIn("libjansson-dev", self.forstc("build", code=3, FORST_CC=str(compiler)).stderr)
+        self.assertIn("libevent-dev", self.forstc("build", code=3, FORST_CC=str(compiler)).stderr)
 
     def test_no_routes_is_an_error(self):
         self.assertIn("elsewhere", self.forstc("build", "elsewhere", code=2).stderr)

@@ -141,7 +141,7 @@ explain(const struct job *job, const char *work)
 		return EXIT_MACHINE;
 	}
 	if (strcmp(work, linking) == 0) {
-		complain("linking failed; it needs apt-get install libevent-dev libjansson-dev libutf8proc-dev");
+		complain("linking failed; it needs apt-get install libevent-dev libutf8proc-dev");
 		return EXIT_MACHINE;
 	}
 	complain("%s failed while %s (exit code %d); please report this as a bug of forstc", job->arguments[0], work,
@@ -217,6 +217,8 @@ link_objects(const struct link_request *request, const struct object *objects, c
 		stamp = arena_printf(arena, "%.*s\n%016llx", STR_ARG(stamp), (unsigned long long)str_hash(objects[i].stamp, 0));
 	}
 	words[at++] = install->library.data;
+	words[at++] = "-L"; /* an npm package brings the libraries with it */
+	words[at++] = arena_str(arena, path_folder(install->library)).data;
 	for (const char *const *word = libraries; *word; word++) {
 		words[at++] = *word;
 	}
