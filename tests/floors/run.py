@@ -13,6 +13,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
 # What each folder may include from, by the beginning of the path; the longest folder that matches a file decides.
 ALLOWED = {
     "runtime/base": ["runtime/base/"],
+    "runtime/ipc": ["runtime/base/", "runtime/ipc/"],
     "runtime": ["runtime/", "forst.h", "forst/"],
     "runtime/dispatch": ["runtime/base/", "runtime/sched/", "runtime/dispatch/", "forst.h", "forst/"],
     "stdlib": ["forst.h", "stdlib/"],
