@@ -14,6 +14,7 @@
 
 enum key {
 	KEY_HTTP = 256,
+	KEY_IPC,
 	KEY_WORKERS,
 	KEY_DEV,
 	KEY_ACCESS_LOG,
@@ -38,7 +39,8 @@ static const struct limit {
 enum { LIMIT_COUNT = sizeof(limit_table) / sizeof(limit_table[0]), PLAIN_COUNT = KEY_LIMIT - KEY_HTTP };
 
 static const struct argp_option plain_options[PLAIN_COUNT] = {
-	{"http", KEY_HTTP, "HOST:PORT", 0, "Listen there; port 0 picks one (127.0.0.1:8080)", 1},
+	{"http", KEY_HTTP, "HOST:PORT", 0, "Listen there; port 0 picks one (127.0.0.1:8080); off: nowhere", 1},
+	{"ipc", KEY_IPC, "PATH", 0, "Listen on a Unix socket there, too; off: nowhere (off)", 1},
 	{"workers", KEY_WORKERS, "N", 0, "Worker threads (one a processor)", 1},
 	{"dev", KEY_DEV, NULL, 0, "Development: positions in panics, timings, local origins (FORST_ENV=development)", 1},
 	{"access-log", KEY_ACCESS_LOG, NULL, 0, "Log every request", 1},
@@ -92,6 +94,22 @@ parse_address(struct rt_options *options, const char *text)
 }
 
 static bool
+parse_http(struct rt_options *options, const char *text)
+{
+	options->http_off = strcmp(text, "off") == 0;
+	return options->http_off || parse_address(options, text);
+}
+
+static bool
+parse_path(const char *text, char *out, size_t size)
+{
+	if (*text == '\0' || strlen(text) >= size)
+		return false;
+	strcpy(out, strcmp(text, "off") == 0 ? "" : text);
+	return true;
+}
+
+static bool
 parse_names(struct rt_names *names, const char *text)
 {
 	free(names->text);
@@ -131,7 +149,8 @@ set(struct rt_options *options, int key, const char *text)
 		return parse_number(text, limit->least, limit->most, limit_slot(&options->limits, limit));
 	}
 	switch ((enum key)key) {
-	case KEY_HTTP: return parse_address(options, text);
+	case KEY_HTTP: return parse_http(options, text);
+	case KEY_IPC: return parse_path(text, options->ipc, sizeof(options->ipc));
 	case KEY_WORKERS:
 		if (!parse_number(text, 1, 256, &number))
 			return false;
@@ -255,7 +274,7 @@ rt_options_parse(struct rt_options *options, int argc, char **argv)
 {
 	struct argp_option *table = make_table();
 	struct argp argp = {table, take, NULL,
-		"Serves this program's routes over HTTP.\v"
+		"Serves this program's routes over HTTP and a Unix socket.\v"
 		"Every option can be set in the environment as well: FORST_BODY_MAX for --body-max.",
 		NULL, NULL, NULL};
 	struct parsing parsing = {options, table};

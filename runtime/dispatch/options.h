@@ -24,7 +24,9 @@ struct rt_options {
 	struct rt_limits limits;
 	char host[256]; /* where to listen: a name or address, an IPv6 one without brackets */
 	char port[8];
-	int workers; /* 0: one a processor */
+	bool http_off; /* no HTTP but on the Unix socket */
+	char ipc[256]; /* path of the Unix socket; "": none */
+	int workers;   /* 0: one a processor */
 	bool development;
 	bool access_log;
 	struct rt_names

@@ -70,8 +70,7 @@ rt_connection_destroy(struct rt_connection *connection)
 	unlink_from(&connection->link);
 	rt_partial_drop(connection);
 	drop_unsent(connection);
-	worker->connection_count--;
-	atomic_fetch_sub(&worker->server->connections, 1);
+	rt_worker_count(worker, connection->local, -1);
 	if (worker->free_count < FREE_CONNECTIONS_MAX) {
 		connection->link.next = (struct rt_link *)(void *)worker->free_connections;
 		worker->free_connections = connection;
@@ -259,7 +258,7 @@ on_event(evutil_socket_t fd, short what, void *argument)
 }
 
 void
-rt_connection_new(struct rt_worker *worker, int fd)
+rt_connection_new(struct rt_worker *worker, int fd, bool local)
 {
 	struct rt_connection *connection = worker->free_connections;
 
@@ -273,11 +272,10 @@ rt_connection_new(struct rt_worker *worker, int fd)
 		close(fd);
 		return;
 	}
-	*connection = (struct rt_connection){.worker = worker, .fd = fd, .since_ns = worker->now_ns};
+	*connection = (struct rt_connection){.worker = worker, .fd = fd, .local = local, .since_ns = worker->now_ns};
 	append_to(&worker->phases[RT_PHASE_IDLE], &connection->link);
-	worker->connection_count++;
+	rt_worker_count(worker, local, 1);
 	rt_worker_sweep_soon(worker);
-	atomic_fetch_add(&worker->server->connections, 1);
 	event_assign(&connection->event, worker->base, fd, EV_READ | EV_CLOSED | EV_PERSIST, on_event, connection);
 	if (event_add(&connection->event, NULL) < 0)
 		rt_connection_destroy(connection);

@@ -43,14 +43,22 @@ is_local_name(const char *name, size_t length)
 	return true;
 }
 
+/* Whether only this machine reaches us so. */
 static bool
-host_allowed(const struct rt_server *server, const char *host, size_t length)
+is_local(const struct rt_connection *connection)
 {
+	return connection->local || connection->worker->server->loopback;
+}
+
+static bool
+host_allowed(const struct rt_connection *connection, const char *host, size_t length)
+{
+	const struct rt_server *server = connection->worker->server;
 	size_t name = http_host_name_length(host, length);
 
 	if (listed(&server->host.options.allowed_hosts, host, name))
 		return true;
-	if (server->loopback)
+	if (is_local(connection))
 		return is_local_name(host, name) || equals(host, name, server->host.options.host);
 	return server->host.options.allowed_hosts.count == 0;
 }
@@ -105,12 +113,13 @@ refuse(struct rt_problem *problem, const char *detail)
 bool
 rt_policy_check(struct rt_http_call *http, const struct http_head *head, const char *data, struct rt_problem *problem)
 {
-	const struct rt_server *server = http->connection->worker->server;
+	const struct rt_connection *connection = http->connection;
+	const struct rt_server *server = connection->worker->server;
 	struct http_span host = head->fields[HTTP_FIELD_HOST];
 	struct http_span origin = head->fields[HTTP_FIELD_ORIGIN];
 	struct http_span site = head->fields[HTTP_FIELD_SEC_FETCH_SITE];
 
-	if (!host_allowed(server, data + host.offset, host.length))
+	if (!host_allowed(connection, data + host.offset, host.length))
 		return refuse(problem, "the server does not go by this Host");
 	if (origin.offset > 0 && !same_origin(data + origin.offset, origin.length, data + host.offset, host.length)) {
 		if (origin_allowed(server, data + origin.offset, origin.length))
@@ -118,8 +127,8 @@ rt_policy_check(struct rt_http_call *http, const struct http_head *head, const c
 		else if (!http->preflight && head->fields[HTTP_FIELD_X_FORST_SIDECAR].offset == 0)
 			return refuse(problem, "requests of this Origin are not allowed");
 	}
-	if (origin.offset == 0 && server->loopback && site.offset > 0 && is_cross_site(data + site.offset, site.length) &&
-		head->fields[HTTP_FIELD_X_FORST_SIDECAR].offset == 0)
+	if (origin.offset == 0 && is_local(connection) && site.offset > 0 &&
+		is_cross_site(data + site.offset, site.length) && head->fields[HTTP_FIELD_X_FORST_SIDECAR].offset == 0)
 		return refuse(problem, "requests of other sites' pages are not allowed");
 	return true;
 }

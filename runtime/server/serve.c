@@ -5,26 +5,19 @@
  */
 #include "runtime/server/server.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <malloc.h>
 #include <netdb.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 enum {
 	EXIT_DRAINED = 0,
-	EXIT_OPTIONS = 2,
 	EXIT_INITIALIZE = 2, /* as a panic of any program */
-	EXIT_MACHINE = 3,
-	BACKLOG = 4096,
 	WARM_STACKS = 32,
 	WARM_HEAP = 1024 * 1024,
 	LARGE_BLOCK = 1024 * 1024, /* of malloc: from this size on memory goes back to the system when it is freed */
@@ -40,129 +33,70 @@ processors(void)
 	return CPU_COUNT(&set);
 }
 
-static int
-listen_on(const struct sockaddr *address, socklen_t length, int family)
+static struct forst_string
+text_of(const char *text)
 {
-	int one = 1;
-	int fd = socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-
-	if (fd < 0)
-		return -1;
-	/* Accepted sockets inherit TCP_NODELAY: an answer is one send, there is nothing to wait for. */
-	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) == 0 &&
-		setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &one, sizeof(one)) == 0 &&
-		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one)) == 0 && bind(fd, address, length) == 0 &&
-		listen(fd, BACKLOG) == 0)
-		return fd;
-	int error = errno;
-	close(fd);
-	errno = error;
-	return -1;
-}
-
-struct listening {
-	struct sockaddr_storage address;
-	socklen_t length;
-};
-
-static bool
-is_loopback(const struct sockaddr_storage *address)
-{
-	if (address->ss_family == AF_INET) {
-		const struct sockaddr_in *v4 = (const struct sockaddr_in *)(const void *)address;
-		return ntohl(v4->sin_addr.s_addr) >> 24 == 127;
-	}
-	const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)(const void *)address;
-	return IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr);
-}
-
-/* Somebody who listens there already, with SO_REUSEPORT as we do, would share the port without a word. */
-static bool
-is_taken(const struct sockaddr *address, socklen_t length, int family)
-{
-	int one = 1;
-	int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	if (fd < 0)
-		return false;
-	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
-	bool taken = bind(fd, address, length) < 0 && errno == EADDRINUSE;
-	close(fd);
-	return taken;
-}
-
-/* The first worker's socket; the others bind the address that it got. -1 after a word on stderr, and *status to exit
- * with. */
-static int
-listen_first(const struct rt_options *options, struct listening *listening, int *status)
-{
-	struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE}, *found;
-	int error = getaddrinfo(options->host, options->port, &hints, &found);
-
-	if (error) {
-		fprintf(stderr, "cannot listen on %s: %s\n", options->host, gai_strerror(error));
-		*status = EXIT_OPTIONS;
-		return -1;
-	}
-	int fd = -1;
-	if (is_taken(found->ai_addr, found->ai_addrlen, found->ai_family))
-		errno = EADDRINUSE;
-	else
-		fd = listen_on(found->ai_addr, found->ai_addrlen, found->ai_family);
-	freeaddrinfo(found);
-	listening->length = sizeof(listening->address);
-	if (fd >= 0 && getsockname(fd, (struct sockaddr *)&listening->address, &listening->length) == 0)
-		return fd;
-	fprintf(stderr, "cannot listen on %s:%s: %s\n", options->host, options->port, strerror(errno));
-	*status = EXIT_MACHINE;
-	return -1;
+	return (struct forst_string){text ? text : "", text ? (int64_t)strlen(text) : 0};
 }
 
 /* "127.0.0.1:8080", "[::1]:8080" */
 static void
-address_text(const struct listening *listening, char *out, size_t size)
+write_address(struct forst_writer *out, const struct rt_listening *listening)
 {
-	char host[64], port[8];
+	char host[64], port[8], text[80];
 
-	if (getnameinfo((const struct sockaddr *)&listening->address, listening->length, host, sizeof(host), port,
+	if (getnameinfo((const struct sockaddr *)&listening->address, listening->address_length, host, sizeof(host), port,
 			sizeof(port), NI_NUMERICHOST | NI_NUMERICSERV) != 0)
 		abort();
-	snprintf(out, size, listening->address.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s", host, port);
+	snprintf(text, sizeof(text), listening->address.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s", host, port);
+	forst_write_string(out, text_of(text));
+}
+
+/* Members of what there is. */
+static void
+write_ready(struct forst_writer *out, const struct rt_server *server, const struct rt_listening *listening)
+{
+	const struct forst_program *program = server->host.program;
+
+	forst_write_text(out, "{\"event\":\"ready\"");
+	if (listening->http_count > 0) {
+		forst_write_text(out, ",\"http\":");
+		write_address(out, listening);
+	}
+	if (listening->path[0]) {
+		forst_write_text(out, ",\"ipc\":");
+		forst_write_string(out, text_of(listening->path));
+	}
+	forst_write_text(out, ",\"pid\":");
+	forst_write_int(out, getpid());
+	forst_write_text(out, ",\"routes\":");
+	forst_write_int(out, (int64_t)program->route_count);
+	forst_write_text(out, ",\"build\":");
+	forst_write_string(out, text_of(program->build_id));
+	forst_write_text(out, ",\"contract\":");
+	forst_write_string(out, text_of(program->contract));
+	forst_write_text(out, "}\n");
 }
 
 /* The line on stdout; false when it could not be written. */
 static bool
-say_ready(const struct rt_server *server, const struct listening *listening)
+say_ready(const struct rt_server *server)
 {
-	char address[80];
 	struct forst_writer out = {0};
-	const char *build = server->host.program->build_id ? server->host.program->build_id : "";
 
-	address_text(listening, address, sizeof(address));
-	forst_write_text(&out, "{\"event\":\"ready\",\"http\":");
-	forst_write_string(&out, (struct forst_string){address, (int64_t)strlen(address)});
-	forst_write_text(&out, ",\"pid\":");
-	forst_write_int(&out, getpid());
-	forst_write_text(&out, ",\"routes\":");
-	forst_write_int(&out, (int64_t)server->host.program->route_count);
-	forst_write_text(&out, ",\"build\":");
-	forst_write_string(&out, (struct forst_string){build, (int64_t)strlen(build)});
-	forst_write_text(&out, "}\n");
+	write_ready(&out, server, &server->listening);
 	bool said =
 		out.failure == FORST_WRITE_OK && fwrite(out.data, 1, out.length, stdout) == out.length && fflush(stdout) == 0;
 	forst_writer_release(&out);
 	return said;
 }
 
-/* Prepares all workers; the number that were, whose sockets are open. */
+/* Prepares all workers; the number that were, which then have sockets of their own. */
 static int
-init_workers(struct rt_server *server, const struct listening *listening, int first_fd)
+init_workers(struct rt_server *server)
 {
-	int family = listening->address.ss_family;
-
 	for (int i = 0; i < server->worker_count; i++) {
-		int fd = i == 0 ? first_fd : listen_on((const struct sockaddr *)&listening->address, listening->length, family);
-		if (fd < 0 || rt_worker_init(&server->workers[i], server, &server->machine.processors[i], fd) < 0) {
+		if (rt_worker_init(&server->workers[i], server, &server->machine.processors[i]) < 0) {
 			fprintf(stderr, "cannot start a worker: %s\n", strerror(errno));
 			return i;
 		}
@@ -220,24 +154,25 @@ wait_and_drain(struct rt_server *server, const sigset_t *ends)
 	signal(SIGTERM, SIG_IGN);
 	signal(SIGINT, exit_at_once);
 	pthread_sigmask(SIG_UNBLOCK, ends, NULL);
+	rt_listening_unlink(&server->listening);
 	drain(server);
 }
 
 /* Runs prepared workers until a signal has drained them. */
 static int
-run(struct rt_server *server, const struct listening *listening)
+run(struct rt_server *server)
 {
 	sigset_t ends;
 
 	hold_signals(&ends);
 	if (rt_machine_start(&server->machine) != 0) {
 		fprintf(stderr, "cannot start the clock\n");
-		return EXIT_MACHINE;
+		return RT_EXIT_MACHINE;
 	}
 	atomic_store(&server->undrained, server->worker_count);
 	int started = start_threads(server);
 	atomic_fetch_sub(&server->undrained, server->worker_count - started);
-	bool ready = started == server->worker_count && say_ready(server, listening);
+	bool ready = started == server->worker_count && say_ready(server);
 	if (ready) {
 		wait_and_drain(server, &ends);
 	} else {
@@ -247,7 +182,7 @@ run(struct rt_server *server, const struct listening *listening)
 	for (int i = 0; i < started; i++)
 		pthread_join(server->workers[i].thread, NULL);
 	rt_machine_stop(&server->machine);
-	return ready ? EXIT_DRAINED : EXIT_MACHINE;
+	return ready ? EXIT_DRAINED : RT_EXIT_MACHINE;
 }
 
 static void
@@ -271,31 +206,20 @@ init_machine(struct rt_server *server)
 	return rt_machine_init(&server->machine, server->worker_count, &options);
 }
 
+/* Runs what is listening. */
 static int
-serve(struct rt_server *server)
+serve_on(struct rt_server *server)
 {
-	struct listening listening;
-	int status = EXIT_MACHINE;
+	int status = RT_EXIT_MACHINE, prepared = 0;
 
-	server->host.log_json = !isatty(STDERR_FILENO);
-	if (!rt_initialize(server))
-		return EXIT_INITIALIZE;
-	int fd = listen_first(&server->host.options, &listening, &status);
-	if (fd < 0)
-		return status;
-	server->loopback = is_loopback(&listening.address);
-	server->worker_count = server->host.options.workers > 0 ? server->host.options.workers : processors();
 	server->workers = calloc((size_t)server->worker_count, sizeof(*server->workers));
-	if (!server->workers || init_machine(server) < 0 || rt_routes_init(&server->routes, server->host.program) < 0) {
+	if (!server->workers || init_machine(server) < 0 || rt_routes_init(&server->routes, server->host.program) < 0)
 		fprintf(stderr, "cannot start: no memory\n");
-		rt_machine_release(&server->machine);
-		free(server->workers);
-		close(fd);
-		return EXIT_MACHINE;
-	}
-	int prepared = init_workers(server, &listening, fd);
+	else
+		prepared = init_workers(server);
+	rt_listening_close(&server->listening);
 	if (prepared == server->worker_count)
-		status = run(server, &listening);
+		status = run(server);
 	for (int i = 0; i < prepared; i++)
 		rt_worker_release(&server->workers[i]);
 	rt_machine_release(&server->machine);
@@ -304,11 +228,29 @@ serve(struct rt_server *server)
 	return status;
 }
 
+static int
+serve(struct rt_server *server)
+{
+	const struct rt_options *options = &server->host.options;
+
+	server->host.log_json = !isatty(STDERR_FILENO);
+	if (!rt_initialize(server))
+		return EXIT_INITIALIZE;
+	server->worker_count = options->workers > 0 ? options->workers : processors();
+	int status = rt_listen(&server->listening, options, server->worker_count);
+	if (status != 0)
+		return status;
+	server->loopback = rt_listening_is_loopback(&server->listening);
+	status = serve_on(server);
+	rt_listening_unlink(&server->listening);
+	return status;
+}
+
 int
 forst_serve_main(int argc, char **argv, const struct forst_program *program)
 {
 	struct rt_server server = {.host = {.program = program}};
-	int status = EXIT_OPTIONS;
+	int status = RT_EXIT_OPTIONS;
 
 	mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
 	mallopt(M_TRIM_THRESHOLD, LARGE_BLOCK);

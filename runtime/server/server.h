@@ -1,8 +1,8 @@
 /*
  * The server's insides: who owns what.
  *
- * A server has workers, each a thread with its own event loop, listening socket, connections, tasks and buffers;
- * nothing that changes is shared between them but two flags and a counter. An idle connection is a small struct and
+ * A server has workers, each a thread with its own event loop, listening sockets, connections, tasks and buffers;
+ * nothing that changes is shared between them but two flags and two counters. An idle connection is a small struct and
  * nothing else. Buffers come with the exchange, of which a worker has one in hand: a read fills its input, every
  * complete request in it is handled in place, all answers go into its output, and one send ends it. Only when a handler
  * has not ended within its slice does the connection keep the exchange, and the worker takes another.
@@ -12,6 +12,7 @@
 
 #include "runtime/dispatch/dispatch.h"
 #include "runtime/http/http.h"
+#include "runtime/server/listen.h"
 
 #include <event2/event.h>
 #include <event2/event_struct.h>
@@ -24,6 +25,13 @@ enum {
 	RT_ORIGIN_MAX = 256,          /* no longer origin is known */
 	RT_OUTPUT_HIGH = 256 * 1024,  /* answers are sent when they are this much, though more requests are at hand */
 	RT_OUTPUT_KEEP = 1024 * 1024, /* an output buffer larger than this is given back when it is empty */
+	RT_BACKLOG = 4096,            /* of a listening socket */
+};
+
+/* What the process ends with. */
+enum {
+	RT_EXIT_OPTIONS = 2, /* the command line is wrong */
+	RT_EXIT_MACHINE = 3, /* the machine does not let it */
 };
 
 struct rt_server;
@@ -173,6 +181,7 @@ struct rt_connection {
 	int64_t since_ns; /* when the phase began */
 	int fd;
 	enum rt_phase phase;
+	bool local;   /* it came by a Unix socket */
 	bool closing; /* no request after this one */
 	bool gone;    /* HANDLING: the client is; the connection is to be destroyed when the handler has ended */
 	bool writing; /* the event waits for room to send */
@@ -183,7 +192,7 @@ struct rt_connection {
 };
 
 /* Takes an accepted socket; closes it when there is no memory. */
-void rt_connection_new(struct rt_worker *worker, int fd);
+void rt_connection_new(struct rt_worker *worker, int fd, bool local);
 
 /* Ends it now. */
 void rt_connection_destroy(struct rt_connection *connection);
@@ -221,11 +230,21 @@ void rt_connections_sweep(struct rt_worker *worker);
 
 /* ---- workers ---- */
 
+/* A listening socket as one worker has it. */
+struct rt_listener {
+	struct event event;
+	struct rt_worker *worker;
+	struct rt_listen_socket socket;
+	bool gave_way; /* to other workers, who had fewer connections of it */
+};
+
 struct rt_worker {
 	struct rt_server *server;
 	struct event_base *base;
-	struct event accept_event, wake_event, sweep_event, resume_event, accept_again_event;
-	int listen_fd, wake_fd, reserve_fd;
+	struct event wake_event, sweep_event, resume_event, accept_again_event;
+	struct rt_listener *listeners;
+	int listener_count;
+	int wake_fd, reserve_fd;
 	struct rt_dispatcher dispatcher;
 	struct rt_exchange *exchange; /* in hand */
 	struct rt_exchange *spare;
@@ -234,6 +253,7 @@ struct rt_worker {
 	int free_count;
 	struct rt_link phases[RT_PHASE_COUNT];
 	int connection_count;
+	int local_count;    /* of them by Unix sockets */
 	size_t given_back;  /* bytes of large buffers that were freed since the allocator was last told to return memory */
 	int64_t now_ns;     /* when the current event came */
 	int64_t date_until; /* of `date`, on the same clock */
@@ -246,8 +266,8 @@ struct rt_worker {
 	pthread_t thread;
 };
 
-/* Prepares everything; owns listen_fd from here on. -1 with errno, and everything released. */
-int rt_worker_init(struct rt_worker *worker, struct rt_server *server, struct rt_processor *processor, int listen_fd);
+/* Prepares everything. -1 with errno, and everything released. */
+int rt_worker_init(struct rt_worker *worker, struct rt_server *server, struct rt_processor *processor);
 
 void rt_worker_release(struct rt_worker *worker);
 
@@ -256,6 +276,16 @@ void *rt_worker_run(void *worker);
 
 /* From any thread: look at the server's flags. */
 void rt_worker_wake(struct rt_worker *worker);
+
+/* Counts a connection that comes (1) or goes (-1). */
+void rt_worker_count(struct rt_worker *worker, bool local, int change);
+
+/* accept.c: accepts from copies of the server's sockets, those for the worker of this number; -1 with errno. */
+int rt_worker_listen(struct rt_worker *worker, int number);
+
+/* Draining: who was accepted for us by the kernel is served, then nobody listens. */
+void rt_worker_stop_listening(struct rt_worker *worker);
+void rt_worker_close_listeners(struct rt_worker *worker);
 
 /* An exchange with no input and an empty output, from the spares; NULL when there is no memory. */
 struct rt_exchange *rt_exchange_take(struct rt_worker *worker);
@@ -288,10 +318,12 @@ struct rt_server {
 	struct rt_worker *workers;
 	int worker_count;
 	struct rt_machine machine;
-	bool loopback; /* the listening address is one */
+	struct rt_listening listening; /* its sockets are closed once the workers have theirs */
+	bool loopback;                 /* HTTP's address is one */
 	_Atomic bool draining;
 	_Atomic int undrained; /* workers that still have connections */
 	_Atomic int connections;
+	_Atomic int local_connections; /* of them by Unix sockets */
 };
 
 /* initialize.c: applies state_max and gives the package variables their first values; false, with the reason on stderr,

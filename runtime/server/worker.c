@@ -1,9 +1,5 @@
 /*
- * A worker: a thread, its event loop and its listening socket. Accepts, sweeps, resumes handlers that yielded, and
- * drains.
- *
- * When descriptors run out a reserved one is given up to accept and turn away one client at a time; if even that fails
- * the worker does not accept for a while, so a full table never makes it spin.
+ * A worker: a thread and its event loop. Sweeps, resumes handlers that yielded, and drains.
  */
 #include "runtime/server/server.h"
 
@@ -18,8 +14,6 @@
 #include <unistd.h>
 
 enum {
-	ACCEPTS_AT_ONCE = 64,
-	ACCEPT_PAUSE_MS = 100,
 	SWEEP_MS = 100,
 	GIVEN_BACK_MAX = 16 * 1024 * 1024,
 };
@@ -42,107 +36,7 @@ rt_worker_tick(struct rt_worker *worker)
 	worker->date_until = worker->now_ns + 1000000000;
 }
 
-/* ---- accepting ---- */
-
-static bool
-too_many(const struct rt_worker *worker)
-{
-	return (uint64_t)atomic_load(&worker->server->connections) >= worker->server->host.options.limits.connections_max;
-}
-
-static void
-turn_away(int fd)
-{
-	char discarded[4096];
-
-	/* What the client sent already would turn the close into a reset that overtakes the answer. */
-	(void)recv(fd, discarded, sizeof(discarded), MSG_DONTWAIT);
-	(void)send(fd, rt_overloaded_answer, rt_overloaded_answer_length, MSG_NOSIGNAL | MSG_DONTWAIT);
-	shutdown(fd, SHUT_WR);
-	close(fd);
-}
-
-static void
-pause_accepting(struct rt_worker *worker)
-{
-	struct timeval pause = {0, ACCEPT_PAUSE_MS * 1000};
-
-	if (event_add(&worker->accept_again_event, &pause) == 0)
-		event_del(&worker->accept_event);
-}
-
-/* No descriptor is free: spend the reserved one on telling a client. */
-static void
-accept_with_reserve(struct rt_worker *worker)
-{
-	if (worker->reserve_fd >= 0) {
-		close(worker->reserve_fd);
-		int fd = accept4(worker->listen_fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-		if (fd >= 0)
-			turn_away(fd);
-	}
-	worker->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	pause_accepting(worker);
-}
-
-static bool
-accept_one(struct rt_worker *worker)
-{
-	int fd = accept4(worker->listen_fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-
-	if (fd >= 0) {
-		if (too_many(worker))
-			turn_away(fd);
-		else
-			rt_connection_new(worker, fd);
-		return true;
-	}
-	if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
-		accept_with_reserve(worker);
-	/* A client that was gone before it was accepted is no reason to stop. */
-	return errno == ECONNABORTED || errno == EINTR;
-}
-
-static void
-on_accept(evutil_socket_t fd, short what, void *argument)
-{
-	struct rt_worker *worker = argument;
-
-	(void)fd;
-	(void)what;
-	rt_worker_tick(worker);
-	for (int i = 0; i < ACCEPTS_AT_ONCE && accept_one(worker); i++)
-		continue;
-}
-
-static void
-on_accept_again(evutil_socket_t fd, short what, void *argument)
-{
-	struct rt_worker *worker = argument;
-
-	(void)fd;
-	(void)what;
-	if (worker->listen_fd >= 0 && event_add(&worker->accept_event, NULL) < 0)
-		pause_accepting(worker);
-}
-
 /* ---- draining ---- */
-
-/* Clients that the kernel has accepted for us are served; then nobody listens. */
-static void
-stop_listening(struct rt_worker *worker)
-{
-	event_del(&worker->accept_event);
-	event_del(&worker->accept_again_event);
-	for (;;) {
-		int fd = accept4(worker->listen_fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-		if (fd < 0)
-			break;
-		rt_connection_new(worker, fd);
-	}
-	close(worker->listen_fd);
-	worker->listen_fd = -1;
-}
 
 static void
 begin_drain(struct rt_worker *worker)
@@ -151,7 +45,7 @@ begin_drain(struct rt_worker *worker)
 	worker->draining = true;
 	worker->drain_since_ns = worker->now_ns;
 	rt_worker_sweep_soon(worker);
-	stop_listening(worker);
+	rt_worker_stop_listening(worker);
 	/* Everybody who is idle gets the same while to send a last request. */
 	struct rt_link *list = &worker->phases[RT_PHASE_IDLE];
 	for (struct rt_link *link = list->next; link != list; link = link->next)
@@ -303,12 +197,10 @@ init_events(struct rt_worker *worker)
 	event_config_free(config);
 	if (!worker->base)
 		return -1;
-	event_assign(&worker->accept_event, worker->base, worker->listen_fd, EV_READ | EV_PERSIST, on_accept, worker);
 	event_assign(&worker->wake_event, worker->base, worker->wake_fd, EV_READ | EV_PERSIST, on_wake, worker);
 	event_assign(&worker->sweep_event, worker->base, -1, EV_PERSIST, on_sweep, worker);
 	event_assign(&worker->resume_event, worker->base, -1, 0, on_resume, worker);
-	event_assign(&worker->accept_again_event, worker->base, -1, 0, on_accept_again, worker);
-	return event_add(&worker->accept_event, NULL) | event_add(&worker->wake_event, NULL);
+	return event_add(&worker->wake_event, NULL);
 }
 
 static void
@@ -335,8 +227,7 @@ rt_worker_release(struct rt_worker *worker)
 		worker->spare = exchange->next;
 		rt_exchange_free(exchange);
 	}
-	if (worker->listen_fd >= 0)
-		close(worker->listen_fd);
+	rt_worker_close_listeners(worker);
 	if (worker->wake_fd >= 0)
 		close(worker->wake_fd);
 	if (worker->reserve_fd >= 0)
@@ -347,10 +238,10 @@ rt_worker_release(struct rt_worker *worker)
 }
 
 int
-rt_worker_init(struct rt_worker *worker, struct rt_server *server, struct rt_processor *processor, int listen_fd)
+rt_worker_init(struct rt_worker *worker, struct rt_server *server, struct rt_processor *processor)
 {
 	errno = 0;
-	*worker = (struct rt_worker){.server = server, .listen_fd = listen_fd, .wake_fd = -1, .reserve_fd = -1};
+	*worker = (struct rt_worker){.server = server, .wake_fd = -1, .reserve_fd = -1};
 	for (int i = 0; i < RT_PHASE_COUNT; i++)
 		worker->phases[i] = (struct rt_link){&worker->phases[i], &worker->phases[i]};
 	processor->owner = worker;
@@ -358,7 +249,8 @@ rt_worker_init(struct rt_worker *worker, struct rt_server *server, struct rt_pro
 	worker->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	worker->path = malloc(server->host.options.limits.target_max + 1);
 	rt_dispatcher_init(&worker->dispatcher, &server->host, processor, server->worker_count);
-	if (worker->wake_fd >= 0 && worker->reserve_fd >= 0 && worker->path && init_events(worker) == 0)
+	if (worker->wake_fd >= 0 && worker->reserve_fd >= 0 && worker->path && init_events(worker) == 0 &&
+		rt_worker_listen(worker, (int)(worker - server->workers)) == 0)
 		return 0;
 	int error = errno ? errno : ENOMEM; /* libevent does not always say */
 	rt_worker_release(worker);

@@ -4,6 +4,7 @@ A test file ends with `harness.main()`; it is run with the path of the server's 
 server fail the test that stops it: its exit status and its stderr are checked.
 """
 
+import fcntl
 import json
 import os
 import pathlib
@@ -35,14 +36,29 @@ class Response:
         return self.headers.get(name.lower())
 
 
+class CannotStart(AssertionError):
+    """The server ended before it was ready, with a status and a word on stderr."""
+
+    def __init__(self, status, errors):
+        super().__init__(f"the server cannot start: {errors}")
+        self.status, self.errors = status, errors
+
+
 class Closed(Exception):
     """The server closed before a whole answer was there."""
 
 
 class Connection:
-    def __init__(self, port, timeout=10):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=timeout)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    """A raw connection to a port of this machine, or to a Unix socket's path."""
+
+    def __init__(self, address, timeout=10):
+        if isinstance(address, str):
+            self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            self.socket.settimeout(timeout)
+            self.socket.connect(address)
+        else:
+            self.socket = socket.create_connection(("127.0.0.1", address), timeout=timeout)
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.buffer = b""
 
     def __enter__(self):
@@ -107,21 +123,41 @@ def get(path, *headers, method="GET", host="localhost"):
     return "\r\n".join([f"{method} {path} HTTP/1.1", f"Host: {host}", *headers]).encode("latin-1") + b"\r\n\r\n"
 
 
+# Gives a process its listening sockets as systemd does, from descriptor 3 on: NAMES, DESCRIPTORS, then the command.
+INHERIT = """
+import os, sys
+names, descriptors = sys.argv[1], [int(text) for text in sys.argv[2].split(",")]
+for number, descriptor in enumerate(descriptors):
+    os.dup2(descriptor, 3 + number, inheritable=True)
+os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS=str(len(descriptors)), LISTEN_FDNAMES=names)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
+
+
 class Server:
-    def __init__(self, *arguments, workers=1, environment=None, prefix=()):
+    """A server of one's own. `inherit`: pairs of a name and a listening socket that it gets instead of binding."""
+
+    def __init__(self, *arguments, workers=1, environment=None, prefix=(), http="127.0.0.1:0", inherit=()):
         self.log = tempfile.TemporaryFile()
+        # High numbers, so that none is in the way of those that they become.
+        given = [fcntl.fcntl(listening.fileno(), fcntl.F_DUPFD_CLOEXEC, 100) for _, listening in inherit]
+        if inherit:
+            prefix = [sys.executable, "-c", INHERIT, ":".join(name for name, _ in inherit), ",".join(map(str, given)), *prefix]
         self.process = subprocess.Popen(
-            [*prefix, BINARY, "--http", "127.0.0.1:0", "--workers", str(workers), *arguments],
+            [*prefix, BINARY, "--http", http, "--workers", str(workers), *arguments], pass_fds=given,
             stdout=subprocess.PIPE, stderr=self.log, env={**os.environ, **(environment or {})})
+        for descriptor in given:
+            os.close(descriptor)
         line = self.process.stdout.readline()
         if not line:
-            self.process.wait()
+            self.status = self.process.wait()
             errors = self.errors()
             self.log.close()
             self.process.stdout.close()
-            raise AssertionError(f"the server cannot start: {errors}")
+            raise CannotStart(self.status, errors)
         self.ready = json.loads(line)
-        self.port = int(self.ready["http"].rsplit(":", 1)[1])
+        self.port = int(self.ready["http"].rsplit(":", 1)[1]) if "http" in self.ready else None
+        self.ipc = self.ready.get("ipc")
         self.pid = self.ready["pid"]
 
     def __enter__(self):
@@ -157,6 +193,9 @@ class Server:
 
     def connect(self, timeout=10):
         return Connection(self.port, timeout)
+
+    def connect_local(self, timeout=10):
+        return Connection(self.ipc, timeout)
 
     def ask(self, request, **options):
         with self.connect() as connection:
