@@ -57,6 +57,7 @@ captures_settle(struct checker *checker)
 	for (const struct function *function = checker->program->functions; function; function = function->next) {
 		for (size_t i = 0; i < function->capture_count; i++) {
 			struct symbol *symbol = (struct symbol *)(uintptr_t)function->captures[i];
+			symbol->captured = true;
 			symbol->address_taken |= symbol->assigned;
 		}
 	}

@@ -70,6 +70,7 @@ struct symbol {
 	struct function *owner;          /* VARIABLE, PARAMETER: whose it is */
 	bool assigned;                   /* assigned after its declaration */
 	const struct function *literal;  /* VARIABLE: the function literal that it is defined as; else NULL */
+	bool captured;                   /* VARIABLE, PARAMETER: a function literal uses it; known when all is checked */
 	bool address_taken;              /* &x, or changed once a function literal has captured it: must live on the heap */
 	bool implicit;                   /* ERROR: declared by its first use in `or Name("text")` */
 	int status;                      /* ERROR: HTTP status, 422 unless declared */

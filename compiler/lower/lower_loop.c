@@ -58,13 +58,14 @@ below(struct lower_function *f, uint32_t index, const struct core_expr *end)
 	return make_binary(&f->body, CORE_OP_LESS, make_local(&f->body, index), end);
 }
 
-/* The local that counts: the user's own variable where nothing in the loop changes it. */
+/* The local that counts: the user's own variable where nothing in the loop changes it and no literal keeps it. */
 static uint32_t
 counter(struct lower_function *f, const struct each *each)
 {
 	uint32_t index;
 
-	if (is_blank(each->key) || each->stmt->form == AST_EACH_RANGE_ASSIGN || lower_is_changed(each->key->symbol))
+	if (is_blank(each->key) || each->stmt->form == AST_EACH_RANGE_ASSIGN || lower_is_changed(each->key->symbol) ||
+		each->key->symbol->captured)
 		return make_let(&f->body, "index", f->body.types->integer, make_int(&f->body, 0));
 	index = lower_declare(f, each->key->symbol, make_int(&f->body, 0));
 	return index;
