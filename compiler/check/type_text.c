@@ -58,6 +58,13 @@ func_text(struct arena *arena, const struct type *type, int level)
 	return arena_printf(arena, "func(%.*s): %.*s", STR_ARG(params), STR_ARG(result));
 }
 
+/* Behind `chan` its arrow would be the channel's own. */
+static bool
+starts_with_arrow(const struct type *type)
+{
+	return type->kind == TYPE_CHAN && type->direction == AST_CHAN_RECEIVE && !type->symbol;
+}
+
 static struct str
 text_of(struct arena *arena, const struct type *type, int level)
 {
@@ -93,7 +100,7 @@ text_of(struct arena *arena, const struct type *type, int level)
 		return arena_printf(arena, "Map(%.*s, %.*s)", STR_ARG(key), STR_ARG(element));
 	}
 	case TYPE_CHAN:
-		return arena_printf(arena, "%s %.*s",
+		return arena_printf(arena, type->direction == AST_CHAN_BOTH && starts_with_arrow(type->element) ? "%s (%.*s)" : "%s %.*s",
 			type->direction == AST_CHAN_BOTH      ? "chan"
 			: type->direction == AST_CHAN_RECEIVE ? "<-chan"
 												  : "chan<-",

@@ -80,30 +80,6 @@ build_chan(struct parser *p, struct token start, enum ast_chan_direction directi
 	return type;
 }
 
-static struct ast_type *
-pointer_to(struct parser *p, struct token star, struct token name)
-{
-	return build_type_of(p, AST_TYPE_POINTER, star, build_named_type(p, name, NULL, NULL));
-}
-
-struct ast_type *
-build_slice_of_pointers(struct parser *p, struct token start, struct token star, struct token name)
-{
-	return build_type_of(p, AST_TYPE_SLICE, start, pointer_to(p, star, name));
-}
-
-struct ast_type *
-build_map_of_pointers(struct parser *p, struct token start, struct ast_type *key, struct token star, struct token name)
-{
-	return build_map_type(p, start, key, pointer_to(p, star, name));
-}
-
-struct ast_type *
-build_chan_of_pointers(struct parser *p, struct token start, struct token star, struct token name)
-{
-	return build_chan(p, start, AST_CHAN_BOTH, pointer_to(p, star, name));
-}
-
 struct ast_type *
 build_func_type(
 	struct parser *p, struct token start, struct ast_type *params, struct token end, struct ast_type *result)

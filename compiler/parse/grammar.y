@@ -35,7 +35,7 @@
 
 /* Where both could go on, going on wins: the rules marked [LOWEST] end only where nothing else can follow. */
 %nonassoc LOWEST.
-%nonassoc STRING LPAREN DOT QUESTION IDENT LBRACK LBRACE MAP CHAN STRUCT ELLIPSIS COLON.
+%nonassoc STRING LPAREN DOT QUESTION IDENT LBRACK LBRACE MAP CHAN STRUCT ELLIPSIS COLON ARROW.
 
 %left LOGICAL_OR.
 %left LOGICAL_AND.
@@ -65,6 +65,7 @@
 %type type { struct ast_type * }
 %type inter_type { struct ast_type * }
 %type prefix_type { struct ast_type * }
+%type sendable_type { struct ast_type * }
 %type postfix_type { struct ast_type * }
 %type primary_type { struct ast_type * }
 %type type_args { struct ast_type * }
@@ -99,6 +100,9 @@
 %type postfix { struct ast_expr * }
 %type primary { struct ast_expr * }
 %type value_type { struct ast_type * }
+%type value_item_type { struct ast_type * }
+%type value_name_type { struct ast_type * }
+%type value_receive_type { struct ast_type * }
 %type args { struct ast_expr * }
 %type arg_list { struct expr_list }
 %type fields { struct ast_field * }
@@ -209,19 +213,21 @@ type(A) ::= type(L) BAR inter_type(R).          { A = build_type_pair(p, AST_TYP
 inter_type(A) ::= prefix_type(T).               { A = T; }
 inter_type(A) ::= inter_type(L) AMP prefix_type(R). { A = build_type_pair(p, AST_TYPE_INTERSECTION, L, R); }
 
-prefix_type(A) ::= postfix_type(T).             { A = T; }
-prefix_type(A) ::= STAR(K) prefix_type(T).      { A = build_type_of(p, AST_TYPE_POINTER, K, T); }
-prefix_type(A) ::= LBRACK(K) RBRACK prefix_type(T). { A = build_type_of(p, AST_TYPE_SLICE, K, T); }
-prefix_type(A) ::= LBRACK(K) arg_list(N) RBRACK prefix_type(T). { A = build_fixed_array(p, K, N, T); }
-prefix_type(A) ::= LBRACK(K) ELLIPSIS RBRACK prefix_type(T). { A = build_type_of(p, AST_TYPE_FIXED_ARRAY, K, T); }
-prefix_type(A) ::= MAP(K) GLUED type(L) RBRACK prefix_type(T). { A = build_map_type(p, K, L, T); }
-prefix_type(A) ::= CHAN(K) prefix_type(T).      { A = build_chan(p, K, AST_CHAN_BOTH, T); }
-prefix_type(A) ::= CHAN(K) ARROW postfix_type(T). { A = build_chan(p, K, AST_CHAN_SEND, T); }
-prefix_type(A) ::= CHAN(K) ARROW STAR(S) prefix_type(T). { A = build_chan(p, K, AST_CHAN_SEND, build_type_of(p, AST_TYPE_POINTER, S, T)); }
+prefix_type(A) ::= sendable_type(T).            { A = T; }
 prefix_type(A) ::= ARROW(K) CHAN prefix_type(T). { A = build_chan(p, K, AST_CHAN_RECEIVE, T); }
-prefix_type(A) ::= FUNC(K) LPAREN func_type_params(P) RPAREN(E). [LOWEST] { A = build_func_type(p, K, P, E, NULL); }
-prefix_type(A) ::= FUNC(K) LPAREN func_type_params(P) RPAREN(E) prefix_type(R). { A = build_func_type(p, K, P, E, R); }
-prefix_type(A) ::= FUNC(K) LPAREN func_type_params(P) RPAREN(E) COLON prefix_type(R). { A = build_func_type(p, K, P, E, R); }
+
+/* What may follow `chan`: an arrow there is the channel's own. */
+sendable_type(A) ::= postfix_type(T).           { A = T; }
+sendable_type(A) ::= STAR(K) prefix_type(T).    { A = build_type_of(p, AST_TYPE_POINTER, K, T); }
+sendable_type(A) ::= LBRACK(K) RBRACK prefix_type(T). { A = build_type_of(p, AST_TYPE_SLICE, K, T); }
+sendable_type(A) ::= LBRACK(K) arg_list(N) RBRACK prefix_type(T). { A = build_fixed_array(p, K, N, T); }
+sendable_type(A) ::= LBRACK(K) ELLIPSIS RBRACK prefix_type(T). { A = build_type_of(p, AST_TYPE_FIXED_ARRAY, K, T); }
+sendable_type(A) ::= MAP(K) GLUED type(L) RBRACK prefix_type(T). { A = build_map_type(p, K, L, T); }
+sendable_type(A) ::= CHAN(K) sendable_type(T).  { A = build_chan(p, K, AST_CHAN_BOTH, T); }
+sendable_type(A) ::= CHAN(K) ARROW prefix_type(T). { A = build_chan(p, K, AST_CHAN_SEND, T); }
+sendable_type(A) ::= FUNC(K) LPAREN func_type_params(P) RPAREN(E). [LOWEST] { A = build_func_type(p, K, P, E, NULL); }
+sendable_type(A) ::= FUNC(K) LPAREN func_type_params(P) RPAREN(E) prefix_type(R). { A = build_func_type(p, K, P, E, R); }
+sendable_type(A) ::= FUNC(K) LPAREN func_type_params(P) RPAREN(E) COLON prefix_type(R). { A = build_func_type(p, K, P, E, R); }
 
 postfix_type(A) ::= primary_type(T).            { A = T; }
 postfix_type(A) ::= postfix_type(T) QUESTION(K). { A = build_optional(p, T, K); }
@@ -437,42 +443,38 @@ primary(A) ::= FUNC(K) LPAREN params(P) RPAREN(E) result_opt(R) block(B). { A = 
 primary(A) ::= value_type(T).                   { A = build_type_expr(p, T); }
 
 /* Types that stand where a value may: what make, new and typed literals take. */
-value_type(A) ::= LBRACK(K) RBRACK value_type(T). { A = build_type_of(p, AST_TYPE_SLICE, K, T); }
-value_type(A) ::= LBRACK(K) RBRACK STAR(S) IDENT(N). { A = build_slice_of_pointers(p, K, S, N); }
-value_type(A) ::= LBRACK(K) RBRACK IDENT(N). [LOWEST]    { A = build_type_of(p, AST_TYPE_SLICE, K, build_named_type(p, N, NULL, NULL)); }
-value_type(A) ::= LBRACK(K) RBRACK IDENT(Q) DOT IDENT(N). { A = build_type_of(p, AST_TYPE_SLICE, K, build_qualified_type(p, Q, N)); }
-value_type(A) ::= LBRACK(K) RBRACK IDENT(N) LPAREN type_args(L) RPAREN(E).
-	{ A = build_type_of(p, AST_TYPE_SLICE, K, build_named_type(p, N, L, &E)); }
-value_type(A) ::= LBRACK(K) RBRACK LBRACE(S) members(M) RBRACE(E). { A = build_type_of(p, AST_TYPE_SLICE, K, build_shape_type(p, S, M, E)); }
-value_type(A) ::= LBRACK(K) RBRACK IDENT(N) QUESTION(Q).
-	{ A = build_type_of(p, AST_TYPE_SLICE, K, build_optional(p, build_named_type(p, N, NULL, NULL), Q)); }
+value_type(A) ::= LBRACK(K) RBRACK value_item_type(T). { A = build_type_of(p, AST_TYPE_SLICE, K, T); }
+value_type(A) ::= LBRACK(K) RBRACK value_receive_type(T). { A = build_type_of(p, AST_TYPE_SLICE, K, T); }
 value_type(A) ::= LBRACK(K) ELLIPSIS RBRACK IDENT(N). { A = build_type_of(p, AST_TYPE_FIXED_ARRAY, K, build_named_type(p, N, NULL, NULL)); }
-value_type(A) ::= MAP(K) GLUED type(L) RBRACK value_type(T). { A = build_map_type(p, K, L, T); }
-value_type(A) ::= MAP(K) GLUED type(L) RBRACK IDENT(N). [LOWEST] { A = build_map_type(p, K, L, build_named_type(p, N, NULL, NULL)); }
-value_type(A) ::= MAP(K) GLUED type(L) RBRACK STAR(S) IDENT(N). { A = build_map_of_pointers(p, K, L, S, N); }
-value_type(A) ::= MAP(K) GLUED type(L) RBRACK IDENT(Q) DOT IDENT(N). { A = build_map_type(p, K, L, build_qualified_type(p, Q, N)); }
-value_type(A) ::= MAP(K) GLUED type(L) RBRACK IDENT(N) LPAREN type_args(T) RPAREN(E).
-	{ A = build_map_type(p, K, L, build_named_type(p, N, T, &E)); }
-value_type(A) ::= MAP(K) GLUED type(L) RBRACK LBRACE(S) members(M) RBRACE(E). { A = build_map_type(p, K, L, build_shape_type(p, S, M, E)); }
-value_type(A) ::= CHAN(K) IDENT(N). [LOWEST]             { A = build_chan(p, K, AST_CHAN_BOTH, build_named_type(p, N, NULL, NULL)); }
-value_type(A) ::= CHAN(K) IDENT(N) LPAREN type_args(L) RPAREN(E). { A = build_chan(p, K, AST_CHAN_BOTH, build_named_type(p, N, L, &E)); }
-value_type(A) ::= CHAN(K) STAR(S) IDENT(N).     { A = build_chan_of_pointers(p, K, S, N); }
-value_type(A) ::= CHAN(K) value_type(T).        { A = build_chan(p, K, AST_CHAN_BOTH, T); }
-value_type(A) ::= CHAN(K) LBRACE(S) members(M) RBRACE(E). { A = build_chan(p, K, AST_CHAN_BOTH, build_shape_type(p, S, M, E)); }
+value_type(A) ::= MAP(K) GLUED type(L) RBRACK value_item_type(T). { A = build_map_type(p, K, L, T); }
+value_type(A) ::= MAP(K) GLUED type(L) RBRACK value_receive_type(T). { A = build_map_type(p, K, L, T); }
+value_type(A) ::= CHAN(K) value_item_type(T).   { A = build_chan(p, K, AST_CHAN_BOTH, T); }
+value_type(A) ::= CHAN(K) ARROW value_item_type(T). { A = build_chan(p, K, AST_CHAN_SEND, T); }
+value_type(A) ::= CHAN(K) ARROW value_receive_type(T). { A = build_chan(p, K, AST_CHAN_SEND, T); }
 value_type(A) ::= STRUCT(K) LBRACE members(M) RBRACE(E). { A = build_shape_type(p, K, M, E); }
-value_type(A) ::= LBRACK(K) RBRACK value_func_type(T). { A = build_type_of(p, AST_TYPE_SLICE, K, T); }
-value_type(A) ::= MAP(K) GLUED type(L) RBRACK value_func_type(T). { A = build_map_type(p, K, L, T); }
-value_type(A) ::= CHAN(K) value_func_type(T).   { A = build_chan(p, K, AST_CHAN_BOTH, T); }
+
+/* What arrays, maps and channels hold; and channels, where the arrow cannot be an operator. */
+value_item_type(A) ::= value_name_type(T). [LOWEST] { A = T; }
+value_item_type(A) ::= value_name_type(T) QUESTION(K). { A = build_optional(p, T, K); }
+value_item_type(A) ::= STAR(S) value_item_type(T). { A = build_type_of(p, AST_TYPE_POINTER, S, T); }
+value_item_type(A) ::= LBRACE(K) members(M) RBRACE(E). { A = build_shape_type(p, K, M, E); }
+value_item_type(A) ::= LPAREN(K) type_args(L) RPAREN(E). { A = build_tuple_type(p, K, L, E); }
+value_item_type(A) ::= value_type(T).           { A = T; }
+value_item_type(A) ::= value_func_type(T).      { A = T; }
+value_name_type(A) ::= IDENT(N). [LOWEST]       { A = build_named_type(p, N, NULL, NULL); }
+value_name_type(A) ::= IDENT(Q) DOT IDENT(N).   { A = build_qualified_type(p, Q, N); }
+value_name_type(A) ::= IDENT(N) LPAREN type_args(L) RPAREN(E). { A = build_named_type(p, N, L, &E); }
+value_receive_type(A) ::= ARROW(K) CHAN value_item_type(T). { A = build_chan(p, K, AST_CHAN_RECEIVE, T); }
 
 /* Behind what says that it is no literal. */
 value_func_type(A) ::= FUNC(K) LPAREN func_type_params(P) RPAREN(E). [LOWEST] { A = build_func_type(p, K, P, E, NULL); }
 value_func_type(A) ::= FUNC(K) LPAREN func_type_params(P) RPAREN(E) value_result(R). { A = build_func_type(p, K, P, E, R); }
 value_func_type(A) ::= FUNC(K) LPAREN func_type_params(P) RPAREN(E) COLON value_result(R). { A = build_func_type(p, K, P, E, R); }
-value_result(A) ::= IDENT(N). [LOWEST]          { A = build_named_type(p, N, NULL, NULL); }
-value_result(A) ::= IDENT(N) LPAREN type_args(L) RPAREN(E). { A = build_named_type(p, N, L, &E); }
+value_result(A) ::= value_name_type(T).         { A = T; }
 value_result(A) ::= STAR(S) value_result(T).    { A = build_type_of(p, AST_TYPE_POINTER, S, T); }
 value_result(A) ::= LPAREN(K) type_args(L) RPAREN(E). { A = build_tuple_type(p, K, L, E); }
 value_result(A) ::= value_type(T).              { A = T; }
+value_result(A) ::= value_receive_type(T).      { A = T; }
 value_result(A) ::= value_func_type(T).         { A = T; }
 
 args(A) ::= .                                   { A = NULL; }

@@ -122,10 +122,6 @@ struct ast_type *build_fixed_array(
 struct ast_type *build_map_type(struct parser *p, struct token start, struct ast_type *key, struct ast_type *value);
 struct ast_type *build_chan(
 	struct parser *p, struct token start, enum ast_chan_direction direction, struct ast_type *element);
-struct ast_type *build_slice_of_pointers(struct parser *p, struct token start, struct token star, struct token name);
-struct ast_type *build_map_of_pointers(
-	struct parser *p, struct token start, struct ast_type *key, struct token star, struct token name);
-struct ast_type *build_chan_of_pointers(struct parser *p, struct token start, struct token star, struct token name);
 struct ast_type *build_func_type(
 	struct parser *p, struct token start, struct ast_type *params, struct token end, struct ast_type *result);
 struct ast_type *build_optional(struct parser *p, struct ast_type *element, struct token mark);
