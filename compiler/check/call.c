@@ -230,6 +230,7 @@ call_value(struct body *body, struct ast_expr *expr, const struct type *func)
 {
 	struct checker *checker = body->checker;
 	value_arguments(body, expr, func);
+	refuse_racing_call(body, expr->operand, false);
 	body->function->impure = true;
 	if (body->in_guard) {
 		diag_report(checker->log, DIAG_GUARD_IMPURE, expr->span, "a guard is pure: it cannot call a function value");
@@ -468,6 +469,9 @@ check_call(struct body *body, struct ast_expr *expr, const struct type *expected
 		diag_report(checker->log, DIAG_NOT_CALLABLE, callee->span, "a guard is asked with `is`");
 		check_all(body, expr->arguments);
 		return set_type(expr, checker->types.bad);
+	}
+	if (callee->kind == AST_EXPR_FUNC && body->literal_use == LITERAL_KEPT) {
+		body->literal_use = LITERAL_CALLED;
 	}
 	const struct type *value = check_expr(body, callee, NULL);
 	if (callee->kind == AST_EXPR_FUNC && value->kind != TYPE_BAD) {

@@ -177,14 +177,19 @@ check_started(struct body *body, struct ast_stmt *stmt, const char *word)
 	struct checker *checker = body->checker;
 	struct ast_expr *call = strip_parens(stmt->exprs);
 	int locks = body->locks; /* what it locks or unlocks is not locked or unlocked here */
-	body->starts_goroutine = stmt->kind == AST_STMT_GO && call->kind == AST_EXPR_CALL &&
-							 strip_parens(call->operand)->kind == AST_EXPR_FUNC;
-	const struct type *type = check_expr(body, stmt->exprs, NULL);
-	body->starts_goroutine = false;
-	body->locks = locks;
-	if (stmt->kind == AST_STMT_GO && call->kind == AST_EXPR_CALL) {
-		refuse_racing_call(body, strip_parens(call->operand));
+	bool calls_literal = call->kind == AST_EXPR_CALL && strip_parens(call->operand)->kind == AST_EXPR_FUNC;
+	if (stmt->kind == AST_STMT_GO) {
+		body->locks = 0;
 	}
+	if (calls_literal) {
+		body->literal_use = stmt->kind == AST_STMT_GO ? LITERAL_STARTED : LITERAL_DEFERRED;
+	}
+	const struct type *type = check_expr(body, stmt->exprs, NULL);
+	body->literal_use = LITERAL_KEPT;
+	if (stmt->kind == AST_STMT_GO && call->kind == AST_EXPR_CALL) {
+		refuse_racing_call(body, strip_parens(call->operand), true);
+	}
+	body->locks = locks;
 	if (body->in_guard) {
 		diag_report(checker->log, DIAG_GUARD_IMPURE, stmt->span, "a guard is pure: it has no `%s`", word);
 	}

@@ -69,6 +69,14 @@ struct loop {
 	bool violated;                 /* one of them does not hold at the end of a round */
 };
 
+/* What becomes of a function literal where it stands. */
+enum literal_use {
+	LITERAL_KEPT,
+	LITERAL_CALLED,
+	LITERAL_DEFERRED,
+	LITERAL_STARTED, /* by `go` */
+};
+
 /* The check of one function's body. */
 struct body {
 	struct checker *checker;
@@ -80,7 +88,7 @@ struct body {
 	struct loop *loop;
 	struct labels *labels; /* of the function: jump.c */
 	int locks;             /* mutexes that are surely locked here: race.c */
-	bool starts_goroutine; /* the literal that is checked next is called by `go` */
+	enum literal_use literal_use; /* of the literal that is checked next */
 	struct str next_label; /* of the statement that begins */
 	bool unreachable;      /* behind a return or the like */
 	bool reported_unreachable;
@@ -257,8 +265,8 @@ void check_labeled(struct body *body, struct ast_stmt *stmt);
 /* ---- data races (race.c) ---- */
 /* In a goroutine's literal: a variable of the functions around it is assigned. */
 void refuse_race(struct body *body, const struct symbol *symbol, const struct ast_expr *place);
-/* `go` calls what a variable holds: a literal that assigns without a lock. */
-void refuse_racing_call(struct body *body, const struct ast_expr *callee);
+/* What a variable holds is called, by `go` or in a goroutine: a literal that assigns without a lock. */
+void refuse_racing_call(struct body *body, const struct ast_expr *callee, bool by_go);
 /* A method of the standard library is called: it may lock or unlock. */
 void note_lock(struct body *body, const struct function *method);
 /* How many locks are held because the condition (NULL: none) holds, or does not: those of its calls of TryLock. */

@@ -200,10 +200,11 @@ begin_literal(struct body *body, struct ast_expr *expr)
 		.literal_count = function->literal_count,
 		.last_literal = function->last_literal,
 		.changed = function->changed,
-		.goroutine = body->starts_goroutine,
+		.goroutine = body->literal_use == LITERAL_STARTED,
+		.locks = body->literal_use == LITERAL_CALLED ? body->locks : 0,
 	};
 	*function = fresh;
-	body->starts_goroutine = false;
+	body->literal_use = LITERAL_KEPT;
 	function->symbol->span = expr->span;
 	function->symbol->module = body->module;
 	function->symbol->used = true;

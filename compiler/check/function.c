@@ -178,6 +178,7 @@ check_body(struct checker *checker, struct function *function, const struct body
 		.module = function->module,
 		.scope = outer ? outer->scope : NULL,
 		.facts = outer ? outer->facts : NULL,
+		.locks = function->locks,
 		.in_guard = function->symbol->kind == SYMBOL_GUARD || (outer && outer->in_guard),
 		.all_present = true,
 		.errors_before = checker->log->error_count,

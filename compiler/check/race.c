@@ -56,12 +56,19 @@ refuse_race(struct body *body, const struct symbol *symbol, const struct ast_exp
 }
 
 void
-refuse_racing_call(struct body *body, const struct ast_expr *callee)
+refuse_racing_call(struct body *body, const struct ast_expr *callee, bool by_go)
 {
 	struct checker *checker = body->checker;
 	const struct symbol *symbol = callee->kind == AST_EXPR_NAME ? callee->symbol : NULL;
 	const struct function *literal = symbol && !symbol->assigned ? symbol->literal : NULL;
-	if (!literal || !literal->unlocked) {
+	if (!literal || !literal->unlocked || body->locks > 0) {
+		return;
+	}
+	bool shared = is_shared(body, literal->unlocked);
+	if (!shared && !by_go) {
+		note_unlocked(body, literal->unlocked, callee);
+	}
+	if (shared == by_go) { /* the call in a goroutine was refused as one, the other is none */
 		return;
 	}
 	struct diag *diag = diag_report(checker->log, DIAG_DATA_RACE, callee->span,

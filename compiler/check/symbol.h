@@ -128,6 +128,7 @@ struct function {
 	bool defers;                 /* its body has a `defer` */
 	bool has_goto;
 	bool goroutine;              /* a literal that `go` starts where it stands */
+	int locks;                   /* a literal's that is called where it stands: mutexes that are surely locked there */
 	const struct symbol *unlocked; /* a literal's: the first captured variable that it assigns without a lock, or NULL */
 	struct span unlocked_span;   /* where */
 	bool impure; /* it prints, or changes what its caller sees */
