@@ -43,7 +43,7 @@ struct emit {
 	struct text *out;
 	int indent;
 	uint32_t *reads; /* by local: how often its value is used */
-	bool *ahead; /* by local: it was declared before its LET, which gives it its value */
+	struct str *ahead; /* by local: the variable that was declared before its LET, which gives it its value; else empty */
 	struct construct *construct;
 	uint32_t constructs;
 	uint32_t line; /* what Go takes the next line for; 0: not known */
@@ -67,6 +67,8 @@ void go_name_set(struct emit *e, const void *thing, struct str name);
 /* The name under a description; *is_new: the caller defines it. */
 struct str go_derived_name(struct emit *e, struct str description, struct str wish, bool *is_new);
 struct str go_field_name(struct emit *e, const struct core_type *type, size_t i);
+/* A parameter's of a literal: word and number, hiding neither a local nor a name of the package that there is so far. */
+struct str go_free_name(struct emit *e, const char *word, size_t number);
 void go_name_locals(struct emit *e, const struct core_function *function);
 
 /* ---- go_type.c ---- */

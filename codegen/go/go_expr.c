@@ -158,9 +158,16 @@ call_value(struct emit *e, const struct core_expr *x, int depth)
 	return go_say(e, "$($)", go_primary(e, x->operands[0], inner), go_list(e, x->operands + 1, x->operand_count - 1, depth));
 }
 
+/* What literal `x` captured, by itself or as the parameters of what makes it. */
+static struct str
+captured(struct emit *e, const struct core_expr *x, size_t i, bool as_parameter, int depth)
+{
+	return as_parameter ? go_free_name(e, "c", i) : go_expr(e, x->operands[i], depth);
+}
+
 /* A literal as a value: its function with what it captured behind its parameters. */
 static struct str
-function_value(struct emit *e, const struct core_expr *x)
+literal_text(struct emit *e, const struct core_expr *x, bool of_parameters)
 {
 	const struct core_function *function = x->function;
 	struct str name = go_function_name(e, function);
@@ -169,16 +176,51 @@ function_value(struct emit *e, const struct core_expr *x)
 	if (!x->operand_count)
 		return name;
 	for (size_t i = 0; i < function->param_count; i++) {
-		struct str param = go_say(e, "p$", go_number(e, (int64_t)i));
-		go_put_to(e, &params, i ? ", $ $" : "$ $", param, go_type(e, function->params[i].type));
+		struct str type = go_type(e, function->params[i].type);
+		struct str param = go_free_name(e, "p", i);
+		go_put_to(e, &params, i ? ", $ $" : "$ $", param, type);
 		go_put_to(e, &arguments, i ? ", $" : "$", param);
 	}
 	int depth = function->param_count + x->operand_count > 1 ? 2 : 1;
 	for (size_t i = 0; i < x->operand_count; i++)
-		go_put_to(e, &arguments, function->param_count + i ? ", $" : "$", go_expr(e, x->operands[i], depth));
+		go_put_to(e, &arguments, function->param_count + i ? ", $" : "$", captured(e, x, i, of_parameters, depth));
 	struct str result = go_return_type(e, function);
 	return go_say(e, "func($) ${\n$$$($)\n$}", text_str(&params), result.length ? go_say(e, "$ ", result) : STR(""),
 		go_tabs(e, 1), result.length ? STR("return ") : STR(""), name, text_str(&arguments), go_tabs(e, 0));
+}
+
+/* Whether the literal sees a variable that was declared ahead: that may be another one by the time of the call. */
+static bool
+sees_ahead(const struct emit *e, const struct core_expr *x)
+{
+	bool sees = false;
+
+	for (size_t i = 0; i < x->operand_count; i++) {
+		const struct core_expr *item = x->operands[i];
+		const struct core_expr *of = item->kind == CORE_EXPR_ADDRESS ? item->operands[0] : item;
+
+		sees = sees || (of->kind == CORE_EXPR_LOCAL && e->ahead[of->local].length);
+	}
+	return sees;
+}
+
+static struct str
+function_value(struct emit *e, const struct core_expr *x)
+{
+	struct text params = {.arena = e->arena};
+
+	if (!sees_ahead(e, x))
+		return literal_text(e, x, false);
+	struct str type = go_type(e, x->type);
+	for (size_t i = 0; i < x->operand_count; i++)
+		go_type(e, x->operands[i]->type);
+	for (size_t i = 0; i < x->operand_count; i++)
+		go_put_to(e, &params, i ? ", $ $" : "$ $", captured(e, x, i, true, 1), go_type(e, x->operands[i]->type));
+	e->indent++;
+	struct str literal = literal_text(e, x, true);
+	e->indent--;
+	return go_say(e, "func($) $ {\n$return $\n$}($)", text_str(&params), type, go_tabs(e, 1), literal,
+		go_tabs(e, 0), go_list(e, x->operands, x->operand_count, 1));
 }
 
 /* ---- values made of others ---- */

@@ -97,6 +97,16 @@ go_field_name(struct emit *e, const struct core_type *type, size_t i)
 	return plain_name(e, type->fields[i].name);
 }
 
+struct str
+go_free_name(struct emit *e, const char *word, size_t number)
+{
+	struct str name = go_say(e, "$$", str_from(word), go_number(e, (int64_t)number));
+
+	while (map_get(&e->hidden, name) || map_get(&e->taken, name))
+		name = go_say(e, "$_", name);
+	return name;
+}
+
 /* A local must not hide what the function calls: names of the package are not used again. */
 void
 go_name_locals(struct emit *e, const struct core_function *function)

@@ -223,9 +223,11 @@ static void
 let(struct emit *e, const struct core_stmt *s)
 {
 	const struct core_local *local = &e->function->locals[s->local];
-	struct str name = e->locals[s->local];
+	struct str name = e->locals[s->local], ahead = e->ahead[s->local];
 
-	if (e->ahead[s->local])
+	if (ahead.length && local->escapes)
+		go_put(e, "$ = new($)", ahead, go_type(e, local->type));
+	if (ahead.length)
 		go_put(e, "$ = $", name, s->value ? go_expr(e, s->value, 1) : go_zero_value(e, local->type));
 	else if (!s->value)
 		go_put(e, "var $ $", name, go_type(e, local->type));
@@ -233,7 +235,7 @@ let(struct emit *e, const struct core_stmt *s)
 		go_put(e, "var $ $ = $", name, go_type(e, local->type), go_expr(e, s->value, 1));
 	else
 		go_put(e, "$ := $", name, go_expr(e, s->value, 1));
-	if (!e->reads[s->local] && !e->ahead[s->local])
+	if (!e->reads[s->local] && !ahead.length)
 		go_put(e, "_ = $", name);
 }
 
@@ -524,7 +526,8 @@ statement(struct emit *e, const struct core_stmt *s)
 	}
 }
 
-/* Go forbids jumps over declarations: in a list with a label its variables are declared first. */
+/* Go forbids jumps over declarations: in a list with a label its variables are declared first. One that escapes is a new one
+ * each time, so a pointer is declared. */
 static void
 declare_ahead(struct emit *e, const struct core_stmt *first)
 {
@@ -535,9 +538,12 @@ declare_ahead(struct emit *e, const struct core_stmt *first)
 	for (const struct core_stmt *s = first; s && labels; s = s->next) {
 		if (s->kind != CORE_STMT_LET)
 			continue;
-		e->ahead[s->local] = true;
-		go_put(e, "var $ $", e->locals[s->local], go_type(e, e->function->locals[s->local].type));
-		go_put(e, "_ = $", e->locals[s->local]);
+		const struct core_local *local = &e->function->locals[s->local];
+		struct str name = e->ahead[s->local] = e->locals[s->local];
+		go_put(e, local->escapes ? "var $ *$" : "var $ $", name, go_type(e, local->type));
+		go_put(e, "_ = $", name);
+		if (local->escapes)
+			e->locals[s->local] = go_say(e, "(*$)", name);
 	}
 }
 
