@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { LABEL_BREAK = 1, LABEL_CONTINUE = 2, ROUND_MAX = 64, ROUNDS_MAX = 1024 };
+enum { LABEL_BREAK = 1, LABEL_CONTINUE = 2, LABEL_PASSED = 4, ROUND_MAX = 64, ROUNDS_MAX = 1024 };
 
 /* ---- what is known of locals ---- */
 
@@ -314,6 +314,21 @@ put_break_label(struct emit *e, const struct core_stmt *s)
 {
 	if (s->label && s->label < e->label_count && e->labels[s->label] & LABEL_BREAK)
 		put(e, "break_$:;", number(e, s->label));
+}
+
+void
+put_goto_label(struct emit *e, const struct core_stmt *s)
+{
+	put_label(e, s->label, "label");
+	e->labels[s->label] |= LABEL_PASSED;
+}
+
+void
+go_to(struct emit *e, const struct core_stmt *s)
+{
+	if (e->labels[s->label] & LABEL_PASSED)
+		put(e, "forst_poll(task);");
+	put(e, "goto label_$;", number(e, s->label));
 }
 
 void

@@ -164,8 +164,8 @@ statements(struct emit *e, const struct core_stmt *first)
 		case CORE_STMT_RETURN: leave(e, s); break;
 		case CORE_STMT_FAIL: fail(e, s); break;
 		case CORE_STMT_BLOCK: block(e, s); break;
-		case CORE_STMT_LABEL: put_label(e, s->label, "label"); break;
-		case CORE_STMT_GOTO: put(e, "goto label_$;", number(e, s->label)); break;
+		case CORE_STMT_LABEL: put_goto_label(e, s); break;
+		case CORE_STMT_GOTO: go_to(e, s); break;
 		case CORE_STMT_GO: start_goroutine(e, s); break;
 		case CORE_STMT_DEFER: defer_call(e, s); break;
 		case CORE_STMT_SEND: emit_send(e, s); break;

@@ -269,6 +269,9 @@ void put_label(struct emit *e, uint32_t number_of, const char *what);
 
 /* Behind a LOOP or BLOCK: where BREAKs that name it lead. */
 void put_break_label(struct emit *e, const struct core_stmt *s);
+void put_goto_label(struct emit *e, const struct core_stmt *s);
+/* Backwards that is a safepoint, as a loop's back edge is. */
+void go_to(struct emit *e, const struct core_stmt *s);
 
 /* ---- c_closure.c ---- */
 struct str function_value_text(struct emit *e, const struct core_expr *x);

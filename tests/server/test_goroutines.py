@@ -14,7 +14,7 @@ import unittest
 import harness
 from harness import Server, post, until
 
-WAITS = ("loop", "tight", "channel", "sleep", "group", "mutex")
+WAITS = ("loop", "tight", "goto", "channel", "sleep", "group", "mutex")
 CANCELLED_WITHIN_S = 0.5  # a shared machine and sanitizers; the aim is 0.05
 POLL_S = 0.002
 
@@ -88,10 +88,10 @@ class Goroutines(unittest.TestCase):
 
     def test_endless_loops_delay_nobody_for_long(self):
         """One worker; endless loops in a handler and in goroutines; what others wait."""
-        for path in ("/wait/itself", "/wait/goroutines"):
-            with self.subTest(path=path), self.server.connect() as endless, self.server.connect() as other:
+        for path, kind in (("/wait/itself", "tight"), ("/wait/itself", "goto"), ("/wait/goroutines", "tight")):
+            with self.subTest(path=path, kind=kind), self.server.connect() as endless, self.server.connect() as other:
                 begin = time.monotonic()
-                endless.send(post(path, '"tight"', "Forst-Timeout-Ms: 1000"))
+                endless.send(post(path, json.dumps(kind), "Forst-Timeout-Ms: 1000"))
                 time.sleep(0.05)
                 waits = []
                 while time.monotonic() - begin < 0.8:
@@ -104,7 +104,7 @@ class Goroutines(unittest.TestCase):
                 self.assertLess(time.monotonic() - begin, 1 + CANCELLED_WITHIN_S)
                 waits.sort()
                 median = waits[len(waits) // 2]
-                print(f"beside an endless {path}: median {median:.1f} ms, longest {waits[-1]:.1f} ms of {len(waits)}")
+                print(f"beside an endless {kind} of {path}: median {median:.1f} ms, longest {waits[-1]:.1f} ms of {len(waits)}")
                 self.assertGreater(len(waits), 10)
                 self.assertLess(median, 20)
 

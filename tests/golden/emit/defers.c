@@ -122,6 +122,8 @@ ft_work(struct forst_task *task, int64_t rt_n)
 label_1:;
 	(*n) = forst_sub((*n), 1);
 	if ((*n) > 0) {
+#line 18 "emit/defers.ft"
+		forst_poll(task);
 		goto label_1;
 	}
 	struct forst_result_int rt_result = (struct forst_result_int){.value = (*n)};
@@ -145,7 +147,7 @@ ft_work_func1(struct forst_task *task, int64_t *n)
 	(*n) = 0;
 }
 
-#line 149 "main.c"
+#line 151 "main.c"
 static struct forst_error *
 run_main(struct forst_task *task)
 {
