@@ -13,11 +13,9 @@ static const struct rt_problem overloaded_problem = {429, "Overloaded", "too man
 static const struct rt_problem memory_problem = {429, "Overloaded", "no memory for another request"};
 
 void
-rt_dispatcher_init(struct rt_dispatcher *dispatcher, struct rt_host *host, struct rt_processor *processor, int count)
+rt_dispatcher_init(struct rt_dispatcher *dispatcher, struct rt_host *host, struct rt_processor *processor)
 {
-	uint64_t share = (host->options.limits.in_flight_max + (uint64_t)count - 1) / (uint64_t)count;
-
-	*dispatcher = (struct rt_dispatcher){.host = host, .processor = processor, .in_flight_max = share};
+	*dispatcher = (struct rt_dispatcher){.host = host, .processor = processor};
 	if (getrandom(&dispatcher->id_seed, sizeof(dispatcher->id_seed), 0) != sizeof(dispatcher->id_seed))
 		dispatcher->id_seed = (uint64_t)forst_now_ns();
 }
@@ -126,7 +124,7 @@ answer(struct forst_call *call)
 static void
 finish(struct forst_call *call)
 {
-	call->dispatcher->in_flight--;
+	atomic_fetch_sub_explicit(&call->dispatcher->host->in_flight, 1, memory_order_relaxed);
 	call->transport->finished(call);
 }
 
@@ -170,8 +168,9 @@ bool
 rt_call_run(struct forst_call *call)
 {
 	struct rt_dispatcher *dispatcher = call->dispatcher;
+	struct rt_host *host = dispatcher->host;
 
-	if (dispatcher->in_flight >= dispatcher->in_flight_max)
+	if (atomic_load_explicit(&host->in_flight, memory_order_relaxed) >= host->options.limits.in_flight_max)
 		return refuse(call, &overloaded_problem);
 	if (call->deadline_ns <= call->started_ns)
 		return refuse(call, &deadline_problem);
@@ -184,7 +183,7 @@ rt_call_run(struct forst_call *call)
 	request->gone = on_gone;
 	if (is_over(call))
 		return true;
-	dispatcher->in_flight++;
+	atomic_fetch_add_explicit(&host->in_flight, 1, memory_order_relaxed);
 	return false;
 }
 

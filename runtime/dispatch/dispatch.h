@@ -2,7 +2,7 @@
  * Calls, whatever brings them: who owns what.
  *
  * A host is what all calls of a process share: the program and what its options say. A dispatcher is one thread's: the
- * processor that its handlers run on, how many of them are under way. A call belongs to the transport that made it,
+ * processor that its handlers run on. A call belongs to the transport that made it,
  * which fills in what to run and is told of the answer exactly once; the handler cannot see which transport that is.
  */
 #ifndef FORST_DISPATCH_DISPATCH_H
@@ -15,6 +15,7 @@
 #include "forst/json.h"
 #include "forst/serve.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -29,20 +30,19 @@ struct rt_host {
 	const struct forst_program *program;
 	struct rt_options options;
 	bool log_json;
+	/* Calls that rt_call_run() left unfinished. Of all threads, since callers need not spread over them: one connection
+	 * may have as many calls as all others together. A call that ends at once does not change it. */
+	_Atomic uint64_t in_flight;
 };
 
 /* A thread's calls; nothing in it is shared. */
 struct rt_dispatcher {
 	struct rt_host *host;
 	struct rt_processor *processor;
-	uint64_t in_flight;     /* calls that rt_call_run() left unfinished */
-	uint64_t in_flight_max; /* one more is Overloaded */
 	uint64_t id_seed, id_count;
 };
 
-/* Prepares one of `count` dispatchers that share the host's in_flight_max. */
-void rt_dispatcher_init(
-	struct rt_dispatcher *dispatcher, struct rt_host *host, struct rt_processor *processor, int count);
+void rt_dispatcher_init(struct rt_dispatcher *dispatcher, struct rt_host *host, struct rt_processor *processor);
 
 /* ---- a call and its answer ---- */
 
