@@ -21,7 +21,9 @@ struct forst_writer;
 typedef void (*forst_handler)(struct forst_task *task, struct forst_call *call);
 
 enum {
-	FORST_ROUTE_QUERY = 1, /* its parameters are flat: GET with a query string may call it */
+	FORST_ROUTE_QUERY = 1,         /* its parameters are flat: GET with a query string may call it */
+	FORST_ROUTE_PACKED_INPUT = 2,  /* its handler takes packed arguments */
+	FORST_ROUTE_PACKED_RESULT = 4, /* it gives a packed result where that is welcome */
 };
 
 struct forst_route {
@@ -52,8 +54,9 @@ typedef struct forst_error *(*forst_main)(struct forst_task *task);
 int forst_run_main(int argc, char **argv, forst_main main_function);
 
 enum forst_input_kind {
-	FORST_INPUT_JSON,  /* a body */
-	FORST_INPUT_QUERY, /* what follows `?`, not yet percent-decoded; its escapes are well-formed and none is %00 */
+	FORST_INPUT_JSON,   /* a body */
+	FORST_INPUT_QUERY,  /* what follows `?`, not yet percent-decoded; its escapes are well-formed and none is %00 */
+	FORST_INPUT_PACKED, /* a packed value list (forst/packed.h); only for routes with FORST_ROUTE_PACKED_INPUT */
 };
 
 struct forst_input {

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -37,14 +38,30 @@ too_many(const struct rt_worker *worker)
 	return (uint64_t)atomic_load(&worker->server->connections) >= worker->server->host.options.limits.connections_max;
 }
 
+/* In what the client speaks, as far as that is known. */
 static void
-turn_away(int fd)
+say_overloaded(int fd, bool frames)
+{
+	static const struct str reason = {"too many connections", 20};
+	char goaway[FRAME_HEADER_SIZE + 20];
+
+	if (!frames) {
+		(void)send(fd, rt_overloaded_answer, rt_overloaded_answer_length, MSG_NOSIGNAL | MSG_DONTWAIT);
+		return;
+	}
+	frame_header_put(goaway, &(struct frame){.type = FRAME_GOAWAY, .payload = reason});
+	memcpy(goaway + FRAME_HEADER_SIZE, reason.data, reason.length);
+	(void)send(fd, goaway, sizeof(goaway), MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+static void
+turn_away(int fd, bool local)
 {
 	char discarded[4096];
 
 	/* What the client sent already would turn the close into a reset that overtakes the answer. */
-	(void)recv(fd, discarded, sizeof(discarded), MSG_DONTWAIT);
-	(void)send(fd, rt_overloaded_answer, rt_overloaded_answer_length, MSG_NOSIGNAL | MSG_DONTWAIT);
+	ssize_t got = recv(fd, discarded, sizeof(discarded), MSG_DONTWAIT);
+	say_overloaded(fd, local && got > 0 && frame_protocol_of(discarded, (size_t)got) == FRAME_PROTOCOL_FRAMES);
 	shutdown(fd, SHUT_WR);
 	close(fd);
 }
@@ -71,7 +88,7 @@ accept_with_reserve(struct rt_listener *listener)
 		close(worker->reserve_fd);
 		int fd = accept4(listener->socket.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 		if (fd >= 0)
-			turn_away(fd);
+			turn_away(fd, listener->socket.local);
 	}
 	worker->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	pause_accepting(listener, PAUSE_MS);
@@ -97,7 +114,7 @@ take(struct rt_listener *listener, int fd)
 		rt_log(&worker->server->host, "warn", "refused", "reason", "another user's process on the Unix socket", NULL);
 		close(fd);
 	} else if (too_many(worker)) {
-		turn_away(fd);
+		turn_away(fd, local);
 	} else {
 		rt_connection_new(worker, fd, local);
 	}

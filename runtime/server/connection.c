@@ -21,29 +21,13 @@ enum {
 
 /* ---- phases ---- */
 
-static void
-unlink_from(struct rt_link *link)
-{
-	link->previous->next = link->next;
-	link->next->previous = link->previous;
-}
-
-static void
-append_to(struct rt_link *list, struct rt_link *link)
-{
-	link->previous = list->previous;
-	link->next = list;
-	list->previous->next = link;
-	list->previous = link;
-}
-
 void
 rt_connection_phase(struct rt_connection *connection, enum rt_phase phase)
 {
 	struct rt_worker *worker = connection->worker;
 
-	unlink_from(&connection->link);
-	append_to(&worker->phases[phase], &connection->link);
+	rt_link_remove(&connection->link);
+	rt_link_append(&worker->phases[phase], &connection->link);
 	connection->phase = phase;
 	connection->since_ns = worker->now_ns;
 }
@@ -59,15 +43,15 @@ drop_unsent(struct rt_connection *connection)
 	connection->unsent_at = connection->unsent_end = 0;
 }
 
-void
-rt_connection_destroy(struct rt_connection *connection)
+/* Its socket is somebody else's now. */
+static void
+forget(struct rt_connection *connection)
 {
 	struct rt_worker *worker = connection->worker;
 
 	assert(!connection->exchange);
 	event_del(&connection->event);
-	close(connection->fd);
-	unlink_from(&connection->link);
+	rt_link_remove(&connection->link);
 	rt_partial_drop(connection);
 	drop_unsent(connection);
 	rt_worker_count(worker, connection->local, -1);
@@ -78,6 +62,15 @@ rt_connection_destroy(struct rt_connection *connection)
 	} else {
 		free(connection);
 	}
+}
+
+void
+rt_connection_destroy(struct rt_connection *connection)
+{
+	struct rt_worker *worker = connection->worker;
+
+	close(connection->fd);
+	forget(connection);
 	if (worker->draining && worker->connection_count == 0)
 		rt_worker_drained(worker);
 }
@@ -217,6 +210,46 @@ on_sending(struct rt_connection *connection)
 }
 
 static void
+decide(struct rt_connection *connection, struct rt_exchange *exchange, size_t length)
+{
+	struct rt_worker *worker = connection->worker;
+	int fd = connection->fd;
+
+	switch (frame_protocol_of(exchange->in, length)) {
+	case FRAME_PROTOCOL_OPEN:
+		memcpy(connection->begun, exchange->in, length);
+		connection->begun_size = (uint8_t)length;
+		if (connection->phase == RT_PHASE_IDLE)
+			rt_connection_phase(connection, RT_PHASE_HEADER);
+		break;
+	case FRAME_PROTOCOL_HTTP:
+		connection->undecided = false;
+		exchange->at = 0;
+		exchange->end = length;
+		rt_serve(connection, exchange);
+		break;
+	case FRAME_PROTOCOL_FRAMES:
+		forget(connection);
+		rt_peer_begin(worker, fd, exchange->in, length);
+		break;
+	}
+}
+
+/* The first bytes of a connection by the Unix socket. */
+static void
+on_beginning(struct rt_connection *connection, struct rt_exchange *exchange)
+{
+	size_t begun = connection->begun_size;
+
+	memcpy(exchange->in, connection->begun, begun);
+	ssize_t got = recv(connection->fd, exchange->in + begun, RT_INPUT_SIZE - begun, 0);
+	if (got > 0)
+		decide(connection, exchange, begun + (size_t)got);
+	else if (got == 0 || !would_block())
+		rt_connection_destroy(connection);
+}
+
+static void
 on_readable(struct rt_connection *connection)
 {
 	struct rt_exchange *exchange = rt_exchange_in_hand(connection->worker);
@@ -224,6 +257,10 @@ on_readable(struct rt_connection *connection)
 
 	if (!exchange) {
 		rt_connection_destroy(connection);
+		return;
+	}
+	if (connection->undecided) {
+		on_beginning(connection, exchange);
 		return;
 	}
 	if (connection->partial) {
@@ -272,8 +309,9 @@ rt_connection_new(struct rt_worker *worker, int fd, bool local)
 		close(fd);
 		return;
 	}
-	*connection = (struct rt_connection){.worker = worker, .fd = fd, .local = local, .since_ns = worker->now_ns};
-	append_to(&worker->phases[RT_PHASE_IDLE], &connection->link);
+	*connection = (struct rt_connection){
+		.worker = worker, .fd = fd, .local = local, .undecided = local, .since_ns = worker->now_ns};
+	rt_link_append(&worker->phases[RT_PHASE_IDLE], &connection->link);
 	rt_worker_count(worker, local, 1);
 	rt_worker_sweep_soon(worker);
 	event_assign(&connection->event, worker->base, fd, EV_READ | EV_CLOSED | EV_PERSIST, on_event, connection);

@@ -201,25 +201,31 @@ finish_partial(struct rt_connection *connection, struct rt_exchange *exchange)
 	rt_partial_drop(connection);
 }
 
-static void
-log_access(const struct rt_http_call *http)
+void
+rt_log_access(const struct forst_call *call, struct forst_string method, struct forst_string path)
 {
-	const struct rt_host *host = http->call.dispatcher->host;
+	const struct rt_host *host = call->dispatcher->host;
 	char status[16], micros[32];
 
 	if (!host->options.access_log)
 		return;
-	snprintf(status, sizeof(status), "%d", http->call.status);
-	snprintf(micros, sizeof(micros), "%lld", (long long)(forst_now_ns() - http->call.started_ns) / 1000);
+	snprintf(status, sizeof(status), "%d", call->status);
+	snprintf(micros, sizeof(micros), "%lld", (long long)(forst_now_ns() - call->started_ns) / 1000);
 	rt_log_fields(host, "info", "request",
 		(struct rt_log_field[]){
-			{"method", http->method_name},
-			{"path", http->path},
+			{"method", method},
+			{"path", path},
 			{"status", {status, (int64_t)strlen(status)}},
 			{"us", {micros, (int64_t)strlen(micros)}},
-			{"requestId", http->call.request_id},
+			{"requestId", call->request_id},
 		},
 		5);
+}
+
+static void
+log_access(const struct rt_http_call *http)
+{
+	rt_log_access(&http->call, http->method_name, http->path);
 }
 
 /* The handler has not ended, or its goroutines have not: the connection keeps the exchange, others get their turn. */

@@ -135,6 +135,10 @@ listen_all(struct rt_listening *listening, const struct rt_options *options, int
 	int status = rt_listen_inherited(listening);
 	bool local = listening->count > listening->http_count;
 
+	/* Who made it may have renamed it since: the socket itself still says what it was bound as. */
+	if (local && options->ipc[0])
+		snprintf(listening->path, sizeof(listening->path), "%.*s", RT_LOCAL_PATH_SIZE - 1, options->ipc);
+
 	if (status == 0 && listening->http_count == 0 && !options->http_off)
 		status = listen_http(listening, options, workers);
 	if (status == 0 && !local && options->ipc[0])

@@ -213,7 +213,8 @@ serve_on(struct rt_server *server)
 	int status = RT_EXIT_MACHINE, prepared = 0;
 
 	server->workers = calloc((size_t)server->worker_count, sizeof(*server->workers));
-	if (!server->workers || init_machine(server) < 0 || rt_routes_init(&server->routes, server->host.program) < 0)
+	if (!server->workers || init_machine(server) < 0 || rt_routes_init(&server->routes, server->host.program) < 0 ||
+		!rt_server_make_hello(server))
 		fprintf(stderr, "cannot start: no memory\n");
 	else
 		prepared = init_workers(server);
@@ -224,6 +225,7 @@ serve_on(struct rt_server *server)
 		rt_worker_release(&server->workers[i]);
 	rt_machine_release(&server->machine);
 	rt_routes_release(&server->routes);
+	buf_release(&server->hello);
 	free(server->workers);
 	return status;
 }

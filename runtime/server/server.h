@@ -12,6 +12,8 @@
 
 #include "runtime/dispatch/dispatch.h"
 #include "runtime/http/http.h"
+#include "runtime/ipc/frame.h"
+#include "runtime/server/ipc.h"
 #include "runtime/server/listen.h"
 
 #include <event2/event.h>
@@ -35,9 +37,25 @@ enum {
 };
 
 struct rt_server;
-struct rt_worker;
 struct rt_connection;
 struct rt_exchange;
+
+/* Lists of things that begin with a link, or have one. */
+static inline void
+rt_link_remove(struct rt_link *link)
+{
+	link->previous->next = link->next;
+	link->next->previous = link->previous;
+}
+
+static inline void
+rt_link_append(struct rt_link *list, struct rt_link *link)
+{
+	link->previous = list->previous;
+	link->next = list;
+	list->previous->next = link;
+	list->previous = link;
+}
 
 /* ---- routes: paths to what serves them ---- */
 
@@ -181,7 +199,10 @@ struct rt_connection {
 	int64_t since_ns; /* when the phase began */
 	int fd;
 	enum rt_phase phase;
-	bool local;   /* it came by a Unix socket */
+	bool local;         /* it came by a Unix socket */
+	bool undecided;     /* and may speak HTTP or frames: */
+	uint8_t begun_size; /* so many bytes have come, which tell nobody */
+	char begun[FRAME_DECIDED_BY - 1];
 	bool closing; /* no request after this one */
 	bool gone;    /* HANDLING: the client is; the connection is to be destroyed when the handler has ended */
 	bool writing; /* the event waits for room to send */
@@ -193,6 +214,9 @@ struct rt_connection {
 
 /* Takes an accepted socket; closes it when there is no memory. */
 void rt_connection_new(struct rt_worker *worker, int fd, bool local);
+
+/* What a call came to, where the access log is on. */
+void rt_log_access(const struct forst_call *call, struct forst_string method, struct forst_string path);
 
 /* Ends it now. */
 void rt_connection_destroy(struct rt_connection *connection);
@@ -260,6 +284,7 @@ struct rt_worker {
 	char date[40];      /* "Date: ...\r\n" */
 	size_t date_length;
 	char *path; /* target_max bytes: a path while it is resolved */
+	struct rt_ipc ipc;
 	bool draining;
 	bool finished; /* drained; its loop goes on for the others' goroutines */
 	int64_t drain_since_ns;
@@ -315,6 +340,8 @@ void rt_worker_tick(struct rt_worker *worker);
 struct rt_server {
 	struct rt_host host;
 	struct rt_routes routes;
+	struct buf hello;        /* a whole frame: what every peer is told */
+	size_t call_payload_max; /* of a CALL */
 	struct rt_worker *workers;
 	int worker_count;
 	struct rt_machine machine;

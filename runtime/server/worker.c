@@ -50,6 +50,7 @@ begin_drain(struct rt_worker *worker)
 	struct rt_link *list = &worker->phases[RT_PHASE_IDLE];
 	for (struct rt_link *link = list->next; link != list; link = link->next)
 		((struct rt_connection *)(void *)link)->since_ns = worker->now_ns;
+	rt_peers_drain(worker);
 	if (worker->connection_count == 0)
 		rt_worker_drained(worker);
 }
@@ -74,6 +75,7 @@ run_tasks(struct rt_worker *worker)
 {
 	rt_worker_tick(worker);
 	(void)rt_processor_run(worker->dispatcher.processor);
+	rt_peers_settle(worker);
 	rt_worker_resume_soon(worker);
 }
 
@@ -116,6 +118,7 @@ cut_off(struct rt_worker *worker)
 				rt_connection_destroy(connection);
 		}
 	}
+	rt_peers_cut_off(worker);
 	rt_worker_resume_soon(worker);
 }
 
@@ -166,6 +169,7 @@ on_sweep(evutil_socket_t fd, short what, void *argument)
 	(void)what;
 	rt_worker_tick(worker);
 	rt_connections_sweep(worker);
+	rt_peers_sweep(worker);
 	return_memory(worker);
 	rt_worker_resume_soon(worker); /* in case that it failed when a handler gave way */
 	if (worker->connection_count == 0 && !worker->draining)
@@ -200,6 +204,7 @@ init_events(struct rt_worker *worker)
 	event_assign(&worker->wake_event, worker->base, worker->wake_fd, EV_READ | EV_PERSIST, on_wake, worker);
 	event_assign(&worker->sweep_event, worker->base, -1, EV_PERSIST, on_sweep, worker);
 	event_assign(&worker->resume_event, worker->base, -1, 0, on_resume, worker);
+	rt_ipc_init_events(worker);
 	return event_add(&worker->wake_event, NULL);
 }
 
@@ -221,6 +226,7 @@ void
 rt_worker_release(struct rt_worker *worker)
 {
 	destroy_connections(worker);
+	rt_ipc_release(worker);
 	rt_exchange_free(worker->exchange);
 	while (worker->spare) {
 		struct rt_exchange *exchange = worker->spare;
@@ -244,11 +250,12 @@ rt_worker_init(struct rt_worker *worker, struct rt_server *server, struct rt_pro
 	*worker = (struct rt_worker){.server = server, .wake_fd = -1, .reserve_fd = -1};
 	for (int i = 0; i < RT_PHASE_COUNT; i++)
 		worker->phases[i] = (struct rt_link){&worker->phases[i], &worker->phases[i]};
+	rt_ipc_init(worker);
 	processor->owner = worker;
 	worker->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	worker->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	worker->path = malloc(server->host.options.limits.target_max + 1);
-	rt_dispatcher_init(&worker->dispatcher, &server->host, processor, server->worker_count);
+	rt_dispatcher_init(&worker->dispatcher, &server->host, processor);
 	if (worker->wake_fd >= 0 && worker->reserve_fd >= 0 && worker->path && init_events(worker) == 0 &&
 		rt_worker_listen(worker, (int)(worker - server->workers)) == 0)
 		return 0;

@@ -5,7 +5,9 @@ The table of cases must name every limit; a new row there fails here until it ha
 
 import os
 import re
+import struct
 import sys
+import tempfile
 import time
 import unittest
 
@@ -13,6 +15,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "server"))
 
 import harness
+from frames import Peer, hello, problem
 from harness import Closed, Server, get, post, until
 
 LIMITS = re.findall(r"^RT_LIMIT\((\w+),", harness.read(os.path.join(HERE, "../../runtime/dispatch/limit.def")), re.M)
@@ -184,6 +187,52 @@ class Limits(unittest.TestCase):
             begin = time.monotonic()
             self.answers(server, post("/loop", "", "Forst-Timeout-Ms: 100000"), 504, "DeadlineExceeded")
             self.assertLess(time.monotonic() - begin, 1)
+
+    def serve_frames(self, limit, value, *more):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        return serve(limit, value, "--ipc", os.path.join(folder.name, "s"), *more)
+
+    def test_ipc_calls_max(self):
+        with self.serve_frames("ipc_calls_max", 2) as server, Peer(server.ipc) as peer, Peer(server.ipc) as other:
+            peer.send(b"".join(peer.call_bytes("/nap", "200") for _ in range(2)))
+            self.assertEqual(problem(peer.call("/echo", "1")), (429, "Overloaded"))
+            self.assertEqual(other.call("/echo", "1").payload, b"1")
+            self.assertEqual({answer.payload for answer in peer.terminals(2).values()}, {b"200"})
+            self.assertEqual(peer.call("/echo", "1").payload, b"1")
+
+    def test_ipc_hello_timeout_ms(self):
+        with self.serve_frames("ipc_hello_timeout_ms", 200) as server:
+            for beginning in (hello()[:5], hello()[:-1]):
+                with Peer(server.ipc, greet=False) as peer:
+                    begin = time.monotonic()
+                    peer.send(beginning)
+                    self.assertIn("in time", peer.goaway())
+                    self.assertTrue(peer.ended())
+                    self.assertLess(time.monotonic() - begin, 0.8)
+                    self.assertGreater(time.monotonic() - begin, 0.1)
+            with Peer(server.ipc) as peer:
+                time.sleep(0.4)
+                self.assertEqual(peer.call("/echo", "1").payload, b"1")
+
+    def test_limits_hold_for_frames_too(self):
+        with self.serve_frames("in_flight_max", 2, "--body-max", "10", "--response-max", "5000", "--deadline-max-ms", "100",
+                               "--memory-max", str(1 << 20)) as server, Peer(server.ipc) as peer:
+            self.assertEqual(peer.call("/echo", "1" * 10).payload, b"1" * 10)
+            self.assertEqual(problem(peer.call("/echo", "1" * 11)), (413, "BodyTooLarge"))
+            self.assertEqual(problem(peer.call("/echo", "1" * 5000)), (413, "BodyTooLarge"))
+            self.assertEqual(problem(peer.call("/big", "6000")), (500, "Panic"))
+            self.assertEqual(problem(peer.call("/hoard")), (500, "Panic"))
+            peer.send(b"".join(peer.call_bytes("/loop", timeout_ms=100000) for _ in range(2)))
+            time.sleep(0.02)
+            self.assertEqual(problem(peer.call("/echo", "1")), (429, "Overloaded"))
+            self.assertEqual({problem(answer) for answer in peer.terminals(2).values()}, {(504, "DeadlineExceeded")})
+        with self.serve_frames("connections_max", 1) as server, Peer(server.ipc), Peer(server.ipc, greet=False) as second:
+            try:
+                second.send(hello())
+                self.assertIn(second.socket.recv(4), (b"HTTP", struct.pack("<I", len("too many connections"))))
+            except BrokenPipeError:
+                pass  # it was turned away before it said what it speaks
 
     def test_drain_timeout_ms(self):
         with serve("drain_timeout_ms", 200) as server, server.connect() as connection:

@@ -176,6 +176,59 @@ big(struct forst_task *task, struct forst_call *call)
 		forst_reply_value(call);
 }
 
+static int64_t
+milliseconds(struct forst_call *call)
+{
+	struct forst_string text = forst_call_input(call).bytes;
+	int64_t ms = 0;
+
+	for (int64_t i = 0; i < text.length; i++)
+		ms = ms * 10 + (text.data[i] - '0');
+	return ms;
+}
+
+/* Asleep for as many milliseconds as the body says; answers with the body, which has lain there meanwhile. */
+static void
+nap(struct forst_task *task, struct forst_call *call)
+{
+	struct forst_string text = forst_call_input(call).bytes;
+
+	forst_time_Sleep(task, milliseconds(call) * 1000000);
+	forst_write_raw(forst_call_writer(call), text.data, (size_t)text.length);
+	forst_reply_value(call);
+}
+
+/* The same, but a part of the answer is written before, and the rest is 100,000 bytes. */
+static void
+halves(struct forst_task *task, struct forst_call *call)
+{
+	struct forst_writer *out = forst_call_writer(call);
+
+	forst_write_text(out, "[\"first\",\"");
+	forst_time_Sleep(task, milliseconds(call) * 1000000);
+	for (int i = 0; i < 100000; i++)
+		forst_write_byte(out, (char)('a' + i % 26));
+	forst_write_text(out, "\"]");
+	forst_reply_value(call);
+}
+
+static void
+sleep_long(struct forst_task *task, void *arguments)
+{
+	(void)arguments;
+	forst_time_Sleep(task, INT64_C(3600000000000));
+}
+
+/* Returns when the body's milliseconds are over, while a goroutine of it sleeps. */
+static void
+leave(struct forst_task *task, struct forst_call *call)
+{
+	forst_go(task, sleep_long, 0);
+	forst_time_Sleep(task, milliseconds(call) * 1000000);
+	forst_write_text(forst_call_writer(call), "true");
+	forst_reply_value(call);
+}
+
 /* Decodes the body as an Int named `input` and answers with its successor. */
 static void
 increment(struct forst_task *task, struct forst_call *call)
@@ -268,6 +321,9 @@ static const struct forst_route table[] = {
 	ROUTE(recurse, 0),
 	ROUTE(hoard, 0),
 	ROUTE(big, 0),
+	ROUTE(nap, 0),
+	ROUTE(halves, 0),
+	ROUTE(leave, 0),
 	ROUTE(increment, 0),
 	ROUTE(print, 0),
 	ROUTE(forgetful, 0),

@@ -283,6 +283,15 @@ class Inherited(InFolder):
             http_listening.close()
             ipc_listening.close()
 
+    def test_a_path_that_was_changed_since_is_said_by_ipc(self):
+        listening = local_listener(os.path.join(self.folder, "aside"))
+        os.rename(os.path.join(self.folder, "aside"), self.path)
+        with Server("--ipc", self.path, inherit=[("ipc", listening)]) as server, server.connect_local() as connection:
+            self.assertEqual(server.ipc, self.path)
+            connection.send(get("/health"))
+            self.assertEqual(connection.response().status, 200)
+        listening.close()
+
     def test_sockets_and_workers_need_not_be_as_many(self):
         for sockets, workers in ((1, 3), (2, 3), (3, 2), (5, 2)):
             first = tcp_listener()
