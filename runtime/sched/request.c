@@ -254,11 +254,7 @@ rt_request_sweep(struct rt_lane *lane)
 		else if (task->state == RT_TASK_READY)
 			rt_task_hurry(task);
 	}
-	while (lane->timers.next != &lane->timers) {
-		struct rt_link *link = lane->timers.next;
-		rt_timer_clear(lane->processor, (struct rt_timer *)(void *)((char *)link - offsetof(struct rt_timer, link)));
-		rt_request_count(lane->request, -1, 0);
-	}
+	rt_request_count(lane->request, -(int64_t)rt_timers_clear(lane), 0);
 }
 
 /* All that is left waits for all that is left. Go's runtime calls it fatal: what was deferred does not run in a program. */

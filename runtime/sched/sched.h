@@ -399,6 +399,8 @@ void rt_task_end_wait(struct rt_task *task);
 /* timer.c */
 bool rt_timer_set(struct rt_processor *processor, struct rt_timer *timer, int64_t when_ns);
 void rt_timer_clear(struct rt_processor *processor, struct rt_timer *timer);
+/* All that are in the lane's list; how many that were. */
+size_t rt_timers_clear(struct rt_lane *lane);
 void rt_timers_fire(struct rt_processor *processor);
 void rt_timer_list(struct rt_lane *lane, struct rt_timer *timer);
 

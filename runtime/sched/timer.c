@@ -1,9 +1,13 @@
-/* Timers of a processor: a binary heap by time. They fire on its thread, outside of any task, in rt_processor_run. */
+/*
+ * Timers of a processor: a binary heap by time. They fire on its thread, outside of any task, in rt_processor_run. However
+ * many there are, the processor is not kept from other work for long: only so many fire in a turn, and those of a request
+ * that ends leave the heap together.
+ */
 #include "runtime/sched/sched.h"
 
 #include <stdlib.h>
 
-enum { TIMERS_MIN = 16 };
+enum { TIMERS_MIN = 16, FIRED_MAX = 1024, CLEARED_SINGLY_MAX = 64 };
 
 static void
 put(struct rt_processor *processor, size_t place, struct rt_timer *timer)
@@ -97,12 +101,57 @@ rt_timer_clear(struct rt_processor *processor, struct rt_timer *timer)
 		sift_down(processor, place, last);
 }
 
+static struct rt_timer *
+first_of(const struct rt_lane *lane)
+{
+	return lane->timers.next == &lane->timers
+			   ? NULL
+			   : (struct rt_timer *)(void *)((char *)lane->timers.next - offsetof(struct rt_timer, link));
+}
+
+/* Takes what is not set out of the heap, orders what is left, and gives back memory that was for many. */
+static void
+rebuild(struct rt_processor *processor)
+{
+	size_t kept = 0;
+
+	for (size_t i = 1; i <= processor->timer_count; i++)
+		if (processor->timers[i]->place != 0)
+			put(processor, ++kept, processor->timers[i]);
+	processor->timer_count = kept;
+	for (size_t i = kept / 2; i > 0; i--)
+		sift_down(processor, i, processor->timers[i]);
+	size_t capacity = kept * 2 > TIMERS_MIN ? kept * 2 : TIMERS_MIN;
+	struct rt_timer **timers = realloc(processor->timers, capacity * sizeof(*timers));
+	if (timers) {
+		processor->timers = timers;
+		processor->timer_capacity = capacity;
+	}
+}
+
+size_t
+rt_timers_clear(struct rt_lane *lane)
+{
+	struct rt_timer *timer;
+	size_t count = 0;
+
+	for (; count < CLEARED_SINGLY_MAX && (timer = first_of(lane)); count++)
+		rt_timer_clear(lane->processor, timer);
+	if (!first_of(lane))
+		return count;
+	for (struct rt_link *link = lane->timers.next; link != &lane->timers; link = link->next, count++)
+		((struct rt_timer *)(void *)((char *)link - offsetof(struct rt_timer, link)))->place = 0;
+	lane->timers = (struct rt_link){&lane->timers, &lane->timers};
+	rebuild(lane->processor);
+	return count;
+}
+
 void
 rt_timers_fire(struct rt_processor *processor)
 {
 	int64_t now = 0;
 
-	while (processor->timer_count > 0) {
+	for (int fired = 0; fired < FIRED_MAX && processor->timer_count > 0; fired++) {
 		struct rt_timer *timer = processor->timers[1];
 		if (timer->when_ns > now && timer->when_ns > (now = forst_now_ns()))
 			return;

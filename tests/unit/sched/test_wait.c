@@ -560,6 +560,79 @@ a_timer_puts_deadlock_off(void **state)
 	assert_panics(sleep_then_nothing, NULL, DEADLOCK);
 }
 
+/* ---- many timers ---- */
+
+enum { OTHERS = 100, MANY = 3000 };
+
+struct counter {
+	struct rt_timer timer;
+	int *fired;
+};
+
+static void
+count_fired(struct rt_processor *processor, struct rt_timer *timer)
+{
+	(void)processor;
+	++*((struct counter *)(void *)timer)->fired;
+}
+
+static void
+leave_many_timers(struct rt_task *private, void *argument)
+{
+	(void)argument;
+	forst_here(&private->public);
+	for (int i = 0; i < MANY; i++)
+		(void)forst_time_After(&private->public, (MANY - i % 7) * MILLISECOND + HOUR);
+}
+
+static void
+timers_end_with_their_request(void **state)
+{
+	struct counter others[OTHERS];
+	struct test_machine machine;
+
+	(void)state;
+	test_machine_open(&machine, BUDGET);
+	struct rt_processor *processor = &machine.machine.processors[0];
+	int64_t now = forst_now_ns();
+	for (int i = 0; i < OTHERS; i++) {
+		others[i] = (struct counter){.timer.fire = count_fired};
+		assert_true(rt_timer_set(processor, &others[i].timer, now + HOUR + (i * 37 % OTHERS) * MILLISECOND * 100));
+	}
+	assert_int_equal(test_machine_run(&machine, leave_many_timers, NULL, NULL), RT_END_RETURNED);
+	assert_int_equal(processor->timer_count, OTHERS);
+	assert_true(processor->timer_capacity < MANY);
+	for (int64_t i = 0; i < OTHERS; i++) {
+		struct rt_timer *first = processor->timers[1];
+		assert_int_equal(first->when_ns, now + HOUR + i * MILLISECOND * 100);
+		rt_timer_clear(processor, first);
+	}
+	test_machine_close(&machine);
+}
+
+static void
+a_turn_fires_so_many(void **state)
+{
+	struct counter *due = calloc(MANY, sizeof(*due));
+	struct test_machine machine;
+	int fired = 0, turns = 0;
+
+	(void)state;
+	assert_non_null(due);
+	test_machine_open(&machine, BUDGET);
+	struct rt_processor *processor = &machine.machine.processors[0];
+	for (int i = 0; i < MANY; i++) {
+		due[i] = (struct counter){.timer.fire = count_fired, .fired = &fired};
+		assert_true(rt_timer_set(processor, &due[i].timer, 1 + i));
+	}
+	for (; rt_processor_next_timer(processor) < INT64_MAX; turns++)
+		(void)rt_processor_run(processor);
+	assert_int_equal(fired, MANY);
+	assert_true(turns > 1);
+	test_machine_close(&machine);
+	free(due);
+}
+
 /* ---- the end of the request ---- */
 
 enum way {
@@ -813,6 +886,8 @@ main(void)
 		cmocka_unit_test(once_is_waited_for),
 		cmocka_unit_test(sleepers_wake_in_order),
 		cmocka_unit_test(a_timer_puts_deadlock_off),
+		cmocka_unit_test(timers_end_with_their_request),
+		cmocka_unit_test(a_turn_fires_so_many),
 		cmocka_unit_test(the_end_reaches_who_waits),
 		cmocka_unit_test(goroutines_end_with_their_main),
 		cmocka_unit_test(a_million_need_few_stacks),
