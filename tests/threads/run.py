@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).parent.parent.parent
-UNIT_TESTS = ["task", "wait", "threads", "state"]
+UNIT_TESTS = ["context", "task", "wait", "threads", "state"]
 UNIT_TIME_S = 300
 PROGRAM_MARKS = ("go func", "chan ", "sync.", "time.")
 
