@@ -457,6 +457,7 @@ value_type(A) ::= STRUCT(K) LBRACE members(M) RBRACE(E). { A = build_shape_type(
 value_item_type(A) ::= value_name_type(T). [LOWEST] { A = T; }
 value_item_type(A) ::= value_name_type(T) QUESTION(K). { A = build_optional(p, T, K); }
 value_item_type(A) ::= STAR(S) value_item_type(T). { A = build_type_of(p, AST_TYPE_POINTER, S, T); }
+value_item_type(A) ::= LBRACK(K) arg_list(N) RBRACK value_item_type(T). { A = build_fixed_array(p, K, N, T); }
 value_item_type(A) ::= LBRACE(K) members(M) RBRACE(E). { A = build_shape_type(p, K, M, E); }
 value_item_type(A) ::= LPAREN(K) type_args(L) RPAREN(E). { A = build_tuple_type(p, K, L, E); }
 value_item_type(A) ::= value_type(T).           { A = T; }
