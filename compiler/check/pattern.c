@@ -299,7 +299,14 @@ check_constraint(struct body *body, struct ast_expr *subject, struct ast_pattern
 	case CONSTRAINT_NIL: return check_presence(body, subject, type, false);
 	case CONSTRAINT_PRESENT: return check_presence(body, subject, type, true);
 	case CONSTRAINT_MATCHES: report_refused(checker, pattern->span, "the constraint `Matches`"); break;
-	case CONSTRAINT_VALUE: check_as(body, pattern->arguments, type, "value"); break;
+	case CONSTRAINT_VALUE:
+		if (!type_comparable(type)) {
+			struct str text = quoted_type(checker, type);
+			diag_report(checker->log, DIAG_NOT_COMPARABLE, pattern->span, "%.*s values cannot be compared by `Value`",
+				STR_ARG(text));
+		}
+		check_as(body, pattern->arguments, type, "value");
+		break;
 	case CONSTRAINT_UNIQUE:
 		if (!type_comparable(type->element)) {
 			diag_report(checker->log, DIAG_NOT_COMPARABLE, pattern->span,
