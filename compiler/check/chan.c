@@ -170,6 +170,20 @@ is_for_its_value(enum builtin builtin)
 	return true;
 }
 
+/* `go` and `defer` evaluate their operands, and of a package variable that is a copy. */
+static void
+refuse_change_of_copy(struct body *body, const struct ast_expr *call, const char *word)
+{
+	struct checker *checker = body->checker;
+	bool changes = call->kind == AST_EXPR_CALL && call->symbol && call->symbol->kind == SYMBOL_BUILTIN &&
+				   (call->symbol->builtin == BUILTIN_DELETE || call->symbol->builtin == BUILTIN_CLEAR);
+	if (changes && call->arguments && global_root(call->arguments)) {
+		struct diag *diag = diag_report(checker->log, DIAG_GLOBAL_ADDRESS, call->arguments->span,
+			"`%s` would change a copy of the package variable", word);
+		diag_help(checker->log, diag, "make the call in a function: %s func() { ... }()", word);
+	}
+}
+
 /* The call behind `go` or `defer`; what it gives, an error too, is dropped. */
 static void
 check_started(struct body *body, struct ast_stmt *stmt, const char *word)
@@ -186,10 +200,12 @@ check_started(struct body *body, struct ast_stmt *stmt, const char *word)
 	}
 	const struct type *type = check_expr(body, stmt->exprs, NULL);
 	body->literal_use = LITERAL_KEPT;
+	body->unreachable = false; /* panic(), too, is called later */
 	if (stmt->kind == AST_STMT_GO && call->kind == AST_EXPR_CALL) {
 		refuse_racing_call(body, strip_parens(call->operand), true);
 	}
 	body->locks = locks;
+	refuse_change_of_copy(body, call, word);
 	if (body->in_guard) {
 		diag_report(checker->log, DIAG_GUARD_IMPURE, stmt->span, "a guard is pure: it has no `%s`", word);
 	}
