@@ -419,18 +419,10 @@ fail(struct emit *e, const struct core_stmt *s)
 
 /* ---- goroutines and channels ---- */
 
-/* Go takes only calls that it knows to have an effect. */
 static void
 start(struct emit *e, const struct core_stmt *s)
 {
-	const char *word = s->kind == CORE_STMT_GO ? "go" : "defer";
-	const struct core_expr *call = s->value;
-	bool wrapped = call->kind == CORE_EXPR_BUILTIN &&
-				   (call->builtin == CORE_MAP_SET || (call->builtin == CORE_COPY) || call->builtin == CORE_CLEAR);
-
-	if (wrapped)
-		go_refuse(e, "go or defer of this built-in function");
-	go_put(e, "$ $", str_from(word), go_expr(e, call, 1));
+	go_put(e, s->kind == CORE_STMT_GO ? "go $" : "defer $", go_expr(e, s->value, 1));
 }
 
 static struct str
