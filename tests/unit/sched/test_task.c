@@ -288,14 +288,17 @@ ends_at_safepoints(void **state)
 		if (ends[i] == RT_END_EXPIRED)
 			request->deadline_ns = forst_now_ns() + 300000000; /* longer than a slice on a busy machine */
 		assert_int_equal(rt_machine_start(&machine.machine), 0);
-		assert_false(rt_request_run(request));
+		/* A thread that was not scheduled for so long may come back behind the deadline. */
+		bool over = rt_request_run(request);
 		assert_true(turns > 0);
+		assert_true(!over || ends[i] == RT_END_EXPIRED);
 		if (ends[i] == RT_END_CANCELLED)
 			rt_request_end(request, RT_END_CANCELLED);
-		while (how == RT_END_NOT)
+		while (!over && how == RT_END_NOT)
 			(void)rt_processor_run(processor);
 		rt_machine_stop(&machine.machine);
-		assert_int_equal(how, ends[i]);
+		assert_int_equal(rt_request_how(request), ends[i]);
+		assert_int_equal(how, over ? RT_END_NOT : ends[i]);
 		assert_true(rt_request_release(request));
 	}
 	test_machine_close(&machine);
