@@ -3,9 +3,10 @@
  * answers a second, latencies, and what counts on a machine where client and server share processors: the server's own
  * processor time (user and system, all threads) for each answer.
  *
- *	load --port P --path /x [--body FILE] [--pid N] [--connections 64] [--pipeline 1] [--seconds 3] [--warmup 0.5]
+ *	load --port P|--ipc SOCKET --path /x [--body FILE] [--pid N] [--connections 64] [--pipeline 1] [--seconds 3] [--warmup 0.5]
  *
- * The request is a POST of FILE as application/json, a GET without one. An answer that is not 2xx is counted as an error.
+ * The request is a POST of FILE as application/json, a GET without one. With --ipc it is a CALL in a frame (runtime/PROTOCOL.md), of FILE or
+ * without arguments. An answer that is not 2xx, or not a RESULT, is counted as an error.
  */
 #include <arpa/inet.h>
 #include <argp.h>
@@ -19,16 +20,18 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
+enum { FRAME_HEADER = 16, FRAME_CALL = 2, FRAME_RESULT = 3 };
 enum { RECEIVE_SIZE = 256 * 1024, PIPELINE_MAX = 256, EVENTS_MAX = 256, BUCKETS = 64 * 64 };
 
 struct options {
 	int port, connections, pipeline;
 	pid_t pid;
 	double seconds, warmup;
-	const char *path, *body_file;
+	const char *path, *body_file, *ipc;
 };
 
 /* Latencies in buckets of 1/64 of a power of two: percentiles are right within 1.6 %. */
@@ -100,6 +103,64 @@ percentile_us(const struct histogram *histogram, double fraction)
 	return 0;
 }
 
+/* ---- frames ---- */
+
+static void
+put_number(char *out, uint32_t value, int bytes)
+{
+	for (int i = 0; i < bytes; i++, value >>= 8)
+		out[i] = (char)(value & 255);
+}
+
+static uint32_t
+get_number(const char *in, int bytes)
+{
+	uint32_t value = 0;
+
+	while (bytes-- > 0)
+		value = value << 8 | (unsigned char)in[bytes];
+	return value;
+}
+
+static void
+receive_all(int fd, char *out, size_t length)
+{
+	if (recv(fd, out, length, MSG_WAITALL) != (ssize_t)length)
+		fail("HELLO");
+}
+
+/* Says HELLO; the number of the route that has the path. */
+static uint32_t
+say_hello(int fd, const char *path)
+{
+	static const char hello[24] = {8, 0, 0, 0, 1, [16] = 'F', 'R', 'S', 'T', 1};
+	char header[FRAME_HEADER];
+
+	if (send(fd, hello, sizeof(hello), MSG_NOSIGNAL) != sizeof(hello))
+		fail("HELLO");
+	receive_all(fd, header, sizeof(header));
+	uint32_t length = get_number(header, 4), route = 0;
+	char *payload = malloc(length + 1);
+	if (!payload)
+		fail("malloc");
+	receive_all(fd, payload, length);
+	char *at = payload + 12, *end = payload + length;
+	for (int i = 0; i < 2; i++) /* contract, build */
+		at += 1 + (unsigned char)*at;
+	for (at += 2; at < end; route++) {
+		uint32_t size = get_number(at + 1, 2);
+		bool found = size == strlen(path) && memcmp(at + 3, path, size) == 0;
+		at += 3 + size;
+		at += 2 + get_number(at, 2);
+		if (found)
+			break;
+	}
+	if (route == get_number(payload + 12, 2) && at >= end)
+		fail(path);
+	free(payload);
+	return route;
+}
+
 /* ---- the request ---- */
 
 static char *
@@ -126,7 +187,12 @@ make_request(struct load *load)
 	char head[1024];
 	int length;
 
-	if (body)
+	if (load->options.ipc) {
+		memset(head, 0, FRAME_HEADER);
+		put_number(head, (uint32_t)body_length, 4);
+		head[4] = FRAME_CALL;
+		length = FRAME_HEADER;
+	} else if (body)
 		length = snprintf(head, sizeof(head),
 			"POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n",
 			load->options.path, load->options.port, body_length);
@@ -142,23 +208,41 @@ make_request(struct load *load)
 		memcpy(at, head, (size_t)length);
 		if (body)
 			memcpy(at + length, body, body_length);
+		if (load->options.ipc)
+			put_number(at + 8, (uint32_t)i + 1, 4);
 	}
 	free(body);
 }
 
 /* ---- connections ---- */
 
+static int
+connect_to(const struct options *options)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)options->port),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	struct sockaddr_un local = {.sun_family = AF_UNIX};
+	const struct sockaddr *to = options->ipc ? (struct sockaddr *)&local : (struct sockaddr *)&address;
+	int one = 1, fd = socket(options->ipc ? AF_UNIX : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (options->ipc)
+		snprintf(local.sun_path, sizeof(local.sun_path), "%s", options->ipc);
+	if (fd < 0 || connect(fd, to, options->ipc ? sizeof(local) : sizeof(address)) < 0)
+		fail("connect");
+	if (!options->ipc)
+		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+	return fd;
+}
+
 static void
 open_connection(struct load *load, struct connection *connection)
 {
-	struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)load->options.port),
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	int one = 1;
-
-	connection->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (connection->fd < 0 || connect(connection->fd, (struct sockaddr *)&address, sizeof(address)) < 0)
-		fail("connect");
-	setsockopt(connection->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+	connection->fd = connect_to(&load->options);
+	if (load->options.ipc) {
+		uint32_t route = say_hello(connection->fd, load->options.path);
+		for (int i = 0; i < load->options.pipeline; i++)
+			put_number(load->burst + (size_t)i * load->request_length + 6, route, 2);
+	}
 	fcntl(connection->fd, F_SETFL, O_NONBLOCK);
 	connection->received = malloc(RECEIVE_SIZE);
 	struct epoll_event event = {.events = EPOLLIN | EPOLLOUT | EPOLLET, .data.ptr = connection};
@@ -209,15 +293,34 @@ content_length(const char *head, const char *end)
 }
 
 static void
-answered(struct load *load, struct connection *connection, const char *head, int64_t now)
+answered(struct load *load, struct connection *connection, bool good, int64_t now)
 {
 	if (load->measuring) {
 		load->answers++;
-		load->errors += head[9] != '2';
+		load->errors += !good;
 		record(&load->latencies, now - connection->started[connection->oldest]);
 	}
 	connection->oldest++;
 	connection->in_flight--;
+}
+
+/* The end of the answer's head at `at`, or NULL when it is not complete; *content is the length of what follows. */
+static char *
+head_of(const struct load *load, char *at, const char *end, size_t *content, bool *good)
+{
+	if (load->options.ipc) {
+		if (end - at < FRAME_HEADER)
+			return NULL;
+		*content = get_number(at, 4);
+		*good = at[4] == FRAME_RESULT;
+		return at + FRAME_HEADER;
+	}
+	char *head_end = at < end ? memmem(at, (size_t)(end - at), "\r\n\r\n", 4) : NULL;
+	if (!head_end)
+		return NULL;
+	*content = content_length(at, head_end + 4);
+	*good = at[9] == '2';
+	return head_end + 4;
 }
 
 static void
@@ -230,12 +333,12 @@ take_answers(struct load *load, struct connection *connection)
 		size_t skipped = (size_t)(end - at) < connection->skip ? (size_t)(end - at) : connection->skip;
 		at += skipped;
 		connection->skip -= skipped;
-		char *head_end = at < end ? memmem(at, (size_t)(end - at), "\r\n\r\n", 4) : NULL;
-		if (!head_end)
+		bool good = false;
+		char *content = head_of(load, at, end, &connection->skip, &good);
+		if (!content)
 			break;
-		connection->skip = content_length(at, head_end + 4);
-		answered(load, connection, at, now);
-		at = head_end + 4;
+		answered(load, connection, good, now);
+		at = content;
 	}
 	connection->received_length = (size_t)(end - at);
 	memmove(connection->received, at, connection->received_length);
@@ -285,6 +388,7 @@ take(int key, char *text, struct argp_state *state)
 
 	switch (key) {
 	case 'p': options->port = atoi(text); break;
+	case 'x': options->ipc = text; break;
 	case 'u': options->path = text; break;
 	case 'b': options->body_file = text; break;
 	case 'i': options->pid = atoi(text); break;
@@ -293,7 +397,7 @@ take(int key, char *text, struct argp_state *state)
 	case 's': options->seconds = atof(text); break;
 	case 'w': options->warmup = atof(text); break;
 	case ARGP_KEY_END:
-		if (!options->port || !options->path || options->connections < 1 || options->pipeline < 1 ||
+		if ((!options->port && !options->ipc) || !options->path || options->connections < 1 || options->pipeline < 1 ||
 			options->pipeline > PIPELINE_MAX)
 			argp_usage(state);
 		break;
@@ -304,6 +408,7 @@ take(int key, char *text, struct argp_state *state)
 
 static const struct argp_option option_table[] = {
 	{"port", 'p', "PORT", 0, "Of the server, on 127.0.0.1", 0},
+	{"ipc", 'x', "SOCKET", 0, "Speak frames to it on its Unix socket instead", 0},
 	{"path", 'u', "PATH", 0, "Request target", 0},
 	{"body", 'b', "FILE", 0, "POST this as JSON", 0},
 	{"pid", 'i', "PID", 0, "The server's, to measure its processor time", 0},
