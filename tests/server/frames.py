@@ -59,9 +59,13 @@ class Peer(harness.Connection):
         super().__init__(path, timeout)
         self.next_id = 0
         self.welcome = None
-        if greet:
-            self.send(hello())
-            self.read_welcome()
+        try:
+            if greet:
+                self.send(hello())
+                self.read_welcome()
+        except BaseException:
+            self.close()
+            raise
 
     def read_welcome(self):
         answer = self.frame()
