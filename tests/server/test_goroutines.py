@@ -7,11 +7,13 @@ import concurrent.futures
 import json
 import socket
 import struct
+import tempfile
 import threading
 import time
 import unittest
 
 import harness
+from frames import CANCEL, RESULT, Peer, frame, problem
 from harness import Server, post, until
 
 WAITS = ("loop", "tight", "goto", "channel", "sleep", "group", "mutex")
@@ -210,6 +212,67 @@ class ManyWorkers(unittest.TestCase):
                     connection.close()
             self.assertEqual(server.wait(), 0)
             self.assertLess(time.monotonic() - begin, 0.7 + 2)
+
+
+class Frames(unittest.TestCase):
+    """The same by frames, where the calls of one connection are under way together."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.server = Server("--ipc", folder.name + "/s", workers=2)
+        self.addCleanup(lambda: self.server.__exit__(None))
+
+    def everything_ended(self):
+        with Peer(self.server.ipc) as peer:
+            def ended():
+                seen = json.loads(peer.call("/wait/watch").payload)
+                return seen["began"] == seen["deferred"]
+            return until(ended, CANCELLED_WITHIN_S)
+
+    def test_calls_of_one_connection_keep_their_arguments(self):
+        """Names are read where they came in, by goroutines of any worker, while later calls come in behind them."""
+        with Peer(self.server.ipc) as peer:
+            expected, data = {}, b""
+            for i in range(300):
+                path, arguments, result = [
+                    ("/jobs/squares", str(i), squares(i)), ("/jobs/nap", str(i % 40), i % 40),
+                    ("/jobs/parts", f"[2,{i * 100}]", [part(0, i * 100), part(1, i * 100)]),
+                    ("/jobs/tally", json.dumps("a" * (i % 50)), None),
+                ][i % 4]
+                data += peer.call_bytes(path, arguments)
+                expected[peer.next_id] = result
+            thread = threading.Thread(target=lambda: [peer.send(data[at:at + 1000]) for at in range(0, len(data), 1000)])
+            thread.start()
+            answers = peer.terminals(300)
+            thread.join()
+            for call, result in expected.items():
+                self.assertEqual(answers[call].type, RESULT, answers[call])
+                if result is not None:
+                    self.assertEqual(json.loads(answers[call].payload), result)
+            names = json.loads(peer.call("/jobs/total").payload)["names"]
+            self.assertEqual(sum(names.values()), 2 * 75)
+            self.assertEqual(set(names), {"a" * (i % 50) for i in range(3, 300, 4)})
+
+    def test_cancel_ends_all_ways_to_wait(self):
+        with Peer(self.server.ipc) as peer:
+            for path in ("/wait/itself", "/wait/goroutines"):
+                calls = [peer.begin(path, json.dumps(kind)) for kind in WAITS]
+                time.sleep(0.1)
+                begin = time.monotonic()
+                peer.send(b"".join(frame(CANCEL, call=call) for call in calls))
+                answers = peer.terminals(len(calls))
+                print(f"{len(calls)} cancelled calls of {path} were answered after {(time.monotonic() - begin) * 1000:.0f} ms")
+                self.assertEqual({problem(answer) for answer in answers.values()}, {(499, "Cancelled")})
+                self.assertTrue(self.everything_ended())
+
+    def test_a_peer_that_goes_ends_all_ways_to_wait(self):
+        for path in ("/wait/itself", "/wait/goroutines", "/wait/left"):
+            with Peer(self.server.ipc) as peer:
+                for kind in WAITS:
+                    peer.begin(path, json.dumps(kind))
+                time.sleep(0.1)
+            self.assertTrue(self.everything_ended())
 
 
 if __name__ == "__main__":
