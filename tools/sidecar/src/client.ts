@@ -1,15 +1,15 @@
-// ForstClient: arguments to a request, the answer to a value or an error. The transport underneath does the rest.
-import { reviveBytes, stringifyBytes } from "./bytes.js";
-import type { BytesPlan, BytesPlans } from "./bytes.js";
-import { findBaseUrl } from "./config.js";
-import { deadlineAfter } from "./deadline.js";
+// ForstClient: its options, and the way from a call to what carries it.
+import { Call } from "./call.js";
+import type { CallHost, CallProfile, RouteDescription } from "./call.js";
+import { transportOf } from "./carrier.js";
+import type { Carrier } from "./carrier.js";
 import { TransportError } from "./errors.js";
-import { httpTransport } from "./http.js";
+import { findServer } from "./find.js";
 import type { Dispatcher } from "./http.js";
-import { readError, readValue } from "./problem.js";
-import type { ErrorClasses } from "./problem.js";
-import { withRetry } from "./retry.js";
-import type { RetryPolicy, Transport, TransportRequest, TransportResponse } from "./transport.js";
+import { openCarrier } from "./mode.js";
+import type { ModalCarrier, Mode } from "./mode.js";
+import { tryAgain, withRetry } from "./retry.js";
+import type { Middleware, RetryPolicy, Transport, TransportResponse } from "./transport.js";
 
 export interface RetryOptions {
 	/** Tries in all, 3 unless told; 1: none again. */
@@ -23,7 +23,7 @@ export interface RetryOptions {
 }
 
 export interface CallOptions {
-	/** Cancels the call; the server is told by the closed connection. */
+	/** Cancels the call; the server is told. */
 	readonly signal?: AbortSignal;
 	/** How long to wait for the answer, all tries together; sent to the server. Infinity: as long as the server likes. */
 	readonly timeoutMs?: number;
@@ -33,8 +33,14 @@ export interface CallOptions {
 }
 
 export interface ClientOptions {
-	/** Where the server is. Else FORST_URL, `http` in forst.config.json, http://127.0.0.1:8080. */
+	/** How calls travel. Found out unless told; what is told is not replaced by another way. */
+	readonly mode?: Mode;
+	/** Where the server is over HTTP. Else FORST_URL, `http` in forst.config.json, the running server's ready file, http://127.0.0.1:8080. */
 	readonly baseUrl?: string | URL;
+	/** Its socket; "off": none. Else FORST_IPC, `ipc` in forst.config.json, the running server's ready file. */
+	readonly ipc?: string;
+	/** `direct`: routes run in this process where they can be loaded. */
+	readonly experimental?: { readonly direct?: boolean };
 	/** For calls that do not say, 30 000 unless told. */
 	readonly timeoutMs?: number;
 	/** Sent with every call. */
@@ -42,27 +48,22 @@ export interface ClientOptions {
 	readonly retry?: RetryOptions | false;
 	/** When the server was built from other sources than a generated module: a warning once, or an error. "warn" unless told. */
 	readonly onContractMismatch?: "warn" | "throw";
-	/** Connections at once, 64 unless told. */
+	/** Connections of HTTP at once, 64 unless told. */
 	readonly connections?: number;
+	/** Calls that may wait to be sent over IPC, 65 536 unless told. */
+	readonly queueMax?: number;
+	/** How long calls wait for the socket of a server that was there and went, 1000 ms unless told. */
+	readonly reconnectMs?: number;
 	/** The longest answer that is read, 256 MiB unless told. */
 	readonly responseBytesMax?: number;
 	/** An undici dispatcher to send by (a proxy, a mock), which stays yours to close. */
 	readonly dispatcher?: Dispatcher;
-	/** Takes the place of HTTP altogether. */
+	/** Takes the place of all of these. */
 	readonly transport?: Transport;
-}
-
-/** What a generated module knows of a route. */
-export interface RouteDescription {
-	readonly name: string;
-	readonly path: string;
-	/** Hash of the sources' contract. */
-	readonly contract?: string;
-	readonly errors: ErrorClasses;
-	readonly takesBytes?: boolean;
-	readonly bytesPlans?: BytesPlans;
-	readonly resultBytes?: BytesPlan;
-	readonly errorBytes?: Readonly<Record<string, BytesPlan>>;
+	/** Stands around every call, the first outermost; retries are inside. */
+	readonly use?: readonly Middleware[];
+	/** Told what is said once, instead of process.emitWarning. */
+	readonly logger?: { warn(message: string): void };
 }
 
 const defaultTimeoutMs = 30_000;
@@ -75,16 +76,6 @@ function pathOf(name: string): string {
 	}
 	const words = name.replace(/([\p{Ll}\p{Nd}])(\p{Lu})/gu, "$1-$2").replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1-$2");
 	return `/${encodeURIComponent(words.replaceAll("_", "-").toLowerCase())}`;
-}
-
-/** One argument is the body, several are an array in order, none is no body. */
-function bodyOf(args: readonly unknown[], takesBytes: boolean): string | undefined {
-	const stringify = takesBytes ? stringifyBytes : (value: unknown): string => JSON.stringify(value);
-	if (args.length === 0) {
-		return undefined;
-	}
-	const value = args.length === 1 ? args[0] : args;
-	return value === undefined ? "null" : stringify(value);
 }
 
 function checkTimeout(timeoutMs: number): number {
@@ -101,62 +92,94 @@ function checkAttempts(policy: RetryPolicy): RetryPolicy {
 	return policy;
 }
 
+type Headers = Readonly<Record<string, string>>;
+
+interface RouteHeaders {
+	readonly withBody: Headers;
+	readonly without: Headers;
+}
+
+const routesMax = 1_000;
+
 /** Calls routes of one server. Connections are made when needed and kept; they do not keep Node running. */
 export class ForstClient {
-	readonly baseUrl: URL;
 	readonly #options: ClientOptions;
-	readonly #transport: Transport;
+	readonly #timeoutMs: number;
+	readonly #carrier: ModalCarrier | undefined;
 	readonly #close: () => Promise<void>;
+	/** What calls go through whose first try came to nothing, or which are not ours alone to carry. */
+	readonly #transport: Transport;
+	/** Calls go straight to the carrier. */
+	readonly #straight: boolean;
+	readonly #profile: CallProfile;
+	readonly #host: CallHost;
+	readonly #headers = new WeakMap<RouteDescription, RouteHeaders>();
+	readonly #named = new Map<string, RouteDescription>();
 	readonly #warned = new Set<string>();
+	readonly #baseUrl: URL;
 	#closed: Promise<void> | undefined;
 
 	constructor(options: ClientOptions = {}) {
-		this.baseUrl = findBaseUrl(options.baseUrl);
 		this.#options = options;
-		checkTimeout(options.timeoutMs ?? defaultTimeoutMs);
-		this.#policy({});
-		if (options.transport) {
-			this.#transport = withRetry(options.transport);
-			this.#close = async () => {};
-			return;
+		this.#timeoutMs = checkTimeout(options.timeoutMs ?? defaultTimeoutMs);
+		this.#profile = this.#profileOf({});
+		this.#baseUrl = findServer(options).http;
+		if (!options.transport) {
+			this.#carrier = openCarrier({
+				...options,
+				direct: options.experimental?.direct === true,
+				connections: options.connections ?? 64,
+				responseBytesMax: options.responseBytesMax ?? 256 * 2 ** 20,
+				queueMax: options.queueMax ?? 65_536,
+				reconnectMs: options.reconnectMs ?? 1_000,
+				warn: (message) => this.#warn(message, "FORST_MODE"),
+			});
 		}
-		const http = httpTransport({
-			base: this.baseUrl,
-			connections: options.connections ?? 64,
-			responseBytesMax: options.responseBytesMax ?? 256 * 2 ** 20,
-			...(options.dispatcher ? { dispatcher: options.dispatcher } : {}),
-		});
-		this.#transport = withRetry(http.call);
-		this.#close = () => http.close();
+		const innermost = options.transport ?? transportOf(this.#carrier as Carrier);
+		this.#close = async () => this.#carrier?.close();
+		const middleware = options.use ?? [];
+		this.#straight = options.transport === undefined && middleware.length === 0;
+		this.#transport = middleware.reduceRight((next, one) => one(next), withRetry(innermost));
+		this.#host = {
+			again: (call, ending) => this.#deliver(call, tryAgain(innermost, call.toRequest(), ending)),
+			compare: (route, theirs, status) => this.#compare(route, theirs, status),
+		};
+	}
+
+	/** Where HTTP calls go, when they do. */
+	get baseUrl(): URL {
+		return this.#baseUrl;
+	}
+
+	/** The way that calls take now; undefined with a transport of one's own. */
+	get mode(): Mode | undefined {
+		return this.#carrier?.mode;
 	}
 
 	/**
 	 * Calls the exposed function of that name (`processData`) or path (`/process-data`) without a generated module. The result is
 	 * not checked against Result. Rejects with a ForstError; errors that a route declares are UnnamedErrors here.
 	 */
-	async callFunction<Result = unknown>(name: string, args: readonly unknown[] = [], options: CallOptions = {}): Promise<Result> {
-		return (await this.call({ name, path: pathOf(name), errors: {}, takesBytes: true }, args, options)) as Result;
+	callFunction<Result = unknown>(name: string, args: readonly unknown[] = [], options: CallOptions = {}): Promise<Result> {
+		return this.#begin(this.#routeOf(name), args, options) as Promise<Result>;
+	}
+
+	/** The same with the arguments' JSON as bytes, and the result's; they are not looked at here and must stay as they are meanwhile. */
+	callRaw(name: string, body: Uint8Array, options: CallOptions = {}): Promise<Uint8Array> {
+		return this.raw(this.#routeOf(name), body, options);
 	}
 
 	/** Calls a route that a generated module describes. */
-	async call(route: RouteDescription, args: readonly unknown[], options: CallOptions = {}): Promise<unknown> {
-		if (this.#closed) {
-			throw new TransportError("Cancelled", "the client is closed");
+	call(route: RouteDescription, args: readonly unknown[], options: CallOptions = {}): Promise<unknown> {
+		return this.#begin(route, args, options);
+	}
+
+	/** Calls such a route with JSON as bytes. */
+	raw(route: RouteDescription, body: Uint8Array, options: CallOptions = {}): Promise<Uint8Array> {
+		if (!(body instanceof Uint8Array)) {
+			return Promise.reject(new TypeError("raw takes the bytes of JSON in a Uint8Array"));
 		}
-		const response = await this.#transport(this.#request(route, args, options));
-		this.#compare(route, response);
-		const plans = route.bytesPlans ?? {};
-		if (response.status >= 400) {
-			throw readError(response, {
-				errors: route.errors,
-				revive: (code, data) => {
-					const plan = route.errorBytes && Object.hasOwn(route.errorBytes, code) ? route.errorBytes[code] : undefined;
-					return plan === undefined ? data : reviveBytes(data, plan, plans);
-				},
-			});
-		}
-		const value = readValue(response);
-		return route.resultBytes === undefined ? value : reviveBytes(value, route.resultBytes, plans);
+		return this.#begin(route, body, options) as Promise<Uint8Array>;
 	}
 
 	/** Waits for calls under way and drops the connections. Calls after it are Cancelled. */
@@ -165,31 +188,66 @@ export class ForstClient {
 		await this.#closed;
 	}
 
-	#policy(options: CallOptions): RetryPolicy {
-		const chosen = options.retry ?? this.#options.retry;
-		const { attempts, baseMs, maxMs } = chosen === false ? { attempts: 1 } : (chosen ?? {});
-		return checkAttempts({ attempts: attempts ?? defaultRetry.attempts, baseMs: baseMs ?? defaultRetry.baseMs, maxMs: maxMs ?? defaultRetry.maxMs });
+	#begin(route: RouteDescription, input: readonly unknown[] | Uint8Array, options: CallOptions): Promise<unknown> {
+		return new Promise((resolve, reject) => {
+			if (this.#closed) {
+				throw new TransportError("Cancelled", "the client is closed");
+			}
+			const timeoutMs = options.timeoutMs === undefined ? this.#timeoutMs : checkTimeout(options.timeoutMs);
+			const deadline = timeoutMs === Infinity ? Infinity : performance.now() + timeoutMs;
+			const profile = options.retry === undefined ? this.#profile : this.#profileOf(options);
+			const headers = this.#headersOf(route, options, input.length > 0);
+			const call = new Call(this.#host, route, input, headers, deadline, options.signal, profile, resolve, reject);
+			if (this.#straight) {
+				(this.#carrier as Carrier).start(call);
+			} else {
+				this.#deliver(call, this.#transport(call.toRequest()));
+			}
+		});
 	}
 
-	#request(route: RouteDescription, args: readonly unknown[], options: CallOptions): TransportRequest {
-		const timeoutMs = checkTimeout(options.timeoutMs ?? this.#options.timeoutMs ?? defaultTimeoutMs);
-		const retry = options.retry ?? this.#options.retry;
-		const body = bodyOf(args, route.takesBytes === true);
-		return {
-			path: route.path,
-			headers: this.#headers(route, options, body !== undefined),
-			deadline: timeoutMs === Infinity ? Infinity : deadlineAfter(timeoutMs),
-			idempotent: retry !== false && retry?.idempotent === true,
-			retry: this.#policy(options),
-			...(body === undefined ? {} : { body }),
-			...(options.signal ? { signal: options.signal } : {}),
-		};
+	#deliver(call: Call, response: Promise<TransportResponse>): void {
+		call.settle();
+		response.then(
+			({ status, headers, body }) => call.answer(status, headers, body, 0, body.length),
+			(error: unknown) => call.fail(error),
+		);
+	}
+
+	#routeOf(name: string): RouteDescription {
+		let route = this.#named.get(name);
+		if (!route) {
+			route = { name, path: pathOf(name), errors: {}, takesBytes: true };
+			if (this.#named.size < routesMax) {
+				this.#named.set(name, route);
+			}
+		}
+		return route;
+	}
+
+	#profileOf(options: CallOptions): CallProfile {
+		const chosen = options.retry ?? this.#options.retry;
+		const { attempts, baseMs, maxMs, idempotent } = chosen === false ? { attempts: 1 } : (chosen ?? {});
+		const retry = checkAttempts({ attempts: attempts ?? defaultRetry.attempts, baseMs: baseMs ?? defaultRetry.baseMs, maxMs: maxMs ?? defaultRetry.maxMs });
+		return { retry, idempotent: idempotent === true, contractRequired: this.#options.onContractMismatch === "throw" };
+	}
+
+	#headersOf(route: RouteDescription, options: CallOptions, hasBody: boolean): Headers {
+		if (options.headers) {
+			return this.#makeHeaders(route, options.headers, hasBody);
+		}
+		let made = this.#headers.get(route);
+		if (!made) {
+			made = { withBody: this.#makeHeaders(route, {}, true), without: this.#makeHeaders(route, {}, false) };
+			this.#headers.set(route, made);
+		}
+		return hasBody ? made.withBody : made.without;
 	}
 
 	/** The caller's headers first: what the protocol needs cannot be replaced. */
-	#headers(route: RouteDescription, options: CallOptions, hasBody: boolean): Record<string, string> {
+	#makeHeaders(route: RouteDescription, own: Headers, hasBody: boolean): Headers {
 		const headers: Record<string, string> = {};
-		for (const [name, value] of [...Object.entries(this.#options.headers ?? {}), ...Object.entries(options.headers ?? {})]) {
+		for (const [name, value] of [...Object.entries(this.#options.headers ?? {}), ...Object.entries(own)]) {
 			headers[name.toLowerCase()] = value;
 		}
 		headers["accept"] = "application/json, application/problem+json";
@@ -206,18 +264,25 @@ export class ForstClient {
 	}
 
 	/** A server that knows its contract's hash says it; one that differs is told once, or ends the call. */
-	#compare(route: RouteDescription, response: TransportResponse): void {
-		const theirs = response.headers["forst-contract"];
-		if (theirs === undefined || route.contract === undefined || theirs === route.contract) {
+	#compare(route: RouteDescription, theirs: string, status: number): TransportError | undefined {
+		const where = this.#carrier?.where ?? this.#baseUrl.origin;
+		const message = `the server at ${where} was built from other sources than the client (contract ${theirs}, here ${String(route.contract)}): run forstc gen-ts`;
+		if (this.#options.onContractMismatch === "throw") {
+			return new TransportError("ContractMismatch", message, { status });
+		}
+		this.#warn(message, "FORST_CONTRACT", theirs);
+		return undefined;
+	}
+
+	#warn(message: string, code: string, about = message): void {
+		if (this.#warned.has(about)) {
 			return;
 		}
-		const message = `the server at ${this.baseUrl.origin} was built from other sources than the client (contract ${theirs}, here ${route.contract}): run forstc gen-ts`;
-		if (this.#options.onContractMismatch === "throw") {
-			throw new TransportError("ContractMismatch", message, { status: response.status });
-		}
-		if (!this.#warned.has(theirs)) {
-			this.#warned.add(theirs);
-			process.emitWarning(message, { type: "ForstWarning", code: "FORST_CONTRACT" });
+		this.#warned.add(about);
+		if (this.#options.logger) {
+			this.#options.logger.warn(message);
+		} else {
+			process.emitWarning(message, { type: "ForstWarning", code });
 		}
 	}
 }

@@ -1,10 +1,12 @@
 // What the modules that `forstc gen-ts` writes are made of. Stable for them; applications import from "@forst/sidecar".
-import type { CallOptions, RouteDescription } from "./client.js";
+import type { RouteDescription } from "./call.js";
+import type { CallOptions } from "./client.js";
 import { defaultClient } from "./default-client.js";
 import { isForstError } from "./errors.js";
 
 export type { Alternative, BytesPlan, BytesPlans } from "./bytes.js";
-export type { CallOptions, RouteDescription } from "./client.js";
+export type { PackedForm, RouteDescription } from "./call.js";
+export type { CallOptions } from "./client.js";
 export { ConstraintViolation, MissingKey, RequestError, RouteError, TransportError, UnnamedError } from "./errors.js";
 
 /** A call's end as a value. */
@@ -14,24 +16,39 @@ export type Outcome<Value, Failure> = { readonly ok: true; readonly value: Value
 export type ErrorValue<Code extends string = string, Data extends object = object> = { readonly code: Code; readonly message: string } & Data;
 
 export interface Route<Value, Failure> {
-	/** Gives the value or throws a ForstError. */
+	/** Gives the value or rejects with a ForstError. */
 	call(args: readonly unknown[], options: CallOptions | undefined): Promise<Value>;
-	/** Never throws a ForstError; mistakes in the options still reject. */
+	/** Never rejects with a ForstError; mistakes in the options still reject. */
 	safe(args: readonly unknown[], options: CallOptions | undefined): Promise<Outcome<Value, Failure>>;
+	/** The arguments' JSON to the result's, neither of them looked at. Rejects as `call` does. */
+	raw(body: Uint8Array, options: CallOptions | undefined): Promise<Uint8Array>;
+}
+
+function good<Value>(value: unknown): Outcome<Value, never> {
+	return { ok: true, value: value as Value };
+}
+
+function failed<Failure>(error: unknown): Outcome<never, Failure> {
+	if (!isForstError(error)) {
+		throw error;
+	}
+	return { ok: false, error: error as Failure };
+}
+
+/** Begins a call; what goes wrong before it rejects as well. */
+function begin(start: () => Promise<unknown>): Promise<unknown> {
+	try {
+		return start();
+	} catch (error) {
+		return Promise.reject(error as Error);
+	}
 }
 
 export function defineRoute<Value, Failure>(description: RouteDescription): Route<Value, Failure> {
-	const call = async (args: readonly unknown[], options: CallOptions | undefined): Promise<Value> =>
-		(await defaultClient().call(description, args, options)) as Value;
-	const safe = async (args: readonly unknown[], options: CallOptions | undefined): Promise<Outcome<Value, Failure>> => {
-		try {
-			return { ok: true, value: await call(args, options) };
-		} catch (error) {
-			if (!isForstError(error)) {
-				throw error;
-			}
-			return { ok: false, error: error as Failure };
-		}
+	const call = (args: readonly unknown[], options: CallOptions | undefined): Promise<unknown> => begin(() => defaultClient().call(description, args, options));
+	return {
+		call: call as Route<Value, Failure>["call"],
+		safe: (args, options) => call(args, options).then(good<Value>, failed<Failure>),
+		raw: (body, options) => begin(() => defaultClient().raw(description, body, options)) as Promise<Uint8Array>,
 	};
-	return { call, safe };
 }

@@ -1,5 +1,5 @@
 // HTTP/1.1 through undici: one pool of kept connections to one origin. Idle connections do not keep Node running.
-import { Pool } from "undici";
+import type { Pool } from "undici";
 import { givenUp, whenGivenUp } from "./deadline.js";
 import { TransportError } from "./errors.js";
 import type { Transport, TransportRequest, TransportResponse } from "./transport.js";
@@ -11,7 +11,7 @@ export interface Dispatcher {
 		readonly path: string;
 		readonly method: "POST";
 		readonly headers: Record<string, string>;
-		readonly body: string | null;
+		readonly body: string | Uint8Array | null;
 		readonly signal: AbortSignal;
 		readonly headersTimeout: number;
 		readonly bodyTimeout: number;
@@ -126,9 +126,15 @@ async function exchange(dispatcher: Dispatcher, options: HttpOptions, request: T
 	}
 }
 
+/** undici is loaded when the first call goes over HTTP: programs that use IPC do without. */
+async function openPool(options: HttpOptions): Promise<Pool> {
+	const undici = await import("undici");
+	return new undici.Pool(options.base.origin, { connections: options.connections, pipelining: 1, connect: { timeout: 10_000 } });
+}
+
 export function httpTransport(options: HttpOptions): HttpTransport {
-	const pool = options.dispatcher ? undefined : new Pool(options.base.origin, { connections: options.connections, pipelining: 1, connect: { timeout: 10_000 } });
-	const dispatcher = options.dispatcher ?? (pool as Dispatcher);
+	let pool: Promise<Pool> | undefined;
+	let ready: Dispatcher | undefined = options.dispatcher;
 
 	const call: Transport = async (request) => {
 		const before = givenUp(request.signal, request.deadline);
@@ -138,12 +144,13 @@ export function httpTransport(options: HttpOptions): HttpTransport {
 		const abort = new AbortController();
 		const release = whenGivenUp(request.signal, request.deadline, () => abort.abort());
 		try {
-			return await exchange(dispatcher, options, request, abort);
+			ready ??= (await (pool ??= openPool(options))) as Dispatcher;
+			return await exchange(ready, options, request, abort);
 		} catch (error) {
 			throw abort.signal.aborted ? (givenUp(request.signal, request.deadline) ?? error) : error;
 		} finally {
 			release();
 		}
 	};
-	return { call, close: async () => pool?.close() };
+	return { call, close: async () => (await pool)?.close() };
 }

@@ -1,6 +1,7 @@
 // Everything that applications use.
 export { ForstClient } from "./client.js";
-export type { CallOptions, ClientOptions, RetryOptions, RouteDescription } from "./client.js";
+export type { PackedForm, RouteDescription } from "./call.js";
+export type { CallOptions, ClientOptions, RetryOptions } from "./client.js";
 export { configureForst } from "./default-client.js";
 export {
 	ConstraintViolation,
@@ -20,4 +21,6 @@ export {
 export type { Constraint, Failure, Position, RequestErrorCode, TransportErrorCode } from "./errors.js";
 export type { ErrorValue, Outcome } from "./generated.js";
 export type { Dispatcher, DispatcherResponse } from "./http.js";
-export type { RetryPolicy, Transport, TransportRequest, TransportResponse } from "./transport.js";
+export type { Mode } from "./mode.js";
+export { withRetry } from "./retry.js";
+export type { Middleware, RetryPolicy, Transport, TransportRequest, TransportResponse } from "./transport.js";

@@ -1,5 +1,6 @@
 // What a server answered, as a value or an error. Whatever does not look like a Forst server's answer is BadResponse.
 import { isUtf8 } from "node:buffer";
+import { copyOf } from "./carrier.js";
 import { ConstraintViolation, MissingKey, RequestError, requestErrorCodes, TransportError, UnnamedError } from "./errors.js";
 import type { Constraint, Failure, ForstError, Position, RequestErrorCode, RouteError } from "./errors.js";
 import type { TransportResponse } from "./transport.js";
@@ -13,38 +14,58 @@ export type ErrorClasses = Readonly<Record<string, ErrorClass>>;
 const requestCodes: ReadonlySet<string> = new Set(requestErrorCodes);
 const nestingMax = 64;
 
-function bad(message: string, response: TransportResponse, cause?: unknown): TransportError {
-	const requestId = response.headers["x-request-id"];
-	return new TransportError("BadResponse", message, { status: response.status, cause, ...(requestId === undefined ? {} : { requestId }) });
+function bad(message: string, status: number, headers: TransportResponse["headers"], cause?: unknown): TransportError {
+	const requestId = headers["x-request-id"];
+	return new TransportError("BadResponse", message, { status, cause, ...(requestId === undefined ? {} : { requestId }) });
 }
 
-function mediaType(response: TransportResponse): string {
-	return (response.headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+type Headers = TransportResponse["headers"];
+
+function mediaType(headers: Headers): string {
+	return (headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }
 
-function parse(response: TransportResponse): unknown {
-	if (!isUtf8(response.body)) {
-		throw bad("the answer is not UTF-8", response);
+function textOf(data: Uint8Array, start: number, end: number): string | undefined {
+	const bytes = data instanceof Buffer ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+	const read = bytes.toString("utf8", start, end);
+	// Only what is not UTF-8, or has that character itself, reads as one that stands for what is not.
+	return read.includes("\ufffd") && !isUtf8(bytes.subarray(start, end)) ? undefined : read;
+}
+
+function parse(status: number, headers: Headers, data: Uint8Array, start: number, end: number): unknown {
+	const text = textOf(data, start, end);
+	if (text === undefined) {
+		throw bad("the answer is not UTF-8", status, headers);
 	}
 	try {
-		return JSON.parse(Buffer.from(response.body.buffer, response.body.byteOffset, response.body.byteLength).toString("utf8"));
+		return JSON.parse(text);
 	} catch (cause) {
-		throw bad("the answer is not JSON", response, cause);
+		throw bad("the answer is not JSON", status, headers, cause);
 	}
+}
+
+/** Whether the answer has a value; throws a TransportError when it is none. */
+function checkValue(status: number, headers: Headers): boolean {
+	if (status === 204) {
+		return false;
+	}
+	if (status !== 200) {
+		throw bad(`unexpected status ${status}`, status, headers);
+	}
+	if (headers["content-type"] !== "application/json" && mediaType(headers) !== "application/json") {
+		throw bad(`the answer is ${mediaType(headers) || "of no type"}, not application/json`, status, headers);
+	}
+	return true;
 }
 
 /** The value of a good answer; undefined for 204. Throws a TransportError when it is not one. */
-export function readValue(response: TransportResponse): unknown {
-	if (response.status === 204) {
-		return undefined;
-	}
-	if (response.status !== 200) {
-		throw bad(`unexpected status ${response.status}`, response);
-	}
-	if (mediaType(response) !== "application/json") {
-		throw bad(`the answer is ${mediaType(response) || "of no type"}, not application/json`, response);
-	}
-	return parse(response);
+export function readValue(status: number, headers: Headers, data: Uint8Array, start: number, end: number): unknown {
+	return checkValue(status, headers) ? parse(status, headers, data, start, end) : undefined;
+}
+
+/** The JSON of a good answer as it came, copied; empty for 204. */
+export function readRaw(status: number, headers: Headers, data: Uint8Array, start: number, end: number): Uint8Array {
+	return checkValue(status, headers) ? copyOf(data, start, end) : new Uint8Array(0);
 }
 
 type Members = Readonly<Record<string, unknown>>;
@@ -131,19 +152,33 @@ export interface ErrorReading {
 
 /** The error of an answer that is not good. */
 export function readError(response: TransportResponse, reading: ErrorReading): ForstError {
-	if (mediaType(response) !== "application/problem+json") {
-		return bad(`status ${response.status} with ${mediaType(response) || "no type"}, not application/problem+json`, response);
+	const { status, headers, body } = response;
+	if (mediaType(headers) !== "application/problem+json") {
+		return bad(`status ${status} with ${mediaType(headers) || "no type"}, not application/problem+json`, status, headers);
 	}
 	let failure: Failure | undefined;
 	try {
-		failure = failureOf(parse(response), 0);
+		failure = failureOf(parse(status, headers, body, 0, body.length), 0);
 	} catch (error) {
 		return error as TransportError;
 	}
 	if (!failure) {
-		return bad(`status ${response.status} with a problem that has no code`, response);
+		return bad(`status ${status} with a problem that has no code`, status, headers);
 	}
-	const requestId = failure.requestId ?? response.headers["x-request-id"];
-	const whole: Failure = { ...failure, status: response.status, ...(requestId === undefined ? {} : { requestId }) };
+	const requestId = failure.requestId ?? headers["x-request-id"];
+	const whole: Failure = { ...failure, status, ...(requestId === undefined ? {} : { requestId }) };
 	return errorOf("data" in whole ? { ...whole, data: reading.revive(whole.code, whole.data) } : whole, reading.errors);
+}
+
+/** The code in a problem document; undefined when it is none. */
+export function codeOf(response: TransportResponse): string | undefined {
+	if (mediaType(response.headers) !== "application/problem+json") {
+		return undefined;
+	}
+	try {
+		const problem = parse(response.status, response.headers, response.body, 0, response.body.length);
+		return isMembers(problem) ? text(problem["code"]) : undefined;
+	} catch {
+		return undefined;
+	}
 }

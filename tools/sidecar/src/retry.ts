@@ -2,53 +2,76 @@
 // have run is only repeated when it was declared idempotent. Waits double and are random, and never outlast the deadline.
 import { pause } from "./deadline.js";
 import { isTransportError } from "./errors.js";
+import { codeOf } from "./problem.js";
 import type { Transport, TransportFailure, TransportRequest, TransportResponse } from "./transport.js";
 
-/** How long to wait before the next try, in milliseconds; undefined: do not try. */
-function waitAfterResponse(response: TransportResponse, idempotent: boolean): number | undefined {
-	const refused = response.status === 429 || response.status === 503;
-	if (!refused && !(idempotent && response.status === 502)) {
+/** How one try ended. */
+export type Ending = { readonly response: TransportResponse } | { readonly error: unknown };
+
+/** What the server says before a handler runs. Routes may have errors of these statuses, too. */
+const refusals: ReadonlySet<string> = new Set(["Overloaded", "ShuttingDown"]);
+
+/** Whether an answer of that status may say that the handler did not run. */
+export function mayBeRefusal(status: number): boolean {
+	return status === 429 || status === 503 || status === 502;
+}
+
+/** How long the server wants to be left alone, in milliseconds; undefined: it is not asked again. */
+function askedWait(response: TransportResponse, idempotent: boolean): number | undefined {
+	if (!mayBeRefusal(response.status) || !(idempotent || refusals.has(codeOf(response) ?? ""))) {
 		return undefined;
 	}
 	const seconds = Number(response.headers["retry-after"] ?? "0");
 	return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0;
 }
 
-function mayRetry(error: unknown, request: TransportRequest): boolean {
-	if (!isTransportError(error) || error.code === "Cancelled" || error.code === "Timeout") {
+function mayRepeat(error: unknown, idempotent: boolean): boolean {
+	if (!isTransportError(error) || error.code === "Cancelled" || error.code === "Timeout" || error.code === "ContractMismatch") {
 		return false;
 	}
-	return (error as TransportFailure).neverSent === true || request.idempotent;
+	return (error as TransportFailure).neverSent === true || idempotent;
 }
 
-function backoff(request: TransportRequest, tried: number): number {
-	const { baseMs, maxMs } = request.retry;
-	return Math.random() * Math.min(maxMs, baseMs * 2 ** (tried - 1));
+/** How long to wait before the next try, in milliseconds; undefined: that was the last. */
+function waitAfter(ending: Ending, request: TransportRequest, tried: number): number | undefined {
+	const { attempts, baseMs, maxMs } = request.retry;
+	if (tried >= attempts) {
+		return undefined;
+	}
+	const own = Math.random() * Math.min(maxMs, baseMs * 2 ** (tried - 1));
+	const asked = "response" in ending ? askedWait(ending.response, request.idempotent) : mayRepeat(ending.error, request.idempotent) ? 0 : undefined;
+	if (asked === undefined || asked > maxMs) {
+		return undefined;
+	}
+	const wait = Math.max(asked, own);
+	return performance.now() + wait < request.deadline ? wait : undefined;
 }
 
-/** Whether so long a wait leaves time for a try. */
-function fits(request: TransportRequest, ms: number): boolean {
-	return performance.now() + ms < request.deadline;
-}
-
-export function withRetry(transport: Transport): Transport {
-	return async (request) => {
-		for (let tried = 1; ; tried++) {
-			const last = tried >= request.retry.attempts;
-			let wait = backoff(request, tried);
-			try {
-				const response = await transport(request);
-				const asked = last ? undefined : waitAfterResponse(response, request.idempotent);
-				if (asked === undefined || asked > request.retry.maxMs || !fits(request, Math.max(asked, wait))) {
-					return response;
-				}
-				wait = Math.max(asked, wait);
-			} catch (error) {
-				if (last || !mayRetry(error, request) || !fits(request, wait)) {
-					throw error;
-				}
-			}
-			await pause(wait, request.signal, request.deadline);
+/** Goes on after a first try that ended so. */
+export async function tryAgain(transport: Transport, request: TransportRequest, first: Ending): Promise<TransportResponse> {
+	let ending = first;
+	for (let tried = 1; ; tried++) {
+		const wait = waitAfter(ending, request, tried);
+		if (wait === undefined) {
+			break;
 		}
-	};
+		await pause(wait, request.signal, request.deadline);
+		ending = await tryOnce(transport, request);
+	}
+	if ("error" in ending) {
+		throw ending.error;
+	}
+	return ending.response;
+}
+
+function tryOnce(transport: Transport, request: TransportRequest): Promise<Ending> {
+	return transport(request).then(
+		(response) => ({ response }),
+		(error: unknown) => ({ error }),
+	);
+}
+
+/** A transport that repeats calls as their `retry` says. */
+export function withRetry(transport: Transport): Transport {
+	return async (request) => tryAgain(transport, request, await tryOnce(transport, request));
 }

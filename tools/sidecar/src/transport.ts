@@ -5,9 +5,14 @@ import type { TransportError } from "./errors.js";
 export interface TransportRequest {
 	/** The path of the route: `/process-data`. */
 	readonly path: string;
-	/** The JSON text of the arguments; absent when the route takes none. */
-	readonly body?: string;
+	/** The arguments in JSON, as text or as its bytes in UTF-8; absent when the route takes none. */
+	readonly body?: string | Uint8Array | undefined;
+	/** IPC sends on `x-request-id`, `traceparent` and `tracestate`; HTTP all of them. Names in small letters. */
 	readonly headers: Readonly<Record<string, string>>;
+	/** Hash of the contract that the caller was generated from. */
+	readonly contract?: string;
+	/** Another contract ends the call: before it is sent where the server's is known. */
+	readonly contractRequired?: boolean;
 	/** Aborted when the caller cancels. */
 	readonly signal?: AbortSignal;
 	/** When the caller stops waiting, by `performance.now()`; Infinity: never. */
@@ -28,6 +33,9 @@ export interface TransportResponse {
 
 /** Rejects with a TransportError when there is no whole answer. */
 export type Transport = (request: TransportRequest) => Promise<TransportResponse>;
+
+/** Takes the transport that it stands around. */
+export type Middleware = (next: Transport) => Transport;
 
 /** Marks failures after which the handler cannot have run. */
 export interface NeverSent {

@@ -1,0 +1,207 @@
+// Which way calls take: in-process, over the socket or over HTTP. What the program asks for is what it gets, or an error;
+// what was merely found may turn out not to be there, and then the next way is taken, with one line that says why.
+import { carrierOf, neverSent, transportOf } from "./carrier.js";
+import type { Carrier, Exchange } from "./carrier.js";
+import { pause } from "./deadline.js";
+import { openDirect } from "./direct.js";
+import { isTransportError } from "./errors.js";
+import { findBuild, findServer } from "./find.js";
+import type { FindOptions, Found } from "./find.js";
+import { httpTransport } from "./http.js";
+import type { Dispatcher, HttpTransport } from "./http.js";
+import { IpcCarrier } from "./ipc.js";
+import type { TransportFailure, TransportRequest, TransportResponse } from "./transport.js";
+
+export type Mode = "ipc" | "http" | "direct";
+
+export interface ModeOptions extends FindOptions {
+	/** Absent: found out. */
+	readonly mode?: Mode;
+	/** Direct is wanted, if it can be had. */
+	readonly direct: boolean;
+	readonly connections: number;
+	readonly responseBytesMax: number;
+	readonly queueMax: number;
+	readonly reconnectMs: number;
+	readonly dispatcher?: Dispatcher;
+	/** Told why a way is not taken. */
+	readonly warn: (message: string) => void;
+}
+
+export interface ModalCarrier extends Carrier {
+	/** The way that calls take now. */
+	readonly mode: Mode;
+	/** Where it leads, for messages. */
+	readonly where: string;
+}
+
+/** How long a program in development waits for the server that is started beside it. */
+const developmentMs = 5_000;
+const lookAgainMs = 50;
+/** How long HTTP is used before the socket is tried again. */
+const httpForMs = 5_000;
+
+function isNeverSent(error: unknown): error is TransportFailure {
+	return isTransportError(error) && (error as TransportFailure).neverSent === true;
+}
+
+function firstMs(): number {
+	return process.env["NODE_ENV"] === "development" ? developmentMs : 0;
+}
+
+function chooseMode(found: Found): "ipc" | "http" {
+	return found.ipc === undefined ? "http" : "ipc";
+}
+
+/** HTTP to wherever the server is found now. */
+class HttpWay {
+	readonly #options: ModeOptions;
+	#current: { readonly href: string; readonly transport: HttpTransport } | undefined;
+
+	constructor(options: ModeOptions) {
+		this.#options = options;
+	}
+
+	to(base: URL): HttpTransport {
+		if (this.#current?.href !== base.href) {
+			const { connections, responseBytesMax, dispatcher } = this.#options;
+			// Its calls end by themselves.
+			this.#current?.transport.close().catch(() => undefined);
+			this.#current = { href: base.href, transport: httpTransport({ base, connections, responseBytesMax, ...(dispatcher ? { dispatcher } : {}) }) };
+		}
+		return this.#current.transport;
+	}
+
+	async close(): Promise<void> {
+		await this.#current?.transport.close();
+	}
+}
+
+function ipcOf(options: ModeOptions, patienceMs: number, instead?: (reason: TransportFailure) => Carrier): IpcCarrier {
+	const { responseBytesMax, queueMax, reconnectMs } = options;
+	return new IpcCarrier({ find: () => findServer(options).ipc, responseBytesMax, queueMax, reconnectMs, firstMs: patienceMs, ...(instead ? { instead } : {}) });
+}
+
+/** Looks where the server is, and looks again when it is not there. */
+class FoundCarrier implements ModalCarrier {
+	readonly #options: ModeOptions;
+	readonly #choose: (found: Found) => "ipc" | "http";
+	readonly #ipc: IpcCarrier;
+	readonly #http: HttpWay;
+	readonly #overHttp: Carrier;
+	#found: Found;
+	#mode: "ipc" | "http";
+	/** Until when calls wait for a server that was never there. */
+	#patientUntil: number | undefined;
+	/** Why the socket is not used. */
+	#reason: TransportFailure | undefined;
+	#backToIpc: NodeJS.Timeout | undefined;
+
+	constructor(options: ModeOptions, found: Found, choose: (found: Found) => "ipc" | "http") {
+		this.#options = options;
+		this.#choose = choose;
+		this.#found = found;
+		this.#mode = choose(found);
+		this.#http = new HttpWay(options);
+		this.#overHttp = carrierOf((request) => this.#tryHttp(request));
+		this.#ipc = ipcOf(options, 0, (reason) => {
+			this.#reason = reason;
+			return this.#overHttp;
+		});
+	}
+
+	get mode(): Mode {
+		return this.#mode;
+	}
+
+	get where(): string {
+		return this.#mode === "ipc" ? (this.#found.ipc ?? "") : this.#found.http.origin;
+	}
+
+	start(exchange: Exchange): void {
+		(this.#mode === "ipc" ? this.#ipc : this.#overHttp).start(exchange);
+	}
+
+	async close(): Promise<void> {
+		clearTimeout(this.#backToIpc);
+		await Promise.all([this.#ipc.close(), this.#http.close()]);
+	}
+
+	async #tryHttp(request: TransportRequest): Promise<TransportResponse> {
+		this.#patientUntil ??= performance.now() + firstMs();
+		for (;;) {
+			try {
+				const response = await this.#http.to(this.#found.http).call(request);
+				this.#answeredOverHttp();
+				return response;
+			} catch (error) {
+				if (!isNeverSent(error)) {
+					throw error;
+				}
+				const other = await this.#lookAgain(request, error);
+				if (other) {
+					return other;
+				}
+			}
+		}
+	}
+
+	/** Neither way leads anywhere: perhaps the server is elsewhere by now. Gives an answer, or undefined to try HTTP again. */
+	async #lookAgain(request: TransportRequest, error: TransportFailure): Promise<TransportResponse | undefined> {
+		const before = this.#found;
+		this.#found = findServer(this.#options);
+		if (this.#found.ipc !== before.ipc && this.#choose(this.#found) === "ipc") {
+			this.#mode = "ipc";
+			return transportOf(this.#ipc)(request);
+		}
+		if (this.#found.http.href === before.http.href) {
+			if (performance.now() >= (this.#patientUntil ?? 0)) {
+				throw this.#reason ? neverSent(`${this.#reason.message}; ${error.message}`, error.cause) : error;
+			}
+			await pause(lookAgainMs, request.signal, request.deadline);
+		}
+		return undefined;
+	}
+
+	#answeredOverHttp(): void {
+		this.#patientUntil = 0;
+		if (this.#mode === "http" || this.#reason === undefined) {
+			return;
+		}
+		this.#mode = "http";
+		this.#options.warn(`calls go over HTTP to ${this.#found.http.origin} and not over IPC: ${this.#reason.message}`);
+		this.#backToIpc = setTimeout(() => {
+			this.#mode = this.#choose(this.#found);
+		}, httpForMs);
+		this.#backToIpc.unref();
+	}
+}
+
+function named(mode: Mode, where: string, carrier: Carrier): ModalCarrier {
+	return { mode, where, start: (exchange) => carrier.start(exchange), close: () => carrier.close() };
+}
+
+function openBuild(): ModalCarrier {
+	const out = findBuild();
+	return named("direct", out, openDirect({ out }));
+}
+
+/** Throws a TypeError for addresses that are none, and whatever stands in the way of direct mode when that was asked for. */
+export function openCarrier(options: ModeOptions): ModalCarrier {
+	if (options.mode === "direct") {
+		return openBuild();
+	}
+	if (options.mode === undefined && options.direct) {
+		try {
+			return openBuild();
+		} catch (error) {
+			options.warn(`routes do not run in this process: ${error instanceof Error ? error.message : String(error)}`);
+		}
+	}
+	const found = findServer(options);
+	if (options.mode === "ipc") {
+		return named("ipc", found.ipc ?? "a socket", ipcOf(options, firstMs()));
+	}
+	const http = options.mode === "http" || options.dispatcher !== undefined;
+	return new FoundCarrier(options, found, http ? () => "http" : chooseMode);
+}
