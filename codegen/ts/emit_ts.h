@@ -1,7 +1,7 @@
 /*
  * Core to the TypeScript client: one file a module that the routes reach, and index.ts over all of them. Interfaces for
- * types, a class for each error, and for each route a function with its `.safe` form and the union of its errors.
- * Types are for people: names and documentation are the source's, what has no name stands where it is used.
+ * types, a class for each error, and for each route a function with its `.safe` and `.raw` forms and the union of its
+ * errors. Types are for people: names and documentation are the source's, what has no name stands where it is used.
  */
 #ifndef FORST_CODEGEN_TS_EMIT_TS_H
 #define FORST_CODEGEN_TS_EMIT_TS_H

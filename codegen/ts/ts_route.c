@@ -1,4 +1,4 @@
-/* Errors as classes, and each route as a function with its `.safe` form. */
+/* Errors as classes, and each route as a function with its `.safe` and `.raw` forms. */
 #include "codegen/ts/emit_ts_internal.h"
 
 static bool
@@ -210,6 +210,18 @@ error_plans(struct emit_ts *e, const struct core_route *route)
 	buf_append_text(&e->out, begun ? " },\n" : "");
 }
 
+/* Their names where there are several: then JSON may name them, too. */
+static void
+parameter_names(struct emit_ts *e, const struct core_route *route)
+{
+	if (route->param_count < 2)
+		return;
+	buf_append_text(&e->out, "\tparameters: [");
+	for (size_t i = 0; i < route->param_count; i++)
+		buf_printf(&e->out, "%s%.*s", i ? ", " : "", STR_ARG(ts_quoted(e, route->params[i].name)));
+	buf_append_text(&e->out, "],\n");
+}
+
 static bool
 takes_bytes(struct emit_ts *e, const struct core_route *route)
 {
@@ -261,6 +273,20 @@ arguments(struct emit_ts *e, const struct core_route *route, const struct signat
 	buf_printf(&e->out, "], %.*s)", STR_ARG(signature->names[route->param_count]));
 }
 
+/* The form that JSON passes through as it is. */
+static void
+raw_form(struct emit_ts *e, const struct signature *signature)
+{
+	const char *bytes = ts_global(e, "Uint8Array", "globalThis.Uint8Array");
+
+	buf_printf(&e->out, "/** As %.*s, but takes the JSON of its arguments and gives the result's, as bytes that are not looked at here. */\n",
+		STR_ARG(signature->function));
+	buf_printf(&e->out, "%.*s.raw = async (json: %s, options?: ", STR_ARG(signature->function), bytes);
+	sidecar_name(e, "CallOptions");
+	buf_printf(&e->out, "): %s<%s> =>\n\t%.*s.raw(json, options);\n\n", ts_global(e, "Promise", "globalThis.Promise"), bytes,
+		STR_ARG(signature->route));
+}
+
 void
 ts_route(struct emit_ts *e, const struct core_route *route)
 {
@@ -268,6 +294,7 @@ ts_route(struct emit_ts *e, const struct core_route *route)
 	const char *promise = ts_global(e, "Promise", "globalThis.Promise");
 
 	definition(e, route, signature.route);
+	parameter_names(e, route);
 	error_plans(e, route);
 	buf_append_text(&e->out, takes_bytes(e, route) ? "\ttakesBytes: true,\n});\n\n" : "});\n\n");
 
@@ -289,4 +316,5 @@ ts_route(struct emit_ts *e, const struct core_route *route)
 	buf_printf(&e->out, "%.*s>> =>\n\t%.*s.safe", STR_ARG(ts_name_of(e, &route->errors)), STR_ARG(signature.route));
 	arguments(e, route, &signature);
 	buf_append_text(&e->out, ";\n\n");
+	raw_form(e, &signature);
 }

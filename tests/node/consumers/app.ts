@@ -53,6 +53,20 @@ async function bytes(): Promise<void> {
 	assert.deepEqual(spoiled.error.sample, new Uint8Array([97, 98]));
 }
 
+async function raw(): Promise<void> {
+	const text = new TextEncoder();
+	const read = (json: Uint8Array): unknown => JSON.parse(Buffer.from(json).toString());
+	assert.deepEqual(read(await kinds.raw(text.encode(JSON.stringify(value)))), value);
+	assert.deepEqual(read(await rename.raw(text.encode('[{"id":1,"name":"a"},"b"]'))), { id: 1, name: "b" });
+	assert.deepEqual(read(await rename.raw(text.encode('{"user":{"id":1,"name":"a"},"name":"b"}'))), { id: 1, name: "b" });
+	assert.deepEqual(read(await reverse.raw(text.encode('"AAE="'))), "AAE=");
+	assert.deepEqual(read(await then_.raw(new Uint8Array())), 1);
+	assert.equal((await delete_.raw(text.encode("3"))).length, 0);
+	await assert.rejects(findUser.raw(text.encode("11")), NoSuchUser);
+	await assert.rejects(findUser.raw(text.encode("{")), { code: "MalformedJson" });
+	await assert.rejects(kinds.raw(text.encode("7")), { code: "TypeMismatch", path: "value" });
+}
+
 async function errors(): Promise<void> {
 	const missing = await findUser.safe(11);
 	assert.ok(!missing.ok && missing.error instanceof NoSuchUser && isRouteError(missing.error, "NoSuchUser"));
@@ -83,6 +97,7 @@ async function main(): Promise<void> {
 	configureForst({ baseUrl: process.env["FORST_TEST_URL"] ?? "", onContractMismatch: "throw" });
 	await values();
 	await bytes();
+	await raw();
 	await errors();
 	await Promise.all(Array.from({ length: 200 }, async (_, i) => assert.equal((await rename({ id: i, name: "n" }, "m")).id, i)));
 	console.log("all held");

@@ -1,5 +1,7 @@
 // What the generated types promise; compiled, not run. A promise that does not hold, or an error that is not one, fails tsc.
-import type { Failure, RequestErrorCode, TransportErrorCode } from "@forst/sidecar";
+import { withForstTestScope } from "@forst/sidecar";
+import type { DoublesOf, Failure, RequestErrorCode, TransportErrorCode } from "@forst/sidecar";
+import type * as forst from "./forst/index.js";
 import type { BadFormat, Envelope, Kinds, RecordRecord, ReportError, ReportInput, Response, UsersRecord } from "./forst/index.js";
 import { configureForst, delete_, exchange, findUser, kinds, record, rename, report, reverse, Spoiled, then_ } from "./forst/index.js";
 
@@ -23,6 +25,8 @@ holds<Same<Kinds["pair"], number[]>>();
 holds<Same<Kinds["nested"]["deep"]["deeper"], { n: number }[]>>();
 holds<Same<Envelope["many"][number], Uint8Array>>();
 holds<Same<RecordRecord["a-key"], string>>();
+holds<Same<Awaited<ReturnType<typeof kinds.raw>>, Uint8Array>>();
+holds<Same<Parameters<typeof delete_.raw>[0], Uint8Array>>();
 
 declare const value: Kinds;
 
@@ -94,4 +98,15 @@ export async function exhaustive(): Promise<string> {
 			holds<Same<typeof answer.error.code, RequestErrorCode>>();
 			return answer.error.message;
 	}
+}
+
+/** Doubles have the types of what they stand for. */
+export async function doubled(): Promise<string> {
+	const doubles: DoublesOf<typeof forst> = { rename: async (user, name, shout) => ({ id: user.id, name: shout ? name.toUpperCase() : name }), delete_: () => undefined };
+	// @ts-expect-error a name is a string
+	const wrong: DoublesOf<typeof forst> = { rename: (user) => ({ id: user.id, name: 7 }) };
+	// @ts-expect-error there is no such function
+	const unknown: DoublesOf<typeof forst> = { renamed: () => undefined };
+	void [wrong, unknown];
+	return withForstTestScope(doubles, async () => (await rename({ id: 1, name: "a" }, "b")).name);
 }

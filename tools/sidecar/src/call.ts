@@ -27,6 +27,8 @@ export interface RouteDescription {
 	/** Hash of the sources' contract. */
 	readonly contract?: string;
 	readonly errors: ErrorClasses;
+	/** Their names, where there are several. */
+	readonly parameters?: readonly string[];
 	readonly takesBytes?: boolean;
 	readonly bytesPlans?: BytesPlans;
 	readonly resultBytes?: BytesPlan;

@@ -3,6 +3,7 @@ import type { RouteDescription } from "./call.js";
 import type { CallOptions } from "./client.js";
 import { defaultClient } from "./default-client.js";
 import { isForstError } from "./errors.js";
+import { callDouble, callDoubleRaw, currentScope } from "./scope.js";
 
 export type { Alternative, BytesPlan, BytesPlans } from "./bytes.js";
 export type { PackedForm, RouteDescription } from "./call.js";
@@ -21,7 +22,7 @@ export interface Route<Value, Failure> {
 	/** Never rejects with a ForstError; mistakes in the options still reject. */
 	safe(args: readonly unknown[], options: CallOptions | undefined): Promise<Outcome<Value, Failure>>;
 	/** The arguments' JSON to the result's, neither of them looked at. Rejects as `call` does. */
-	raw(body: Uint8Array, options: CallOptions | undefined): Promise<Uint8Array>;
+	raw(json: Uint8Array, options: CallOptions | undefined): Promise<Uint8Array>;
 }
 
 function good<Value>(value: unknown): Outcome<Value, never> {
@@ -45,10 +46,18 @@ function begin(start: () => Promise<unknown>): Promise<unknown> {
 }
 
 export function defineRoute<Value, Failure>(description: RouteDescription): Route<Value, Failure> {
-	const call = (args: readonly unknown[], options: CallOptions | undefined): Promise<unknown> => begin(() => defaultClient().call(description, args, options));
+	const call = (args: readonly unknown[], options: CallOptions | undefined): Promise<unknown> =>
+		begin(() => {
+			const scope = currentScope();
+			return scope ? callDouble(scope, description, args) : defaultClient().call(description, args, options);
+		});
 	return {
 		call: call as Route<Value, Failure>["call"],
 		safe: (args, options) => call(args, options).then(good<Value>, failed<Failure>),
-		raw: (body, options) => begin(() => defaultClient().raw(description, body, options)) as Promise<Uint8Array>,
+		raw: (json, options) =>
+			begin(() => {
+				const scope = currentScope();
+				return scope ? callDoubleRaw(scope, description, json) : defaultClient().raw(description, json, options);
+			}) as Promise<Uint8Array>,
 	};
 }

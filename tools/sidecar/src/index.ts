@@ -24,3 +24,5 @@ export type { Dispatcher, DispatcherResponse } from "./http.js";
 export type { Mode } from "./mode.js";
 export { withRetry } from "./retry.js";
 export type { Middleware, RetryPolicy, Transport, TransportRequest, TransportResponse } from "./transport.js";
+export { withForstTestScope } from "./testing.js";
+export type { Double, Doubles, DoublesOf } from "./testing.js";

@@ -1,0 +1,67 @@
+// Whether a generated function runs within a test's scope, and what stands for its route there. Programs that open no
+// scope pay for one look at a global.
+import type { AsyncLocalStorage } from "node:async_hooks";
+import { bodyOf } from "./call.js";
+import type { RouteDescription } from "./call.js";
+
+/** Stands for a route. What it throws is what the caller gets. */
+export type Double = (...args: never[]) => unknown;
+
+/** By the route's function, or by its path (`/admin/users`), which two routes never share. */
+export type Doubles = Readonly<Record<string, Double>>;
+
+export interface Scope {
+	readonly doubles: Doubles;
+	readonly outer: Scope | undefined;
+}
+
+const place: unique symbol = Symbol.for("@forst/sidecar:test-scopes@0") as never;
+
+/** One for all copies of this package (ESM beside CommonJS). */
+export const scopes = globalThis as { [place]?: AsyncLocalStorage<Scope> };
+export { place as scopesPlace };
+
+/** The scope that the caller runs in. */
+export function currentScope(): Scope | undefined {
+	return scopes[place]?.getStore();
+}
+
+function doubleIn(doubles: Doubles, { name, path }: RouteDescription): Double | undefined {
+	// Where TypeScript has a function's name for itself, the generated function is called `delete_`.
+	const key = [name, path, `${name}_`].find((one) => Object.hasOwn(doubles, one));
+	return key === undefined ? undefined : doubles[key];
+}
+
+function findDouble(scope: Scope, route: RouteDescription): Double {
+	const names: string[] = [];
+	for (let at: Scope | undefined = scope; at; at = at.outer) {
+		const found = doubleIn(at.doubles, route);
+		if (found) {
+			return found;
+		}
+		names.push(...Object.keys(at.doubles));
+	}
+	throw new Error(`withForstTestScope has no double for ${route.name} (${route.path}); it has ${names.length > 0 ? names.join(", ") : "none"}`);
+}
+
+/** Calls what stands for the route. */
+export async function callDouble(scope: Scope, route: RouteDescription, args: readonly unknown[]): Promise<unknown> {
+	return findDouble(scope, route)(...(args as never[]));
+}
+
+function argumentsIn(json: Uint8Array, { parameters }: RouteDescription): readonly unknown[] {
+	if (json.length === 0) {
+		return [];
+	}
+	const value: unknown = JSON.parse(Buffer.from(json).toString("utf8"));
+	if (parameters === undefined) {
+		return [value];
+	}
+	return Array.isArray(value) ? (value as unknown[]) : parameters.map((name) => (value as Readonly<Record<string, unknown>>)[name]);
+}
+
+/** The same with JSON in and out. */
+export async function callDoubleRaw(scope: Scope, route: RouteDescription, json: Uint8Array): Promise<Uint8Array> {
+	const value = await callDouble(scope, route, argumentsIn(json, route));
+	return value === undefined ? new Uint8Array(0) : new Uint8Array(Buffer.from(bodyOf([value], true) ?? ""));
+}
