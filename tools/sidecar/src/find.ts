@@ -1,6 +1,6 @@
 // Where the server is: what the program says, else the environment, else forst.config.json, else the file that a running
 // server leaves beside its build, else the server's default.
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 /** Where an address came from. */
@@ -27,9 +27,15 @@ const outDefault = "dist/forst";
 
 type Members = Readonly<Record<string, unknown>>;
 
+/** Whether a file's word counts: ours, root's, or of whom the working folder is. Above it others may be able to write. */
+function isTrusted(uid: number): boolean {
+	const own = process.getuid?.();
+	return own === undefined || uid === own || uid === 0 || uid === statSync(".").uid;
+}
+
 function readText(path: string): string | undefined {
 	try {
-		return readFileSync(path, "utf8");
+		return isTrusted(statSync(path).uid) ? readFileSync(path, "utf8") : undefined;
 	} catch {
 		// Not there, or not ours to read.
 		return undefined;

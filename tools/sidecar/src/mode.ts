@@ -103,10 +103,11 @@ class FoundCarrier implements ModalCarrier {
 		this.#found = found;
 		this.#mode = choose(found);
 		this.#http = new HttpWay(options);
-		this.#overHttp = carrierOf((request) => this.#tryHttp(request));
+		this.#overHttp = carrierOf((request) => this.#tryHttp(request, undefined));
 		this.#ipc = ipcOf(options, 0, (reason) => {
+			const tried = this.#found.ipc;
 			this.#reason = reason;
-			return this.#overHttp;
+			return carrierOf((request) => this.#tryHttp(request, tried));
 		});
 	}
 
@@ -127,7 +128,8 @@ class FoundCarrier implements ModalCarrier {
 		await Promise.all([this.#ipc.close(), this.#http.close()]);
 	}
 
-	async #tryHttp(request: TransportRequest): Promise<TransportResponse> {
+	/** `tried` is the socket that this call has tried before. */
+	async #tryHttp(request: TransportRequest, tried: string | undefined): Promise<TransportResponse> {
 		this.#patientUntil ??= performance.now() + firstMs();
 		for (;;) {
 			try {
@@ -138,29 +140,27 @@ class FoundCarrier implements ModalCarrier {
 				if (!isNeverSent(error)) {
 					throw error;
 				}
-				const other = await this.#lookAgain(request, error);
-				if (other) {
-					return other;
+				const before = this.#found.http.href;
+				this.#found = findServer(this.#options);
+				const socket = this.#choose(this.#found) === "ipc" ? this.#found.ipc : undefined;
+				if (this.#found.http.href === before && socket === tried) {
+					await this.#waitFor(request, error);
 				}
+				if (socket !== undefined) {
+					this.#mode = "ipc";
+					return transportOf(this.#ipc)(request);
+				}
+				tried = undefined;
 			}
 		}
 	}
 
-	/** Neither way leads anywhere: perhaps the server is elsewhere by now. Gives an answer, or undefined to try HTTP again. */
-	async #lookAgain(request: TransportRequest, error: TransportFailure): Promise<TransportResponse | undefined> {
-		const before = this.#found;
-		this.#found = findServer(this.#options);
-		if (this.#found.ipc !== before.ipc && this.#choose(this.#found) === "ipc") {
-			this.#mode = "ipc";
-			return transportOf(this.#ipc)(request);
+	/** Neither way leads anywhere. Perhaps the server is being started. */
+	async #waitFor(request: TransportRequest, error: TransportFailure): Promise<void> {
+		if (performance.now() >= (this.#patientUntil ?? 0)) {
+			throw this.#reason ? neverSent(`${this.#reason.message}; ${error.message}`, error.cause) : error;
 		}
-		if (this.#found.http.href === before.http.href) {
-			if (performance.now() >= (this.#patientUntil ?? 0)) {
-				throw this.#reason ? neverSent(`${this.#reason.message}; ${error.message}`, error.cause) : error;
-			}
-			await pause(lookAgainMs, request.signal, request.deadline);
-		}
-		return undefined;
+		await pause(lookAgainMs, request.signal, request.deadline);
 	}
 
 	#answeredOverHttp(): void {
