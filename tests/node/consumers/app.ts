@@ -94,7 +94,9 @@ async function errors(): Promise<void> {
 }
 
 async function main(): Promise<void> {
-	configureForst({ baseUrl: process.env["FORST_TEST_URL"] ?? "", onContractMismatch: "throw" });
+	const ipc = process.env["FORST_TEST_IPC"];
+	const client = configureForst({ ...(ipc ? { ipc } : { baseUrl: process.env["FORST_TEST_URL"] ?? "" }), onContractMismatch: "throw" });
+	assert.equal(client.mode, ipc ? "ipc" : "http");
 	await values();
 	await bytes();
 	await raw();

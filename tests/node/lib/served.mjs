@@ -38,6 +38,21 @@ export async function serve(folder) {
 	return { url: `http://${JSON.parse(first).http}`, stop };
 }
 
+/** Runs a built server on a socket, and on a port as well; ready when it says so. */
+export async function serveSocket(built, path, ...args) {
+	const child = spawn(join(built, "server"), ["--http", "127.0.0.1:0", "--ipc", path, ...args], { stdio: ["ignore", "pipe", "ignore"] });
+	const exited = new Promise((done) => child.once("exit", (code, signal) => done(code ?? signal)));
+	const first = await Promise.race([
+		new Promise((done) => createInterface({ input: child.stdout }).once("line", done)),
+		exited.then((code) => Promise.reject(new Error(`the server ended with ${code}`))),
+	]);
+	const stop = (signal = "SIGTERM") => {
+		child.kill(signal);
+		return exited;
+	};
+	return { url: `http://${JSON.parse(first).http}`, path, stop };
+}
+
 export const strictest = {
 	target: "ES2022",
 	module: "NodeNext",

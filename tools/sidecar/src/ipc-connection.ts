@@ -108,6 +108,7 @@ export class Connection implements FrameReceiver {
 	#routes = new Map<string, RouteEntry>();
 	#packs = false;
 	#valueHeaders: Headers = {};
+	#noHeaders: Headers = {};
 	#problemHeaders: Headers = {};
 	#goaway: string | undefined;
 	#over = false;
@@ -346,6 +347,7 @@ export class Connection implements FrameReceiver {
 		this.#hello = hello;
 		this.#packs = (hello.features & feature.packed) !== 0;
 		const contract = hello.contract === "" ? {} : { "forst-contract": hello.contract };
+		this.#noHeaders = contract;
 		this.#valueHeaders = { "content-type": "application/json", ...contract };
 		this.#problemHeaders = { "content-type": "application/problem+json", ...contract };
 		for (const route of hello.routes) {
@@ -391,7 +393,8 @@ export class Connection implements FrameReceiver {
 
 	#value(exchange: Exchange, frame: Frame): void {
 		if ((frame.flags & frameFlag.packed) === 0) {
-			exchange.answer((frame.flags & frameFlag.void) === 0 ? 200 : 204, this.#valueHeaders, frame.data, frame.start, frame.end);
+			const isVoid = (frame.flags & frameFlag.void) !== 0;
+			exchange.answer(isVoid ? 204 : 200, isVoid ? this.#noHeaders : this.#valueHeaders, frame.data, frame.start, frame.end);
 		} else if (exchange.acceptsPacked === true && exchange.answerPacked) {
 			exchange.answerPacked(frame.data, frame.start, frame.end);
 		} else {
