@@ -14,7 +14,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <time.h>
 #include <unistd.h>
+
+enum {
+	LOCK_TRIES = 200,
+	LOCK_WAIT_NS = 10000000,
+};
 
 static int
 complain(const char *path, const char *what)
@@ -52,6 +58,20 @@ folder_of(const char *path)
 	return real;
 }
 
+/* Others hold the lock for a moment only; one who does for longer is not waited for. */
+static bool
+lock_folder(int folder)
+{
+	for (int i = 0; i < LOCK_TRIES; i++) {
+		if (flock(folder, LOCK_EX | LOCK_NB) == 0)
+			return true;
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return false;
+		nanosleep(&(struct timespec){.tv_nsec = LOCK_WAIT_NS}, NULL);
+	}
+	return false;
+}
+
 /* Opens and locks it; -1 after a word on stderr. */
 static int
 open_folder(const char *path, const char *name)
@@ -63,10 +83,10 @@ open_folder(const char *path, const char *name)
 		close(folder);
 		return complain(path, "its folder must be writable by nobody but its owner, this user or root");
 	}
-	if (flock(folder, LOCK_EX) == 0)
+	if (lock_folder(folder))
 		return folder;
 	close(folder);
-	return complain(path, strerror(errno));
+	return complain(path, "its folder cannot be locked");
 }
 
 /* ---- who has the name already ---- */
@@ -220,7 +240,7 @@ rt_listening_unlink(struct rt_listening *listening)
 	/* The lock keeps a successor from taking the name between the look and the removal. */
 	int lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (lock >= 0)
-		(void)flock(lock, LOCK_EX);
+		(void)lock_folder(lock);
 	if (lstat(listening->path, &status) == 0 && status.st_dev == listening->device && status.st_ino == listening->inode)
 		(void)unlink(listening->path);
 	if (lock >= 0)
