@@ -14,18 +14,26 @@ All cases are built into one server; a folder here (a source root with its reque
     exact body
 
 Expected headers are those that must be there with that value. In bodies `"requestId":"..."` stands as `"requestId":"*"`.
+
+Each table runs twice, against servers of its own: over HTTP, and over the Unix socket, where calls travel in frames and all else as HTTP.
 usage: run.py FORSTC [--bless] [NAME ...]
 """
 import http.client
 import json
+import os
 import pathlib
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
 
-HERE = pathlib.Path(__file__).parent
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "server"))
+
+import frames  # noqa: E402
+
 SAMPLES = HERE.parent.parent / "samples"
 START_LIMIT_S = 60
 CALL_LIMIT_S = 20
@@ -67,18 +75,56 @@ def read_cases(path):
     return [Case(path.stem, block) for block in re.split(r"^### ", text, flags=re.M)[1:]]
 
 
-def call(address, case):
-    host, port = address.rsplit(":", 1)
-    connection = http.client.HTTPConnection(host, int(port), timeout=CALL_LIMIT_S)
+def without_id(body):
+    return re.sub(r'"requestId":"[^"]*"', '"requestId":"*"', body.decode("utf-8", errors="replace"))
+
+
+class LocalConnection(http.client.HTTPConnection):
+    """HTTP on the Unix socket."""
+
+    def __init__(self, path):
+        super().__init__("localhost", timeout=CALL_LIMIT_S)
+        self.path = path
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(CALL_LIMIT_S)
+        self.sock.connect(self.path)
+
+
+def ask(connection, case):
+    """Status, headers and body of the case's answer by HTTP."""
     try:
         body = case.body.strip("\n").encode()
         connection.request(case.method, case.target, body=body or None, headers=case.headers)
         answer = connection.getresponse()
-        content = answer.read().decode("utf-8", errors="replace")
-        content = re.sub(r'"requestId":"[^"]*"', '"requestId":"*"', content)
-        return answer.status, answer.headers, content
+        return answer.status, answer.headers, without_id(answer.read())
     finally:
         connection.close()
+
+
+def over_http(server, case):
+    host, port = server.ready["http"].rsplit(":", 1)
+    return ask(http.client.HTTPConnection(host, int(port), timeout=CALL_LIMIT_S), case)
+
+
+def over_frames(server, case):
+    """The same of a call in a frame; what is no call of a route is asked by HTTP."""
+    with frames.Peer(server.ready["ipc"], timeout=CALL_LIMIT_S) as peer:
+        numbers = {path: number for number, route in enumerate(peer.welcome.routes) for path in route[:2] if path}
+        plain = all(name == "Content-Type" and value == "application/json" for name, value in case.headers.items())
+        if case.method != "POST" or not plain or case.target not in numbers:
+            return ask(LocalConnection(server.ready["ipc"]), case)
+        peer.send(frames.frame(frames.CALL, case.body.strip("\n").encode(), route=numbers[case.target], call=1))
+        answer = peer.frame()
+    if answer.type == frames.ERROR:
+        return frames.problem(answer)[0], {"Content-Type": "application/problem+json"}, without_id(answer.payload)
+    if answer.flags & frames.VOID:
+        return 204, {}, without_id(answer.payload)
+    return 200, {"Content-Type": "application/json"}, without_id(answer.payload)
+
+
+TRANSPORTS = {"http": over_http, "frames": over_frames}
 
 
 def differences(case, status, headers, body):
@@ -97,6 +143,7 @@ class Server:
     """A build of route files, or of a source root with its packages, serving on a port of its own; stopped by pid."""
 
     def __init__(self, forstc, sources):
+        self.forstc = forstc
         self.folder = tempfile.mkdtemp(prefix="forst-conform-")
         root = pathlib.Path(self.folder, "forst")
         (root / "routes").mkdir(parents=True)
@@ -105,18 +152,27 @@ class Server:
                 shutil.copytree(source, root, dirs_exist_ok=True)
             else:
                 shutil.copy(source, root / "routes" / source.name)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def start(self):
+        """Serves; package variables have their first values."""
         self.process = subprocess.Popen(
-            [forstc, "serve", "forst/routes", "--http", "127.0.0.1:0"],
-            cwd=self.folder, stdout=subprocess.PIPE, stderr=sys.stderr)
+            [self.forstc, "serve", "forst/routes", "--http", "127.0.0.1:0"], cwd=self.folder, stdout=subprocess.PIPE, stderr=sys.stderr,
+            env={**os.environ, "FORST_IPC": str(pathlib.Path(self.folder, "socket"))})
         line = self.process.stdout.readline()
         if not line:
             raise SystemExit(f"the server did not come up (exit code {self.process.wait(START_LIMIT_S)})")
-        self.address = json.loads(line)["http"]
+        self.ready = json.loads(line)
 
     def stop(self):
         self.process.terminate()
         code = self.process.wait(START_LIMIT_S)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.process.stdout.close()
         return code
 
 
@@ -147,31 +203,31 @@ def label(table):
     return table.parent.name if table.stem == "requests" else table.stem
 
 
-def run_table(server, table, blessing):
+def run_table(server, table, transport, blessing):
     """Passed and failed of one table; blessing writes the answers instead of comparing them."""
     passed = failed = 0
     blocks = []
     for case in read_cases(table):
-        status, headers, body = call(server.address, case)
+        status, headers, body = TRANSPORTS[transport](server, case)
         blocks.append(case.text(status, headers, body))
         found = [] if blessing else differences(case, status, headers, body)
         if found:
             failed += 1
-            print(f"FAIL conform/{label(table)}: {case.title}\n  " + "\n  ".join(found))
+            print(f"FAIL conform/{label(table)} over {transport}: {case.title}\n  " + "\n  ".join(found))
         else:
             passed += 1
     if blessing:
         table.write_text("\n".join(blocks))
-    print(f"conform/{label(table)}: {len(blocks)} requests", flush=True)
+    print(f"conform/{label(table)}: {len(blocks)} requests over {transport}", flush=True)
     return passed, failed
 
 
-def run_group(forstc, group, blessing):
-    server = Server(forstc, group.sources)
+def run_over(server, group, transport, blessing):
     passed = failed = 0
+    server.start()
     try:
         for table in group.tables:
-            good, wrong = run_table(server, table, blessing)
+            good, wrong = run_table(server, table, transport, blessing)
             passed += good
             failed += wrong
     finally:
@@ -179,6 +235,16 @@ def run_group(forstc, group, blessing):
     if code != 0:
         failed += 1
         print(f"FAIL conform: the server ended with exit code {code}")
+    return passed, failed
+
+
+def run_group(forstc, group, blessing):
+    passed = failed = 0
+    with Server(forstc, group.sources) as server:
+        for transport in ["http"] if blessing else TRANSPORTS:
+            good, wrong = run_over(server, group, transport, blessing)
+            passed += good
+            failed += wrong
     return passed, failed
 
 
