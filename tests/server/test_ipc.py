@@ -3,8 +3,8 @@
 import json
 import os
 import random
+import re
 import socket
-import struct
 import tempfile
 import threading
 import time
@@ -277,6 +277,28 @@ class Calls(Ipc):
                       [(line.get("method"), line.get("path"), line.get("status"), line.get("requestId")) for line in lines])
         self.assertIn(("print", "mine"), [(line["event"], line.get("requestId")) for line in lines])
         self.assertIn("later", [line.get("requestId") for line in lines])
+
+
+class Page(unittest.TestCase):
+    """The exchange that runtime/PROTOCOL.md shows: its frames are what it says they are."""
+
+    def exchange(self):
+        """The bytes of each frame; one that is not shown whole is left out."""
+        page = harness.read(harness.HERE.parent.parent / "runtime" / "PROTOCOL.md").split("### An exchange")[1]
+        lines = "\n".join(page.split("```")[1::2])
+        shown = [re.sub(r"#.*", "", text) for text in re.split(r"^[<>]", lines, flags=re.M)[1:]]
+        return [bytes.fromhex(text) for text in shown if "." not in text]
+
+    def test_its_frames_are_whole(self):
+        shown = self.exchange()
+        self.assertEqual(len(shown), 8)
+        for data in shown:
+            self.assertEqual(len(data), 16 + int.from_bytes(data[:4], "little"), data)
+        self.assertEqual(shown[0], hello())
+        self.assertEqual([path for path, _, _ in frames.Welcome(shown[1][16:]).routes], ["/process-data", "/ping"])
+        self.assertEqual(shown[3], frame(CALL, metadata((1, b"r-1")), META, 1, 2, 250))
+        self.assertEqual(shown[4], frame(RESULT, b"", VOID, 0, 2))
+        self.assertEqual(shown[7], frame(CANCEL, call=3))
 
 
 class Cancelling(Ipc):
