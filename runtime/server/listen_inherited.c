@@ -10,6 +10,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,10 +63,12 @@ listens(int fd)
 }
 
 static bool
-make_ours(int fd)
+make_ours(int fd, bool local)
 {
-	int flags = fcntl(fd, F_GETFL);
+	int flags = fcntl(fd, F_GETFL), one = 1;
 
+	if (!local && setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one)) < 0)
+		return false;
 	return flags >= 0 && fcntl(fd, F_SETFL, flags | O_NONBLOCK) == 0 && fcntl(fd, F_SETFD, FD_CLOEXEC) == 0;
 }
 
@@ -75,7 +79,7 @@ complain(int fd, const char *what)
 	return RT_EXIT_MACHINE;
 }
 
-/* Notes where it listens; false when it is no place for us. */
+/* Notes where it listens, for HTTP the first such place; false when it is no place for us. */
 static bool
 note_address(struct rt_listening *listening, const struct sockaddr_storage *address, socklen_t length)
 {
@@ -83,6 +87,8 @@ note_address(struct rt_listening *listening, const struct sockaddr_storage *addr
 	size_t least = offsetof(struct sockaddr_un, sun_path);
 
 	if (address->ss_family == AF_INET || address->ss_family == AF_INET6) {
+		if (listening->http_count > 0)
+			return true;
 		listening->address = *address;
 		listening->address_length = length;
 		return true;
@@ -107,7 +113,7 @@ inherit(struct rt_listening *listening, int fd, const char *name, size_t name_le
 		return complain(fd, local ? "is called http and is a Unix socket" : "is called ipc and is no Unix socket");
 	if (!note_address(listening, &address, length))
 		return complain(fd, "has no address that is served here");
-	if (!make_ours(fd) || !rt_listening_add(listening, (struct rt_listen_socket){fd, local, true}))
+	if (!make_ours(fd, local) || !rt_listening_add(listening, (struct rt_listen_socket){fd, local, true}))
 		return complain(fd, "cannot be used");
 	return 0;
 }
