@@ -183,6 +183,23 @@ test("deadlines end calls on time, in any order, and tell the server", async (t)
 	assert.equal(server.calls().at(-1).extra, 0);
 });
 
+test("deadlines that pass on a connection that is gone end each call once", async (t) => {
+	const { server, client } = await servedBy(t, (one) => (one.payload.toString() === "0" ? echo(one) : undefined));
+	await client.callFunction("f", [0]);
+	const ends = [];
+	const calls = Array.from({ length: 5 }, () => client.callFunction("f", [1], { timeoutMs: 50 }).catch((thrown) => ends.push(thrown.code)));
+	await sleep(20);
+	server.connections[0].socket.destroy();
+	for (const end = performance.now() + 80; performance.now() < end; ) {
+		// Timers come before what the socket has to say.
+	}
+	await Promise.all(calls);
+	assert.equal(ends.length, 5);
+	assert.ok(ends.every((code) => code === "Timeout" || code === "BadResponse"), ends.join());
+	assert.equal(await client.callFunction("f", [0]), 0);
+	await client.close();
+});
+
 test("there is no timer for each call", async (t) => {
 	const { client } = await servedBy(t, async (one) => {
 		await sleep(100);
@@ -560,6 +577,13 @@ test("an idle connection does not keep Node running, a call under way does", asy
 	const { stdout } = await exec(process.execPath, program(path, `console.log(await client.callFunction("f", [1])); client.callFunction("f", [2]).then(console.log);`), { cwd: here, timeout: 10_000 });
 	assert.equal(stdout, "1\n2\n");
 	assert.ok(performance.now() - begun < 5_000);
+});
+
+test("a connection that nobody waits for any more does not keep Node running", async (t) => {
+	const { path } = await fakeIpc(t, echo, { hello: null });
+	const begun = performance.now();
+	await exec(process.execPath, program(path, `await client.callFunction("f", [1], { timeoutMs: 50 }).catch(() => {});`), { cwd: here, timeout: 10_000 });
+	assert.ok(performance.now() - begun < 4_000);
 });
 
 test("a call that waits for a server that went keeps Node running until it is settled", async (t) => {

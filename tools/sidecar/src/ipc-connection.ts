@@ -154,6 +154,10 @@ export class Connection implements FrameReceiver {
 	expire(now: number): number {
 		let nearest = Infinity;
 		for (const slot of this.#slots) {
+			if (this.#over) {
+				// Telling the server of one was the end of the connection, and so of all.
+				return Infinity;
+			}
 			if (slot === undefined || slot instanceof Forgotten || slot.deadline === Infinity) {
 				continue;
 			}
@@ -202,6 +206,15 @@ export class Connection implements FrameReceiver {
 			this.#scheduled = true;
 			// After everything that is ready to be read in this turn of the loop: that calls which follow it leave together.
 			setImmediate(this.#flushSoon);
+		}
+	}
+
+	/** Whether somebody waits for a connection that is not open: if nobody does, it does not keep Node running. */
+	awaited(isAwaited: boolean): void {
+		if (this.#hello === undefined && !this.#over) {
+			const how = isAwaited ? "ref" : "unref";
+			this.#helloTimer[how]();
+			this.#socket[how]();
 		}
 	}
 

@@ -114,6 +114,7 @@ export class IpcCarrier implements Carrier, ConnectionOwner {
 		if (this.#waiting.length === 0) {
 			clearTimeout(this.#retry);
 			this.#retry = undefined;
+			this.#connection?.awaited(false);
 		}
 		exchange.fail(error);
 		this.settled();
@@ -145,6 +146,7 @@ export class IpcCarrier implements Carrier, ConnectionOwner {
 
 	#connect(): void {
 		if (this.#connection || this.#retry) {
+			this.#connection?.awaited(true);
 			return;
 		}
 		const now = performance.now();
