@@ -20,5 +20,6 @@
 #include "forst/state.h"
 #include "forst/json.h"
 #include "forst/serve.h"
+#include "forst/packed.h"
 
 #endif

@@ -24,15 +24,40 @@ rt_call_answer(struct forst_call *call, const struct rt_answer *answer)
 	call->transport->answer(call, answer);
 }
 
-void
-forst_reply_value(struct forst_call *call)
+bool
+forst_call_accepts_packed(const struct forst_call *call)
+{
+	return call->accepts_packed;
+}
+
+static void
+reply_content(struct forst_call *call, enum rt_content content)
 {
 	const struct forst_writer *out = call->out;
 
 	/* The writer's own limit only counts when it grows. */
 	if (out->failure != FORST_WRITE_OK || out->length > out->limit)
 		forst_panic_text(call->task, "the response cannot be written", NULL, 0);
-	rt_call_answer(call, &(struct rt_answer){.status = 200, .content = RT_CONTENT_JSON});
+	rt_call_answer(call, &(struct rt_answer){.status = 200, .content = content});
+}
+
+void
+forst_reply_value(struct forst_call *call)
+{
+	reply_content(call, RT_CONTENT_JSON);
+}
+
+void
+forst_reply_packed(struct forst_call *call)
+{
+	reply_content(call, RT_CONTENT_PACKED);
+}
+
+/* A status that no answer has: the caller's call is not over. */
+void
+forst_reply_again(struct forst_call *call)
+{
+	rt_call_answer(call, &(struct rt_answer){.status = 100, .content = RT_CONTENT_AGAIN});
 }
 
 void

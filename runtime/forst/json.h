@@ -198,6 +198,12 @@ struct forst_decoder {
 	struct forst_decode_error errors[FORST_DECODE_ERRORS_MAX];
 };
 
+/* A constraint of a type, as errors show it. */
+struct forst_rule {
+	const char *name; /* "Between" */
+	const char *args; /* "[1,10]", or empty */
+};
+
 /* What a query string may carry: one row per scalar or array of scalars. */
 enum forst_query_kind {
 	FORST_QUERY_TEXT = 0,    /* a String */

@@ -9,6 +9,7 @@
 
 #include "forst/value.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -72,9 +73,16 @@ struct forst_input forst_call_input(const struct forst_call *call);
 /* Where the answer's JSON is appended; what the buffer holds already is not the handler's. */
 struct forst_writer *forst_call_writer(struct forst_call *call);
 
+/* Whether the caller welcomes a packed result. */
+bool forst_call_accepts_packed(const struct forst_call *call);
+
 /* The reply: exactly one of these, once. */
-void forst_reply_value(struct forst_call *call); /* 200: what was appended to the writer */
-void forst_reply_void(struct forst_call *call);  /* 204 */
+void forst_reply_value(struct forst_call *call);  /* 200: what was appended to the writer */
+void forst_reply_void(struct forst_call *call);   /* 204 */
+void forst_reply_packed(struct forst_call *call); /* what was appended is the packed result */
+
+/* The packed arguments do not decode, or break a constraint: the caller sends them as JSON and learns what is wrong. */
+void forst_reply_again(struct forst_call *call);
 
 /* The error as problem+json, with its status; what was appended to the writer is dropped. */
 void forst_reply_error(struct forst_task *task, struct forst_call *call, const struct forst_error *error);

@@ -22,8 +22,16 @@ const char *json_string_fault(struct forst_decoder *in, const char *fault);
 
 /* ---- value.c ---- */
 
+/* Decodes padded base64 into out (room for length / 4 * 3); the number of bytes, or -1 where the text is not that. */
+int64_t json_base64_decode(struct forst_string text, uint8_t *out);
+
 /* Why the text at `at` is no Float: beyond a double where it ends at `end`, no number or no JSON where end is at. */
 const char *json_float_rejected(struct forst_decoder *in, const char *at, const char *end);
+
+/* ---- writer.c ---- */
+
+/* Base64 without quotes; nothing where there is no room to be had. */
+void json_base64_encode(struct forst_writer *out, const uint8_t *data, int64_t length);
 
 /* ---- error.c ---- */
 

@@ -92,9 +92,8 @@ base64_bits(char letter)
 	return letter == '+' ? 62 : letter == '/' ? 63 : -1;
 }
 
-/* Decodes padded base64 into out (room for length / 4 * 3); the number of bytes, or -1 where the text is not that. */
-static int64_t
-base64_decode(struct forst_string text, uint8_t *out)
+int64_t
+json_base64_decode(struct forst_string text, uint8_t *out)
 {
 	int64_t length = 0;
 	int padding = 0;
@@ -134,7 +133,7 @@ forst_decode_bytes(struct forst_decoder *in, const char *at, struct forst_bytes 
 	if (!end)
 		return NULL;
 	uint8_t *data = forst_decode_alloc(in, (size_t)text.length / 4 * 3 + 3);
-	int64_t length = base64_decode(text, data);
+	int64_t length = json_base64_decode(text, data);
 	if (length < 0) {
 		struct forst_decode_error *error = json_error(in, "TypeMismatch", 400, at);
 		if (error) {

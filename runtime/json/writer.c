@@ -202,15 +202,14 @@ forst_write_float(struct forst_writer *out, double value)
 }
 
 void
-forst_write_base64(struct forst_writer *out, const uint8_t *data, int64_t length)
+json_base64_encode(struct forst_writer *out, const uint8_t *data, int64_t length)
 {
 	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	char *to;
 
-	if (!forst_write_room(out, ((size_t)length + 2) / 3 * 4 + 2))
+	if (!forst_write_room(out, ((size_t)length + 2) / 3 * 4))
 		return;
 	to = out->data + out->length;
-	*to++ = '"';
 	for (int64_t i = 0; i < length; i += 3) {
 		int64_t left = length - i;
 		uint32_t group = (uint32_t)data[i] << 16;
@@ -221,8 +220,15 @@ forst_write_base64(struct forst_writer *out, const uint8_t *data, int64_t length
 		*to++ = left > 1 ? letters[group >> 6 & 63] : '=';
 		*to++ = left > 2 ? letters[group & 63] : '=';
 	}
-	*to++ = '"';
-	out->length = (size_t)(to - out->data);
+	out->length += ((size_t)length + 2) / 3 * 4;
+}
+
+void
+forst_write_base64(struct forst_writer *out, const uint8_t *data, int64_t length)
+{
+	forst_write_byte(out, '"');
+	json_base64_encode(out, data, length);
+	forst_write_byte(out, '"');
 }
 
 bool
