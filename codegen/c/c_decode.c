@@ -8,38 +8,10 @@
 
 enum { NAME_MAX = 48 }; /* FORST_DECODE_NAME_MAX: longer names are never predicted */
 
-/* Whether `target` is below type; every type is looked at once in a round. */
-static bool
-reaches(struct emit *e, const struct core_type *type, const struct core_type *target)
-{
-	bool found = false;
-
-	type = base_type(type);
-	if (e->seen[type->id] == e->round)
-		return type == target;
-	e->seen[type->id] = e->round;
-	for (size_t i = 0; i < type->field_count && !found; i++)
-		found = reaches(e, type->fields[i].type, target);
-	for (size_t i = 0; i < type->member_count && !found; i++)
-		found = reaches(e, type->members[i], target);
-	return found || (type->element && reaches(e, type->element, target));
-}
-
 bool
 is_recursive(struct emit *e, const struct core_type *type)
 {
-	enum { UNKNOWN, NO, YES };
-
-	type = base_type(type);
-	if (!e->cyclic) {
-		e->cyclic = arena_alloc(e->arena, e->program->type_count);
-		e->seen = arena_alloc_array(e->arena, e->program->type_count, sizeof(*e->seen));
-	}
-	if (e->cyclic[type->id] == UNKNOWN) {
-		e->round++;
-		e->cyclic[type->id] = reaches(e, type, type) ? YES : NO;
-	}
-	return e->cyclic[type->id] == YES;
+	return recursion_has(e->recursion, type);
 }
 
 static struct str
@@ -495,7 +467,7 @@ shown_arguments(struct emit *e, const struct core_constraint *c)
 
 /* Each(G): the chain for every element; a failure names the first one that breaks it, at the array. */
 static void
-check_each(struct emit *e, const struct core_constraint *c, const struct core_type *type)
+check_each(struct emit *e, const struct core_constraint *c, const struct core_type *type, struct str rule)
 {
 	struct str test = STR("true");
 
@@ -503,40 +475,78 @@ check_each(struct emit *e, const struct core_constraint *c, const struct core_ty
 		test = say(e, "$ && $", test,
 			grouped(e, test_text(e, c->each[i].constraint, type->element, STR("element"), c->each[i].arguments,
 						   c->each[i].argument_count)));
-	put(e, "for (int64_t i = 0; i < out->length; i++) {");
+	put(e, "for (int64_t i = 0; i < value->length; i++) {");
 	e->indent++;
-	put(e, "$ = out->data[i];", declare(e, c_type(e, type->element), STR("element")));
-	put(e, "if (!($))\n\t\t\treturn forst_decode_constraint(in, value, at, \"Each\", \"\");", test);
+	put(e, "$ = value->data[i];", declare(e, c_type(e, type->element), STR("element")));
+	put(e, "if (!($))\n\t\t\treturn &rules[$];", test, rule);
 	e->indent--;
 	put(e, "}");
+}
+
+static void
+check_rules(struct emit *e, const struct core_type *type)
+{
+	const struct core_type *base = base_type(type);
+	struct text rules = {.arena = e->arena};
+
+	for (size_t i = 0; i < type->constraint_count; i++) {
+		const struct core_constraint *c = &type->constraints[i];
+		bool each = c->constraint == CONSTRAINT_EACH;
+		put_to(e, &rules, i ? ", {$, $}" : "{$, $}", quoted(e, str_from(constraint_info(c->constraint)->name)),
+			each ? STR("\"\"") : shown_arguments(e, c));
+	}
+	put(e, "static const struct forst_rule rules[] = {$};", text_str(&rules));
+	put(e, "");
+	put(e, "(void)task;");
+	for (size_t i = 0; i < type->constraint_count; i++) {
+		const struct core_constraint *c = &type->constraints[i];
+		struct str rule = number(e, (int64_t)i);
+		if (c->constraint == CONSTRAINT_EACH)
+			check_each(e, c, base, rule);
+		else
+			put(e, "if (!($))\n\t\treturn &rules[$];",
+				test_text(e, c->constraint, base, STR("(*value)"), c->arguments, c->argument_count), rule);
+	}
+	put(e, "return NULL;");
+}
+
+struct str
+broken_rule_function(struct emit *e, const struct core_type *type)
+{
+	struct helper helper;
+	struct str key = say(e, "rules of $", (struct str){(const char *)&type, sizeof(type)});
+	struct str c = c_type(e, type);
+	bool pointer = c.data[c.length - 1] == '*';
+	struct str parameter = pointer ? say(e, "$const *value", c) : say(e, "const $ *value", c);
+	bool is_new;
+	struct str name = derived_name(e, key, say(e, "rule_broken_by_$", type_word(e, type)), &is_new);
+
+	if (!is_new)
+		return name;
+	helper_begin(e, &helper);
+	check_rules(e, type);
+	helper_leave(e, &helper);
+	put_to(e, &e->prototypes, "static const struct forst_rule *$(struct forst_task *task, $);\n", name, parameter);
+	put_to(e, &e->helpers, "static const struct forst_rule *\n$(struct forst_task *task, $)\n{\n$}\n\n", name,
+		parameter, text_str(&helper.body));
+	return name;
 }
 
 static void
 decode_constrained(struct emit *e, const struct core_type *type, struct str name)
 {
 	struct helper helper;
-	const struct core_type *base = base_type(type);
 	struct str decoder = decoder_of(e, type->element);
+	struct str broken = broken_rule_function(e, type);
 
 	helper_begin(e, &helper);
-	put(e, "struct forst_task *task = in->task;");
 	put(e, "const char *value = at;");
 	put(e, "int errors = in->error_count;");
 	put(e, "");
-	put(e, "(void)task;");
 	put(e, "at = $(in, at, out);", decoder);
 	put(e, "if (!at || in->error_count != errors)\n\t\treturn at;");
-	for (size_t i = 0; i < type->constraint_count; i++) {
-		const struct core_constraint *c = &type->constraints[i];
-		if (c->constraint == CONSTRAINT_EACH) {
-			check_each(e, c, base);
-			continue;
-		}
-		put(e, "if (!($))", test_text(e, c->constraint, base, STR("(*out)"), c->arguments, c->argument_count));
-		put(e, "\treturn forst_decode_constraint(in, value, at, $, $);",
-			quoted(e, str_from(constraint_info(c->constraint)->name)), shown_arguments(e, c));
-	}
-	put(e, "return at;");
+	put(e, "const struct forst_rule *broken = $(in->task, out);", broken);
+	put(e, "return broken ? forst_decode_constraint(in, value, at, broken->name, broken->args) : at;");
 	helper_end(e, &helper, type, name);
 }
 

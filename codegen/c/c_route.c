@@ -168,7 +168,6 @@ decode_parameters(struct emit *e, const struct core_route *route, const struct c
 {
 	struct str by_name = decoder_of(e, shape);
 
-	put(e, "$ = $;", declare(e, c_type(e, shape), STR("parameters")), zero_value(e, shape));
 	if (route->param_count == 1) {
 		put(e, "in.by_name = in.query;");
 		put(e, "at = in.query ? $(&in, at, &parameters) : $(&in, at, &parameters.$);", by_name,
@@ -180,30 +179,84 @@ decode_parameters(struct emit *e, const struct core_route *route, const struct c
 	put(e, "at = *at == '[' ? $(&in, at, &parameters) : $(&in, at, &parameters);", in_order, by_name);
 }
 
-/* Lines that decode the input to the variable `parameter` or `parameters`. */
+/* The variable `parameter` or `parameters`. */
 static void
-decode_input(struct emit *e, const struct core_route *route, struct route_text *text)
+declare_parameters(struct emit *e, const struct core_route *route, struct route_text *text)
+{
+	const struct core_type *type = route->param_count ? route->params[0].type : NULL;
+	bool alone = stands_alone(route, text);
+
+	if (!type)
+		return;
+	if (!alone)
+		type = text->shape = parameters_shape(e, route);
+	put(e, "$ = $;", declare(e, c_type(e, type), alone ? STR("parameter") : STR("parameters")), zero_value(e, type));
+}
+
+/* Lines that decode JSON to that variable. */
+static void
+decode_input(struct emit *e, const struct core_route *route, const struct route_text *text)
 {
 	struct str table = text->members.length ? text->members : STR("NULL");
 
+	put(e, "struct forst_decoder in;");
 	if (route->param_count == 0) {
 		put(e, "const char *at = forst_decode_begin(&in, task, forst_call_input(call), NULL, 0, NULL, 0);");
 		put(e, "if (at < in.end)");
 		put(e, "\tat = *at == '{' || *at == '[' ? forst_decode_skip(&in, at) : forst_decode_mismatch(&in, at, \"no "
 			   "parameters\");");
+	} else {
+		put(e, "static const char *const names[] = {$};", parameter_names(e, route));
+		put(e, "const char *at = forst_decode_begin(&in, task, forst_call_input(call), names, $, $, $);",
+			number(e, (int64_t)route->param_count), table, number(e, (int64_t)text->member_count));
+		if (stands_alone(route, text))
+			put(e, "at = $(&in, at, &parameter);", decoder_of(e, route->params[0].type));
+		else
+			decode_parameters(e, route, text->shape);
+	}
+	put(e, "if (!forst_decode_end(&in, at)) {");
+	put(e, "\tforst_reply_rejected(task, call, &in);");
+	put(e, "\treturn;");
+	put(e, "}");
+}
+
+/* Lines that read the packed input to that variable. */
+static void
+unpack_input(struct emit *e, const struct core_route *route, const struct route_text *text)
+{
+	struct text steps = {.arena = e->arena};
+
+	for (size_t i = 0; i < route->param_count; i++) {
+		struct str place = stands_alone(route, text) ? STR("parameter")
+													 : say(e, "parameters.$", field_name(e, text->shape, i));
+		put_to(e, &steps, " ||\n\t\t\t!$(&packed, &$)", unpacker_of(e, route->params[i].type), place);
+	}
+	put(e, "struct forst_unpacker packed;");
+	put(e, "if (!forst_unpack_begin(&packed, task, forst_call_input(call))$ ||\n\t\t\t!forst_unpack_end(&packed)) {",
+		text_str(&steps));
+	put(e, "\tforst_reply_again(call);");
+	put(e, "\treturn;");
+	put(e, "}");
+}
+
+static void
+read_input(struct emit *e, const struct core_route *route, struct route_text *text)
+{
+	declare_parameters(e, route, text);
+	put(e, "out->task = task;");
+	if (!packed_input(e->packed, route)) {
+		decode_input(e, route, text);
 		return;
 	}
-	put(e, "static const char *const names[] = {$};", parameter_names(e, route));
-	put(e, "const char *at = forst_decode_begin(&in, task, forst_call_input(call), names, $, $, $);",
-		number(e, (int64_t)route->param_count), table, number(e, (int64_t)text->member_count));
-	if (!stands_alone(route, text)) {
-		text->shape = parameters_shape(e, route);
-		decode_parameters(e, route, text->shape);
-		return;
-	}
-	put(e, "$ = $;", declare(e, c_type(e, route->params[0].type), STR("parameter")),
-		zero_value(e, route->params[0].type));
-	put(e, "at = $(&in, at, &parameter);", decoder_of(e, route->params[0].type));
+	put(e, "if (forst_call_input(call).kind == FORST_INPUT_PACKED) {");
+	e->indent++;
+	unpack_input(e, route, text);
+	e->indent--;
+	put(e, "} else {");
+	e->indent++;
+	decode_input(e, route, text);
+	e->indent--;
+	put(e, "}");
 }
 
 static struct str
@@ -229,6 +282,23 @@ reply_error(struct emit *e, const char *test, struct str error)
 	put(e, "}");
 }
 
+/* The packed result, where it is welcome and holds nothing that only JSON's encoder has words for. */
+static void
+reply_packed(struct emit *e, const struct core_route *route, struct str value)
+{
+	put(e, "if (forst_call_accepts_packed(call)) {");
+	e->indent++;
+	put(e, "struct forst_packer packed;");
+	put(e, "forst_pack_begin(&packed, out);");
+	pack_value(e, route->result, "&packed", value);
+	put(e, "if (forst_pack_end(&packed)) {");
+	put(e, "\tforst_reply_packed(call);");
+	put(e, "\treturn;");
+	put(e, "}");
+	e->indent--;
+	put(e, "}");
+}
+
 static void
 reply(struct emit *e, const struct core_route *route, const struct route_text *text)
 {
@@ -248,8 +318,11 @@ reply(struct emit *e, const struct core_route *route, const struct route_text *t
 		put(e, "forst_reply_void(call);");
 		return;
 	}
+	struct str value = f->fallible ? STR("result.value") : STR("result");
+	if (packed_result(e->packed, route))
+		reply_packed(e, route, value);
 	put(e, "size_t start = out->length;");
-	encode_value(e, route->result, f->fallible ? STR("result.value") : STR("result"));
+	encode_value(e, route->result, value);
 	reply_error(e, "FORST_UNLIKELY(out->failure != FORST_WRITE_OK)", STR("forst_writer_error(task, out, start)"));
 	put(e, "forst_reply_value(call);");
 }
@@ -268,13 +341,7 @@ write_route(struct emit *e, const struct core_route *route)
 	e->line = 0;
 	e->function = NULL;
 	put(e, "struct forst_writer *out = forst_call_writer(call);");
-	put(e, "struct forst_decoder in;");
-	decode_input(e, route, &text);
-	put(e, "out->task = task;");
-	put(e, "if (!forst_decode_end(&in, at)) {");
-	put(e, "\tforst_reply_rejected(task, call, &in);");
-	put(e, "\treturn;");
-	put(e, "}");
+	read_input(e, route, &text);
 	reply(e, route, &text);
 	put_to(e, &e->functions, "static void\n$(struct forst_task *task, struct forst_call *call)\n{\n$}\n\n", function,
 		text_str(&body));

@@ -5,10 +5,14 @@
 
 #include <string.h>
 
+/* Another file of the program that `whole` is for. */
 static void
-file_begin(struct emit *e, struct arena *arena, const struct core_program *program)
+file_begin(struct emit *e, const struct emit *whole)
 {
-	*e = (struct emit){.arena = arena, .program = program};
+	struct arena *arena = whole->arena;
+
+	*e = (struct emit){
+		.arena = arena, .program = whole->program, .recursion = whole->recursion, .packed = whole->packed};
 	map_init(&e->taken, arena);
 	map_init(&e->names, arena);
 	map_init(&e->members, arena);
@@ -122,6 +126,23 @@ c_string_or_null(struct emit *e, struct str s)
 	return s.length ? quoted(e, s) : STR("NULL");
 }
 
+static struct str
+route_flags(struct emit *e, const struct core_route *route)
+{
+	const struct {
+		bool set;
+		const char *name;
+	} flags[] = {{route->flat, "FORST_ROUTE_QUERY"},
+		{packed_input(e->packed, route), "FORST_ROUTE_PACKED_INPUT"},
+		{packed_result(e->packed, route), "FORST_ROUTE_PACKED_RESULT"}};
+	struct text out = {.arena = e->arena};
+
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+		if (flags[i].set)
+			put_to(e, &out, out.length ? " | $" : "$", str_from(flags[i].name));
+	return out.length ? text_str(&out) : STR("0");
+}
+
 static void
 route_table(struct emit *e, const struct module_file *file, struct text *out)
 {
@@ -132,20 +153,22 @@ route_table(struct emit *e, const struct module_file *file, struct text *out)
 			continue;
 		put_to(e, out,
 			"\t{\n\t\t.name = $,\n\t\t.path = $,\n\t\t.alias = $,\n\t\t.flags = $,\n\t\t.invoke = $,\n\t},\n",
-			quoted(e, route->name), quoted(e, route->path), c_string_or_null(e, route->alias),
-			route->flat ? STR("FORST_ROUTE_QUERY") : STR("0"), name_of(e, route));
+			quoted(e, route->name), quoted(e, route->path), c_string_or_null(e, route->alias), route_flags(e, route),
+			name_of(e, route));
 	}
 	put_to(e, out, "};\n");
 }
 
 static struct str
-emit_module(struct arena *arena, const struct core_program *program, struct module_file *file, struct emit_files *files)
+emit_module(const struct emit *whole, struct module_file *file, struct emit_files *files)
 {
+	const struct core_program *program = whole->program;
+	struct arena *arena = whole->arena;
 	struct emit e;
 	struct text out = {.arena = arena};
 	struct text handlers;
 
-	file_begin(&e, arena, program);
+	file_begin(&e, whole);
 	name_take(&e.taken, file->table);
 	for (size_t i = 0; i < program->route_count; i++)
 		if (program->routes[i]->module == file->module)
@@ -275,9 +298,13 @@ bool
 emit_c(const struct core_program *program, struct arena *arena, struct emit_files *files)
 {
 	struct module_file *modules = arena_alloc_array(arena, program->route_count + 1, sizeof(*modules));
+	struct recursion recursion;
+	struct emit whole = {.arena = arena, .program = program, .recursion = &recursion};
 	struct emit e;
 
-	file_begin(&e, arena, program);
+	recursion_init(&recursion, program, arena);
+	whole.packed = packed_types(program, arena);
+	file_begin(&e, &whole);
 	if (program->route_count == 0 && program->main) {
 		emit_main(&e, files);
 		files->refused = e.refused;
@@ -285,11 +312,11 @@ emit_c(const struct core_program *program, struct arena *arena, struct emit_file
 	}
 	size_t count = collect_modules(&e, modules);
 	for (size_t i = 0; i < count && files->refused.length == 0; i++)
-		files->refused = emit_module(arena, program, &modules[i], files);
+		files->refused = emit_module(&whole, &modules[i], files);
 	if (program->global_count && files->refused.length == 0) {
 		struct emit variables;
 
-		file_begin(&variables, arena, program);
+		file_begin(&variables, &whole);
 		emit_variables(&variables, files);
 		files->refused = variables.refused;
 	}

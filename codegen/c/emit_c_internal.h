@@ -7,6 +7,8 @@
 #define FORST_CODEGEN_C_INTERNAL_H
 
 #include "codegen/c/emit_c.h"
+#include "codegen/packed.h"
+#include "codegen/recursion.h"
 #include "codegen/text.h"
 #include "codegen/unique.h"
 
@@ -37,11 +39,10 @@ struct struct_work {
 };
 
 struct emit {
-	uint8_t *cyclic;    /* by type: whether it contains itself, as far as it is known */
-	uint32_t *seen;     /* by type: the last round of looking for itself that came by */
-	uint32_t round;
 	struct arena *arena;
 	const struct core_program *program;
+	struct recursion *recursion;      /* these two are shared by the program's files */
+	const struct packed_type *packed; /* by type id */
 	struct map taken;   /* identifiers of this file */
 	struct map names;   /* of things, by address */
 	struct map defined; /* structs by their C name */
@@ -310,8 +311,25 @@ bool is_recursive(struct emit *e, const struct core_type *type);
 /* The text of a C comparison: does the scanned name (a struct forst_string variable) equal the literal? */
 struct str name_test(struct emit *e, const char *variable, struct str name);
 
+/* The function const struct forst_rule *f(struct forst_task *, const T *value) that gives the constraint which the value
+ * breaks, or NULL. */
+struct str broken_rule_function(struct emit *e, const struct core_type *type);
+
+/* A row a literal, as initializers of struct forst_string: the table's name. */
+struct str choices_table(struct emit *e, const struct core_type *literals);
+
 /* ---- c_decode_union.c ---- */
 void decode_union(struct emit *e, const struct core_type *type, struct str function);
+
+/* ---- c_pack.c ---- */
+
+/* Statements that write `value` (an expression that may be repeated) to the packer `to`. */
+void pack_value(struct emit *e, const struct core_type *type, const char *to, struct str value);
+
+/* ---- c_unpack.c ---- */
+
+/* The function that reads the packed type: bool f(struct forst_unpacker *, T *out). */
+struct str unpacker_of(struct emit *e, const struct core_type *type);
 
 /* ---- c_route.c ---- */
 void write_route(struct emit *e, const struct core_route *route);

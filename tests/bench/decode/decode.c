@@ -47,6 +47,25 @@ forst_reply_value(struct forst_call *call)
 	(void)call;
 }
 
+bool
+forst_call_accepts_packed(const struct forst_call *call)
+{
+	(void)call;
+	return false;
+}
+
+void
+forst_reply_packed(struct forst_call *call)
+{
+	(void)call;
+}
+
+void
+forst_reply_again(struct forst_call *call)
+{
+	(void)call;
+}
+
 void
 forst_reply_error(struct forst_task *self, struct forst_call *call, const struct forst_error *error)
 {

@@ -46,6 +46,10 @@ struct ft_Answer_array {
 	int64_t capacity;
 };
 
+static bool ft_unpack_string_pointer(struct forst_unpacker *in, struct forst_string **out);
+static bool ft_unpack_Point(struct forst_unpacker *in, struct ft_Point *out);
+static bool ft_unpack_Point_array(struct forst_unpacker *in, struct ft_Point_array *out);
+static bool ft_unpack_int_map(struct forst_unpacker *in, struct forst_map **out);
 static const char *ft_decode_string_pointer(struct forst_decoder *in, const char *at, struct forst_string **out);
 static const char *ft_decode_Point(struct forst_decoder *in, const char *at, struct ft_Point *out);
 static const char *ft_decode_Point_array(struct forst_decoder *in, const char *at, struct ft_Point_array *out);
@@ -53,6 +57,9 @@ static const char *ft_decode_int_map(struct forst_decoder *in, const char *at, s
 static const char *ft_decode_anything_parameters(struct forst_decoder *in, const char *at, struct ft_anything_parameters *out);
 static const char *ft_decode_anything_parameters_in_order(struct forst_decoder *in, const char *at, struct ft_anything_parameters *out);
 static struct ft_Answer_array ft_anything(struct forst_task *task, struct ft_Point_array, struct forst_map *, struct forst_bytes, struct forst_any);
+static void ft_pack_any_array(struct forst_packer *out, const struct ft_any_array *value);
+static void ft_pack_Answer(struct forst_packer *out, const struct ft_Answer *value);
+static void ft_pack_Answer_array(struct forst_packer *out, const struct ft_Answer_array *value);
 static void ft_encode_any_array(struct forst_writer *out, const struct ft_any_array *value);
 static void ft_encode_Answer(struct forst_writer *out, const struct ft_Answer *value);
 static void ft_encode_Answer_array(struct forst_writer *out, const struct ft_Answer_array *value);
@@ -60,6 +67,66 @@ static struct forst_any ft_any_from_string_pointer(struct forst_task *task, stru
 static struct forst_any ft_any_from_Point(struct forst_task *task, struct ft_Point value);
 static struct forst_any ft_any_from_Point_array(struct forst_task *task, struct ft_Point_array value);
 static struct forst_any ft_any_from_int_map(struct forst_task *task, struct forst_map *value);
+
+static bool
+ft_unpack_string_pointer(struct forst_unpacker *in, struct forst_string **out)
+{
+	bool present;
+
+	*out = NULL;
+	if (!forst_unpack_bool(in, &present))
+		return false;
+	if (!present)
+		return true;
+	*out = forst_alloc(in->task, sizeof(**out));
+	return forst_unpack_string(in, *out);
+}
+
+static bool
+ft_unpack_Point(struct forst_unpacker *in, struct ft_Point *out)
+{
+	if (!forst_unpack_int(in, &out->x))
+		return false;
+	if (!forst_unpack_float(in, &out->y))
+		return false;
+	if (!ft_unpack_string_pointer(in, &out->name))
+		return false;
+	return true;
+}
+
+static bool
+ft_unpack_Point_array(struct forst_unpacker *in, struct ft_Point_array *out)
+{
+	int64_t length;
+
+	if (!forst_unpack_count(in, 1, 2, &length))
+		return false;
+	struct ft_Point *data = forst_unpack_room(in, length, sizeof(*data));
+	for (int64_t i = 0; i < length; i++)
+		if (!ft_unpack_Point(in, &data[i]))
+			return false;
+	*out = (struct ft_Point_array){.data = data, .length = length, .capacity = length};
+	return true;
+}
+
+static bool
+ft_unpack_int_map(struct forst_unpacker *in, struct forst_map **out)
+{
+	struct forst_string key;
+	int64_t length;
+
+	if (!forst_unpack_count(in, 1, 1, &length))
+		return false;
+	*out = forst_map_new(in->task, FORST_KEY_STRING, sizeof(int64_t), length);
+	for (int64_t i = 0; i < length; i++) {
+		if (!forst_unpack_string(in, &key))
+			return false;
+		int64_t *element = forst_unpack_put_string(in, *out, key);
+		if (!element || !forst_unpack_int(in, element))
+			return false;
+	}
+	return true;
+}
 
 static const char *
 ft_decode_string_pointer(struct forst_decoder *in, const char *at, struct forst_string **out)
@@ -394,6 +461,32 @@ ft_decode_anything_parameters_in_order(struct forst_decoder *in, const char *at,
 }
 
 static void
+ft_pack_any_array(struct forst_packer *out, const struct ft_any_array *value)
+{
+	forst_pack_count(out, value->length);
+	for (int64_t i = 0; i < value->length; i++) {
+		forst_pack_any(out, &value->data[i]);
+	}
+}
+
+static void
+ft_pack_Answer(struct forst_packer *out, const struct ft_Answer *value)
+{
+	forst_pack_string(out, value->label);
+	forst_pack_any(out, &value->value);
+	ft_pack_any_array(out, &value->all);
+}
+
+static void
+ft_pack_Answer_array(struct forst_packer *out, const struct ft_Answer_array *value)
+{
+	forst_pack_count(out, value->length);
+	for (int64_t i = 0; i < value->length; i++) {
+		ft_pack_Answer(out, &value->data[i]);
+	}
+}
+
+static void
 ft_encode_any_array(struct forst_writer *out, const struct ft_any_array *value)
 {
 	forst_write_byte(out, '[');
@@ -485,22 +578,44 @@ ft_anything(struct forst_task *task, struct ft_Point_array points, struct forst_
 	return ({ struct ft_Answer *rt_data = forst_alloc(task, 3 * sizeof(struct ft_Answer)); rt_data[0] = ((struct ft_Answer){.label = FORST_STRING("shape"), .value = ft_any_from_Point(task, first), .all = ({ struct forst_any *rt_data = forst_alloc(task, 4 * sizeof(struct forst_any)); rt_data[0] = ((struct forst_any){.kind = FORST_ANY_INT, .integer = 1}); rt_data[1] = ((struct forst_any){.kind = FORST_ANY_STRING, .string = FORST_STRING("two")}); rt_data[2] = ((struct forst_any){.kind = FORST_ANY_FLOAT, .real = 3.5}); rt_data[3] = ((struct forst_any){.kind = FORST_ANY_BOOL, .boolean = true}); ((struct ft_any_array){.data = rt_data, .length = 4, .capacity = 4}); })}); rt_data[1] = ((struct ft_Answer){.label = FORST_STRING("array"), .value = ft_any_from_Point_array(task, points), .all = ({ struct forst_any *rt_data = forst_alloc(task, 1 * sizeof(struct forst_any)); rt_data[0] = given; ((struct ft_any_array){.data = rt_data, .length = 1, .capacity = 1}); })}); rt_data[2] = ((struct ft_Answer){.label = FORST_STRING("map"), .value = ft_any_from_int_map(task, counts), .all = ({ struct forst_any *rt_data = forst_alloc(task, 1 * sizeof(struct forst_any)); rt_data[0] = forst_any_from_bytes(task, raw); ((struct ft_any_array){.data = rt_data, .length = 1, .capacity = 1}); })}); ((struct ft_Answer_array){.data = rt_data, .length = 3, .capacity = 3}); });
 }
 
-#line 488 "anything.c"
+#line 581 "anything.c"
 static void
 ft_route_anything(struct forst_task *task, struct forst_call *call)
 {
 	struct forst_writer *out = forst_call_writer(call);
-	struct forst_decoder in;
-	static const char *const names[] = {"points", "counts", "raw", "given"};
-	const char *at = forst_decode_begin(&in, task, forst_call_input(call), names, 4, NULL, 0);
 	struct ft_anything_parameters parameters = ((struct ft_anything_parameters){0});
-	at = *at == '[' ? ft_decode_anything_parameters_in_order(&in, at, &parameters) : ft_decode_anything_parameters(&in, at, &parameters);
 	out->task = task;
-	if (!forst_decode_end(&in, at)) {
-		forst_reply_rejected(task, call, &in);
-		return;
+	if (forst_call_input(call).kind == FORST_INPUT_PACKED) {
+		struct forst_unpacker packed;
+		if (!forst_unpack_begin(&packed, task, forst_call_input(call)) ||
+			!ft_unpack_Point_array(&packed, &parameters.points) ||
+			!ft_unpack_int_map(&packed, &parameters.counts) ||
+			!forst_unpack_bytes(&packed, &parameters.raw) ||
+			!forst_unpack_any(&packed, &parameters.given) ||
+			!forst_unpack_end(&packed)) {
+			forst_reply_again(call);
+			return;
+		}
+	} else {
+		struct forst_decoder in;
+		static const char *const names[] = {"points", "counts", "raw", "given"};
+		const char *at = forst_decode_begin(&in, task, forst_call_input(call), names, 4, NULL, 0);
+		at = *at == '[' ? ft_decode_anything_parameters_in_order(&in, at, &parameters) : ft_decode_anything_parameters(&in, at, &parameters);
+		if (!forst_decode_end(&in, at)) {
+			forst_reply_rejected(task, call, &in);
+			return;
+		}
 	}
 	struct ft_Answer_array result = ft_anything(task, parameters.points, parameters.counts, parameters.raw, parameters.given);
+	if (forst_call_accepts_packed(call)) {
+		struct forst_packer packed;
+		forst_pack_begin(&packed, out);
+		ft_pack_Answer_array(&packed, &result);
+		if (forst_pack_end(&packed)) {
+			forst_reply_packed(call);
+			return;
+		}
+	}
 	size_t start = out->length;
 	ft_encode_Answer_array(out, &result);
 	if (FORST_UNLIKELY(out->failure != FORST_WRITE_OK)) {
@@ -515,7 +630,7 @@ const struct forst_route ft_routes_anything[] = {
 		.name = "anything",
 		.path = "/anything",
 		.alias = NULL,
-		.flags = 0,
+		.flags = FORST_ROUTE_PACKED_INPUT | FORST_ROUTE_PACKED_RESULT,
 		.invoke = ft_route_anything,
 	},
 };
@@ -530,7 +645,7 @@ static const struct forst_route *const routes[] = {
 };
 
 static const struct forst_program program = {
-	.build_id = "edab75f0b97118e6",
+	.build_id = "2714519c4fb1601c",
 	.contract = "7d58ef7111117006",
 	.routes = routes,
 	.route_count = 1,

@@ -29,6 +29,8 @@ struct ft_plain_parameters {
 static const char *ft_decode_discount_parameters(struct forst_decoder *in, const char *at, struct ft_discount_parameters *out);
 static const char *ft_decode_discount_parameters_in_order(struct forst_decoder *in, const char *at, struct ft_discount_parameters *out);
 static struct ft_result_Price ft_discount(struct forst_task *task, struct forst_string, double);
+static void ft_pack_double_pointer(struct forst_packer *out, double *const *value);
+static void ft_pack_Price(struct forst_packer *out, const struct ft_Price *value);
 static void ft_encode_Price(struct forst_writer *out, const struct ft_Price *value);
 static const char *ft_decode_plain_parameters(struct forst_decoder *in, const char *at, struct ft_plain_parameters *out);
 static struct ft_Price ft_plain(struct forst_task *task, double);
@@ -154,6 +156,23 @@ ft_decode_discount_parameters_in_order(struct forst_decoder *in, const char *at,
 }
 
 static void
+ft_pack_double_pointer(struct forst_packer *out, double *const *value)
+{
+	forst_pack_bool(out, *value != NULL);
+	if (*value) {
+		forst_pack_float(out, (**value));
+	}
+}
+
+static void
+ft_pack_Price(struct forst_packer *out, const struct ft_Price *value)
+{
+	forst_pack_float(out, value->amount);
+	forst_pack_string(out, value->currency);
+	ft_pack_double_pointer(out, &value->was);
+}
+
+static void
 ft_encode_Price(struct forst_writer *out, const struct ft_Price *value)
 {
 	forst_write_text(out, "{\"amount\":");
@@ -255,7 +274,7 @@ ft_parse(struct forst_task *task, struct forst_string code)
 	return (struct forst_result_int){.value = code.length};
 }
 
-#line 258 "discount.c"
+#line 277 "discount.c"
 static const struct forst_query_member ft_route_discount_query[] = {
 	{"code", 0},
 	{"amount", 1},
@@ -265,20 +284,40 @@ static void
 ft_route_discount(struct forst_task *task, struct forst_call *call)
 {
 	struct forst_writer *out = forst_call_writer(call);
-	struct forst_decoder in;
-	static const char *const names[] = {"code", "amount"};
-	const char *at = forst_decode_begin(&in, task, forst_call_input(call), names, 2, ft_route_discount_query, 2);
 	struct ft_discount_parameters parameters = ((struct ft_discount_parameters){0});
-	at = *at == '[' ? ft_decode_discount_parameters_in_order(&in, at, &parameters) : ft_decode_discount_parameters(&in, at, &parameters);
 	out->task = task;
-	if (!forst_decode_end(&in, at)) {
-		forst_reply_rejected(task, call, &in);
-		return;
+	if (forst_call_input(call).kind == FORST_INPUT_PACKED) {
+		struct forst_unpacker packed;
+		if (!forst_unpack_begin(&packed, task, forst_call_input(call)) ||
+			!forst_unpack_string(&packed, &parameters.code) ||
+			!forst_unpack_float(&packed, &parameters.amount) ||
+			!forst_unpack_end(&packed)) {
+			forst_reply_again(call);
+			return;
+		}
+	} else {
+		struct forst_decoder in;
+		static const char *const names[] = {"code", "amount"};
+		const char *at = forst_decode_begin(&in, task, forst_call_input(call), names, 2, ft_route_discount_query, 2);
+		at = *at == '[' ? ft_decode_discount_parameters_in_order(&in, at, &parameters) : ft_decode_discount_parameters(&in, at, &parameters);
+		if (!forst_decode_end(&in, at)) {
+			forst_reply_rejected(task, call, &in);
+			return;
+		}
 	}
 	struct ft_result_Price result = ft_discount(task, parameters.code, parameters.amount);
 	if (result.error) {
 		forst_reply_error(task, call, result.error);
 		return;
+	}
+	if (forst_call_accepts_packed(call)) {
+		struct forst_packer packed;
+		forst_pack_begin(&packed, out);
+		ft_pack_Price(&packed, &result.value);
+		if (forst_pack_end(&packed)) {
+			forst_reply_packed(call);
+			return;
+		}
 	}
 	size_t start = out->length;
 	ft_encode_Price(out, &result.value);
@@ -297,18 +336,37 @@ static void
 ft_route_plain(struct forst_task *task, struct forst_call *call)
 {
 	struct forst_writer *out = forst_call_writer(call);
-	struct forst_decoder in;
-	static const char *const names[] = {"amount"};
-	const char *at = forst_decode_begin(&in, task, forst_call_input(call), names, 1, ft_route_plain_query, 1);
 	struct ft_plain_parameters parameters = ((struct ft_plain_parameters){0});
-	in.by_name = in.query;
-	at = in.query ? ft_decode_plain_parameters(&in, at, &parameters) : forst_decode_float(&in, at, &parameters.amount);
 	out->task = task;
-	if (!forst_decode_end(&in, at)) {
-		forst_reply_rejected(task, call, &in);
-		return;
+	if (forst_call_input(call).kind == FORST_INPUT_PACKED) {
+		struct forst_unpacker packed;
+		if (!forst_unpack_begin(&packed, task, forst_call_input(call)) ||
+			!forst_unpack_float(&packed, &parameters.amount) ||
+			!forst_unpack_end(&packed)) {
+			forst_reply_again(call);
+			return;
+		}
+	} else {
+		struct forst_decoder in;
+		static const char *const names[] = {"amount"};
+		const char *at = forst_decode_begin(&in, task, forst_call_input(call), names, 1, ft_route_plain_query, 1);
+		in.by_name = in.query;
+		at = in.query ? ft_decode_plain_parameters(&in, at, &parameters) : forst_decode_float(&in, at, &parameters.amount);
+		if (!forst_decode_end(&in, at)) {
+			forst_reply_rejected(task, call, &in);
+			return;
+		}
 	}
 	struct ft_Price result = ft_plain(task, parameters.amount);
+	if (forst_call_accepts_packed(call)) {
+		struct forst_packer packed;
+		forst_pack_begin(&packed, out);
+		ft_pack_Price(&packed, &result);
+		if (forst_pack_end(&packed)) {
+			forst_reply_packed(call);
+			return;
+		}
+	}
 	size_t start = out->length;
 	ft_encode_Price(out, &result);
 	if (FORST_UNLIKELY(out->failure != FORST_WRITE_OK)) {
@@ -323,14 +381,14 @@ const struct forst_route ft_routes_discount[] = {
 		.name = "discount",
 		.path = "/discount",
 		.alias = NULL,
-		.flags = FORST_ROUTE_QUERY,
+		.flags = FORST_ROUTE_QUERY | FORST_ROUTE_PACKED_INPUT | FORST_ROUTE_PACKED_RESULT,
 		.invoke = ft_route_discount,
 	},
 	{
 		.name = "plain",
 		.path = "/discount/plain",
 		.alias = "/plain",
-		.flags = FORST_ROUTE_QUERY,
+		.flags = FORST_ROUTE_QUERY | FORST_ROUTE_PACKED_INPUT | FORST_ROUTE_PACKED_RESULT,
 		.invoke = ft_route_plain,
 	},
 };
@@ -346,7 +404,7 @@ static const struct forst_route *const routes[] = {
 };
 
 static const struct forst_program program = {
-	.build_id = "19fa73bbaf62fd80",
+	.build_id = "3b887e11778017d4",
 	.contract = "c7b74e96b41f6b8f",
 	.routes = routes,
 	.route_count = 2,

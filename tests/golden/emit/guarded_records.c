@@ -16,6 +16,8 @@ struct ft_Item_array {
 	int64_t capacity;
 };
 
+static bool ft_unpack_Item(struct forst_unpacker *in, struct ft_Item *out);
+static bool ft_unpack_Item_array(struct forst_unpacker *in, struct ft_Item_array *out);
 static const char *ft_decode_Item(struct forst_decoder *in, const char *at, struct ft_Item *out);
 static const char *ft_decode_Item_array(struct forst_decoder *in, const char *at, struct ft_Item_array *out);
 static struct forst_result_int ft_guardedRecords(struct forst_task *task, struct ft_Item_array);
@@ -34,6 +36,31 @@ static const struct forst_error_kind ft_kind_InvalidItem = {
 	.encode_members = NULL,
 	.members = NULL,
 };
+
+static bool
+ft_unpack_Item(struct forst_unpacker *in, struct ft_Item *out)
+{
+	if (!forst_unpack_string(in, &out->sku))
+		return false;
+	if (!forst_unpack_int(in, &out->quantity))
+		return false;
+	return true;
+}
+
+static bool
+ft_unpack_Item_array(struct forst_unpacker *in, struct ft_Item_array *out)
+{
+	int64_t length;
+
+	if (!forst_unpack_count(in, 1, 1, &length))
+		return false;
+	struct ft_Item *data = forst_unpack_room(in, length, sizeof(*data));
+	for (int64_t i = 0; i < length; i++)
+		if (!ft_unpack_Item(in, &data[i]))
+			return false;
+	*out = (struct ft_Item_array){.data = data, .length = length, .capacity = length};
+	return true;
+}
 
 static const char *
 ft_decode_Item(struct forst_decoder *in, const char *at, struct ft_Item *out)
@@ -179,25 +206,44 @@ ft_Item_Valid(struct forst_task *task, struct ft_Item item)
 	return NULL;
 }
 
-#line 182 "guarded_records.c"
+#line 209 "guarded_records.c"
 static void
 ft_route_guardedRecords(struct forst_task *task, struct forst_call *call)
 {
 	struct forst_writer *out = forst_call_writer(call);
-	struct forst_decoder in;
-	static const char *const names[] = {"items"};
-	const char *at = forst_decode_begin(&in, task, forst_call_input(call), names, 1, NULL, 0);
 	struct ft_Item_array parameter = ((struct ft_Item_array){0});
-	at = ft_decode_Item_array(&in, at, &parameter);
 	out->task = task;
-	if (!forst_decode_end(&in, at)) {
-		forst_reply_rejected(task, call, &in);
-		return;
+	if (forst_call_input(call).kind == FORST_INPUT_PACKED) {
+		struct forst_unpacker packed;
+		if (!forst_unpack_begin(&packed, task, forst_call_input(call)) ||
+			!ft_unpack_Item_array(&packed, &parameter) ||
+			!forst_unpack_end(&packed)) {
+			forst_reply_again(call);
+			return;
+		}
+	} else {
+		struct forst_decoder in;
+		static const char *const names[] = {"items"};
+		const char *at = forst_decode_begin(&in, task, forst_call_input(call), names, 1, NULL, 0);
+		at = ft_decode_Item_array(&in, at, &parameter);
+		if (!forst_decode_end(&in, at)) {
+			forst_reply_rejected(task, call, &in);
+			return;
+		}
 	}
 	struct forst_result_int result = ft_guardedRecords(task, parameter);
 	if (result.error) {
 		forst_reply_error(task, call, result.error);
 		return;
+	}
+	if (forst_call_accepts_packed(call)) {
+		struct forst_packer packed;
+		forst_pack_begin(&packed, out);
+		forst_pack_int(&packed, result.value);
+		if (forst_pack_end(&packed)) {
+			forst_reply_packed(call);
+			return;
+		}
 	}
 	size_t start = out->length;
 	forst_write_int(out, result.value);
@@ -213,7 +259,7 @@ const struct forst_route ft_routes_guarded_records[] = {
 		.name = "guardedRecords",
 		.path = "/guarded-records",
 		.alias = NULL,
-		.flags = 0,
+		.flags = FORST_ROUTE_PACKED_INPUT | FORST_ROUTE_PACKED_RESULT,
 		.invoke = ft_route_guardedRecords,
 	},
 };
@@ -228,7 +274,7 @@ static const struct forst_route *const routes[] = {
 };
 
 static const struct forst_program program = {
-	.build_id = "3eda82fbc5bf774b",
+	.build_id = "dcfd72150f680f8c",
 	.contract = "b1a39b6ce6c68f91",
 	.routes = routes,
 	.route_count = 1,

@@ -16,16 +16,25 @@ static void
 ft_route_noParameters(struct forst_task *task, struct forst_call *call)
 {
 	struct forst_writer *out = forst_call_writer(call);
+	out->task = task;
 	struct forst_decoder in;
 	const char *at = forst_decode_begin(&in, task, forst_call_input(call), NULL, 0, NULL, 0);
 	if (at < in.end)
 		at = *at == '{' || *at == '[' ? forst_decode_skip(&in, at) : forst_decode_mismatch(&in, at, "no parameters");
-	out->task = task;
 	if (!forst_decode_end(&in, at)) {
 		forst_reply_rejected(task, call, &in);
 		return;
 	}
 	struct forst_string result = ft_noParameters(task);
+	if (forst_call_accepts_packed(call)) {
+		struct forst_packer packed;
+		forst_pack_begin(&packed, out);
+		forst_pack_string(&packed, result);
+		if (forst_pack_end(&packed)) {
+			forst_reply_packed(call);
+			return;
+		}
+	}
 	size_t start = out->length;
 	forst_write_string(out, result);
 	if (FORST_UNLIKELY(out->failure != FORST_WRITE_OK)) {
@@ -40,7 +49,7 @@ const struct forst_route ft_routes_no_parameters[] = {
 		.name = "noParameters",
 		.path = "/no-parameters",
 		.alias = NULL,
-		.flags = FORST_ROUTE_QUERY,
+		.flags = FORST_ROUTE_QUERY | FORST_ROUTE_PACKED_RESULT,
 		.invoke = ft_route_noParameters,
 	},
 };
@@ -55,7 +64,7 @@ static const struct forst_route *const routes[] = {
 };
 
 static const struct forst_program program = {
-	.build_id = "16cd982f8f0e74d3",
+	.build_id = "64c4255be24b42bb",
 	.contract = "43045a2f5b322164",
 	.routes = routes,
 	.route_count = 1,

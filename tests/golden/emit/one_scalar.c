@@ -84,18 +84,37 @@ static void
 ft_route_oneScalar(struct forst_task *task, struct forst_call *call)
 {
 	struct forst_writer *out = forst_call_writer(call);
-	struct forst_decoder in;
-	static const char *const names[] = {"n"};
-	const char *at = forst_decode_begin(&in, task, forst_call_input(call), names, 1, ft_route_oneScalar_query, 1);
 	struct ft_oneScalar_parameters parameters = ((struct ft_oneScalar_parameters){0});
-	in.by_name = in.query;
-	at = in.query ? ft_decode_oneScalar_parameters(&in, at, &parameters) : forst_decode_float(&in, at, &parameters.n);
 	out->task = task;
-	if (!forst_decode_end(&in, at)) {
-		forst_reply_rejected(task, call, &in);
-		return;
+	if (forst_call_input(call).kind == FORST_INPUT_PACKED) {
+		struct forst_unpacker packed;
+		if (!forst_unpack_begin(&packed, task, forst_call_input(call)) ||
+			!forst_unpack_float(&packed, &parameters.n) ||
+			!forst_unpack_end(&packed)) {
+			forst_reply_again(call);
+			return;
+		}
+	} else {
+		struct forst_decoder in;
+		static const char *const names[] = {"n"};
+		const char *at = forst_decode_begin(&in, task, forst_call_input(call), names, 1, ft_route_oneScalar_query, 1);
+		in.by_name = in.query;
+		at = in.query ? ft_decode_oneScalar_parameters(&in, at, &parameters) : forst_decode_float(&in, at, &parameters.n);
+		if (!forst_decode_end(&in, at)) {
+			forst_reply_rejected(task, call, &in);
+			return;
+		}
 	}
 	double result = ft_oneScalar(task, parameters.n);
+	if (forst_call_accepts_packed(call)) {
+		struct forst_packer packed;
+		forst_pack_begin(&packed, out);
+		forst_pack_float(&packed, result);
+		if (forst_pack_end(&packed)) {
+			forst_reply_packed(call);
+			return;
+		}
+	}
 	size_t start = out->length;
 	forst_write_float(out, result);
 	if (FORST_UNLIKELY(out->failure != FORST_WRITE_OK)) {
@@ -110,7 +129,7 @@ const struct forst_route ft_routes_one_scalar[] = {
 		.name = "oneScalar",
 		.path = "/one-scalar",
 		.alias = NULL,
-		.flags = FORST_ROUTE_QUERY,
+		.flags = FORST_ROUTE_QUERY | FORST_ROUTE_PACKED_INPUT | FORST_ROUTE_PACKED_RESULT,
 		.invoke = ft_route_oneScalar,
 	},
 };
@@ -125,7 +144,7 @@ static const struct forst_route *const routes[] = {
 };
 
 static const struct forst_program program = {
-	.build_id = "523bf2b995ed77a8",
+	.build_id = "79da3d7a0f5dbd50",
 	.contract = "e4d0cbbd303f7a41",
 	.routes = routes,
 	.route_count = 1,

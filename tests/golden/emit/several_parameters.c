@@ -23,6 +23,12 @@ struct ft_NotFound_members {
 	struct forst_string message;
 };
 
+static const struct forst_rule *ft_rule_broken_by_int(struct forst_task *task, const int64_t *value);
+static bool ft_unpack_checked_int(struct forst_unpacker *in, int64_t *out);
+static bool ft_unpack_string_array(struct forst_unpacker *in, struct forst_string_array *out);
+static bool ft_unpack_string_pointer(struct forst_unpacker *in, struct forst_string **out);
+static bool ft_unpack_double_pointer(struct forst_unpacker *in, double **out);
+static bool ft_unpack_Filters(struct forst_unpacker *in, struct ft_Filters *out);
 static const char *ft_decode_checked_int(struct forst_decoder *in, const char *at, int64_t *out);
 static const char *ft_decode_string_array(struct forst_decoder *in, const char *at, struct forst_string_array *out);
 static const char *ft_decode_string_pointer(struct forst_decoder *in, const char *at, struct forst_string **out);
@@ -53,20 +59,87 @@ static const struct forst_error_kind ft_kind_NotFound = {
 	.members = &ft_format_NotFound_members,
 };
 
+static const struct forst_rule *
+ft_rule_broken_by_int(struct forst_task *task, const int64_t *value)
+{
+	static const struct forst_rule rules[] = {{"Between", "[1,100]"}};
+
+	(void)task;
+	if (!((*value) >= 1 && (*value) <= 100))
+		return &rules[0];
+	return NULL;
+}
+
+static bool
+ft_unpack_checked_int(struct forst_unpacker *in, int64_t *out)
+{
+	return forst_unpack_int(in, out) && !ft_rule_broken_by_int(in->task, out);
+}
+
+static bool
+ft_unpack_string_array(struct forst_unpacker *in, struct forst_string_array *out)
+{
+	int64_t length;
+
+	if (!forst_unpack_count(in, 1, 0, &length))
+		return false;
+	struct forst_string *data = forst_unpack_room(in, length, sizeof(*data));
+	for (int64_t i = 0; i < length; i++)
+		if (!forst_unpack_string(in, &data[i]))
+			return false;
+	*out = (struct forst_string_array){.data = data, .length = length, .capacity = length};
+	return true;
+}
+
+static bool
+ft_unpack_string_pointer(struct forst_unpacker *in, struct forst_string **out)
+{
+	bool present;
+
+	*out = NULL;
+	if (!forst_unpack_bool(in, &present))
+		return false;
+	if (!present)
+		return true;
+	*out = forst_alloc(in->task, sizeof(**out));
+	return forst_unpack_string(in, *out);
+}
+
+static bool
+ft_unpack_double_pointer(struct forst_unpacker *in, double **out)
+{
+	bool present;
+
+	*out = NULL;
+	if (!forst_unpack_bool(in, &present))
+		return false;
+	if (!present)
+		return true;
+	*out = forst_alloc(in->task, sizeof(**out));
+	return forst_unpack_float(in, *out);
+}
+
+static bool
+ft_unpack_Filters(struct forst_unpacker *in, struct ft_Filters *out)
+{
+	if (!ft_unpack_string_pointer(in, &out->category))
+		return false;
+	if (!ft_unpack_double_pointer(in, &out->maxPrice))
+		return false;
+	return true;
+}
+
 static const char *
 ft_decode_checked_int(struct forst_decoder *in, const char *at, int64_t *out)
 {
-	struct forst_task *task = in->task;
 	const char *value = at;
 	int errors = in->error_count;
 
-	(void)task;
 	at = forst_decode_int(in, at, out);
 	if (!at || in->error_count != errors)
 		return at;
-	if (!((*out) >= 1 && (*out) <= 100))
-		return forst_decode_constraint(in, value, at, "Between", "[1,100]");
-	return at;
+	const struct forst_rule *broken = ft_rule_broken_by_int(in->task, out);
+	return broken ? forst_decode_constraint(in, value, at, broken->name, broken->args) : at;
 }
 
 static const char *
@@ -384,7 +457,7 @@ ft_severalParameters(struct forst_task *task, struct forst_string query, int64_t
 	return NULL;
 }
 
-#line 387 "several_parameters.c"
+#line 460 "several_parameters.c"
 static const struct forst_query_member ft_route_severalParameters_query[] = {
 	{"query", 0},
 	{"limit", 1},
@@ -398,15 +471,28 @@ static void
 ft_route_severalParameters(struct forst_task *task, struct forst_call *call)
 {
 	struct forst_writer *out = forst_call_writer(call);
-	struct forst_decoder in;
-	static const char *const names[] = {"query", "limit", "tags", "filters"};
-	const char *at = forst_decode_begin(&in, task, forst_call_input(call), names, 4, ft_route_severalParameters_query, 6);
 	struct ft_severalParameters_parameters parameters = ((struct ft_severalParameters_parameters){0});
-	at = *at == '[' ? ft_decode_severalParameters_parameters_in_order(&in, at, &parameters) : ft_decode_severalParameters_parameters(&in, at, &parameters);
 	out->task = task;
-	if (!forst_decode_end(&in, at)) {
-		forst_reply_rejected(task, call, &in);
-		return;
+	if (forst_call_input(call).kind == FORST_INPUT_PACKED) {
+		struct forst_unpacker packed;
+		if (!forst_unpack_begin(&packed, task, forst_call_input(call)) ||
+			!forst_unpack_string(&packed, &parameters.query) ||
+			!ft_unpack_checked_int(&packed, &parameters.limit) ||
+			!ft_unpack_string_array(&packed, &parameters.tags) ||
+			!ft_unpack_Filters(&packed, &parameters.filters) ||
+			!forst_unpack_end(&packed)) {
+			forst_reply_again(call);
+			return;
+		}
+	} else {
+		struct forst_decoder in;
+		static const char *const names[] = {"query", "limit", "tags", "filters"};
+		const char *at = forst_decode_begin(&in, task, forst_call_input(call), names, 4, ft_route_severalParameters_query, 6);
+		at = *at == '[' ? ft_decode_severalParameters_parameters_in_order(&in, at, &parameters) : ft_decode_severalParameters_parameters(&in, at, &parameters);
+		if (!forst_decode_end(&in, at)) {
+			forst_reply_rejected(task, call, &in);
+			return;
+		}
 	}
 	struct forst_error *result = ft_severalParameters(task, parameters.query, parameters.limit, parameters.tags, parameters.filters);
 	if (result) {
@@ -421,7 +507,7 @@ const struct forst_route ft_routes_several_parameters[] = {
 		.name = "severalParameters",
 		.path = "/several-parameters",
 		.alias = NULL,
-		.flags = FORST_ROUTE_QUERY,
+		.flags = FORST_ROUTE_QUERY | FORST_ROUTE_PACKED_INPUT,
 		.invoke = ft_route_severalParameters,
 	},
 };
@@ -436,7 +522,7 @@ static const struct forst_route *const routes[] = {
 };
 
 static const struct forst_program program = {
-	.build_id = "666ef0dcdfca4650",
+	.build_id = "ca24698f993e9003",
 	.contract = "50431b652889dd47",
 	.routes = routes,
 	.route_count = 1,

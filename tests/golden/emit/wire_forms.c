@@ -68,17 +68,22 @@ struct ft_Node {
 	struct ft_Node_array children;
 };
 
+static const struct forst_rule *ft_rule_broken_by_string(struct forst_task *task, const struct forst_string *value);
 static const char *ft_decode_checked_string(struct forst_decoder *in, const char *at, struct forst_string *out);
+static const struct forst_rule *ft_rule_broken_by_int(struct forst_task *task, const int64_t *value);
 static const char *ft_decode_checked_int(struct forst_decoder *in, const char *at, int64_t *out);
 static const char *ft_decode_Color(struct forst_decoder *in, const char *at, struct forst_string *out);
+static const struct forst_rule *ft_rule_broken_by_string_2(struct forst_task *task, const struct forst_string *value);
 static const char *ft_decode_checked_string_2(struct forst_decoder *in, const char *at, struct forst_string *out);
 static const char *ft_decode_string_array(struct forst_decoder *in, const char *at, struct forst_string_array *out);
+static const struct forst_rule *ft_rule_broken_by_string_array(struct forst_task *task, const struct forst_string_array *value);
 static const char *ft_decode_checked_string_array(struct forst_decoder *in, const char *at, struct forst_string_array *out);
 static const char *ft_decode_int_array_of_2(struct forst_decoder *in, const char *at, struct ft_int_array_of_2 *out);
 static const char *ft_decode_float_map(struct forst_decoder *in, const char *at, struct forst_map **out);
 static const char *ft_decode_string_map(struct forst_decoder *in, const char *at, struct forst_map **out);
 static const char *ft_decode_string_pointer(struct forst_decoder *in, const char *at, struct forst_string **out);
 static const char *ft_decode_Circle_kind(struct forst_decoder *in, const char *at, struct forst_string *out);
+static const struct forst_rule *ft_rule_broken_by_float(struct forst_task *task, const double *value);
 static const char *ft_decode_checked_float(struct forst_decoder *in, const char *at, double *out);
 static const char *ft_decode_Circle(struct forst_decoder *in, const char *at, struct ft_Circle *out);
 static const char *ft_decode_Square_kind(struct forst_decoder *in, const char *at, struct forst_string *out);
@@ -102,38 +107,54 @@ static void ft_encode_Node_array(struct forst_writer *out, const struct ft_Node_
 static void ft_encode_Node(struct forst_writer *out, const struct ft_Node *value);
 static void ft_encode_WireFormsInput(struct forst_writer *out, const struct ft_WireFormsInput *value);
 
+static const struct forst_rule *
+ft_rule_broken_by_string(struct forst_task *task, const struct forst_string *value)
+{
+	static const struct forst_rule rules[] = {{"Min", "[1]"}, {"Max", "[8]"}};
+
+	(void)task;
+	if (!((*value).length > 0))
+		return &rules[0];
+	if (!(forst_string_count((*value)) <= 8))
+		return &rules[1];
+	return NULL;
+}
+
 static const char *
 ft_decode_checked_string(struct forst_decoder *in, const char *at, struct forst_string *out)
 {
-	struct forst_task *task = in->task;
 	const char *value = at;
 	int errors = in->error_count;
 
-	(void)task;
 	at = forst_decode_string(in, at, out);
 	if (!at || in->error_count != errors)
 		return at;
-	if (!((*out).length > 0))
-		return forst_decode_constraint(in, value, at, "Min", "[1]");
-	if (!(forst_string_count((*out)) <= 8))
-		return forst_decode_constraint(in, value, at, "Max", "[8]");
-	return at;
+	const struct forst_rule *broken = ft_rule_broken_by_string(in->task, out);
+	return broken ? forst_decode_constraint(in, value, at, broken->name, broken->args) : at;
+}
+
+static const struct forst_rule *
+ft_rule_broken_by_int(struct forst_task *task, const int64_t *value)
+{
+	static const struct forst_rule rules[] = {{"Between", "[-10,10]"}};
+
+	(void)task;
+	if (!((*value) >= (-10) && (*value) <= 10))
+		return &rules[0];
+	return NULL;
 }
 
 static const char *
 ft_decode_checked_int(struct forst_decoder *in, const char *at, int64_t *out)
 {
-	struct forst_task *task = in->task;
 	const char *value = at;
 	int errors = in->error_count;
 
-	(void)task;
 	at = forst_decode_int(in, at, out);
 	if (!at || in->error_count != errors)
 		return at;
-	if (!((*out) >= (-10) && (*out) <= 10))
-		return forst_decode_constraint(in, value, at, "Between", "[-10,10]");
-	return at;
+	const struct forst_rule *broken = ft_rule_broken_by_int(in->task, out);
+	return broken ? forst_decode_constraint(in, value, at, broken->name, broken->args) : at;
 }
 
 static const char *
@@ -154,20 +175,28 @@ ft_decode_Color(struct forst_decoder *in, const char *at, struct forst_string *o
 	return forst_decode_constraint(in, value, at, "OneOf", "[[\"red\",\"green\",\"say \\\"blue\\\"\"]]");
 }
 
+static const struct forst_rule *
+ft_rule_broken_by_string_2(struct forst_task *task, const struct forst_string *value)
+{
+	static const struct forst_rule rules[] = {{"Max", "[3]"}};
+
+	(void)task;
+	if (!(forst_string_count((*value)) <= 3))
+		return &rules[0];
+	return NULL;
+}
+
 static const char *
 ft_decode_checked_string_2(struct forst_decoder *in, const char *at, struct forst_string *out)
 {
-	struct forst_task *task = in->task;
 	const char *value = at;
 	int errors = in->error_count;
 
-	(void)task;
 	at = forst_decode_string(in, at, out);
 	if (!at || in->error_count != errors)
 		return at;
-	if (!(forst_string_count((*out)) <= 3))
-		return forst_decode_constraint(in, value, at, "Max", "[3]");
-	return at;
+	const struct forst_rule *broken = ft_rule_broken_by_string_2(in->task, out);
+	return broken ? forst_decode_constraint(in, value, at, broken->name, broken->args) : at;
 }
 
 static const char *
@@ -202,20 +231,28 @@ ft_decode_string_array(struct forst_decoder *in, const char *at, struct forst_st
 	return at + 1;
 }
 
+static const struct forst_rule *
+ft_rule_broken_by_string_array(struct forst_task *task, const struct forst_string_array *value)
+{
+	static const struct forst_rule rules[] = {{"Max", "[2]"}};
+
+	(void)task;
+	if (!((*value).length <= 2))
+		return &rules[0];
+	return NULL;
+}
+
 static const char *
 ft_decode_checked_string_array(struct forst_decoder *in, const char *at, struct forst_string_array *out)
 {
-	struct forst_task *task = in->task;
 	const char *value = at;
 	int errors = in->error_count;
 
-	(void)task;
 	at = ft_decode_string_array(in, at, out);
 	if (!at || in->error_count != errors)
 		return at;
-	if (!((*out).length <= 2))
-		return forst_decode_constraint(in, value, at, "Max", "[2]");
-	return at;
+	const struct forst_rule *broken = ft_rule_broken_by_string_array(in->task, out);
+	return broken ? forst_decode_constraint(in, value, at, broken->name, broken->args) : at;
 }
 
 static const char *
@@ -332,20 +369,28 @@ ft_decode_Circle_kind(struct forst_decoder *in, const char *at, struct forst_str
 	return forst_decode_constraint(in, value, at, "OneOf", "[[\"circle\"]]");
 }
 
+static const struct forst_rule *
+ft_rule_broken_by_float(struct forst_task *task, const double *value)
+{
+	static const struct forst_rule rules[] = {{"Min", "[0]"}};
+
+	(void)task;
+	if (!((*value) >= 0.0))
+		return &rules[0];
+	return NULL;
+}
+
 static const char *
 ft_decode_checked_float(struct forst_decoder *in, const char *at, double *out)
 {
-	struct forst_task *task = in->task;
 	const char *value = at;
 	int errors = in->error_count;
 
-	(void)task;
 	at = forst_decode_float(in, at, out);
 	if (!at || in->error_count != errors)
 		return at;
-	if (!((*out) >= 0.0))
-		return forst_decode_constraint(in, value, at, "Min", "[0]");
-	return at;
+	const struct forst_rule *broken = ft_rule_broken_by_float(in->task, out);
+	return broken ? forst_decode_constraint(in, value, at, broken->name, broken->args) : at;
 }
 
 static const char *
@@ -1157,17 +1202,17 @@ ft_wireForms(struct forst_task *task, struct ft_WireFormsInput input)
 	return input;
 }
 
-#line 1160 "wire_forms.c"
+#line 1205 "wire_forms.c"
 static void
 ft_route_wireForms(struct forst_task *task, struct forst_call *call)
 {
 	struct forst_writer *out = forst_call_writer(call);
+	struct ft_WireFormsInput parameter = ((struct ft_WireFormsInput){0});
+	out->task = task;
 	struct forst_decoder in;
 	static const char *const names[] = {"input"};
 	const char *at = forst_decode_begin(&in, task, forst_call_input(call), names, 1, NULL, 0);
-	struct ft_WireFormsInput parameter = ((struct ft_WireFormsInput){0});
 	at = ft_decode_WireFormsInput(&in, at, &parameter);
-	out->task = task;
 	if (!forst_decode_end(&in, at)) {
 		forst_reply_rejected(task, call, &in);
 		return;
@@ -1202,7 +1247,7 @@ static const struct forst_route *const routes[] = {
 };
 
 static const struct forst_program program = {
-	.build_id = "bf11cc5ca5ca0d23",
+	.build_id = "10fdecfe1562bfe7",
 	.contract = "d96dcbdb319d80ea",
 	.routes = routes,
 	.route_count = 1,

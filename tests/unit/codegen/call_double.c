@@ -3,22 +3,40 @@
 #include <assert.h>
 #include <stdlib.h>
 
+static void
+invoke(struct forst_task *task, struct forst_call *call, const struct forst_route *route, enum forst_input_kind kind,
+	const char *text, size_t length)
+{
+	size_t padding = kind == FORST_INPUT_PACKED ? 0 : FORST_INPUT_PADDING;
+
+	call->memory = malloc(length + padding);
+	if (!call->memory && length + padding)
+		abort();
+	if (length)
+		memcpy(call->memory, text, length);
+	/* What would go on if the end were not seen. */
+	if (padding)
+		memset(call->memory + length, '1', padding);
+	call->input = (struct forst_input){kind, {call->memory, (int64_t)length}};
+	route->invoke(task, call);
+	assert(call->replied != REPLIED_NOT);
+	assert(padding == 0 || call->memory[length] == '1');
+}
+
 void
 call_route(struct forst_task *task, struct forst_call *call, const struct forst_route *route,
 	enum forst_input_kind kind, const char *text, size_t length)
 {
 	*call = (struct forst_call){.replied = REPLIED_NOT};
-	call->memory = malloc(length + FORST_INPUT_PADDING);
-	if (!call->memory)
-		abort();
-	if (length)
-		memcpy(call->memory, text, length);
-	/* What would go on if the end were not seen. */
-	memset(call->memory + length, '1', FORST_INPUT_PADDING);
-	call->input = (struct forst_input){kind, {call->memory, (int64_t)length}};
-	route->invoke(task, call);
-	assert(call->replied != REPLIED_NOT);
-	assert(call->memory[length] == '1');
+	invoke(task, call, route, kind, text, length);
+}
+
+void
+call_route_packed(struct forst_task *task, struct forst_call *call, const struct forst_route *route,
+	enum forst_input_kind kind, const char *text, size_t length)
+{
+	*call = (struct forst_call){.replied = REPLIED_NOT, .accepts_packed = true};
+	invoke(task, call, route, kind, text, length);
 }
 
 void
@@ -51,6 +69,24 @@ void
 forst_reply_value(struct forst_call *call)
 {
 	reply(call, REPLIED_VALUE);
+}
+
+bool
+forst_call_accepts_packed(const struct forst_call *call)
+{
+	return call->accepts_packed;
+}
+
+void
+forst_reply_packed(struct forst_call *call)
+{
+	reply(call, REPLIED_PACKED);
+}
+
+void
+forst_reply_again(struct forst_call *call)
+{
+	reply(call, REPLIED_AGAIN);
 }
 
 void

@@ -151,7 +151,7 @@ the_manifest_is_json(void **state)
 
 	assert_non_null(root);
 	assert_int_equal(json_integer_value(json_object_get(root, "format")), MANIFEST_FORMAT);
-	assert_int_equal(json_array_size(json_object_get(root, "routes")), 6);
+	assert_int_equal(json_array_size(json_object_get(root, "routes")), 7);
 	json_t *everything = json_object_get(json_object_get(root, "types"), "Everything");
 	assert_string_equal(json_string_value(json_object_get(everything, "kind")), "shape");
 	json_t *id = json_array_get(json_object_get(everything, "fields"), 0);

@@ -114,8 +114,9 @@ make_figure(struct core_maker *m)
 	return union_of(m, "Figure", 0, members, 2);
 }
 
+/* `packable`: without what has no packed form. */
 static const struct core_type *
-make_everything(struct core_maker *m, const struct core_type *point)
+make_everything(struct core_maker *m, const struct core_type *point, bool packable)
 {
 	struct core_constraint short_text[] = {rule(m, CONSTRAINT_MIN, 1, 1, 0), rule(m, CONSTRAINT_MAX, 1, 8, 0)};
 	struct core_constraint near_zero = rule(m, CONSTRAINT_BETWEEN, 2, -10, 10);
@@ -129,11 +130,12 @@ make_everything(struct core_maker *m, const struct core_type *point)
 		make_field("color", literals(m, "Color", colors, 3)), make_field("tags", constrained(m, strings, &few, 1)),
 		make_field("pair", fixed(m, m->integer, 2)), make_field("scores", map_of(m, m->text, m->real)),
 		make_field("names", map_of(m, m->integer, m->text)), make_field("note", make_of(m, CORE_TYPE_POINTER, m->text)),
-		make_field("shape", make_figure(m)), make_field("either", union_of(m, "Everything_either", -1, either, 3)),
+		make_field("shape", make_figure(m)),
+		make_field("either", packable ? either[1] : union_of(m, "Everything_either", -1, either, 3)),
 		make_field("tree", make_of(m, CORE_TYPE_POINTER, make_node(m))), make_field("anything", m->any),
 		make_field("double", point)};
 
-	return make_shape(m, "Everything", fields, COUNT(fields));
+	return make_shape(m, packable ? "Packable" : "Everything", fields, COUNT(fields));
 }
 
 /* func name(parameters) result { return the first parameter, or what `value` makes } */
@@ -222,12 +224,13 @@ const struct core_program *
 wire_core(struct arena *arena)
 {
 	struct core_maker *m = arena_alloc(arena, sizeof(*m));
-	const struct core_route *routes[6];
+	const struct core_route *routes[7];
 
 	make_begin(m, arena, "wire");
 	struct core_field coordinates[] = {make_field("x", m->integer), make_field("y", m->integer)};
 	const struct core_type *point = make_shape(m, "Point", coordinates, 2);
-	const struct core_type *everything = make_everything(m, point);
+	const struct core_type *everything = make_everything(m, point, false);
+	const struct core_type *packable = make_everything(m, point, true);
 	routes[0] = route(m, "echo", &(struct core_param){STR("input"), everything, 0}, 1, everything,
 		make_local(m, everything, 0), false);
 	routes[1] = route_of_three(m, point);
@@ -236,5 +239,7 @@ wire_core(struct arena *arena)
 	routes[3] = route_of_search(m);
 	routes[4] = route(m, "nothing", NULL, 0, m->none, NULL, true);
 	routes[5] = route_of_many(m);
-	return make_program(m, routes, 6);
+	routes[6] = route(m, "packed", &(struct core_param){STR("input"), packable, 0}, 1, packable,
+		make_local(m, packable, 0), false);
+	return make_program(m, routes, 7);
 }

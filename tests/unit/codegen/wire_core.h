@@ -19,6 +19,7 @@
  *   func find(q Search) Search                         flat, one shape
  *   func nothing()
  *   func many(input Many) Many                         Many = { m0 .. m65: Int?, m66 .. m69: Int }
+ *   func packed(input Packable) Packable               Everything with a String as its `either`: it has a packed form
  */
 const struct core_program *wire_core(struct arena *arena);
 
