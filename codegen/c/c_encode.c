@@ -1,15 +1,15 @@
 /* Encoders: a value's JSON by straight writes, member names as constants with their punctuation. */
 #include "codegen/c/emit_c_internal.h"
 
+/* Types that hold maps look alike in C, so they are told apart by identity. */
 static struct str
 helper_name(struct emit *e, const struct core_type *type, bool *is_new)
 {
-	struct str word = type_word(e, type);
+	const struct core_type *base = type->base;
+	struct str key = say(e, "encoder of $", (struct str){(const char *)&base, sizeof(base)});
+	struct str word = type->kind == CORE_TYPE_MAP ? say(e, "$_map", type_word(e, type->element)) : type_word(e, type);
 
-	if (type->kind == CORE_TYPE_MAP)
-		word = say(e, "map_of_$", type_word(e, type->element));
-	return derived_name(
-		e, say(e, "encoder of $ $", word, is_text(type) ? STR("text") : STR("")), say(e, "encode_$", word), is_new);
+	return derived_name(e, key, say(e, "encode_$", word), is_new);
 }
 
 static void
@@ -146,9 +146,7 @@ map_encoder(struct emit *e, const struct core_type *type)
 	struct helper helper;
 	bool is_new;
 	bool text_keys = is_text(type->key);
-	struct str word = say(e, "$_map", type_word(e, type->element));
-	struct str name = derived_name(
-		e, say(e, "map encoder $ $", word, text_keys ? STR("text") : STR("int")), say(e, "encode_$", word), &is_new);
+	struct str name = helper_name(e, type, &is_new);
 
 	if (!is_new)
 		return name;

@@ -158,6 +158,8 @@ description(struct emit *e, const struct core_type *type)
 	if (type->kind == CORE_TYPE_ARRAY || type->kind == CORE_TYPE_POINTER)
 		return say(e, "$_$", description(e, base_type(type->element)),
 			type->kind == CORE_TYPE_ARRAY ? STR("array") : STR("pointer"));
+	if (type->kind == CORE_TYPE_FIXED_ARRAY)
+		return say(e, "$_array_of_$", description(e, base_type(type->element)), number(e, type->length));
 	return word;
 }
 
