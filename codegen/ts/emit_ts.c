@@ -2,6 +2,7 @@
 #include "codegen/ts/emit_ts.h"
 
 #include "codegen/manifest/contract.h"
+#include "codegen/packed.h"
 #include "codegen/ts/emit_ts_internal.h"
 
 static bool
@@ -91,6 +92,7 @@ name_index(struct emit_ts *e)
 static void
 write_items(struct emit_ts *e)
 {
+	ts_packed_begin(e);
 	for (const struct ts_item *item = e->module->first; item; item = item->next) {
 		if (item->kind == TS_ITEM_TYPE)
 			ts_declaration(e, item);
@@ -103,6 +105,7 @@ write_items(struct emit_ts *e)
 			ts_failures(e, item->thing);
 			ts_route(e, item->thing);
 		}
+	ts_packed_functions(e);
 }
 
 /* "../" for each folder that the file stands in, or "./". */
@@ -251,6 +254,8 @@ emit_ts(const struct core_program *program, struct arena *arena, struct emit_fil
 	map_init(&e.paths, arena);
 	name_take(&e.paths, STR("index"));
 	buf_init(&e.out);
+	e.packing.types = packed_types(program, arena);
+	recursion_init(&e.packing.recursion, program, arena);
 	ts_flag_types(&e);
 	ts_reach(&e);
 	name_index(&e);

@@ -6,6 +6,8 @@
 #define FORST_CODEGEN_TS_EMIT_TS_INTERNAL_H
 
 #include "codegen/emit_files.h"
+#include "codegen/recursion.h"
+#include "codegen/text.h"
 #include "codegen/unique.h"
 #include "compiler/core/core.h"
 
@@ -39,6 +41,14 @@ struct ts_module {
 	struct str sidecar, contract, bytes; /* what this file calls its import, the contract's hash and the table of Bytes */
 };
 
+/* The packed form's functions: of the module being written, but for what holds of the whole program. */
+struct ts_packing {
+	const struct packed_type *types;
+	struct recursion recursion;
+	struct text out;
+	struct str *pack, *unpack, *choices; /* names by type id; data NULL: not needed yet */
+};
+
 struct emit_ts {
 	const struct core_program *program;
 	struct arena *arena;
@@ -50,9 +60,11 @@ struct emit_ts {
 	struct map paths;    /* file names taken */
 	bool *reached;       /* by type id, as what follows */
 	bool *bytes;         /* a Bytes is reached from it */
+	bool *anything;      /* an Any is */
 	bool *checked;       /* a value of it can break a constraint */
 	uint32_t *collected; /* the last module whose table it was collected for */
 	uint32_t module_number;
+	struct ts_packing packing;
 	struct ts_module *module; /* being written */
 	struct buf out;
 };
@@ -78,6 +90,9 @@ struct str ts_member(struct emit_ts *e, struct str name);
 /* The same as a key of an object literal, where `__proto__` would not make a member. */
 struct str ts_object_key(struct emit_ts *e, struct str name);
 
+/* Whether every object has something under that name. */
+bool ts_is_inherited(struct str name);
+
 /* A string literal with its quotes. */
 struct str ts_quoted(struct emit_ts *e, struct str s);
 
@@ -94,7 +109,7 @@ const struct core_type *ts_plain(const struct core_type *type);
 
 /* ---- ts_flag.c ---- */
 
-/* Fills `bytes` and `checked`. */
+/* Fills `bytes`, `anything` and `checked`. */
 void ts_flag_types(struct emit_ts *e);
 
 /* ---- ts_type.c ---- */
@@ -141,5 +156,16 @@ void ts_bytes_plan(struct emit_ts *e, const struct core_type *type);
 
 /* The module's table of named types that hold Bytes, if its routes give any. */
 void ts_bytes_table(struct emit_ts *e);
+
+/* ---- ts_pack.c ---- */
+
+/* For a new module. */
+void ts_packed_begin(struct emit_ts *e);
+
+/* The route's `packed` member, or nothing. */
+void ts_packed_route(struct emit_ts *e, const struct core_route *route);
+
+/* The functions that the module's routes need. */
+void ts_packed_functions(struct emit_ts *e);
 
 #endif

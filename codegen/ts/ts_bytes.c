@@ -7,6 +7,16 @@
 
 static void structure_plan(struct emit_ts *e, const struct core_type *type);
 
+/* A plan under that name. TypeScript takes a text for any string where objects have a member of the name already. */
+static void
+named_plan(struct emit_ts *e, struct str name, const struct core_type *type)
+{
+	buf_printf(&e->out, "%.*s: ", STR_ARG(ts_object_key(e, name)));
+	ts_bytes_plan(e, type);
+	if (ts_is_inherited(name))
+		buf_append_text(&e->out, " as const");
+}
+
 static void
 members_plan(struct emit_ts *e, const struct core_type *type)
 {
@@ -16,8 +26,8 @@ members_plan(struct emit_ts *e, const struct core_type *type)
 	for (size_t i = 0; i < type->field_count; i++) {
 		if (!e->bytes[type->fields[i].type->id])
 			continue;
-		buf_printf(&e->out, "%s%.*s: ", between, STR_ARG(ts_object_key(e, type->fields[i].wire_name)));
-		ts_bytes_plan(e, type->fields[i].type);
+		buf_append_text(&e->out, between);
+		named_plan(e, type->fields[i].wire_name, type->fields[i].type);
 		between = ", ";
 	}
 	buf_append_text(&e->out, " } }");

@@ -43,12 +43,15 @@ ts_flag_types(struct emit_ts *e)
 	const struct core_program *program = e->program;
 
 	e->bytes = arena_alloc_array(e->arena, program->type_count + 1, sizeof(*e->bytes));
+	e->anything = arena_alloc_array(e->arena, program->type_count + 1, sizeof(*e->anything));
 	e->checked = arena_alloc_array(e->arena, program->type_count + 1, sizeof(*e->checked));
 	for (size_t i = 0; i < program->type_count; i++) {
 		const struct core_type *type = program->types[i];
 		e->bytes[type->id] = type->kind == CORE_TYPE_BYTES;
+		e->anything[type->id] = type->kind == CORE_TYPE_ANY;
 		e->checked[type->id] = type->kind == CORE_TYPE_CONSTRAINED || type->kind == CORE_TYPE_LITERALS;
 	}
 	spread(program, e->bytes);
+	spread(program, e->anything);
 	spread(program, e->checked);
 }

@@ -107,6 +107,19 @@ ts_object_key(struct emit_ts *e, struct str name)
 	return str_equal(name, STR("__proto__")) ? STR("[\"__proto__\"]") : ts_member(e, name);
 }
 
+bool
+ts_is_inherited(struct str name)
+{
+	static const char *const inherited[] = {"constructor", "toString", "toLocaleString", "valueOf", "hasOwnProperty",
+		"isPrototypeOf", "propertyIsEnumerable", "__proto__", "__defineGetter__", "__defineSetter__", "__lookupGetter__",
+		"__lookupSetter__"};
+
+	for (size_t i = 0; i < sizeof(inherited) / sizeof(inherited[0]); i++)
+		if (str_equal(name, str_from(inherited[i])))
+			return true;
+	return false;
+}
+
 struct str
 ts_quoted(struct emit_ts *e, struct str s)
 {

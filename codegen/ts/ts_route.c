@@ -12,13 +12,12 @@ static bool
 is_taken(struct str name)
 {
 	static const char *const taken[] = {"code", "message", "status", "path", "constraint", "cause", "requestId", "data",
-		"name", "stack", "constructor", "toString", "toJSON", "toLocaleString", "valueOf", "hasOwnProperty", "isPrototypeOf",
-		"propertyIsEnumerable", "__proto__", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"};
+		"name", "stack", "toJSON"};
 
 	for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
 		if (str_equal(name, str_from(taken[i])))
 			return true;
-	return false;
+	return ts_is_inherited(name);
 }
 
 static void
@@ -296,6 +295,7 @@ ts_route(struct emit_ts *e, const struct core_route *route)
 	definition(e, route, signature.route);
 	parameter_names(e, route);
 	error_plans(e, route);
+	ts_packed_route(e, route);
 	buf_append_text(&e->out, takes_bytes(e, route) ? "\ttakesBytes: true,\n});\n\n" : "});\n\n");
 
 	ts_doc(e, route->doc, NULL, 0);

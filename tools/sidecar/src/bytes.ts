@@ -22,6 +22,10 @@ export interface Alternative {
 /** Plans of named types. */
 export type BytesPlans = Readonly<Record<string, BytesPlan>>;
 
+export function base64(bytes: Uint8Array): string {
+	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
+}
+
 /** JSON text in which every Uint8Array is base64. */
 export function stringifyBytes(value: unknown): string {
 	return JSON.stringify(value, function (this: Record<string, unknown>, key: string, given: unknown) {
@@ -30,7 +34,7 @@ export function stringifyBytes(value: unknown): string {
 		if (!(original instanceof Uint8Array)) {
 			return given;
 		}
-		return Buffer.from(original.buffer, original.byteOffset, original.byteLength).toString("base64");
+		return base64(original);
 	});
 }
 

@@ -9,6 +9,8 @@ export type { Alternative, BytesPlan, BytesPlans } from "./bytes.js";
 export type { PackedForm, RouteDescription } from "./call.js";
 export type { CallOptions } from "./client.js";
 export { ConstraintViolation, MissingKey, RequestError, RouteError, TransportError, UnnamedError } from "./errors.js";
+export { isList, isShape, ownMember, packedArguments, packedResult, setMember } from "./packed.js";
+export type { PackedReader, PackedWriter } from "./packed.js";
 
 /** A call's end as a value. */
 export type Outcome<Value, Failure> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: Failure };
