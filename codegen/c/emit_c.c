@@ -132,9 +132,8 @@ route_flags(struct emit *e, const struct core_route *route)
 	const struct {
 		bool set;
 		const char *name;
-	} flags[] = {{route->flat, "FORST_ROUTE_QUERY"},
-		{packed_input(e->packed, route), "FORST_ROUTE_PACKED_INPUT"},
-		{packed_result(e->packed, route), "FORST_ROUTE_PACKED_RESULT"}};
+	} flags[] = {{route->flat, "FORST_ROUTE_QUERY"}, {packed_input(e->packed, route), "FORST_ROUTE_PACKED_INPUT"},
+		{packed_result(e->packed, route), "FORST_ROUTE_PACKED_RESULT"}, {route_waits(e, route), "FORST_ROUTE_WAITS"}};
 	struct text out = {.arena = e->arena};
 
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
@@ -221,6 +220,16 @@ emit_variables(struct emit *e, struct emit_files *files)
 	emit_files_add(files, STR("variables.c"), text_str(&out));
 }
 
+/* Where the system begins with the program, or Node. */
+static const char program_entries[] =
+	"#ifdef FORST_NODE\n\n"
+	"int32_t\nnode_api_module_get_api_version_v1(void)\n{\n\treturn FORST_NODE_API_VERSION;\n}\n\n"
+	"void *\nnapi_register_module_v1(void *env, void *exports)\n{\n"
+	"\treturn forst_node_register(env, exports, &program);\n}\n\n"
+	"#else\n\n"
+	"int\nmain(int argc, char **argv)\n{\n\treturn forst_serve_main(argc, argv, &program);\n}\n\n"
+	"#endif\n";
+
 static void
 emit_program(struct emit *e, const struct module_file *modules, size_t count, struct emit_files *files)
 {
@@ -240,12 +249,12 @@ emit_program(struct emit *e, const struct module_file *modules, size_t count, st
 		put_to(e, &out, "\nstatic const struct forst_route *const routes[] = {\n$};\n", text_str(&list));
 	put_to(e, &out,
 		"\nstatic const struct forst_program program = {\n\t.build_id = $,\n\t.contract = $,\n\t.routes = $,\n"
-		"\t.route_count = $,\n$};\n\nint\nmain(int argc, char **argv)\n{\n"
-		"\treturn forst_serve_main(argc, argv, &program);\n}\n",
+		"\t.route_count = $,\n$};\n\n$",
 		quoted(e, arena_printf(e->arena, "%016llx", (unsigned long long)build)),
 		quoted(e, core_contract_hash(e->program, e->arena)), count ? STR("routes") : STR("NULL"),
 		number(e, (int64_t)e->program->route_count),
-		e->program->global_count ? say(e, "\t.initialize = $,\n", initialization_name(e)) : STR(""));
+		e->program->global_count ? say(e, "\t.initialize = $,\n", initialization_name(e)) : STR(""),
+		str_from(program_entries));
 	emit_files_add(files, STR("program.c"), text_str(&out));
 }
 

@@ -334,4 +334,9 @@ struct str unpacker_of(struct emit *e, const struct core_type *type);
 /* ---- c_route.c ---- */
 void write_route(struct emit *e, const struct core_route *route);
 
+/* ---- c_waits.c ---- */
+
+/* Whether its handler may wait for something, or starts goroutines. */
+bool route_waits(struct emit *e, const struct core_route *route);
+
 #endif

@@ -44,6 +44,15 @@ struct rt_dispatcher {
 
 void rt_dispatcher_init(struct rt_dispatcher *dispatcher, struct rt_host *host, struct rt_processor *processor);
 
+/* Why something cannot begin: what to say on stderr, or to throw. */
+struct rt_failure {
+	char text[1024];
+};
+
+/* Applies state_max and gives the package variables their first values; false, with the reason, where that fails.
+ * Before the first call, on any thread that runs no processor. */
+bool rt_initialize(struct rt_host *host, struct rt_failure *failure);
+
 /* ---- a call and its answer ---- */
 
 enum rt_content {

@@ -25,6 +25,7 @@ enum {
 	FORST_ROUTE_QUERY = 1,         /* its parameters are flat: GET with a query string may call it */
 	FORST_ROUTE_PACKED_INPUT = 2,  /* its handler takes packed arguments */
 	FORST_ROUTE_PACKED_RESULT = 4, /* it gives a packed result where that is welcome */
+	FORST_ROUTE_WAITS = 8,         /* it may wait, or start goroutines: channels, locks, clocks */
 };
 
 struct forst_route {
@@ -47,6 +48,20 @@ struct forst_program {
 /* The whole server executable: parses the command line, serves until SIGTERM or SIGINT, returns the exit status
  * (0 drained, 2 wrong command line or a package variable without its first value, 3 the machine lacks something). */
 int forst_serve_main(int argc, char **argv, const struct forst_program *program);
+
+/* What Node asks an addon for is compiled into routes.node, with -DFORST_NODE. */
+#define FORST_EXPORT __attribute__((visibility("default")))
+
+enum { FORST_NODE_API_VERSION = 8 };
+
+#ifdef FORST_NODE
+FORST_EXPORT int32_t node_api_module_get_api_version_v1(void);
+FORST_EXPORT void *napi_register_module_v1(void *env, void *exports);
+#endif
+
+/* The program as an addon of one of Node's environments (runtime/node): gives the exports, or NULL with an exception
+ * thrown there. */
+void *forst_node_register(void *env, void *exports, const struct forst_program *program);
 
 /* What a program's main gives: NULL, or the error that a failed `ensure` made. */
 typedef struct forst_error *(*forst_main)(struct forst_task *task);

@@ -117,7 +117,8 @@ static void *
 run(void *argument)
 {
 	struct rt_machine *machine = argument;
-	const struct timespec pause = {0, RT_CLOCK_TICK_MS * 1000000};
+	int tick_ms = machine->options.tick_ms ? machine->options.tick_ms : RT_CLOCK_TICK_MS;
+	const struct timespec pause = {0, tick_ms * 1000000};
 	int quiet = 0;
 
 	while (!is_stopping(&machine->clock)) {

@@ -197,6 +197,7 @@ struct rt_machine_options {
 	size_t memory_budget; /* bytes of heap that a request may take */
 	size_t warm_stacks;   /* free stacks a processor that keep their memory; more keep only their address space */
 	size_t warm_heap;     /* bytes of heap that a free request keeps at most */
+	int tick_ms;          /* the clock's, where that is not RT_CLOCK_TICK_MS; else 0 */
 	void (*output)(struct rt_task *task, struct forst_string text);
 	/* From any thread: the processor has a message; let its thread call rt_processor_run() soon. */
 	void (*wake)(struct rt_processor *processor);

@@ -234,10 +234,13 @@ static int
 serve(struct rt_server *server)
 {
 	const struct rt_options *options = &server->host.options;
+	struct rt_failure failure;
 
 	server->host.log_json = !isatty(STDERR_FILENO);
-	if (!rt_initialize(server))
+	if (!rt_initialize(&server->host, &failure)) {
+		fprintf(stderr, "%s\n", failure.text);
 		return EXIT_INITIALIZE;
+	}
 	server->worker_count = options->workers > 0 ? options->workers : processors();
 	int status = rt_listen(&server->listening, options, server->worker_count);
 	if (status != 0)

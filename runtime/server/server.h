@@ -353,8 +353,4 @@ struct rt_server {
 	_Atomic int local_connections; /* of them by Unix sockets */
 };
 
-/* initialize.c: applies state_max and gives the package variables their first values; false, with the reason on stderr,
- * where that fails. Before there are workers. */
-bool rt_initialize(struct rt_server *server);
-
 #endif

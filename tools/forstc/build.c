@@ -1,4 +1,4 @@
-/* From core to an executable in a folder; see build.h. */
+/* From core to an executable or an addon in a folder; see build.h. */
 #include "tools/forstc/build.h"
 
 #include "codegen/c/emit_c.h"
@@ -45,12 +45,13 @@ link_files(struct compilation *compilation, const struct build_request *request,
 	struct link_request link = {
 		.compiler = request->compiler,
 		.release = request->release,
+		.addon = request->addon,
 		.folder = base,
 		.files = paths,
 		.file_count = count,
-		.executable = path_join(arena, base, str_from(request->executable)),
+		.product = path_join(arena, base, str_from(request->product)),
 	};
-	return link_executable(&link, arena);
+	return link_program(&link, arena);
 }
 
 int

@@ -7,9 +7,10 @@
 struct compilation;
 
 struct build_request {
-	const char *folder;     /* where the build lives: c/, obj/, the executable, manifest.json */
-	const char *executable; /* its name in the folder */
-	const char *compiler;   /* the C compiler's name or path */
+	const char *folder;   /* where the build lives: c/, obj/, the product, manifest.json */
+	const char *product;  /* its name in the folder: the executable's, or the addon's */
+	const char *compiler; /* the C compiler's name or path */
+	bool addon;           /* for Node, instead of an executable */
 	bool release;
 	bool emit_only; /* stop before the C compiler */
 };

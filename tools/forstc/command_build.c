@@ -1,4 +1,4 @@
-/* forstc build [ROUTES] [-o DIR] [--target c] [--release|--debug] [--emit-only] */
+/* forstc build [ROUTES] [-o DIR] [--target c|node] [--release|--debug] [--emit-only] */
 #include "tools/forstc/build.h"
 #include "tools/forstc/command.h"
 #include "tools/forstc/settings.h"
@@ -39,7 +39,7 @@ parse_option(int key, char *argument, struct argp_state *state)
 
 static const struct argp_option options[] = {
 	{"output", 'o', "DIR", 0, "folder to write to (dist/forst)", 0},
-	{"target", OPTION_TARGET, "TARGET", 0, "what to build: c, a native server", 0},
+	{"target", OPTION_TARGET, "TARGET", 0, "what to build: c, a native server (the default), or node, an addon that Node loads", 0},
 	{"release", OPTION_RELEASE, 0, 0, "optimise (the default)", 0},
 	{"debug", OPTION_DEBUG, 0, 0, "keep debug information, optimise little", 0},
 	{"emit-only", OPTION_EMIT_ONLY, 0, 0, "write the C sources and stop", 0},
@@ -50,7 +50,8 @@ static const struct argp_option options[] = {
 static const struct argp parser = {options, parse_option, "[ROUTES]",
 	"Checks the route files below ROUTES (forst/routes) and compiles them: DIR/server is an executable that serves by "
 	"itself, "
-	"DIR/c its sources, DIR/manifest.json its contract. Compiles only what changed.",
+	"DIR/c its sources, DIR/manifest.json its contract. For the target node DIR/routes.node takes its place: what a Node "
+	"process calls without a server. Compiles only what changed.",
 	NULL, NULL, NULL};
 
 int
@@ -61,8 +62,9 @@ command_build(int argc, char **argv)
 	if (argp_parse(&parser, argc, argv, 0, NULL, &flags) != 0) {
 		return EXIT_USAGE;
 	}
-	if (strcmp(flags.target, "c") != 0) {
-		complain("this version builds the target `c` only, not `%s`", flags.target);
+	bool addon = strcmp(flags.target, "node") == 0;
+	if (!addon && strcmp(flags.target, "c") != 0) {
+		complain("the targets are `c` and `node`, not `%s`", flags.target);
 		return EXIT_USAGE;
 	}
 	struct arena arena;
@@ -71,8 +73,9 @@ command_build(int argc, char **argv)
 	if (code == EXIT_DONE) {
 		struct build_request request = {
 			.folder = flags.settings.output,
-			.executable = "server",
+			.product = addon ? "routes.node" : "server",
 			.compiler = flags.settings.compiler,
+			.addon = addon,
 			.release = !flags.debug,
 			.emit_only = flags.emit_only,
 		};

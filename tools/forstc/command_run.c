@@ -74,7 +74,7 @@ build_in(struct compilation *compilation, void *context)
 	}
 	struct build_request request = {
 		.folder = flags->folder,
-		.executable = "program",
+		.product = "program",
 		.compiler = flags->settings.compiler,
 		.release = flags->release,
 	};

@@ -98,7 +98,7 @@ serve(struct serve_flags *flags, struct arena *arena)
 	if (!server.data) {
 		struct build_request request = {
 			.folder = settings->output,
-			.executable = "server",
+			.product = "server",
 			.compiler = settings->compiler,
 			.release = !flags->debug,
 		};

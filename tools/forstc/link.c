@@ -42,6 +42,13 @@ words_add_all(struct words *words, const char *const *more)
 	}
 }
 
+/* Objects of the two products differ, and are kept apart. */
+static struct str
+object_folder(const struct link_request *request, struct arena *arena)
+{
+	return path_join(arena, request->folder, request->addon ? STR("obj/node") : STR("obj"));
+}
+
 static struct str
 words_text(const struct words *words, struct arena *arena)
 {
@@ -87,8 +94,13 @@ compile_words(struct words *words, const struct link_request *request, const str
 	static const char *const release[] = {"-O2", "-fno-strict-overflow", NULL};
 	static const char *const debug[] = {"-O1", "-g", "-fno-strict-overflow", NULL};
 	static const char *const built[] = {BUILD_COMPILE_WORDS NULL};
+	/* Two addons in one process are nothing to each other. */
+	static const char *const addon[] = {"-DFORST_NODE", "-fPIC", "-fvisibility=hidden", NULL};
 	words_add(words, request->compiler);
 	words_add_all(words, always);
+	if (request->addon) {
+		words_add_all(words, addon);
+	}
 	words_add_all(words, request->release ? release : debug);
 	words_add_all(words, built);
 	words_add(words, "-I");
@@ -104,9 +116,9 @@ object_prepare(struct object *object, const struct link_request *request, const 
 		complain("cannot read %s: %s", file.data, strerror(errno));
 		return EXIT_MACHINE;
 	}
-	struct str name = stem(file);
-	object->path = arena_printf(arena, "%.*s/obj/%.*s.o", STR_ARG(request->folder), STR_ARG(name));
-	object->stamp_path = arena_printf(arena, "%.*s/obj/%.*s.stamp", STR_ARG(request->folder), STR_ARG(name));
+	struct str name = stem(file), folder = object_folder(request, arena);
+	object->path = arena_printf(arena, "%.*s/%.*s.o", STR_ARG(folder), STR_ARG(name));
+	object->stamp_path = arena_printf(arena, "%.*s/%.*s.stamp", STR_ARG(folder), STR_ARG(name));
 	compile_words(&object->words, request, install);
 	words_add(&object->words, "-c");
 	words_add(&object->words, file.data);
@@ -201,14 +213,18 @@ link_objects(const struct link_request *request, const struct object *objects, c
 	struct arena *arena)
 {
 	static const char *const built[] = {BUILD_COMPILE_WORDS NULL};
-	static const char *const libraries[] = {BUILD_LINK_WORDS NULL};
+	static const char *const addon_libraries[] = {BUILD_LINK_WORDS NULL};
+	static const char *const server_libraries[] = {BUILD_SERVER_LINK_WORDS BUILD_LINK_WORDS NULL};
 	size_t word_count = request->file_count + WORDS_MAX;
 	const char **words = arena_alloc_array(arena, word_count, sizeof *words);
-	struct str side = arena_printf(arena, "%.*s.%ld.tmp", STR_ARG(request->executable), (long)getpid());
+	struct str side = arena_printf(arena, "%.*s.%ld.tmp", STR_ARG(request->product), (long)getpid());
 	struct str stamp = library_key(install, arena);
 	size_t at = 0;
 	words[at++] = request->compiler;
 	words[at++] = "-pthread";
+	if (request->addon) {
+		words[at++] = "-shared";
+	}
 	for (const char *const *word = built; *word; word++) {
 		words[at++] = *word;
 	}
@@ -219,30 +235,30 @@ link_objects(const struct link_request *request, const struct object *objects, c
 	words[at++] = install->library.data;
 	words[at++] = "-L"; /* an npm package brings the libraries with it */
 	words[at++] = arena_str(arena, path_folder(install->library)).data;
-	for (const char *const *word = libraries; *word; word++) {
+	for (const char *const *word = request->addon ? addon_libraries : server_libraries; *word; word++) {
 		words[at++] = *word;
 	}
 	words[at++] = "-o";
 	words[at++] = side.data;
-	struct str stamp_path = arena_printf(arena, "%.*s/obj/link.stamp", STR_ARG(request->folder));
-	if (is_current(request->executable, stamp_path, stamp, arena)) {
+	struct str stamp_path = path_join(arena, object_folder(request, arena), STR("link.stamp"));
+	if (is_current(request->product, stamp_path, stamp, arena)) {
 		return EXIT_DONE;
 	}
 	struct job job = {.arguments = words};
 	int code = run_jobs(&job, 1, linking);
-	if (code == EXIT_DONE && rename(side.data, request->executable.data) != 0) {
-		complain("cannot write %s: %s", request->executable.data, strerror(errno));
+	if (code == EXIT_DONE && rename(side.data, request->product.data) != 0) {
+		complain("cannot write %s: %s", request->product.data, strerror(errno));
 		code = EXIT_MACHINE;
 	}
 	return code == EXIT_DONE ? write_stamp(stamp_path, stamp) : code;
 }
 
 int
-link_executable(const struct link_request *request, struct arena *arena)
+link_program(const struct link_request *request, struct arena *arena)
 {
 	struct install install;
 	int code = install_find(&install, arena);
-	struct str folder = path_join(arena, request->folder, STR("obj"));
+	struct str folder = object_folder(request, arena);
 	if (code == EXIT_DONE && folder_make(folder.data) != 0) {
 		complain("cannot make %s: %s", folder.data, strerror(errno));
 		code = EXIT_MACHINE;

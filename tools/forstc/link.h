@@ -1,5 +1,5 @@
 /*
- * From generated C to an executable: compiles what changed, one C compiler a module at once, and links with libforst.a.
+ * From generated C to an executable or an addon: compiles what changed, one C compiler a module at once, and links with libforst.a.
  * What an object was made of is kept beside it as a stamp (content, command, library), so nothing unchanged is compiled
  * again.
  */
@@ -13,13 +13,14 @@
 struct link_request {
 	const char *compiler;    /* the C compiler's name or path */
 	bool release;            /* -O2; else -O1 -g */
-	struct str folder;       /* holds obj/ */
+	bool addon;              /* a shared object for Node, not an executable */
+	struct str folder;       /* holds obj/, and in that obj/node/ for addons */
 	const struct str *files; /* the C files' paths */
 	size_t file_count;
-	struct str executable; /* path to write */
+	struct str product; /* path to write */
 };
 
 /* 0, or the exit code after printing what went wrong. */
-int link_executable(const struct link_request *request, struct arena *arena);
+int link_program(const struct link_request *request, struct arena *arena);
 
 #endif

@@ -150,8 +150,26 @@ static const struct forst_program program = {
 	.route_count = 1,
 };
 
+#ifdef FORST_NODE
+
+int32_t
+node_api_module_get_api_version_v1(void)
+{
+	return FORST_NODE_API_VERSION;
+}
+
+void *
+napi_register_module_v1(void *env, void *exports)
+{
+	return forst_node_register(env, exports, &program);
+}
+
+#else
+
 int
 main(int argc, char **argv)
 {
 	return forst_serve_main(argc, argv, &program);
 }
+
+#endif

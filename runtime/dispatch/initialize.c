@@ -1,14 +1,15 @@
 /*
- * Before the server listens: the package variables get their first values, in a request of its own on a machine of its
- * own, which is gone afterwards. What fails there is said on stderr, with its line, and the server does not start.
+ * Before the first call: the package variables get their first values, in a request of its own on a machine of its own,
+ * which is gone afterwards.
  */
-#include "runtime/server/server.h"
+#include "runtime/dispatch/dispatch.h"
 
 #include <stdio.h>
 #include <time.h>
 
 struct initialization {
-	struct rt_server *server;
+	struct rt_host *host;
+	struct rt_failure *failure;
 	bool ended, gone;
 };
 
@@ -19,7 +20,7 @@ print(struct rt_task *task, struct forst_string text)
 
 	while (text.length > 0 && text.data[text.length - 1] == '\n')
 		text.length--;
-	rt_log_fields(&initialization->server->host, "info", "print", (struct rt_log_field[]){{"text", text}}, 1);
+	rt_log_fields(initialization->host, "info", "print", (struct rt_log_field[]){{"text", text}}, 1);
 }
 
 static void
@@ -63,16 +64,23 @@ run_until(struct rt_processor *processor, const bool *done)
 	}
 }
 
+static void
+say(struct rt_failure *failure, const char *text)
+{
+	snprintf(failure->text, sizeof(failure->text), "%s", text);
+}
+
 static bool
-succeeded(const struct rt_request *request)
+succeeded(const struct rt_request *request, struct rt_failure *failure)
 {
 	const struct rt_panic *panic = &request->panic;
 
 	if (rt_request_how(request) == RT_END_RETURNED)
 		return true;
-	fprintf(stderr, "panic: %.*s\n", (int)panic->text.length, panic->text.data);
-	if (panic->file)
-		fprintf(stderr, "    %s:%d\n", panic->file, panic->line);
+	int length =
+		snprintf(failure->text, sizeof(failure->text), "panic: %.*s", (int)panic->text.length, panic->text.data);
+	if (panic->file && length > 0 && (size_t)length < sizeof(failure->text))
+		snprintf(failure->text + length, sizeof(failure->text) - (size_t)length, "\n    %s:%d", panic->file, panic->line);
 	return false;
 }
 
@@ -80,10 +88,10 @@ static bool
 run_request(struct rt_processor *processor, struct initialization *initialization)
 {
 	struct rt_request *request =
-		rt_request_new(processor, run, (void *)(uintptr_t)initialization->server->host.program);
+		rt_request_new(processor, run, (void *)(uintptr_t)initialization->host->program);
 
 	if (!request) {
-		fprintf(stderr, "cannot start: no memory\n");
+		say(initialization->failure, "cannot start: no memory");
 		return false;
 	}
 	request->owner = initialization;
@@ -92,29 +100,29 @@ run_request(struct rt_processor *processor, struct initialization *initializatio
 	request->started_ns = forst_now_ns();
 	if (!rt_request_run(request))
 		run_until(processor, &initialization->ended);
-	bool good = succeeded(request);
+	bool good = succeeded(request, initialization->failure);
 	if (!rt_request_release(request))
 		run_until(processor, &initialization->gone);
 	return good;
 }
 
 bool
-rt_initialize(struct rt_server *server)
+rt_initialize(struct rt_host *host, struct rt_failure *failure)
 {
 	const struct rt_machine_options options = {
 		.stack_size = RT_STACK_SIZE,
-		.memory_budget = server->host.options.limits.memory_max,
+		.memory_budget = host->options.limits.memory_max,
 		.output = print,
 		.wake = no_wake,
 	};
-	struct initialization initialization = {.server = server};
+	struct initialization initialization = {.host = host, .failure = failure};
 	struct rt_machine machine;
 
-	rt_state_set_max(server->host.options.limits.state_max);
-	if (!server->host.program->initialize)
+	rt_state_set_max(host->options.limits.state_max);
+	if (!host->program->initialize)
 		return true;
 	if (rt_machine_init(&machine, 1, &options) < 0) {
-		fprintf(stderr, "cannot start: no memory\n");
+		say(failure, "cannot start: no memory");
 		return false;
 	}
 	machine.processors[0].owner = &initialization;

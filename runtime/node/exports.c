@@ -1,0 +1,455 @@
+/*
+ * What JavaScript calls (README.md, "The surface"): `call`, which runs a route and answers at once where it can, `cancel`,
+ * `onSettle`, `stats`, and what is known of the program.
+ */
+#include "runtime/node/node.h"
+
+#include <string.h>
+
+enum {
+	TIMED_EVERY = 16, /* calls: the clock is not asked after each */
+	LONGEST_CHARACTER = 4, /* in UTF-8 */
+};
+
+static const struct rt_problem not_found_problem = {404, "RouteNotFound", "no route has this path"};
+static const struct rt_problem large_problem = {413, "BodyTooLarge", "the body is too large"};
+
+static struct rt_env *
+env_of(napi_env napi, napi_callback_info info, size_t *count, napi_value *arguments)
+{
+	struct rt_env *env = NULL;
+
+	if (napi_get_cb_info(napi, info, count, arguments, NULL, (void **)&env) != napi_ok || env->closed)
+		return NULL;
+	return env;
+}
+
+/* ---- arguments ---- */
+
+enum input {
+	INPUT_TAKEN,
+	INPUT_LARGE,
+	INPUT_WRONG,  /* neither a string nor bytes */
+	INPUT_MEMORY,
+};
+
+static enum input
+take_long_text(struct rt_env *env, struct rt_node_call *call, napi_value value)
+{
+	size_t length;
+
+	if (napi_get_value_string_utf8(env->napi, value, NULL, 0, &length) != napi_ok)
+		return INPUT_WRONG;
+	if (length > env->node->host.options.limits.body_max)
+		return INPUT_LARGE;
+	/* With room to spare for the next one, which then is taken at once. */
+	if (!rt_node_call_room(call, length + length / 4 + LONGEST_CHARACTER + 1))
+		return INPUT_MEMORY;
+	if (napi_get_value_string_utf8(env->napi, value, call->in, call->in_capacity, &call->in_length) != napi_ok)
+		return INPUT_WRONG;
+	return INPUT_TAKEN;
+}
+
+static enum input
+take_bytes(struct rt_env *env, struct rt_node_call *call, napi_value value)
+{
+	napi_typedarray_type type;
+	napi_valuetype kind;
+	size_t length;
+	void *data;
+
+	if (napi_get_typedarray_info(env->napi, value, &type, &length, &data, NULL, NULL) != napi_ok) {
+		call->in_length = 0;
+		bool none = napi_typeof(env->napi, value, &kind) == napi_ok && kind == napi_undefined;
+		return none ? INPUT_TAKEN : INPUT_WRONG;
+	}
+	if (type != napi_uint8_array)
+		return INPUT_WRONG;
+	if (length > env->node->host.options.limits.body_max)
+		return INPUT_LARGE;
+	if (!rt_node_call_room(call, length))
+		return INPUT_MEMORY;
+	/* The decoder may write into it. */
+	if (length > 0)
+		memcpy(call->in, data, length);
+	call->in_length = length;
+	return INPUT_TAKEN;
+}
+
+static enum input
+take_input(struct rt_env *env, struct rt_node_call *call, napi_value value)
+{
+	if (napi_get_value_string_utf8(env->napi, value, call->in, call->in_capacity, &call->in_length) != napi_ok)
+		return take_bytes(env, call, value);
+	if (call->in_length + LONGEST_CHARACTER >= call->in_capacity) /* there may be more */
+		return take_long_text(env, call, value);
+	return call->in_length > env->node->host.options.limits.body_max ? INPUT_LARGE : INPUT_TAKEN;
+}
+
+/* A request id; one that does not fit is as good as none. */
+static void
+take_id(struct rt_env *env, struct rt_node_call *call, napi_value value)
+{
+	char text[RT_REQUEST_ID_MAX + 2];
+	size_t length;
+
+	if (napi_get_value_string_utf8(env->napi, value, text, sizeof(text), &length) != napi_ok ||
+		length > sizeof(call->id))
+		return;
+	memcpy(call->id, text, length);
+	call->id_length = length;
+}
+
+/* ---- answers ---- */
+
+static bool
+is_ascii(const char *text, size_t length)
+{
+	uint64_t bits = 0, word;
+
+	for (; length >= sizeof(word); text += sizeof(word), length -= sizeof(word)) {
+		memcpy(&word, text, sizeof(word));
+		bits |= word;
+	}
+	for (; length > 0; length--)
+		bits |= (unsigned char)*text++;
+	return !(bits & UINT64_C(0x8080808080808080));
+}
+
+static void
+free_content(napi_env napi, void *data, void *hint)
+{
+	struct forst_writer writer = {.data = data};
+
+	(void)napi;
+	(void)hint;
+	forst_writer_release(&writer);
+}
+
+/* A large one: the writer's memory becomes the Buffer's, where Node allows that. */
+static void
+make_buffer(struct rt_env *env, struct rt_node_call *call, napi_value *value)
+{
+	struct forst_writer *out = &call->out;
+	size_t start = call->call.body_start, length = out->length - start;
+
+	if (start == 0 && napi_create_external_buffer(env->napi, length, out->data, free_content, NULL, value) == napi_ok) {
+		*out = (struct forst_writer){0};
+		return;
+	}
+	if (napi_create_buffer_copy(env->napi, length, out->data + start, NULL, value) != napi_ok)
+		*value = NULL;
+}
+
+void
+rt_exports_answer(struct rt_env *env, struct rt_node_call *call, napi_value *value)
+{
+	const struct forst_writer *out = &call->out;
+	const char *content = out->data + call->call.body_start;
+	size_t length = call->answer.content == RT_CONTENT_NONE ? 0 : out->length - call->call.body_start;
+	int32_t *control = env->control;
+
+	control[RT_CONTROL_STATUS] = call->answer.status;
+	control[RT_CONTROL_CONTENT] = (int32_t)call->answer.content;
+	control[RT_CONTROL_RETRY_AFTER] = call->answer.retry_after_s;
+	control[RT_CONTROL_LENGTH] = -1;
+	if (call->flags & RT_NODE_TEXT) {
+		if (is_ascii(content, length))
+			napi_create_string_latin1(env->napi, content, length, value);
+		else
+			napi_create_string_utf8(env->napi, content, length, value);
+	} else if (length <= RT_NODE_OUTPUT_SIZE) {
+		memcpy(env->output, content, length);
+		control[RT_CONTROL_LENGTH] = (int32_t)length;
+	} else {
+		make_buffer(env, call, value);
+	}
+}
+
+/* ---- where it runs ---- */
+
+static napi_value
+fail(struct rt_env *env, const char *text)
+{
+	napi_throw_error(env->napi, "FORST_DIRECT", text);
+	return NULL;
+}
+
+/* It has its answer already. */
+static napi_value
+answer_now(struct rt_env *env, struct rt_node_call *call)
+{
+	napi_value value = NULL;
+
+	rt_exports_answer(env, call, &value);
+	rt_node_call_put(call);
+	return value;
+}
+
+static napi_value
+refuse(struct rt_env *env, struct rt_node_call *call, const struct rt_problem *problem)
+{
+	rt_node_call_begin(call, &env->dispatcher, forst_now_ns());
+	rt_answer_problem(&call->call, problem);
+	return answer_now(env, call);
+}
+
+/* JavaScript will be told by way of the slot. */
+static napi_value
+answer_later(struct rt_env *env, const struct rt_node_call *call)
+{
+	env->control[RT_CONTROL_STATUS] = 0;
+	env->control[RT_CONTROL_SLOT] = (int32_t)call->slot;
+	return NULL;
+}
+
+/* It was thought to be over by now. */
+static napi_value
+go_on_later(struct rt_env *env, struct rt_node_call *call)
+{
+	env->counters.moved++;
+	rt_policy_overran(call->cost, call->in_length);
+	rt_env_enlist(env, call);
+	rt_node_call_leave(call, &env->calls);
+	rt_env_resume_soon(env);
+	return answer_later(env, call);
+}
+
+static napi_value
+run_here(struct rt_env *env, struct rt_node_call *call)
+{
+	struct rt_processor *processor = env->dispatcher.processor;
+	uint32_t ticks = __atomic_load_n(&env->machine.clock.ticks, __ATOMIC_RELAXED);
+
+	if (rt_here != processor)
+		rt_processor_enter(processor);
+	rt_node_call_begin(call, &env->dispatcher, forst_now_ns());
+	if (!rt_call_run(&call->call))
+		return go_on_later(env, call);
+	if (++env->unmeasured >= TIMED_EVERY || __atomic_load_n(&env->machine.clock.ticks, __ATOMIC_RELAXED) != ticks) {
+		env->unmeasured = 0;
+		rt_policy_note(call->cost, call->in_length, forst_now_ns() - call->begun_ns);
+	}
+	env->counters.here++;
+	return answer_now(env, call);
+}
+
+static napi_value
+run_away(struct rt_env *env, struct rt_node_call *call)
+{
+	struct rt_pool *pool = rt_node_pool(env->node);
+
+	if (!pool) {
+		rt_node_call_put(call);
+		return fail(env, "no thread can be started");
+	}
+	rt_env_enlist(env, call);
+	call->begun_ns = forst_now_ns();
+	env->counters.away++;
+	rt_pool_give(pool, call);
+	return answer_later(env, call);
+}
+
+static bool
+may_run_here(struct rt_env *env, const struct rt_node_call *call)
+{
+	if (!rt_policy_is_short(call->cost, call->route, call->in_length))
+		return false;
+	/* Without a clock nothing would interrupt it. */
+	if (!env->clock_runs)
+		env->clock_runs = rt_node_start_clock(&env->machine) == 0;
+	return env->clock_runs;
+}
+
+static napi_value
+run(struct rt_env *env, struct rt_node_call *call)
+{
+	const struct forst_program *program = env->node->host.program;
+	int32_t route = env->control[RT_CONTROL_ROUTE];
+
+	call->route = NULL;
+	if (route < 0 || (size_t)route >= program->route_count)
+		return refuse(env, call, &not_found_problem);
+	call->route = program->routes[route];
+	call->cost = &env->node->costs[route];
+	return may_run_here(env, call) ? run_here(env, call) : run_away(env, call);
+}
+
+/* call(input, id): a string, a Uint8Array or undefined; a string or undefined. */
+static napi_value
+on_call(napi_env napi, napi_callback_info info)
+{
+	napi_value arguments[2];
+	size_t count = 2;
+	struct rt_env *env = env_of(napi, info, &count, arguments);
+
+	if (!env)
+		return NULL;
+	struct rt_node_call *call = rt_env_has_slot(env) ? rt_node_call_take(env) : NULL;
+	if (!call)
+		return fail(env, "no memory");
+	call->thread = NULL;
+	call->route = NULL;
+	call->id_length = 0;
+	call->timeout_ms = env->control[RT_CONTROL_TIMEOUT_MS];
+	call->flags = env->control[RT_CONTROL_FLAGS];
+	if (count > 1)
+		take_id(env, call, arguments[1]);
+	switch (take_input(env, call, arguments[0])) {
+	case INPUT_TAKEN: return run(env, call);
+	case INPUT_LARGE: call->in_length = 0; return refuse(env, call, &large_problem);
+	case INPUT_MEMORY: rt_node_call_put(call); return fail(env, "no memory");
+	case INPUT_WRONG: break;
+	}
+	rt_node_call_put(call);
+	napi_throw_type_error(napi, "ERR_INVALID_ARG_TYPE", "the input is a string, a Uint8Array or undefined");
+	return NULL;
+}
+
+/* cancel(slot): that call under way; it is settled all the same. */
+static napi_value
+on_cancel(napi_env napi, napi_callback_info info)
+{
+	napi_value arguments[1];
+	size_t count = 1;
+	struct rt_env *env = env_of(napi, info, &count, arguments);
+	int32_t slot;
+
+	if (!env || napi_get_value_int32(napi, arguments[0], &slot) != napi_ok || slot < 0 ||
+		(uint32_t)slot >= env->slot_count || !env->slots[slot])
+		return NULL;
+	struct rt_node_call *call = env->slots[slot];
+	if (call->thread) {
+		rt_pool_cancel(call);
+	} else if (call->unfinished) {
+		rt_call_cancel(&call->call);
+		rt_env_resume_soon(env);
+	}
+	return NULL;
+}
+
+/* onSettle(function): it is called with the content of each answer that comes later. */
+static napi_value
+on_on_settle(napi_env napi, napi_callback_info info)
+{
+	napi_value arguments[1];
+	size_t count = 1;
+	napi_valuetype kind;
+	struct rt_env *env = env_of(napi, info, &count, arguments);
+
+	if (!env)
+		return NULL;
+	if (env->settle || napi_typeof(napi, arguments[0], &kind) != napi_ok || kind != napi_function) {
+		napi_throw_type_error(napi, "ERR_INVALID_ARG_TYPE", "onSettle takes a function, once");
+		return NULL;
+	}
+	napi_create_reference(napi, arguments[0], 1, &env->settle);
+	return NULL;
+}
+
+/* ---- what is known of the program ---- */
+
+static bool
+put(struct rt_env *env, napi_value object, const char *name, napi_value value)
+{
+	return napi_set_named_property(env->napi, object, name, value) == napi_ok;
+}
+
+static bool
+put_number(struct rt_env *env, napi_value object, const char *name, double number)
+{
+	napi_value value;
+
+	return napi_create_double(env->napi, number, &value) == napi_ok && put(env, object, name, value);
+}
+
+static bool
+put_text(struct rt_env *env, napi_value object, const char *name, const char *text)
+{
+	napi_value value;
+
+	return !text ||
+		(napi_create_string_utf8(env->napi, text, RT_NAPI_AUTO_LENGTH, &value) == napi_ok && put(env, object, name, value));
+}
+
+static bool
+put_function(struct rt_env *env, napi_value object, const char *name, napi_callback callback)
+{
+	napi_value value;
+
+	return napi_create_function(env->napi, name, RT_NAPI_AUTO_LENGTH, callback, env, &value) == napi_ok &&
+		put(env, object, name, value);
+}
+
+/* stats(): where calls ran, and what there is. */
+static napi_value
+on_stats(napi_env napi, napi_callback_info info)
+{
+	size_t count = 0;
+	struct rt_env *env = env_of(napi, info, &count, NULL);
+	napi_value object;
+
+	if (!env || napi_create_object(napi, &object) != napi_ok)
+		return NULL;
+	pthread_mutex_lock(&env->node->lock);
+	int threads = env->node->pool ? env->node->pool->count : 0, environments = env->node->environments;
+	pthread_mutex_unlock(&env->node->lock);
+	put_number(env, object, "here", (double)env->counters.here);
+	put_number(env, object, "moved", (double)env->counters.moved);
+	put_number(env, object, "away", (double)env->counters.away);
+	put_number(env, object, "turns", (double)env->counters.turns);
+	put_number(env, object, "underWay", env->slot_count - env->free_slot_count);
+	put_number(env, object, "threads", threads);
+	put_number(env, object, "environments", environments);
+	return object;
+}
+
+static bool
+put_routes(struct rt_env *env, napi_value exports)
+{
+	const struct forst_program *program = env->node->host.program;
+	napi_value list, route;
+
+	if (napi_create_array_with_length(env->napi, program->route_count, &list) != napi_ok)
+		return false;
+	for (size_t i = 0; i < program->route_count; i++) {
+		if (napi_create_object(env->napi, &route) != napi_ok ||
+			!put_text(env, route, "name", program->routes[i]->name) ||
+			!put_text(env, route, "path", program->routes[i]->path) ||
+			!put_text(env, route, "alias", program->routes[i]->alias) ||
+			!put_number(env, route, "flags", program->routes[i]->flags) ||
+			napi_set_element(env->napi, list, (uint32_t)i, route) != napi_ok)
+			return false;
+	}
+	return put(env, exports, "routes", list);
+}
+
+/* The two arrays that both sides write into. */
+static bool
+put_shared(struct rt_env *env, napi_value exports)
+{
+	size_t control_size = RT_CONTROL_COUNT * sizeof(int32_t);
+	napi_value buffer, control, output;
+	void *memory;
+
+	if (napi_create_arraybuffer(env->napi, control_size + RT_NODE_OUTPUT_SIZE, &memory, &buffer) != napi_ok ||
+		napi_create_reference(env->napi, buffer, 1, &env->kept) != napi_ok ||
+		napi_create_typedarray(env->napi, napi_int32_array, RT_CONTROL_COUNT, buffer, 0, &control) != napi_ok ||
+		napi_create_typedarray(
+			env->napi, napi_uint8_array, RT_NODE_OUTPUT_SIZE, buffer, control_size, &output) != napi_ok)
+		return false;
+	env->control = memory;
+	env->output = (char *)memory + control_size;
+	return put(env, exports, "control", control) && put(env, exports, "output", output);
+}
+
+bool
+rt_exports_fill(struct rt_env *env, napi_value exports)
+{
+	const struct forst_program *program = env->node->host.program;
+
+	return put_text(env, exports, "build", program->build_id) && put_text(env, exports, "contract", program->contract) &&
+		put_routes(env, exports) && put_shared(env, exports) && put_function(env, exports, "call", on_call) &&
+		put_function(env, exports, "cancel", on_cancel) && put_function(env, exports, "onSettle", on_on_settle) &&
+		put_function(env, exports, "stats", on_stats);
+}
