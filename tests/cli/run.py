@@ -175,7 +175,26 @@ class BuildTest(CommandTest):
         self.assertIn("elsewhere", self.forstc("build", "elsewhere", code=2).stderr)
 
     def test_targets_that_are_not_there_are_refused(self):
-        self.assertIn("go", self.forstc("build", "--target", "go", code=2).stderr)
+        self.assertIn("`c` and `node`, not `go`", self.forstc("build", "--target", "go", code=2).stderr)
+
+    def test_an_addon_is_built_beside_a_server_and_neither_disturbs_the_other(self):
+        self.forstc("build", "--target=node")
+        self.assertTrue((self.folder / "dist/forst/routes.node").is_file())
+        self.assertFalse((self.folder / "dist/forst/server").exists())
+        self.assertEqual(json.loads(self.read("dist/forst/manifest.json"))["routes"][0]["name"], "add")
+        self.forstc("build")
+        products = [self.folder / "dist/forst" / name for name in
+                    ("routes.node", "server", "obj/add.o", "obj/node/add.o", "obj/program.o", "obj/node/program.o")]
+        before = [product.stat().st_mtime_ns for product in products]
+        self.forstc("build", "--target", "node")
+        self.forstc("build", "--target", "c")
+        self.assertEqual(before, [product.stat().st_mtime_ns for product in products])
+
+    def test_an_addon_needs_no_header_and_no_library_of_nodes(self):
+        self.forstc("build", "--target", "node")
+        needed = subprocess.run(["readelf", "-d", self.folder / "dist/forst/routes.node"], capture_output=True, text=True).stdout
+        self.assertNotIn("libevent", needed)
+        self.assertNotIn("libnode", needed)
 
     def test_a_folder_without_routes_is_refused(self):
         self.write("elsewhere/add.ft", ROUTE)

@@ -20,7 +20,7 @@ _forstc()
 	--stage) options="tokens ast core c go ts" ;;
 	--format) options="human json" ;;
 	--target)
-		options="c"
+		options="c node"
 		[ "$command" = run ] && options="c go"
 		;;
 	esac

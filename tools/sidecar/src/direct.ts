@@ -1,12 +1,212 @@
-// Routes in this process. This version has no addon to load.
-import type { Carrier } from "./carrier.js";
+// Routes in this process: the addon of `forstc build --target=node`. Most calls are answered before `start` returns; the others
+// come from other threads, or in slices, and are settled by their number.
+import { addonPath, content as contents, control as at, flags, loadAddon, routeFlags } from "./addon.js";
+import type { Addon, AddonPlace, AddonStats } from "./addon.js";
+import { neverSent, transportOf } from "./carrier.js";
+import type { Carrier, Exchange } from "./carrier.js";
+import { givenUp, whenGivenUp } from "./deadline.js";
+import { TransportError } from "./errors.js";
+import type { Transport, TransportResponse } from "./transport.js";
 
-export interface DirectOptions {
-	/** The folder of the build. */
-	readonly out: string;
+export interface DirectCarrier extends Carrier {
+	/** The same as a transport. */
+	readonly transport: Transport;
+	/** Waits for what is under way. The addon stays loaded to the end of its thread. */
+	close(): Promise<void>;
+	/** Where calls ran, for tests and the curious. */
+	stats(): AddonStats;
 }
 
-/** Loads the build's addon. Throws an Error that says why it cannot. */
-export function openDirect(options: DirectOptions): Carrier {
-	throw new Error(`routes cannot be loaded from ${options.out}: this version of @forst/sidecar has no direct mode`);
+type Content = string | Uint8Array | undefined;
+type Headers = TransportResponse["headers"];
+
+/** What the paths of an addon lead to. */
+interface Target {
+	readonly index: number;
+	readonly flags: number;
+}
+
+const noTarget: Target = { index: -1, flags: 0 };
+
+const timeoutMax = 2 ** 31 - 1;
+const nothing = new Uint8Array(0);
+
+const jsonHeaders: Headers = Object.freeze({ "content-type": "application/json" });
+const problemHeaders: Headers = Object.freeze({ "content-type": "application/problem+json" });
+const noHeaders: Headers = Object.freeze({});
+
+/** A call that was not answered at once. */
+interface Pending {
+	readonly exchange: Exchange;
+	readonly owner: Direct;
+	/** The caller has gone: what comes is dropped. */
+	over: boolean;
+	release: () => void;
+}
+
+/** What an addon has under way, by number. */
+const pendingOf = new WeakMap<Addon, (Pending | undefined)[]>();
+
+function onFirst(addon: Addon): void {
+	const pending: (Pending | undefined)[] = [];
+	pendingOf.set(addon, pending);
+	addon.onSettle((content) => {
+		const slot = addon.control[at.slot] as number;
+		const call = pending[slot];
+		pending[slot] = undefined;
+		call?.owner.settle(call, content);
+	});
+}
+
+/** How long the handler may take: what is left of the caller's time, or what a header says; negative: not said. */
+function timeoutOf(exchange: Exchange, now: number): number {
+	if (exchange.deadline === Infinity) {
+		const said = exchange.headers["forst-timeout-ms"];
+		return said === undefined ? -1 : Math.min(Number(said), timeoutMax);
+	}
+	return Math.min(Math.max(1, Math.ceil(exchange.deadline - now)), timeoutMax);
+}
+
+function targetsOf(addon: Addon): Map<string, Target> {
+	const targets = new Map<string, Target>();
+	addon.routes.forEach((route, index) => {
+		const target = { index, flags: route.flags };
+		targets.set(route.path, target);
+		if (route.alias !== undefined) {
+			targets.set(route.alias, target);
+		}
+	});
+	return targets;
+}
+
+class Direct implements DirectCarrier {
+	readonly transport: Transport = transportOf(this);
+	readonly #addon: Addon;
+	readonly #targets: Map<string, Target>;
+	readonly #pending: (Pending | undefined)[];
+	#underWay = 0;
+	#idle: (() => void) | undefined;
+
+	constructor(addon: Addon) {
+		this.#addon = addon;
+		this.#targets = targetsOf(addon);
+		this.#pending = pendingOf.get(addon) ?? [];
+	}
+
+	start(exchange: Exchange): void {
+		const now = performance.now();
+		if (exchange.signal?.aborted === true || exchange.deadline <= now) {
+			exchange.fail(givenUp(exchange.signal, exchange.deadline) ?? new TransportError("Timeout", "no answer in time"));
+			return;
+		}
+		const { contract } = this.#addon;
+		if (exchange.contractRequired === true && exchange.contract !== undefined && exchange.contract !== contract) {
+			exchange.fail(new TransportError("ContractMismatch", `the addon was built from other sources than the client (contract ${contract}, here ${exchange.contract}): run forstc gen-ts`));
+			return;
+		}
+		const target = this.#targets.get(exchange.path) ?? noTarget;
+		const packs = exchange.contract === contract && exchange.pack !== undefined && (target.flags & routeFlags.packedInput) !== 0;
+		this.#call(exchange, target, packs ? exchange.pack() : undefined, now);
+	}
+
+	async close(): Promise<void> {
+		if (this.#underWay > 0) {
+			await new Promise<void>((done) => (this.#idle = done));
+		}
+	}
+
+	stats(): AddonStats {
+		return this.#addon.stats();
+	}
+
+	/** The answer of a call that was pending. */
+	settle(call: Pending, content: Content): void {
+		call.release();
+		this.#underWay--;
+		if (!call.over) {
+			try {
+				this.#answer(call.exchange, content);
+			} catch (error) {
+				// Node-API only warns of what is thrown here.
+				queueMicrotask(() => {
+					throw error;
+				});
+			}
+		}
+		if (this.#underWay === 0) {
+			this.#idle?.();
+		}
+	}
+
+	#call(exchange: Exchange, target: Target, packed: Uint8Array | undefined, now: number): void {
+		const { control } = this.#addon;
+		// Making the body may run code of the caller's, which may make calls of its own: nothing is set before it is done.
+		const input = packed ?? exchange.body;
+		const accepts = exchange.acceptsPacked === true && exchange.contract === this.#addon.contract;
+		control[at.timeoutMs] = timeoutOf(exchange, now);
+		control[at.route] = target.index;
+		control[at.flags] = (packed ? flags.packed : 0) | (accepts ? flags.acceptsPacked : 0);
+		let content: Content;
+		try {
+			content = this.#addon.call(input, exchange.headers["x-request-id"]);
+		} catch (cause) {
+			exchange.fail(neverSent(`the call cannot be made: ${cause instanceof Error ? cause.message : String(cause)}`, cause));
+			return;
+		}
+		if (control[at.status] === 0) {
+			this.#wait(exchange, control[at.slot] as number);
+		} else {
+			this.#answer(exchange, content);
+		}
+	}
+
+	/** Gives the exchange what `control` tells of its answer. */
+	#answer(exchange: Exchange, content: Content): void {
+		const { control, output } = this.#addon;
+		const kind = control[at.content] as number;
+		const length = control[at.length] as number;
+		const data = length >= 0 ? output : content instanceof Uint8Array ? content : nothing;
+		const end = length >= 0 ? length : data.length;
+		if (kind === contents.packed) {
+			exchange.answerPacked?.(data, 0, end);
+		} else if (kind === contents.again) {
+			exchange.hold?.();
+			this.#call(exchange, this.#targets.get(exchange.path) ?? noTarget, undefined, performance.now());
+		} else {
+			exchange.answer(control[at.status] as number, this.#headers(exchange, kind, control[at.retryAfter] as number), data, 0, end);
+		}
+	}
+
+	#headers(exchange: Exchange, kind: number, retryAfter: number): Headers {
+		const headers = kind === contents.problem ? problemHeaders : kind === contents.none ? noHeaders : jsonHeaders;
+		const id = exchange.headers["x-request-id"];
+		const { contract } = this.#addon;
+		const differs = exchange.contract !== undefined && exchange.contract !== contract;
+		if (retryAfter === 0 && id === undefined && !differs) {
+			return headers;
+		}
+		return {
+			...headers,
+			...(id === undefined ? {} : { "x-request-id": id }),
+			...(retryAfter === 0 ? {} : { "retry-after": String(retryAfter) }),
+			...(differs ? { "forst-contract": contract } : {}),
+		};
+	}
+
+	#wait(exchange: Exchange, slot: number): void {
+		const call: Pending = { exchange, owner: this, over: false, release: () => undefined };
+		this.#pending[slot] = call;
+		this.#underWay++;
+		call.release = whenGivenUp(exchange.signal, exchange.deadline, () => {
+			call.over = true;
+			call.release();
+			this.#addon.cancel(slot);
+			exchange.fail(givenUp(exchange.signal, exchange.deadline) ?? new TransportError("Timeout", "no answer in time"));
+		});
+	}
+}
+
+/** Loads the addon into this thread. Throws an Error that says why it cannot. */
+export function openDirect(place: AddonPlace = {}): DirectCarrier {
+	return new Direct(loadAddon(addonPath(place), onFirst));
 }
