@@ -149,6 +149,8 @@ rt_node_call_hand(struct rt_node_call *call)
 	if (call->handed)
 		return;
 	call->handed = true;
+	if (call->awaited)
+		return;
 	if (call->thread && !(call->route->flags & FORST_ROUTE_WAITS))
 		rt_policy_note(call->cost, call->in_length, forst_now_ns() - call->begun_ns);
 	pthread_mutex_lock(&env->lock);

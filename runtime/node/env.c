@@ -72,12 +72,12 @@ rt_env_enlist(struct rt_env *env, struct rt_node_call *call)
 	call->slot = env->free_slots[--env->free_slot_count];
 	env->slots[call->slot] = call;
 	call->references = 2; /* the slot's, and the runner's */
-	call->handed = call->cancel_sent = call->unfinished = false;
+	call->handed = call->awaited = call->cancel_sent = call->unfinished = false;
 	__atomic_add_fetch(&env->references, 1, __ATOMIC_RELAXED);
 }
 
-static void
-delist(struct rt_env *env, struct rt_node_call *call)
+void
+rt_env_delist(struct rt_env *env, struct rt_node_call *call)
 {
 	env->slots[call->slot] = NULL;
 	env->free_slots[env->free_slot_count++] = call->slot;
@@ -182,7 +182,7 @@ settle_one(struct rt_env *env, struct rt_node_call *call)
 	napi_handle_scope scope;
 	napi_value undefined, settle, content = NULL, result;
 
-	delist(env, call);
+	rt_env_delist(env, call);
 	if (napi_open_handle_scope(env->napi, &scope) != napi_ok)
 		return false;
 	env->control[RT_CONTROL_SLOT] = (int32_t)call->slot;
@@ -200,7 +200,7 @@ settle_one(struct rt_env *env, struct rt_node_call *call)
 void
 rt_env_settle(struct rt_env *env)
 {
-	struct rt_node_call *calls = env->settle ? take_answers(env) : NULL, *next;
+	struct rt_node_call *calls = take_answers(env), *next;
 
 	for (; calls; calls = next) {
 		next = calls->next;

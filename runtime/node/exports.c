@@ -203,15 +203,34 @@ answer_later(struct rt_env *env, const struct rt_node_call *call)
 	return NULL;
 }
 
-/* It was thought to be over by now. */
+/* Its answer came while JavaScript waits for it. */
 static napi_value
-go_on_later(struct rt_env *env, struct rt_node_call *call)
+answer_at_last(struct rt_env *env, struct rt_node_call *call)
 {
+	napi_value value = NULL;
+
+	rt_env_delist(env, call);
+	rt_exports_answer(env, call, &value);
+	rt_node_call_drop(call);
+	env->counters.here++;
+	return value;
+}
+
+/* It was thought to be over by now. Perhaps the kernel had put the thread aside: then another slice ends it. */
+static napi_value
+go_on(struct rt_env *env, struct rt_node_call *call)
+{
+	rt_env_enlist(env, call);
+	call->awaited = true;
+	rt_node_call_leave(call, &env->calls);
+	if (!call->handed && rt_processor_has_work(env->dispatcher.processor))
+		rt_env_run(env);
+	call->awaited = false;
+	rt_env_resume_soon(env);
+	if (call->handed)
+		return answer_at_last(env, call);
 	env->counters.moved++;
 	rt_policy_overran(call->cost, call->in_length);
-	rt_env_enlist(env, call);
-	rt_node_call_leave(call, &env->calls);
-	rt_env_resume_soon(env);
 	return answer_later(env, call);
 }
 
@@ -225,7 +244,7 @@ run_here(struct rt_env *env, struct rt_node_call *call)
 		rt_processor_enter(processor);
 	rt_node_call_begin(call, &env->dispatcher, forst_now_ns());
 	if (!rt_call_run(&call->call))
-		return go_on_later(env, call);
+		return go_on(env, call);
 	if (++env->unmeasured >= TIMED_EVERY || __atomic_load_n(&env->machine.clock.ticks, __ATOMIC_RELAXED) != ticks) {
 		env->unmeasured = 0;
 		rt_policy_note(call->cost, call->in_length, forst_now_ns() - call->begun_ns);
@@ -285,6 +304,8 @@ on_call(napi_env napi, napi_callback_info info)
 
 	if (!env)
 		return NULL;
+	if (!env->settle)
+		return fail(env, "onSettle comes first");
 	struct rt_node_call *call = rt_env_has_slot(env) ? rt_node_call_take(env) : NULL;
 	if (!call)
 		return fail(env, "no memory");

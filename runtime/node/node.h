@@ -124,6 +124,7 @@ struct rt_node_call {
 	uint32_t references; /* atomic: its environment's, its runner's, a message's */
 	bool unfinished;     /* the runner's: rt_call_cancel() may be called */
 	bool handed;         /* its answer is its environment's */
+	bool awaited;        /* JavaScript is still in call(): that takes the answer */
 	bool cancel_sent;
 	size_t id_length;
 	char id[RT_REQUEST_ID_MAX];
@@ -237,6 +238,9 @@ bool rt_env_has_slot(struct rt_env *env);
 
 /* A call becomes one under way, in a slot that there is. */
 void rt_env_enlist(struct rt_env *env, struct rt_node_call *call);
+
+/* Its slot is free again. */
+void rt_env_delist(struct rt_env *env, struct rt_node_call *call);
 
 /* Sees to it that what runs here goes on after what waits in the event loop. */
 void rt_env_resume_soon(struct rt_env *env);
