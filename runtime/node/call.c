@@ -115,7 +115,9 @@ rt_node_call_begin(struct rt_node_call *call, struct rt_dispatcher *dispatcher, 
 	call->begun_ns = now_ns;
 	rt_call_init(&call->call, &transport, dispatcher, &call->out, 0, now_ns);
 	call->call.route = call->route;
-	call->call.input = (struct forst_input){FORST_INPUT_JSON, {call->in, (int64_t)call->in_length}};
+	enum forst_input_kind kind = call->flags & RT_NODE_PACKED ? FORST_INPUT_PACKED : FORST_INPUT_JSON;
+	call->call.input = (struct forst_input){kind, {call->in, (int64_t)call->in_length}};
+	call->call.accepts_packed = call->flags & RT_NODE_ACCEPTS_PACKED;
 	rt_call_set_id(&call->call, call->id, call->id_length);
 	rt_call_set_deadline(&call->call, call->timeout_ms);
 }

@@ -12,6 +12,7 @@ enum {
 };
 
 static const struct rt_problem not_found_problem = {404, "RouteNotFound", "no route has this path"};
+static const struct rt_problem unpacked_problem = {400, "BadRequest", "the route takes no packed arguments"};
 static const struct rt_problem large_problem = {413, "BodyTooLarge", "the body is too large"};
 
 static struct rt_env *
@@ -290,6 +291,8 @@ run(struct rt_env *env, struct rt_node_call *call)
 	if (route < 0 || (size_t)route >= program->route_count)
 		return refuse(env, call, &not_found_problem);
 	call->route = program->routes[route];
+	if (call->flags & RT_NODE_PACKED && !(call->route->flags & FORST_ROUTE_PACKED_INPUT))
+		return refuse(env, call, &unpacked_problem);
 	call->cost = &env->node->costs[route];
 	return may_run_here(env, call) ? run_here(env, call) : run_away(env, call);
 }

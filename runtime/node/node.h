@@ -47,7 +47,9 @@ enum rt_control {
 };
 
 enum {
-	RT_NODE_TEXT = 1, /* the content becomes a string */
+	RT_NODE_TEXT = 1,           /* the content becomes a string */
+	RT_NODE_PACKED = 2,         /* the input is a packed value list, for a route that takes it */
+	RT_NODE_ACCEPTS_PACKED = 4, /* and so may the content be */
 };
 
 /* ---- policy.c: where a call runs ---- */

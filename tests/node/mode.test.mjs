@@ -103,7 +103,7 @@ test("a mode that is asked for is not replaced", async (t) => {
 	assert.deepEqual(client.said, []);
 	const http = clientOf(t, { mode: "http", baseUrl: "http://127.0.0.1:1", ipc: join(folder, "none.sock") });
 	await assert.rejects(where(http), { code: "Unreachable", message: /127\.0\.0\.1:1/ });
-	assert.throws(() => clientOf(t, { mode: "direct" }), /direct/);
+	assert.throws(() => clientOf(t, { mode: "direct" }), /there is no .*routes\.node: forstc build --target=node makes it/);
 });
 
 test("a socket that is found and not there: HTTP, and one line that says why", async (t) => {

@@ -95,8 +95,10 @@ async function errors(): Promise<void> {
 
 async function main(): Promise<void> {
 	const ipc = process.env["FORST_TEST_IPC"];
-	const client = configureForst({ ...(ipc ? { ipc } : { baseUrl: process.env["FORST_TEST_URL"] ?? "" }), onContractMismatch: "throw" });
-	assert.equal(client.mode, ipc ? "ipc" : "http");
+	const direct = process.env["FORST_DIRECT"];
+	const where = direct ? { mode: "direct" as const } : ipc ? { ipc } : { baseUrl: process.env["FORST_TEST_URL"] ?? "" };
+	const client = configureForst({ ...where, onContractMismatch: "throw" });
+	assert.equal(client.mode, direct ? "direct" : ipc ? "ipc" : "http");
 	await values();
 	await bytes();
 	await raw();

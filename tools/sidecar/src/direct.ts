@@ -105,8 +105,8 @@ class Direct implements DirectCarrier {
 			return;
 		}
 		const target = this.#targets.get(exchange.path) ?? noTarget;
-		const packs = exchange.contract === contract && exchange.pack !== undefined && (target.flags & routeFlags.packedInput) !== 0;
-		this.#call(exchange, target, packs ? exchange.pack() : undefined, now);
+		const packs = exchange.contract === contract && (target.flags & routeFlags.packedInput) !== 0;
+		this.#call(exchange, target, packs ? exchange.pack?.() : undefined, now);
 	}
 
 	async close(): Promise<void> {
