@@ -16,6 +16,7 @@ ALLOWED = {
     "runtime/ipc": ["runtime/base/", "runtime/ipc/"],
     "runtime": ["runtime/", "forst.h", "forst/"],
     "runtime/dispatch": ["runtime/base/", "runtime/sched/", "runtime/dispatch/", "forst.h", "forst/"],
+    "runtime/node": ["runtime/base/", "runtime/sched/", "runtime/dispatch/", "runtime/node/", "forst.h", "forst/"],
     "stdlib": ["forst.h", "stdlib/"],
     "compiler/diag": ["runtime/base/", "compiler/diag/"],
     "compiler/parse": ["runtime/base/", "compiler/diag/", "compiler/parse/"],
