@@ -1,6 +1,6 @@
 /*
- * Whether a route may wait: it starts goroutines, uses channels, locks or clocks, itself or in a function that it calls or
- * takes the value of. Whoever runs it in a thread of its own business wants to know beforehand.
+ * Whether a route may wait: it starts goroutines, uses channels, locks or clocks, itself or in a function that it calls
+ * or takes the value of. Whoever runs it in a thread of its own business wants to know beforehand.
  */
 #include "codegen/c/emit_c_internal.h"
 
@@ -24,7 +24,7 @@ static bool
 extern_waits(struct str symbol)
 {
 	return str_has_prefix(symbol, STR("sync.")) || str_equal(symbol, STR("time.Sleep")) ||
-		str_equal(symbol, STR("time.After"));
+		   str_equal(symbol, STR("time.After"));
 }
 
 static bool
@@ -49,7 +49,7 @@ stmt_waits(struct search *search, const struct core_stmt *s)
 		s->kind == CORE_STMT_SELECT)
 		return true;
 	return expr_waits(search, s->target) || expr_waits(search, s->value) || any_waits(search, s->body) ||
-		any_waits(search, s->otherwise) || any_waits(search, s->post);
+		   any_waits(search, s->otherwise) || any_waits(search, s->post);
 }
 
 static bool

@@ -80,15 +80,15 @@ succeeded(const struct rt_request *request, struct rt_failure *failure)
 	int length =
 		snprintf(failure->text, sizeof(failure->text), "panic: %.*s", (int)panic->text.length, panic->text.data);
 	if (panic->file && length > 0 && (size_t)length < sizeof(failure->text))
-		snprintf(failure->text + length, sizeof(failure->text) - (size_t)length, "\n    %s:%d", panic->file, panic->line);
+		snprintf(
+			failure->text + length, sizeof(failure->text) - (size_t)length, "\n    %s:%d", panic->file, panic->line);
 	return false;
 }
 
 static bool
 run_request(struct rt_processor *processor, struct initialization *initialization)
 {
-	struct rt_request *request =
-		rt_request_new(processor, run, (void *)(uintptr_t)initialization->host->program);
+	struct rt_request *request = rt_request_new(processor, run, (void *)(uintptr_t)initialization->host->program);
 
 	if (!request) {
 		say(initialization->failure, "cannot start: no memory");

@@ -1,6 +1,6 @@
 /*
- * A call: its buffers, its way to the thread that runs it, its answer's way back. Where nothing of it is left when it has
- * run on the JavaScript thread it needs none of the latter: exports.c takes the answer from it.
+ * A call: its buffers, its way to the thread that runs it, its answer's way back. Where nothing of it is left when it
+ * has run on the JavaScript thread it needs none of the latter: exports.c takes the answer from it.
  */
 #include "runtime/node/node.h"
 

@@ -1,7 +1,7 @@
 /*
- * An environment: begins with the addon's registration, ends in Node's cleanup hook, which comes at any moment (a worker
- * is terminated, say). Calls that run here and were not over at once go on in slices from the event loop: by setImmediate,
- * by setTimeout while all of them wait. Answers of the pool come with a knock, however many they are.
+ * An environment: begins with the addon's registration, ends in Node's cleanup hook, which comes at any moment (a
+ * worker is terminated, say). Calls that run here and were not over at once go on in slices from the event loop: by
+ * setImmediate, by setTimeout while all of them wait. Answers of the pool come with a knock, however many they are.
  */
 #include "runtime/node/node.h"
 
@@ -94,10 +94,10 @@ ask_to_resume(struct rt_env *env, napi_ref function, double ms)
 	napi_value undefined, callee, arguments[2], result;
 
 	return napi_get_undefined(env->napi, &undefined) == napi_ok &&
-		napi_get_reference_value(env->napi, function, &callee) == napi_ok &&
-		napi_get_reference_value(env->napi, env->resume, &arguments[0]) == napi_ok &&
-		napi_create_double(env->napi, ms, &arguments[1]) == napi_ok &&
-		napi_call_function(env->napi, undefined, callee, 2, arguments, &result) == napi_ok;
+		   napi_get_reference_value(env->napi, function, &callee) == napi_ok &&
+		   napi_get_reference_value(env->napi, env->resume, &arguments[0]) == napi_ok &&
+		   napi_create_double(env->napi, ms, &arguments[1]) == napi_ok &&
+		   napi_call_function(env->napi, undefined, callee, 2, arguments, &result) == napi_ok;
 }
 
 void
@@ -192,7 +192,7 @@ settle_one(struct rt_env *env, struct rt_node_call *call)
 		content = undefined;
 	rt_node_call_drop(call);
 	bool good = napi_get_reference_value(env->napi, env->settle, &settle) == napi_ok &&
-		napi_call_function(env->napi, undefined, settle, 1, &content, &result) == napi_ok;
+				napi_call_function(env->napi, undefined, settle, 1, &content, &result) == napi_ok;
 	napi_close_handle_scope(env->napi, scope);
 	return good;
 }
@@ -288,12 +288,12 @@ keep_loop(struct rt_env *env)
 	napi_value global, function;
 
 	return napi_get_global(env->napi, &global) == napi_ok &&
-		napi_get_named_property(env->napi, global, "setImmediate", &function) == napi_ok &&
-		keep(env, function, &env->set_immediate) &&
-		napi_get_named_property(env->napi, global, "setTimeout", &function) == napi_ok &&
-		keep(env, function, &env->set_timeout) &&
-		napi_create_function(env->napi, "resume", RT_NAPI_AUTO_LENGTH, resume, env, &function) == napi_ok &&
-		keep(env, function, &env->resume);
+		   napi_get_named_property(env->napi, global, "setImmediate", &function) == napi_ok &&
+		   keep(env, function, &env->set_immediate) &&
+		   napi_get_named_property(env->napi, global, "setTimeout", &function) == napi_ok &&
+		   keep(env, function, &env->set_timeout) &&
+		   napi_create_function(env->napi, "resume", RT_NAPI_AUTO_LENGTH, resume, env, &function) == napi_ok &&
+		   keep(env, function, &env->resume);
 }
 
 static bool
@@ -302,9 +302,9 @@ make_knock(struct rt_env *env)
 	napi_value name;
 
 	return napi_create_string_utf8(env->napi, "forst", RT_NAPI_AUTO_LENGTH, &name) == napi_ok &&
-		napi_create_threadsafe_function(
-			env->napi, NULL, NULL, name, 0, 1, NULL, NULL, env, on_knock, &env->knock) == napi_ok &&
-		napi_unref_threadsafe_function(env->napi, env->knock) == napi_ok;
+		   napi_create_threadsafe_function(env->napi, NULL, NULL, name, 0, 1, NULL, NULL, env, on_knock, &env->knock) ==
+			   napi_ok &&
+		   napi_unref_threadsafe_function(env->napi, env->knock) == napi_ok;
 }
 
 static bool

@@ -1,13 +1,13 @@
 /*
- * What JavaScript calls (README.md, "The surface"): `call`, which runs a route and answers at once where it can, `cancel`,
- * `onSettle`, `stats`, and what is known of the program.
+ * What JavaScript calls (README.md, "The surface"): `call`, which runs a route and answers at once where it can,
+ * `cancel`, `onSettle`, `stats`, and what is known of the program.
  */
 #include "runtime/node/node.h"
 
 #include <string.h>
 
 enum {
-	TIMED_EVERY = 16, /* calls: the clock is not asked after each */
+	TIMED_EVERY = 16,      /* calls: the clock is not asked after each */
 	LONGEST_CHARACTER = 4, /* in UTF-8 */
 };
 
@@ -30,7 +30,7 @@ env_of(napi_env napi, napi_callback_info info, size_t *count, napi_value *argume
 enum input {
 	INPUT_TAKEN,
 	INPUT_LARGE,
-	INPUT_WRONG,  /* neither a string nor bytes */
+	INPUT_WRONG, /* neither a string nor bytes */
 	INPUT_MEMORY,
 };
 
@@ -392,8 +392,8 @@ put_text(struct rt_env *env, napi_value object, const char *name, const char *te
 {
 	napi_value value;
 
-	return !text ||
-		(napi_create_string_utf8(env->napi, text, RT_NAPI_AUTO_LENGTH, &value) == napi_ok && put(env, object, name, value));
+	return !text || (napi_create_string_utf8(env->napi, text, RT_NAPI_AUTO_LENGTH, &value) == napi_ok &&
+						put(env, object, name, value));
 }
 
 static bool
@@ -402,7 +402,7 @@ put_function(struct rt_env *env, napi_value object, const char *name, napi_callb
 	napi_value value;
 
 	return napi_create_function(env->napi, name, RT_NAPI_AUTO_LENGTH, callback, env, &value) == napi_ok &&
-		put(env, object, name, value);
+		   put(env, object, name, value);
 }
 
 /* stats(): where calls ran, and what there is. */
@@ -459,8 +459,8 @@ put_shared(struct rt_env *env, napi_value exports)
 	if (napi_create_arraybuffer(env->napi, control_size + RT_NODE_OUTPUT_SIZE, &memory, &buffer) != napi_ok ||
 		napi_create_reference(env->napi, buffer, 1, &env->kept) != napi_ok ||
 		napi_create_typedarray(env->napi, napi_int32_array, RT_CONTROL_COUNT, buffer, 0, &control) != napi_ok ||
-		napi_create_typedarray(
-			env->napi, napi_uint8_array, RT_NODE_OUTPUT_SIZE, buffer, control_size, &output) != napi_ok)
+		napi_create_typedarray(env->napi, napi_uint8_array, RT_NODE_OUTPUT_SIZE, buffer, control_size, &output) !=
+			napi_ok)
 		return false;
 	env->control = memory;
 	env->output = (char *)memory + control_size;
@@ -472,8 +472,9 @@ rt_exports_fill(struct rt_env *env, napi_value exports)
 {
 	const struct forst_program *program = env->node->host.program;
 
-	return put_text(env, exports, "build", program->build_id) && put_text(env, exports, "contract", program->contract) &&
-		put_routes(env, exports) && put_shared(env, exports) && put_function(env, exports, "call", on_call) &&
-		put_function(env, exports, "cancel", on_cancel) && put_function(env, exports, "onSettle", on_on_settle) &&
-		put_function(env, exports, "stats", on_stats);
+	return put_text(env, exports, "build", program->build_id) &&
+		   put_text(env, exports, "contract", program->contract) && put_routes(env, exports) &&
+		   put_shared(env, exports) && put_function(env, exports, "call", on_call) &&
+		   put_function(env, exports, "cancel", on_cancel) && put_function(env, exports, "onSettle", on_on_settle) &&
+		   put_function(env, exports, "stats", on_stats);
 }

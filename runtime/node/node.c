@@ -1,6 +1,7 @@
 /*
- * What the process has once for all environments: options from FORST_* variables, package variables, the pool. The library
- * stays loaded to the end of the process, and with it the package variables, however often workers load and leave it.
+ * What the process has once for all environments: options from FORST_* variables, package variables, the pool. The
+ * library stays loaded to the end of the process, and with it the package variables, however often workers load and
+ * leave it.
  */
 #include "runtime/node/node.h"
 
@@ -32,7 +33,8 @@ begin(const struct forst_program *program, struct rt_failure *failure)
 	node.host.program = program;
 	node.host.log_json = !isatty(STDERR_FILENO);
 	if (rt_options_parse(&node.host.options, 1, words) != RT_OPTIONS_RUN) {
-		snprintf(failure->text, sizeof(failure->text), "a FORST_ variable of the environment is wrong; stderr says which");
+		snprintf(
+			failure->text, sizeof(failure->text), "a FORST_ variable of the environment is wrong; stderr says which");
 		return false;
 	}
 	node.costs = calloc(program->route_count + 1, sizeof(*node.costs));

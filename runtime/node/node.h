@@ -7,8 +7,8 @@
  * threads have for it. The pool has a processor a thread for all other calls; its threads live while there is an
  * environment.
  *
- * Only its own JavaScript thread touches an environment, except for what stands under its lock. A call belongs to whoever
- * runs it, and is handed over twice: to a pool's thread with a message, and back with its answer.
+ * Only its own JavaScript thread touches an environment, except for what stands under its lock. A call belongs to
+ * whoever runs it, and is handed over twice: to a pool's thread with a message, and back with its answer.
  */
 #ifndef FORST_NODE_NODE_H
 #define FORST_NODE_NODE_H
@@ -54,7 +54,8 @@ enum {
 
 /* ---- policy.c: where a call runs ---- */
 
-/* What calls of a route took lately, in nanoseconds, by the number of bits of their input's length; 0: not known. Atomic. */
+/* What calls of a route took lately, in nanoseconds, by the number of bits of their input's length; 0: not known.
+ * Atomic. */
 struct rt_route_cost {
 	uint32_t ns[33];
 };
@@ -214,8 +215,8 @@ struct rt_env {
 	napi_ref kept;   /* what holds those two */
 	napi_ref settle; /* the function that is given answers which came later */
 	napi_ref resume, set_immediate, set_timeout;
-	bool resuming;          /* setImmediate() will call resume */
-	int64_t resuming_at_ns; /* setTimeout() will; INT64_MAX: it will not */
+	bool resuming;                  /* setImmediate() will call resume */
+	int64_t resuming_at_ns;         /* setTimeout() will; INT64_MAX: it will not */
 	napi_threadsafe_function knock; /* what other threads call; referenced while calls are under way */
 	struct rt_node_call *spares;
 	int spare_count;

@@ -97,8 +97,8 @@ napi_status napi_get_typedarray_info(napi_env env, napi_value typedarray, napi_t
 	void **data, napi_value *arraybuffer, size_t *byte_offset);
 napi_status napi_create_buffer_copy(
 	napi_env env, size_t length, const void *data, void **result_data, napi_value *result);
-napi_status napi_create_external_buffer(napi_env env, size_t length, void *data, napi_finalize finalize_cb,
-	void *finalize_hint, napi_value *result);
+napi_status napi_create_external_buffer(
+	napi_env env, size_t length, void *data, napi_finalize finalize_cb, void *finalize_hint, napi_value *result);
 
 /* ---- lifetimes ---- */
 
@@ -122,8 +122,7 @@ napi_status napi_create_threadsafe_function(napi_env env, napi_value func, napi_
 	napi_threadsafe_function *result);
 napi_status napi_call_threadsafe_function(
 	napi_threadsafe_function func, void *data, napi_threadsafe_function_call_mode is_blocking);
-napi_status napi_release_threadsafe_function(
-	napi_threadsafe_function func, napi_threadsafe_function_release_mode mode);
+napi_status napi_release_threadsafe_function(napi_threadsafe_function func, napi_threadsafe_function_release_mode mode);
 napi_status napi_ref_threadsafe_function(napi_env env, napi_threadsafe_function func);
 napi_status napi_unref_threadsafe_function(napi_env env, napi_threadsafe_function func);
 

@@ -1,7 +1,8 @@
 /*
  * Where a call runs. A route that may wait (codegen knows) never runs on a JavaScript thread. Any other does as long as
- * its calls with inputs of that size were short lately; what is not known of a size is reckoned from the next smaller one
- * that is, or taken for a nanosecond a byte. Calls in the pool are timed, so a route comes back once they are short again.
+ * its calls with inputs of that size were short lately; what is not known of a size is reckoned from the next smaller
+ * one that is, or taken for a nanosecond a byte. Calls in the pool are timed, so a route comes back once they are short
+ * again.
  */
 #include "runtime/node/node.h"
 
@@ -25,7 +26,7 @@ expected_ns(const struct rt_route_cost *cost, size_t length)
 {
 	unsigned own = size_class(length);
 
-	for (unsigned class = own + 1; class-- > 0;) {
+	for (unsigned class = own + 1; class -- > 0;) {
 		uint64_t ns = __atomic_load_n(&cost->ns[class], __ATOMIC_RELAXED);
 		if (ns)
 			return ns << (own - class);

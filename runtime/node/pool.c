@@ -1,7 +1,7 @@
 /*
- * The pool: threads that run the calls which may wait or are long. Each has a processor, and sleeps while that has nothing
- * to do; goroutines of one call spread over all of them as they do in a server. Calls come as messages, to the thread with
- * the fewest.
+ * The pool: threads that run the calls which may wait or are long. Each has a processor, and sleeps while that has
+ * nothing to do; goroutines of one call spread over all of them as they do in a server. Calls come as messages, to the
+ * thread with the fewest.
  */
 #include "runtime/node/node.h"
 
@@ -20,7 +20,8 @@ enum {
 static void
 wake_up(struct rt_pool_thread *thread)
 {
-	if (!__atomic_load_n(&thread->asleep, __ATOMIC_SEQ_CST) || !__atomic_exchange_n(&thread->asleep, 0, __ATOMIC_SEQ_CST))
+	if (!__atomic_load_n(&thread->asleep, __ATOMIC_SEQ_CST) ||
+		!__atomic_exchange_n(&thread->asleep, 0, __ATOMIC_SEQ_CST))
 		return;
 	pthread_mutex_lock(&thread->lock);
 	pthread_cond_signal(&thread->wake);
@@ -40,8 +41,8 @@ has_work(struct rt_pool_thread *thread)
 	bool stopping = __atomic_load_n(&pool->stopping, __ATOMIC_SEQ_CST);
 
 	return __atomic_load_n(&thread->inbox, __ATOMIC_SEQ_CST) || rt_processor_has_work(thread->dispatcher.processor) ||
-		thread->dispatcher.processor->told ||
-		(stopping && (!thread->drained || __atomic_load_n(&pool->undrained, __ATOMIC_SEQ_CST) == 0));
+		   thread->dispatcher.processor->told ||
+		   (stopping && (!thread->drained || __atomic_load_n(&pool->undrained, __ATOMIC_SEQ_CST) == 0));
 }
 
 /* Until there is something to do, or a timer is due. */
@@ -75,8 +76,7 @@ post(struct rt_pool_thread *thread, struct rt_node_message *message)
 
 	do
 		message->next = head;
-	while (!__atomic_compare_exchange_n(
-		&thread->inbox, &head, message, true, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED));
+	while (!__atomic_compare_exchange_n(&thread->inbox, &head, message, true, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED));
 	/* One that runs a call looks up at its next safepoint. */
 	__atomic_store_n(&thread->dispatcher.processor->interrupt, RT_LOOK_UP, __ATOMIC_RELAXED);
 	wake_up(thread);
@@ -130,7 +130,8 @@ take_all(struct rt_pool_thread *thread)
 
 /* ---- the threads ---- */
 
-/* Ends what runs. The last thread that has no calls any more tells all: until then each may have goroutines of others'. */
+/* Ends what runs. The last thread that has no calls any more tells all: until then each may have goroutines of others'.
+ */
 static void
 drain(struct rt_pool_thread *thread)
 {
@@ -152,7 +153,7 @@ static bool
 is_over(const struct rt_pool *pool)
 {
 	return __atomic_load_n(&pool->stopping, __ATOMIC_SEQ_CST) &&
-		__atomic_load_n(&pool->undrained, __ATOMIC_SEQ_CST) == 0;
+		   __atomic_load_n(&pool->undrained, __ATOMIC_SEQ_CST) == 0;
 }
 
 static void *

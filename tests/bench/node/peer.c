@@ -1,6 +1,6 @@
 /*
- * What direct calls are measured against: an addon that only takes a string and gives one back (`bare`), and one that calls the same
- * handler with nothing around it: no request, no stack of its own, no checks (`handler`).
+ * What direct calls are measured against: an addon that only takes a string and gives one back (`bare`), and one that
+ * calls the same handler with nothing around it: no request, no stack of its own, no checks (`handler`).
  */
 #include "runtime/node/node_api.h"
 
