@@ -18,7 +18,10 @@ const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 test("both formats export the same", () => {
 	assert.deepEqual(Object.keys(cjs).sort(), Object.keys(esm).sort());
 	assert.deepEqual(Object.keys(require("@forst/sidecar/generated")).sort(), Object.keys(generated).sort());
-	assert.equal(typeof require("@forst/sidecar/lib/client").ForstClient, "function");
+	const libs = { client: "ForstClient", "circuit-breaker": "CircuitBreaker" };
+	for (const [lib, name] of Object.entries(libs)) {
+		assert.equal(require(`@forst/sidecar/lib/${lib}`)[name], cjs[name]);
+	}
 });
 
 test("guards know errors of the other format", () => {
@@ -55,6 +58,6 @@ test("installing it runs nothing, and its lock names no registry", () => {
 	for (const script of ["preinstall", "install", "postinstall", "prepare"]) {
 		assert.equal(manifest.scripts[script], undefined);
 	}
-	assert.deepEqual(Object.keys(manifest.dependencies), ["undici"]);
+	assert.deepEqual(Object.keys(manifest.dependencies), ["cockatiel", "undici"]);
 	assert.ok(!/"resolved": "http/.test(readFileSync(join(root, "package-lock.json"), "utf8")));
 });

@@ -1,4 +1,6 @@
 // ForstClient: its options, and the way from a call to what carries it.
+import { withCircuitBreaker } from "./breaker-transport.js";
+import type { Breaker } from "./breaker-transport.js";
 import { Call } from "./call.js";
 import type { CallHost, CallProfile, RouteDescription } from "./call.js";
 import { transportOf } from "./carrier.js";
@@ -58,6 +60,8 @@ export interface ClientOptions {
 	readonly responseBytesMax?: number;
 	/** An undici dispatcher to send by (a proxy, a mock), which stays yours to close. */
 	readonly dispatcher?: Dispatcher;
+	/** Refuses calls at once while the server fails; the tries of a call count as one. */
+	readonly circuitBreaker?: Breaker;
 	/** Takes the place of all of these. */
 	readonly transport?: Transport;
 	/** Stands around every call, the first outermost; retries are inside. */
@@ -137,7 +141,8 @@ export class ForstClient {
 		}
 		const innermost = options.transport ?? transportOf(this.#carrier as Carrier);
 		this.#close = async () => this.#carrier?.close();
-		const middleware = options.use ?? [];
+		const { circuitBreaker, use = [] } = options;
+		const middleware = circuitBreaker ? [...use, (next: Transport) => withCircuitBreaker(next, circuitBreaker)] : use;
 		this.#straight = options.transport === undefined && middleware.length === 0;
 		this.#transport = middleware.reduceRight((next, one) => one(next), withRetry(innermost));
 		this.#host = {

@@ -1,4 +1,8 @@
 // Everything that applications use.
+export { withCircuitBreaker } from "./breaker-transport.js";
+export type { Breaker } from "./breaker-transport.js";
+export { CircuitBreaker, CircuitOpenError, judgeOutcome } from "./circuit-breaker.js";
+export type { CircuitBreakerOptions, CircuitOutcome, CircuitState, CircuitVerdict } from "./circuit-breaker.js";
 export { ForstClient } from "./client.js";
 export type { PackedForm, RouteDescription } from "./call.js";
 export type { CallOptions, ClientOptions, RetryOptions } from "./client.js";
@@ -19,7 +23,6 @@ export {
 	UnnamedError,
 } from "./errors.js";
 export type { Constraint, Failure, Position, RequestErrorCode, TransportErrorCode } from "./errors.js";
-export type { ErrorValue, Outcome } from "./generated.js";
 export type { Dispatcher, DispatcherResponse } from "./http.js";
 export type { Mode } from "./mode.js";
 export { withRetry } from "./retry.js";
