@@ -18,7 +18,7 @@ const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 test("both formats export the same", () => {
 	assert.deepEqual(Object.keys(cjs).sort(), Object.keys(esm).sort());
 	assert.deepEqual(Object.keys(require("@forst/sidecar/generated")).sort(), Object.keys(generated).sort());
-	const libs = { client: "ForstClient", "circuit-breaker": "CircuitBreaker" };
+	const libs = { client: "ForstClient", "circuit-breaker": "CircuitBreaker", "express-proxy": "ForstExpressProxy", "http-proxy": "ForstHTTPProxy" };
 	for (const [lib, name] of Object.entries(libs)) {
 		assert.equal(require(`@forst/sidecar/lib/${lib}`)[name], cjs[name]);
 	}

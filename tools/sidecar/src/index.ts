@@ -23,9 +23,23 @@ export {
 	UnnamedError,
 } from "./errors.js";
 export type { Constraint, Failure, Position, RequestErrorCode, TransportErrorCode } from "./errors.js";
+export { ForstExpressProxy } from "./express-proxy.js";
+export type {
+	AutoRegisterOptions,
+	ExpressProxyConfig,
+	FastifyLike,
+	FastifyPluginLike,
+	FastifyReplyLike,
+	RegisteredRoute,
+	RouteOptions,
+} from "./express-proxy.js";
+export type { ErrorValue, Outcome } from "./generated.js";
+export { ForstHTTPProxy } from "./http-proxy.js";
+export type { ProxiedRequest, ProxyConfig, ProxyHandler, ProxyOptions, ProxyOutcome } from "./http-proxy.js";
 export type { Dispatcher, DispatcherResponse } from "./http.js";
 export type { Mode } from "./mode.js";
 export { withRetry } from "./retry.js";
+export type { RouteSource } from "./route-files.js";
 export type { Middleware, RetryPolicy, Transport, TransportRequest, TransportResponse } from "./transport.js";
 export { withForstTestScope } from "./testing.js";
 export type { Double, Doubles, DoublesOf } from "./testing.js";
