@@ -1,14 +1,15 @@
 // ForstHTTPProxy: passes requests of a Node server on to the sidecar, and its answers back, byte by byte. Where to is set
 // when it is made; a request's URL says which path, never which origin.
-import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Pool } from "undici";
-import { CircuitBreaker, CircuitOpenError, reportVerdict } from "./circuit-breaker.js";
+import { CircuitBreaker, reportVerdict } from "./circuit-breaker.js";
 import type { CircuitBreakerOptions, CircuitVerdict } from "./circuit-breaker.js";
 import { pause } from "./deadline.js";
 import { isTransportError, TransportError } from "./errors.js";
 import { findServer } from "./find.js";
+import { BodyConsumed, discardRest, hasBody, parsedBody } from "./proxy-body.js";
 import { checkHeaders, requestFields, responseFields } from "./proxy-headers.js";
+import { answerProblem, problemOf, unframe } from "./proxy-problem.js";
 import { BadTarget, checkPath, splitTarget, targetOf } from "./proxy-target.js";
 import type { TransportFailure } from "./transport.js";
 import { Exchange } from "./upstream.js";
@@ -60,8 +61,6 @@ export interface ProxyOutcome {
 /** Fits node:http, Express and what is like them. */
 export type ProxyHandler = (request: ProxiedRequest, response: ServerResponse, next?: (error?: unknown) => void) => Promise<void>;
 
-/** How long what a client still sends is thrown away after its answer, before the connection is closed. */
-const lingerMs = 5_000;
 const backoffMs = { first: 50, longest: 1_000 };
 
 interface Place {
@@ -70,13 +69,6 @@ interface Place {
 	/** Put in front of every path. */
 	readonly prefix: string;
 	readonly socketPath?: string;
-}
-
-interface Problem {
-	readonly status: number;
-	readonly code: string;
-	readonly detail: string;
-	readonly retryAfterSeconds?: number;
 }
 
 function placeOf(sidecarUrl: string | URL | undefined): Place {
@@ -114,99 +106,8 @@ function breakerOf(option: ProxyConfig["circuitBreaker"]): CircuitBreaker | unde
 	if (option === undefined || option === false) {
 		return undefined;
 	}
-	return option instanceof CircuitBreaker ? option : new CircuitBreaker(option === true ? {} : option);
-}
-
-/** The body was read by somebody who left nothing that could be sent on. */
-class BodyConsumed extends Error {}
-
-function hasBody(request: IncomingMessage): boolean {
-	return request.headers["transfer-encoding"] !== undefined || Number(request.headers["content-length"] ?? 0) > 0;
-}
-
-/** The bytes of a body that a parser has read: its own where it kept them, else its JSON written again. */
-function parsedBody(request: ProxiedRequest): Buffer {
-	const { body } = request;
-	if (body instanceof Uint8Array) {
-		return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-	}
-	const type = (request.headers["content-type"] ?? "").split(";", 1)[0]?.trim() ?? "";
-	const isJson = /^application\/([!-~]+\+)?json$/i.test(type);
-	if (typeof body === "string" && !isJson) {
-		return Buffer.from(body);
-	}
-	const text = isJson && body !== undefined ? JSON.stringify(body) : undefined;
-	if (text === undefined) {
-		throw new BodyConsumed("the request's body was read before the proxy could: mount the proxy before the body parser");
-	}
-	return Buffer.from(text);
-}
-
-/** Throws away what the client still sends, for a while: an answer before a body's end must not be lost in a reset. */
-function discardRest(request: IncomingMessage): void {
-	if (request.complete || request.destroyed) {
-		return;
-	}
-	request.unpipe();
-	request.resume();
-	const timer = setTimeout(() => request.socket.destroy(), lingerMs);
-	timer.unref();
-	request.once("end", () => clearTimeout(timer));
-	request.once("close", () => clearTimeout(timer));
-}
-
-function requestIdOf(request: IncomingMessage): string {
-	const given = request.headers["x-request-id"];
-	return typeof given === "string" && /^[-\w.~:/+=@]{1,128}$/.test(given) ? given : randomBytes(8).toString("hex");
-}
-
-/** Takes back what the application has said of the body, which is another's. */
-function unframe(response: ServerResponse): void {
-	for (const name of ["content-length", "transfer-encoding", "content-encoding", "etag", "last-modified", "trailer"]) {
-		// Node remembers removals of the first two even where there was nothing.
-		if (response.hasHeader(name)) {
-			response.removeHeader(name);
-		}
-	}
-}
-
-/** Answers as the sidecar would. */
-function answerProblem(request: IncomingMessage, response: ServerResponse, problem: Problem): void {
-	const requestId = requestIdOf(request);
-	const { status, code, detail } = problem;
-	const body = Buffer.from(JSON.stringify({ type: "about:blank", title: code, status, detail, code, requestId }));
-	unframe(response);
-	response.statusCode = status;
-	response.statusMessage = "";
-	response.setHeader("content-type", "application/problem+json");
-	response.setHeader("content-length", body.length);
-	response.setHeader("cache-control", "no-store");
-	response.setHeader("x-request-id", requestId);
-	if (problem.retryAfterSeconds !== undefined) {
-		response.setHeader("retry-after", problem.retryAfterSeconds);
-	}
-	response.end(body);
-}
-
-function problemOf(error: unknown): Problem {
-	const detail = error instanceof Error ? error.message : String(error);
-	if (error instanceof BadTarget) {
-		return { status: 400, code: "BadRequest", detail };
-	}
-	if (error instanceof CircuitOpenError) {
-		return { status: 503, code: "CircuitOpen", detail: "the sidecar has failed too often and is given a rest", retryAfterSeconds: Math.max(1, Math.ceil(error.retryAfterMs / 1000)) };
-	}
-	if (isTransportError(error)) {
-		switch (error.code) {
-			case "Timeout":
-				return { status: 504, code: "DeadlineExceeded", detail: "the sidecar has not answered in time" };
-			case "Unreachable":
-				return { status: 503, code: "Unreachable", detail: "the sidecar is not there", retryAfterSeconds: 1 };
-			default:
-				return { status: 502, code: "BadResponse", detail: "the sidecar's answer is broken" };
-		}
-	}
-	return error instanceof BodyConsumed ? { status: 500, code: "BodyConsumed", detail } : { status: 500, code: "ProxyFault", detail: "the request could not be passed on" };
+	// Not by its class: it may be of the other copy of this package, ESM beside CommonJS.
+	return typeof option === "object" && "execute" in option ? option : new CircuitBreaker(option === true ? {} : option);
 }
 
 function verdictOf({ status, error }: ProxyOutcome): CircuitVerdict {
@@ -353,8 +254,6 @@ export class ForstHTTPProxy {
 		const { response, gone } = passage;
 		const open = (): Promise<{ exchange: Exchange; status: number; head: UpstreamHead }> => this.#open(passage);
 		const { exchange, head } = await (this.circuitBreaker ? this.circuitBreaker.execute(open) : open());
-		const leave = (): void => exchange.abort(new TransportError("Cancelled", "the client has gone"));
-		gone.addEventListener("abort", leave);
 		const stopClock = this.#watch(exchange, this.#idleTimeoutMs || Infinity, "the answer has come to a halt");
 		try {
 			if (gone.aborted) {
@@ -368,9 +267,8 @@ export class ForstHTTPProxy {
 			});
 		} finally {
 			stopClock();
-			gone.removeEventListener("abort", leave);
-			// Only if something here has thrown: an exchange that has ended takes no notice.
-			leave();
+			// An exchange that has ended takes no notice.
+			exchange.abort(new TransportError("Cancelled", "the client has gone"));
 		}
 		const { failure } = exchange;
 		if (failure && !(isTransportError(failure) && failure.code === "Cancelled")) {
