@@ -6,9 +6,9 @@ import type { RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
-import type { TransportResponse } from "@forst/sidecar";
+import { withForstTestScope } from "@forst/sidecar";
 import { ForstExpressProxy } from "@forst/sidecar/lib/express-proxy";
-import { configureForst } from "./forst/index.js";
+import { InvalidOrder } from "./forst/index.js";
 import type { Quote } from "./forst/index.js";
 import { makeApp as proxied } from "./step-1-proxied.js";
 import { makeApp as after } from "./step-2-after.js";
@@ -36,14 +36,6 @@ function proxyTo(t: TestContext, sidecarUrl: string): ForstExpressProxy {
   return forst;
 }
 
-/** What generated functions get from now on. */
-function double(t: TestContext, status: number, value: unknown): void {
-  const type = status < 400 ? "application/json" : "application/problem+json";
-  const answer: TransportResponse = { status, headers: { "content-type": type }, body: Buffer.from(JSON.stringify(value)) };
-  configureForst({ transport: async () => answer, retry: false });
-  t.after(() => void configureForst());
-}
-
 test("POST /quotes is Forst's, GET /stock and POST /orders are not", async (t) => {
   const asked: string[] = [];
   const sidecar = await listen(t, (req, res) => {
@@ -67,17 +59,28 @@ test("the way back: the route taken off the proxy is the old handler's again", a
 });
 
 test("an order is booked at the price that Forst names", async (t) => {
-  const app = await listen(t, after(proxyTo(t, "http://127.0.0.1:9")));
-  double(t, 200, priced);
-  const answer = await post(`${app}/orders`, order);
-  assert.equal(answer.status, 201);
-  assert.equal(((await answer.json()) as { total: number }).total, 4711);
+  const asked: unknown[] = [];
+  const double = async (input: unknown): Promise<Quote> => {
+    asked.push(input);
+    return priced;
+  };
+  await withForstTestScope({ quote: double }, async () => {
+    const app = await listen(t, after(proxyTo(t, "http://127.0.0.1:9")));
+    const answer = await post(`${app}/orders`, order);
+    assert.equal(answer.status, 201);
+    assert.equal(((await answer.json()) as { total: number }).total, 4711);
+  });
+  assert.deepEqual(asked, [order]);
 });
 
 test("an order that Forst refuses is not booked, and says where it is wrong", async (t) => {
-  const app = await listen(t, after(proxyTo(t, "http://127.0.0.1:9")));
-  double(t, 422, { type: "about:blank", title: "InvalidOrder", status: 422, code: "InvalidOrder", detail: "an order has at least one line", path: "input.lines" });
-  const answer = await post(`${app}/orders`, { customer: "c-1", lines: [] });
-  assert.equal(answer.status, 422);
-  assert.deepEqual(await answer.json(), { code: "InvalidOrder", detail: "an order has at least one line", path: "input.lines" });
+  const refuse = (): never => {
+    throw new InvalidOrder({ code: "InvalidOrder", message: "an order has at least one line", status: 422, path: "input.lines" });
+  };
+  await withForstTestScope({ quote: refuse }, async () => {
+    const app = await listen(t, after(proxyTo(t, "http://127.0.0.1:9")));
+    const answer = await post(`${app}/orders`, { customer: "c-1", lines: [] });
+    assert.equal(answer.status, 422);
+    assert.deepEqual(await answer.json(), { code: "InvalidOrder", detail: "an order has at least one line", path: "input.lines" });
+  });
 });
