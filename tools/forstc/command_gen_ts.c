@@ -1,9 +1,9 @@
 /* forstc gen-ts [ROUTES] -o DIR [--check] [--watch] */
-#include "codegen/ts/emit_ts.h"
+#include "tools/forstc/client.h"
 #include "tools/forstc/command.h"
 #include "tools/forstc/compile.h"
-#include "tools/forstc/output.h"
 #include "tools/forstc/settings.h"
+#include "tools/forstc/sources.h"
 #include "tools/forstc/watch.h"
 
 #include <argp.h>
@@ -64,12 +64,8 @@ generate_in(struct compilation *compilation, void *context)
 	if (code != EXIT_DONE) {
 		return code;
 	}
-	struct arena *arena = &compilation->arena;
-	struct emit_files files;
-	emit_files_init(&files, arena);
-	emit_ts(compilation->core, arena, &files);
-	struct output output = {flags->settings.client, ".ts", EMIT_TS_MARKER};
-	return flags->check ? output_compare(&output, &files, arena) : output_write(&output, &files, arena);
+	const char *folder = flags->settings.client;
+	return flags->check ? client_compare(compilation, folder) : client_write(compilation, folder);
 }
 
 /* One round of --watch: mistakes in the sources are printed and waited out, anything else ends the watch. */
@@ -83,7 +79,10 @@ generate_and_go_on(void *context)
 static int
 watch(struct client_flags *flags)
 {
-	int code = watch_folder(flags->settings.routes, generate_and_go_on, flags);
+	struct arena arena;
+	arena_init(&arena, ARENA_UNLIMITED, NULL);
+	int code = watch_folder(sources_root(flags->settings.routes, &arena).data, generate_and_go_on, flags);
+	arena_release(&arena);
 	if (code < 0) {
 		complain("cannot watch %s: %s", flags->settings.routes, strerror(errno));
 		return EXIT_MACHINE;

@@ -163,12 +163,10 @@ make_folder_of(const char *path)
 	return result;
 }
 
-int
-file_write(const char *path, struct str content)
+/* Writes the content beside the path and renames. */
+static int
+replace(const char *path, struct str content, mode_t mode)
 {
-	if (holds_already(path, content)) {
-		return 0;
-	}
 	if (make_folder_of(path) != 0) {
 		return -1;
 	}
@@ -178,7 +176,8 @@ file_write(const char *path, struct str content)
 		return -1;
 	}
 	int result = -1;
-	int descriptor = open(side, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	unlink(side); /* of a process that had our pid and died here */
+	int descriptor = open(side, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (descriptor >= 0) {
 		result = write_whole(descriptor, content);
 		result = close(descriptor) == 0 ? result : -1;
@@ -193,6 +192,18 @@ file_write(const char *path, struct str content)
 	}
 	free(side);
 	return result;
+}
+
+int
+file_write(const char *path, struct str content)
+{
+	return holds_already(path, content) ? 0 : replace(path, content, 0666);
+}
+
+int
+file_write_private(const char *path, struct str content)
+{
+	return replace(path, content, 0600);
 }
 
 struct str
@@ -229,8 +240,8 @@ path_list_add(struct arena *arena, struct path_list *list, struct str path)
 	list->items[list->count++] = path;
 }
 
-static bool
-is_passed_over(const char *name)
+bool
+path_is_passed_over(const char *name)
 {
 	return name[0] == '.' || strcmp(name, "node_modules") == 0;
 }
@@ -245,7 +256,7 @@ walk(struct arena *arena, struct str folder, struct str suffix, bool deep, struc
 	int result = 0;
 	struct dirent *entry;
 	while (result == 0 && (errno = 0, entry = readdir(entries)) != NULL) {
-		if (is_passed_over(entry->d_name)) {
+		if (path_is_passed_over(entry->d_name)) {
 			continue;
 		}
 		struct str path = path_join(arena, folder, str_from(entry->d_name));

@@ -18,6 +18,9 @@ struct str file_read(struct arena *arena, const char *path, size_t max);
  * folders. Does not touch a file that holds just this already. 0, or -1 with errno. */
 int file_write(const char *path, struct str content);
 
+/* The same for a file that only its owner may read or write, from its first instant. */
+int file_write_private(const char *path, struct str content);
+
 /* Makes the folder and its parents. 0, or -1 with errno. */
 int folder_make(const char *path);
 
@@ -34,6 +37,9 @@ struct path_list {
  * Hidden ones and node_modules are passed over, links to folders not followed. With `deep` false only the folder
  * itself. 0, or -1 with errno. */
 int folder_list(struct arena *arena, const char *folder, const char *suffix, bool deep, struct path_list *list);
+
+/* Whether a file or folder of this name is no part of any sources: hidden, or node_modules. */
+bool path_is_passed_over(const char *name);
 
 /* folder/name with exactly one slash; name alone when folder is "." or empty. */
 struct str path_join(struct arena *arena, struct str folder, struct str name);

@@ -153,19 +153,25 @@ without_slashes(struct str path)
 
 /* The source root that a path implies: what stands before its part `routes`, else its folder. */
 static struct str
-root_of(struct compilation *compilation, struct str path, bool is_folder)
+root_of(struct arena *arena, struct str path, bool is_folder)
 {
 	if (str_equal(path, STR("routes")) || str_has_prefix(path, STR("routes/"))) {
 		return STR(".");
 	}
 	const char *at = memmem(path.data, path.length, "/routes/", 8);
 	if (at) {
-		return arena_str(&compilation->arena, str_slice(path, 0, (size_t)(at - path.data)));
+		return arena_str(arena, str_slice(path, 0, (size_t)(at - path.data)));
 	}
 	if (str_has_suffix(path, STR("/routes"))) {
-		return arena_str(&compilation->arena, str_slice(path, 0, path.length - 7));
+		return arena_str(arena, str_slice(path, 0, path.length - 7));
 	}
-	return is_folder ? path : arena_str(&compilation->arena, path_folder(path));
+	return is_folder ? path : arena_str(arena, path_folder(path));
+}
+
+struct str
+sources_root(const char *path, struct arena *arena)
+{
+	return root_of(arena, arena_str(arena, without_slashes(str_from(path))), true);
 }
 
 static int
@@ -194,7 +200,7 @@ sources_add(struct compilation *compilation, enum compile_subject subject, char 
 	for (size_t i = 0; i < count && code == EXIT_DONE; i++) {
 		struct str path = arena_str(&compilation->arena, without_slashes(str_from(paths[i])));
 		if (i == 0) {
-			compilation->root = root_of(compilation, path, file_kind(path.data) == FILE_FOLDER);
+			compilation->root = root_of(&compilation->arena, path, file_kind(path.data) == FILE_FOLDER);
 		}
 		code = add_path(compilation, subject, path);
 	}

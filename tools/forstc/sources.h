@@ -10,4 +10,7 @@
 /* Adds the files that `paths` name (folders are walked). 0, or EXIT_USAGE after naming what cannot be read. */
 int sources_add(struct compilation *compilation, enum compile_subject subject, char *const *paths, size_t count);
 
+/* The source root that the path of a folder of routes implies, in the arena: what imports may name is below it. */
+struct str sources_root(const char *path, struct arena *arena);
+
 #endif
