@@ -24,7 +24,7 @@ ALLOWED = {
     "compiler/check": ["runtime/base/", "compiler/diag/", "compiler/parse/", "compiler/core/constraint.", "compiler/check/"],
     "compiler/lower": ["runtime/base/", "compiler/"],
     "codegen": ["runtime/base/", "compiler/core/", "codegen/"],
-    "tools/forstc": ["runtime/base/", "runtime/server/limits.", "compiler/", "codegen/", "tools/forstc/"],
+    "tools/forstc": ["runtime/base/", "runtime/dispatch/options.", "runtime/server/listen.", "compiler/", "codegen/", "tools/forstc/"],
     "samples": ["forst.h"],
     "tests": ["runtime/", "forst.h", "forst/", "stdlib/", "compiler/", "codegen/", "tests/", "tools/"],
 }

@@ -3,6 +3,7 @@
 
 #include "codegen/c/emit_c.h"
 #include "codegen/manifest/manifest.h"
+#include "tools/forstc/client.h"
 #include "tools/forstc/command.h"
 #include "tools/forstc/compile.h"
 #include "tools/forstc/file.h"
@@ -44,7 +45,7 @@ link_files(struct compilation *compilation, const struct build_request *request,
 	struct str base = str_from(request->folder);
 	struct link_request link = {
 		.compiler = request->compiler,
-		.release = request->release,
+		.mode = request->mode,
 		.addon = request->addon,
 		.folder = base,
 		.files = paths,
@@ -67,11 +68,11 @@ build(struct compilation *compilation, const struct build_request *request)
 	struct str folder = path_join(arena, str_from(request->folder), STR("c"));
 	struct output output = {folder.data, ".c", EMIT_C_MARKER};
 	int code = output_write(&output, &files, arena);
-	if (code == EXIT_DONE) {
-		code = write_manifest(compilation, request);
-	}
 	if (code == EXIT_DONE && !request->emit_only) {
 		code = link_files(compilation, request, &files, folder);
+	}
+	if (code == EXIT_DONE) {
+		code = write_manifest(compilation, request);
 	}
 	return code;
 }
@@ -94,7 +95,13 @@ build_routes_in(struct compilation *compilation, void *context)
 		complain("%s has no routes: those are functions of .ft files in a folder named routes", work->routes);
 		return EXIT_SOURCES;
 	}
-	return code == EXIT_DONE ? build(compilation, work->request) : code;
+	if (code == EXIT_DONE) {
+		code = build(compilation, work->request);
+	}
+	if (code == EXIT_DONE && work->request->client && client_write(compilation, work->request->client) != EXIT_DONE) {
+		complain("the server is new, its client in %s is not", work->request->client);
+	}
+	return code;
 }
 
 int

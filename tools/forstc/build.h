@@ -2,6 +2,8 @@
 #ifndef FORST_TOOLS_FORSTC_BUILD_H
 #define FORST_TOOLS_FORSTC_BUILD_H
 
+#include "tools/forstc/link.h"
+
 #include <stdbool.h>
 
 struct compilation;
@@ -11,8 +13,9 @@ struct build_request {
 	const char *product;  /* its name in the folder: the executable's, or the addon's */
 	const char *compiler; /* the C compiler's name or path */
 	bool addon;           /* for Node, instead of an executable */
-	bool release;
-	bool emit_only; /* stop before the C compiler */
+	enum link_mode mode;
+	bool emit_only;     /* stop before the C compiler */
+	const char *client; /* where the TypeScript client is written as well, or NULL */
 };
 
 /* Builds a compilation that was lowered. 0, or the exit code after printing what went wrong. */

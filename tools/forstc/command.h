@@ -11,6 +11,7 @@ enum exit_code {
 	EXIT_USAGE = 2,     /* the command line or the configuration is wrong */
 	EXIT_MACHINE = 3,   /* the machine lacks something, which the message names */
 	EXIT_INTERNAL = 70, /* a bug in forstc */
+	EXIT_DEATHS = 78,   /* servers keep dying */
 };
 
 struct command {
@@ -26,6 +27,7 @@ extern const struct command commands[];
 int command_build(int argc, char **argv);
 int command_gen_ts(int argc, char **argv);
 int command_serve(int argc, char **argv);
+int command_dev(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_run(int argc, char **argv);
 int command_emit(int argc, char **argv);

@@ -76,7 +76,7 @@ command_build(int argc, char **argv)
 			.product = addon ? "routes.node" : "server",
 			.compiler = flags.settings.compiler,
 			.addon = addon,
-			.release = !flags.debug,
+			.mode = flags.debug ? LINK_DEBUG : LINK_RELEASE,
 			.emit_only = flags.emit_only,
 		};
 		code = build_routes(flags.settings.routes, &request);

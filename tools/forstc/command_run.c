@@ -76,7 +76,7 @@ build_in(struct compilation *compilation, void *context)
 		.folder = flags->folder,
 		.product = "program",
 		.compiler = flags->settings.compiler,
-		.release = flags->release,
+		.mode = flags->release ? LINK_RELEASE : LINK_DEBUG,
 	};
 	return build(compilation, &request);
 }

@@ -20,13 +20,19 @@
 static const size_t MEMORY_BASE = (size_t)32 << 20; /* bytes that any compilation may take; sources add to it */
 static const size_t STACK_SIZE = (size_t)1 << 30;   /* bytes of address space for the pipeline's stack */
 
+static bool
+is_set(const char *variable)
+{
+	const char *value = getenv(variable);
+	return value && *value;
+}
+
 static void
 print_diagnostics(struct compilation *compilation)
 {
 	struct buf out = {0};
 	bool json = compilation->format == DIAG_FORMAT_JSON;
-	const char *no_color = getenv("NO_COLOR");
-	struct diag_style style = {.color = isatty(STDERR_FILENO) && !(no_color && *no_color)};
+	struct diag_style style = {.color = is_set("NO_COLOR") ? false : is_set("FORCE_COLOR") || isatty(STDERR_FILENO)};
 	diag_sort(&compilation->log);
 	if (json) {
 		diag_render_json(&compilation->log, &out);

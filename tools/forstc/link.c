@@ -19,6 +19,7 @@
 enum { WORDS_MAX = 64, SOURCE_MAX = 256 << 20 };
 
 static const char linking[] = "linking";
+static const char quick_compiler[] = "tcc"; /* ten times sooner done than others; its own linker cannot do ours */
 
 struct words {
 	const char *items[WORDS_MAX];
@@ -87,29 +88,33 @@ stem(struct str path)
 }
 
 static void
-compile_words(struct words *words, const struct link_request *request, const struct install *install)
+compile_words(
+	struct words *words, const struct link_request *request, const char *compiler, const struct install *install)
 {
 	/* Warnings about generated C say nothing to who wrote the Forst; the tests compile it with all of them. */
 	static const char *const always[] = {"-std=c11", "-w", "-pthread", NULL};
-	static const char *const release[] = {"-O2", "-fno-strict-overflow", NULL};
-	static const char *const debug[] = {"-O1", "-g", "-fno-strict-overflow", NULL};
+	static const char *const modes[][4] = {
+		[LINK_DEBUG] = {"-O1", "-g", "-fno-strict-overflow", NULL},
+		[LINK_RELEASE] = {"-O2", "-fno-strict-overflow", NULL},
+		[LINK_QUICK] = {"-O0", "-g", "-fno-strict-overflow", NULL},
+	};
 	static const char *const built[] = {BUILD_COMPILE_WORDS NULL};
 	/* Two addons in one process are nothing to each other. */
 	static const char *const addon[] = {"-DFORST_NODE", "-fPIC", "-fvisibility=hidden", NULL};
-	words_add(words, request->compiler);
+	words_add(words, compiler);
 	words_add_all(words, always);
 	if (request->addon) {
 		words_add_all(words, addon);
 	}
-	words_add_all(words, request->release ? release : debug);
+	words_add_all(words, modes[request->mode]);
 	words_add_all(words, built);
 	words_add(words, "-I");
 	words_add(words, install->include.data);
 }
 
 static int
-object_prepare(struct object *object, const struct link_request *request, const struct install *install,
-	struct str file, struct arena *arena)
+object_prepare(struct object *object, const struct link_request *request, const char *compiler,
+	const struct install *install, struct str file, struct arena *arena)
 {
 	struct str content = file_read(arena, file.data, SOURCE_MAX);
 	if (!content.data) {
@@ -119,7 +124,7 @@ object_prepare(struct object *object, const struct link_request *request, const 
 	struct str name = stem(file), folder = object_folder(request, arena);
 	object->path = arena_printf(arena, "%.*s/%.*s.o", STR_ARG(folder), STR_ARG(name));
 	object->stamp_path = arena_printf(arena, "%.*s/%.*s.stamp", STR_ARG(folder), STR_ARG(name));
-	compile_words(&object->words, request, install);
+	compile_words(&object->words, request, compiler, install);
 	words_add(&object->words, "-c");
 	words_add(&object->words, file.data);
 	words_add(&object->words, "-o");
@@ -222,6 +227,7 @@ link_objects(const struct link_request *request, const struct object *objects, c
 	size_t at = 0;
 	words[at++] = request->compiler;
 	words[at++] = "-pthread";
+	words[at++] = "-Wl,-z,noexecstack"; /* not all compilers say that they need none */
 	if (request->addon) {
 		words[at++] = "-shared";
 	}
@@ -253,6 +259,19 @@ link_objects(const struct link_request *request, const struct object *objects, c
 	return code == EXIT_DONE ? write_stamp(stamp_path, stamp) : code;
 }
 
+/* Compiles what changed of all files with one compiler. */
+static int
+compile_files(const struct link_request *request, const char *compiler, const struct install *install,
+	struct object *objects, struct arena *arena)
+{
+	int code = EXIT_DONE;
+	for (size_t i = 0; i < request->file_count && code == EXIT_DONE; i++) {
+		objects[i] = (struct object){0};
+		code = object_prepare(&objects[i], request, compiler, install, request->files[i], arena);
+	}
+	return code == EXIT_DONE ? compile_objects(request, objects, arena) : code;
+}
+
 int
 link_program(const struct link_request *request, struct arena *arena)
 {
@@ -264,11 +283,13 @@ link_program(const struct link_request *request, struct arena *arena)
 		code = EXIT_MACHINE;
 	}
 	struct object *objects = arena_alloc_array(arena, request->file_count, sizeof *objects);
-	for (size_t i = 0; i < request->file_count && code == EXIT_DONE; i++) {
-		code = object_prepare(&objects[i], request, &install, request->files[i], arena);
-	}
 	if (code == EXIT_DONE) {
-		code = compile_objects(request, objects, arena);
+		bool quick =
+			request->mode == LINK_QUICK && strcmp(request->compiler, "cc") == 0 && process_find(quick_compiler);
+		code = compile_files(request, quick ? quick_compiler : request->compiler, &install, objects, arena);
+		if (code != EXIT_DONE && quick) {
+			code = compile_files(request, request->compiler, &install, objects, arena);
+		}
 	}
 	if (code == EXIT_DONE) {
 		code = link_objects(request, objects, &install, arena);

@@ -10,9 +10,15 @@
 
 #include <stddef.h>
 
+enum link_mode {
+	LINK_DEBUG,   /* -O1 -g */
+	LINK_RELEASE, /* -O2 */
+	LINK_QUICK,   /* what compiles soonest: by tcc where it is installed, else -O0 -g */
+};
+
 struct link_request {
-	const char *compiler;    /* the C compiler's name or path */
-	bool release;            /* -O2; else -O1 -g */
+	const char *compiler; /* the C compiler's name or path */
+	enum link_mode mode;
 	bool addon;              /* a shared object for Node, not an executable */
 	struct str folder;       /* holds obj/, and in that obj/node/ for addons */
 	const struct str *files; /* the C files' paths */

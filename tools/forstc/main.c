@@ -16,6 +16,7 @@ const struct command commands[] = {
 	{"build", "[ROUTES]", "compile route files into a native server", command_build},
 	{"gen-ts", "[ROUTES] -o DIR", "write the TypeScript client of the routes", command_gen_ts},
 	{"serve", "[ROUTES|DIR]", "build if needed and serve", command_serve},
+	{"dev", "[ROUTES]", "serve, and build again when a source changes", command_dev},
 	{"check", "[PATHS]", "report errors, build nothing", command_check},
 	{"run", "FILE|FOLDER [-- ARGS]", "compile a program and run its main", command_run},
 	{"emit", "--stage STAGE FILE", "print one stage of the compilation", command_emit},

@@ -2,9 +2,12 @@
 #include "tools/forstc/process.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -98,4 +101,21 @@ int
 process_run(struct job *job)
 {
 	return process_run_all(job, 1);
+}
+
+bool
+process_find(const char *name)
+{
+	const char *rest = getenv("PATH");
+	while (rest && *rest) {
+		int length = (int)strcspn(rest, ":");
+		char path[PATH_MAX];
+		int needed = snprintf(path, sizeof path, "%.*s/%s", length, rest, name);
+		if (length > 0 && needed < (int)sizeof path && access(path, X_OK) == 0) {
+			return true;
+		}
+		rest += length;
+		rest += *rest == ':';
+	}
+	return false;
 }

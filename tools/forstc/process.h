@@ -2,6 +2,7 @@
 #ifndef FORST_TOOLS_FORSTC_PROCESS_H
 #define FORST_TOOLS_FORSTC_PROCESS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct job {
@@ -15,5 +16,8 @@ int process_run_all(struct job *jobs, size_t count);
 
 /* Runs one. */
 int process_run(struct job *job);
+
+/* Whether PATH has a program of that name. */
+bool process_find(const char *name);
 
 #endif

@@ -149,9 +149,10 @@ static void
 resolve_paths(struct settings *file, const char *config, struct arena *arena)
 {
 	struct str folder = path_folder(str_from(config));
-	const char **paths[] = {&file->routes, &file->output, &file->client};
+	const char **paths[] = {&file->routes, &file->output, &file->client, &file->ipc};
 	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
-		if (*paths[i] && **paths[i] != '/') {
+		bool is_off = paths[i] == &file->ipc && *paths[i] && strcmp(*paths[i], "off") == 0;
+		if (*paths[i] && **paths[i] != '/' && !is_off) {
 			*paths[i] = path_join(arena, folder, str_from(*paths[i])).data;
 		}
 	}
