@@ -30,6 +30,7 @@ def suites(build):
         ("hostile", python + ["tests/hostile/run.py", forstc]),
         ("strict", python + ["tests/strict/run.py", forstc]),
         ("cli", python + ["tests/cli/run.py", forstc]),
+        ("dev", python + ["tests/dev/run.py", forstc]),
         ("server", python + ["tests/server/run.py", str(build)]),
         ("limit", python + ["tests/limit/run.py", str(build)]),
         ("node", ["tests/node/run", forstc]),

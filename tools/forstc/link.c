@@ -76,6 +76,7 @@ struct object {
 	struct str path;
 	struct str stamp_path;
 	struct str stamp;
+	const char *input; /* what the compiler reads as its standard input, or NULL */
 	struct words words;
 };
 
@@ -126,7 +127,10 @@ object_prepare(struct object *object, const struct link_request *request, const 
 	object->stamp_path = arena_printf(arena, "%.*s/%.*s.stamp", STR_ARG(folder), STR_ARG(name));
 	compile_words(&object->words, request, compiler, install);
 	words_add(&object->words, "-c");
-	words_add(&object->words, file.data);
+	/* By tcc's rules a #line's file lies in the folder of the file that it reads, which standard input has none of. */
+	bool by_input = compiler == quick_compiler;
+	object->input = by_input ? file.data : NULL;
+	words_add(&object->words, by_input ? "-" : file.data);
 	words_add(&object->words, "-o");
 	words_add(&object->words, object->path.data);
 	struct str words = words_text(&object->words, arena);
@@ -200,7 +204,7 @@ compile_objects(const struct link_request *request, struct object *objects, stru
 		if (!is_current(objects[i].path, objects[i].stamp_path, objects[i].stamp, arena)) {
 			unlink(objects[i].stamp_path.data);
 			stale[count] = &objects[i];
-			jobs[count++].arguments = objects[i].words.items;
+			jobs[count++] = (struct job){.arguments = objects[i].words.items, .input = objects[i].input};
 		}
 	}
 	if (count > 0 && isatty(STDERR_FILENO)) {

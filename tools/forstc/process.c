@@ -2,6 +2,7 @@
 #include "tools/forstc/process.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <spawn.h>
@@ -36,6 +37,7 @@ start(struct job *job)
 {
 	pid_t pid = -1;
 	posix_spawnattr_t attributes;
+	posix_spawn_file_actions_t actions;
 	sigset_t all;
 	sigfillset(&all);
 	job->exit_code = -1;
@@ -43,9 +45,21 @@ start(struct job *job)
 	if (job->error != 0) {
 		return -1;
 	}
+	job->error = posix_spawn_file_actions_init(&actions);
+	if (job->error != 0) {
+		posix_spawnattr_destroy(&attributes);
+		return -1;
+	}
 	posix_spawnattr_setsigdefault(&attributes, &all);
 	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-	job->error = posix_spawnp(&pid, job->arguments[0], NULL, &attributes, (char *const *)job->arguments, environ);
+	if (job->input) {
+		job->error = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, job->input, O_RDONLY, 0);
+	}
+	if (job->error == 0) {
+		char *const *words = (char *const *)job->arguments;
+		job->error = posix_spawnp(&pid, job->arguments[0], &actions, &attributes, words, environ);
+	}
+	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attributes);
 	return job->error == 0 ? pid : -1;
 }

@@ -7,6 +7,7 @@
 
 struct job {
 	const char *const *arguments; /* ended by NULL; arguments[0] is looked up in PATH */
+	const char *input;            /* the file that is its standard input, or NULL: ours */
 	int exit_code;                /* set: its exit code, 128 + signal, or -1 when it could not start (see error) */
 	int error;                    /* set: errno of a failed start, else 0 */
 };
