@@ -7,6 +7,8 @@ export { ForstClient } from "./client.js";
 export type { PackedForm, RouteDescription } from "./call.js";
 export type { CallOptions, ClientOptions, RetryOptions } from "./client.js";
 export { configureForst } from "./default-client.js";
+export { ForstDevServer } from "./dev-server.js";
+export type { ForstDevServerOptions } from "./dev-server.js";
 export {
 	ConstraintViolation,
 	ForstError,
@@ -40,6 +42,8 @@ export type { Dispatcher, DispatcherResponse } from "./http.js";
 export type { Mode } from "./mode.js";
 export { withRetry } from "./retry.js";
 export type { RouteSource } from "./route-files.js";
+export { ForstServer, ForstServerError } from "./server.js";
+export type { ForstLogger, ForstServerOptions, LogEntry, ReadyInfo } from "./server.js";
 export type { Middleware, RetryPolicy, Transport, TransportRequest, TransportResponse } from "./transport.js";
 export { withForstTestScope } from "./testing.js";
 export type { Double, Doubles, DoublesOf } from "./testing.js";
