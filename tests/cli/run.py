@@ -6,6 +6,7 @@ usage: run.py FORSTC [TEST ...]
 import json
 import os
 import pathlib
+import re
 import select
 import shutil
 import signal
@@ -58,19 +59,31 @@ class CommandTest(unittest.TestCase):
 class HelpTest(CommandTest):
     def test_help_lists_every_command(self):
         text = self.forstc("help").stdout
-        for name in ("build", "gen-ts", "serve", "check", "run", "emit", "version"):
+        for name in ("build", "gen-ts", "serve", "dev", "check", "run", "emit", "version"):
             self.assertIn(name, text)
 
     def test_every_command_explains_itself(self):
-        for name in ("build", "gen-ts", "serve", "check", "run", "emit", "version"):
+        for name in ("build", "gen-ts", "serve", "dev", "check", "run", "emit", "version"):
             self.assertIn("Usage: forstc " + name, self.forstc(name, "--help").stdout)
             self.assertIn("Usage: forstc " + name, self.forstc("help", name).stdout)
 
     def test_completions_and_man_page_know_every_command(self):
         folder = pathlib.Path(__file__).parent.parent.parent / "tools" / "forstc"
-        for name in ("build", "gen-ts", "serve", "check", "run", "emit", "version", "help"):
+        for name in ("build", "gen-ts", "serve", "dev", "check", "run", "emit", "version", "help"):
             self.assertIn(name, (folder / "completions.bash").read_text())
             self.assertIn(name.replace("-", "\\-"), (folder / "forstc.1").read_text())
+
+    def test_completions_and_man_page_know_every_option_of_serve_and_dev(self):
+        folder = pathlib.Path(__file__).parent.parent.parent / "tools" / "forstc"
+        completions, page = (folder / "completions.bash").read_text(), (folder / "forstc.1").read_text().replace("\\-", "-")
+        for name in ("serve", "dev"):
+            completed = re.search(rf'^\t{name}\) options="(.*)"', completions, re.M)[1].split()
+            text = self.forstc(name, "--help").stdout
+            offered = set(re.findall(r"^ .*?(--[a-z-]+)", text, re.M)) - {"--usage", "--version"}
+            self.assertEqual(set(completed), offered)
+            described = page.split(f".BR {name} ")[1].split(".TP")[0]
+            for option in offered - {"--help"}:
+                self.assertIn("-o DIR" if option == "--output" else option, described)
 
     def test_help_config_documents_the_settings(self):
         text = self.forstc("help", "config").stdout
@@ -381,8 +394,9 @@ class ServeTest(CommandTest):
         self.assertEqual(self.call(ready, {"a": 20, "b": 3}), 23)
 
     def test_a_wrong_address_is_a_usage_error(self):
-        self.forstc("build")
-        self.forstc("serve", "dist/forst", "--http", "nonsense", code=2)
+        self.forstc("serve", "--http", "nonsense", code=2)
+        self.forstc("dev", "--http", "nonsense", code=2)
+        self.forstc("serve", "--workers", "0", code=2)
 
 
 

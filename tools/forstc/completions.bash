@@ -3,18 +3,19 @@ _forstc()
 {
 	local word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]} options=""
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W "build gen-ts serve check run emit version help" -- "$word")
+		mapfile -t COMPREPLY < <(compgen -W "build gen-ts serve dev check run emit version help" -- "$word")
 		return
 	fi
 	case $command in
 	build) options="--output --target --release --debug --emit-only --config --help" ;;
 	gen-ts) options="--output --check --watch --config --help" ;;
-	serve) options="--http --workers --output --debug --config --help" ;;
+	serve) options="--http --ipc --workers --output --debug --die-with-parent --config --help" ;;
+	dev) options="--http --ipc --workers --output --die-with-parent --config --help" ;;
 	check) options="--format --config --help" ;;
 	run) options="--target --release --help" ;;
 	emit) options="--stage --help" ;;
 	version) options="--json --help" ;;
-	help) options="build gen-ts serve check run emit version config" ;;
+	help) options="build gen-ts serve dev check run emit version config" ;;
 	esac
 	case ${COMP_WORDS[COMP_CWORD - 1]} in
 	--stage) options="tokens ast core c go ts" ;;

@@ -76,6 +76,7 @@ struct supervisor {
 	int signals;
 	bool said_ready;
 	bool broken; /* the last build failed */
+	bool forced; /* the next build is taken even when it is the one that serves */
 	bool again;  /* the next build is wanted when the one under way has ended */
 	bool ending;
 	bool had_terminal;
@@ -315,7 +316,9 @@ take_build(struct supervisor *supervisor)
 		}
 		return;
 	}
-	if (request->watched && is_good(supervisor, executable)) {
+	bool forced = supervisor->forced || !request->watched;
+	supervisor->forced = false;
+	if (!forced && is_good(supervisor, executable)) {
 		close(executable);
 		return;
 	}
@@ -469,7 +472,8 @@ next_is_ready(struct supervisor *supervisor, const struct ready *ready)
 		drain(old, drain_budget_ms(supervisor));
 	}
 	if (supervisor->said_ready) {
-		log_event("info", "reloaded", "build", ready->build, "ms", number_text(now_ms() - server->since).text, NULL);
+		log_event("info", "reloaded", "build", ready->build, "contract", ready->contract, "routes",
+			number_text(ready->routes).text, "ms", number_text(now_ms() - server->since).text, NULL);
 	}
 	publish(supervisor, ready);
 }
@@ -633,6 +637,7 @@ take_hangup(struct supervisor *supervisor)
 	if (supervisor->had_terminal && !has_terminal()) {
 		take_end_signal(supervisor, SIGTERM);
 	} else if (!supervisor->ending) {
+		supervisor->forced = true;
 		want_build(supervisor);
 	}
 }
