@@ -3,6 +3,7 @@ import contextlib
 import json
 import os
 import pathlib
+import pty
 import shutil
 import signal
 import socket
@@ -100,7 +101,7 @@ class Signals(Serve):
 
     def test_sigterm_under_load_loses_nothing(self):
         forstc, ready = self.serve()
-        answered, lost, enough = [0], [], threading.Event()
+        answered, lost, unseen, enough = [0], [], [], threading.Event()
 
         def client():
             while True:
@@ -124,8 +125,7 @@ class Signals(Serve):
                                 break
                     except Exception as error:  # whatever is not an answer
                         # What was never answered may have been in the queue of a socket that closed.
-                        if served:
-                            lost.append(error)
+                        (lost if served else unseen).append(error)
 
         threads = [threading.Thread(target=client) for _ in range(8)]
         for thread in threads:
@@ -135,7 +135,7 @@ class Signals(Serve):
         self.assertEqual(forstc.wait(), 0)
         for thread in threads:
             thread.join()
-        print(f"{answered[0]} answers, {len(lost)} lost while draining")
+        print(f"{answered[0]} answers, {len(lost)} lost while draining, {len(unseen)} connections that nobody had accepted")
         self.assertEqual(lost, [])
 
     def test_a_second_sigint_ends_at_once(self):
@@ -180,6 +180,25 @@ class Reload(Serve):
         forstc.wait_event("reloaded")
         self.wait_answer(ready["http"], "/add", [1, 2], (200, 23))
 
+    def test_a_build_that_never_becomes_ready_is_replaced_by_the_next(self):
+        self.build()
+        forstc, ready = self.serve("dist/forst")
+        good = self.folder / "dist/forst/server"
+        shutil.copy(good, self.folder / "kept")
+        self.write("hanging.c", '#include <unistd.h>\nint main(void) { return write(2, "hanging\\n", 8) == 8 ? pause() : 1; }\n')
+        subprocess.run(["cc", "-o", good.with_name("hanging"), "hanging.c"], cwd=self.folder, check=True)
+        good.with_name("hanging").rename(good)
+        forstc.signal(signal.SIGHUP)
+        with forstc.changed:
+            self.assertTrue(forstc.changed.wait_for(lambda: "hanging" in forstc.lines, LIMIT_S))
+        self.assertEqual(call(ready["http"], "/add", [1, 2]), (200, 3))
+        (self.folder / "kept").rename(good)
+        forstc.signal(signal.SIGHUP)
+        forstc.wait_event("reloaded")
+        self.assertEqual(call(ready["http"], "/add", [1, 2]), (200, 3))
+        forstc.signal(signal.SIGTERM)
+        self.assertEqual(forstc.wait(), 0)
+
     def test_two_hundred_reloads_under_load_fail_no_request(self):
         servers = []
         for number in (1, 2):
@@ -187,8 +206,7 @@ class Reload(Serve):
             self.build("-o", f"build-{number}")
             servers.append(self.folder / f"build-{number}/server")
         shutil.copytree(self.folder / "build-1", self.folder / "served")
-        broken = self.write("broken", "#!/bin/sh\nexit 1\n")
-        broken.chmod(0o755)
+        broken = pathlib.Path(shutil.which("false"))
         forstc, ready = self.serve("served")
         with Load(ready["http"], "/add", [1, 2]) as load, Load(ready["ipc"], "/add", [1, 2], clients=2) as local:
             begin = time.monotonic()
@@ -207,6 +225,27 @@ class Reload(Serve):
         self.assertEqual(load.values, {4, 5})
         self.assertGreater(load.answered, 200)
         self.assertGreater(local.answered, 200)
+
+
+class Terminal(Serve):
+    """On a terminal SIGHUP has two meanings: the next build is wanted, or the terminal is gone."""
+
+    def test_sighup_takes_the_next_build_and_the_end_of_the_terminal_ends_it(self):
+        self.build()
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.chdir(self.folder)
+            os.environ["XDG_RUNTIME_DIR"] = str(self.folder / "run")
+            os.execv(FORSTC, [FORSTC, "serve", "dist/forst", "--http", "127.0.0.1:0"])
+        lines = os.fdopen(terminal, "r", errors="replace")
+        ready = json.loads(next(line for line in lines if line.startswith("{")))
+        os.kill(pid, signal.SIGHUP)
+        self.assertIn("build=" + ready["build"], next(line for line in lines if "reloaded" in line))
+        self.assertEqual(call(ready["http"], "/add", [1, 2]), (200, 3))
+        lines.close()
+        descriptor = os.pidfd_open(pid)
+        self.assert_gone([descriptor], LIMIT_S)
+        self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 0)
 
 
 class Parents(Serve):

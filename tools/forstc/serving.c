@@ -76,6 +76,7 @@ is_build(const char *folder, struct arena *arena)
 
 struct serving_build {
 	const char *routes;
+	bool colours; /* what builds say goes through us; colours are for the terminal behind */
 	struct build_request request;
 };
 
@@ -83,6 +84,10 @@ static int
 build_in_child(void *context)
 {
 	const struct serving_build *work = context;
+	if (work->colours && setenv("FORCE_COLOR", "1", 0) != 0) {
+		complain("out of memory");
+		return EXIT_MACHINE;
+	}
 	return build_routes(work->routes, &work->request);
 }
 
@@ -101,13 +106,6 @@ follow_parent(pid_t parent)
 	return EXIT_DONE;
 }
 
-/* What builds say goes through us; colours are for the terminal behind. */
-static int
-keep_colours(void)
-{
-	return isatty(STDERR_FILENO) ? setenv("FORCE_COLOR", "1", 0) : 0;
-}
-
 static int
 serve(struct serving *serving, struct arena *arena)
 {
@@ -123,6 +121,7 @@ serve(struct serving *serving, struct arena *arena)
 	bool built = !serving->development && is_build(subject, arena);
 	struct serving_build build = {
 		.routes = subject,
+		.colours = isatty(STDERR_FILENO),
 		.request =
 			{
 				.folder = settings->output,
@@ -143,10 +142,6 @@ serve(struct serving *serving, struct arena *arena)
 		.development = serving->development,
 		.parent = serving->parent,
 	};
-	if (serving->development && keep_colours() != 0) {
-		complain("out of memory");
-		return EXIT_MACHINE;
-	}
 	return supervise(&request, arena);
 }
 

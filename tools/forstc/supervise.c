@@ -8,8 +8,7 @@
  */
 #include "tools/forstc/supervise.h"
 
-#include "runtime/base/buf.h"
-#include "tools/forstc/child.h"
+#include "tools/forstc/builder.h"
 #include "tools/forstc/command.h"
 #include "tools/forstc/file.h"
 #include "tools/forstc/log.h"
@@ -60,11 +59,9 @@ struct supervisor {
 	struct server servers[SERVERS_MAX];
 	struct server *current;
 	struct server *next;
-	int good;             /* the executable that has been ready, or -1 */
-	int candidate;        /* of the next server, or of one that has no room yet */
-	struct child builder; /* pid 0: nothing is being built */
-	struct buf output;    /* what the build has said so far */
-	struct buf shown;     /* what was said last and is still so */
+	int good;      /* the executable that has been ready, or -1 */
+	int candidate; /* of the next server, or of one that has no room yet */
+	struct builder builder;
 	struct watch *watch;
 	int64_t changed_at;   /* the first change that no build has seen, 0: none */
 	int64_t quiet_at;     /* when its burst is over */
@@ -138,7 +135,7 @@ is_anything_running(const struct supervisor *supervisor)
 			return true;
 		}
 	}
-	return supervisor->builder.pid != 0;
+	return supervisor->builder.child.pid != 0;
 }
 
 /* Nobody is told to come here any more, nobody listens, and what runs drains. */
@@ -160,8 +157,8 @@ begin_end(struct supervisor *supervisor, int code, int64_t budget_ms)
 			drain(&supervisor->servers[i], budget_ms);
 		}
 	}
-	if (supervisor->builder.pid) {
-		child_signal(&supervisor->builder, SIGTERM);
+	if (supervisor->builder.child.pid) {
+		child_signal(&supervisor->builder.child, SIGTERM);
 	}
 }
 
@@ -344,10 +341,9 @@ start_build(struct supervisor *supervisor)
 		return;
 	}
 	bool captured = request->watched != NULL;
-	if (child_fork(&supervisor->builder, request->build, request->context, captured, &supervisor->sockets) == 0) {
+	if (builder_start(&supervisor->builder, request->build, request->context, captured, &supervisor->sockets) == 0) {
 		return;
 	}
-	supervisor->builder = (struct child){.output = -1};
 	log_event("error", "cannot start a build", "reason", strerror(errno), NULL);
 	if (supervisor->good < 0) {
 		begin_end(supervisor, EXIT_MACHINE, 0);
@@ -357,7 +353,7 @@ start_build(struct supervisor *supervisor)
 static void
 want_build(struct supervisor *supervisor)
 {
-	if (supervisor->builder.pid) {
+	if (supervisor->builder.child.pid) {
 		supervisor->again = true;
 	} else {
 		start_build(supervisor);
@@ -365,39 +361,9 @@ want_build(struct supervisor *supervisor)
 }
 
 static void
-read_build_output(struct supervisor *supervisor)
-{
-	char bytes[16 << 10];
-	ssize_t length;
-	while ((length = read(supervisor->builder.output, bytes, sizeof bytes)) > 0) {
-		buf_append(&supervisor->output, bytes, (size_t)length);
-	}
-	if (length == 0 || (errno != EAGAIN && errno != EINTR)) {
-		close_descriptor(&supervisor->builder.output);
-	}
-}
-
-/* Prints what the build said, unless the last one said the same. Whether there was something new. */
-static bool
-show_build_output(struct supervisor *supervisor)
-{
-	struct buf *output = &supervisor->output;
-	bool changed = !str_equal(buf_str(output), buf_str(&supervisor->shown));
-	if (changed) {
-		fwrite(output->length > 0 ? output->data : "", 1, output->length, stderr);
-		fflush(stderr);
-		struct buf old = supervisor->shown;
-		supervisor->shown = *output;
-		*output = old;
-	}
-	buf_clear(output);
-	return changed;
-}
-
-static void
 build_failed(struct supervisor *supervisor, int code)
 {
-	bool changed = show_build_output(supervisor) || !supervisor->request->watched;
+	bool changed = builder_show(&supervisor->builder) || !supervisor->request->watched;
 	supervisor->broken = true;
 	if (!supervisor->request->watched && supervisor->good < 0) {
 		begin_end(supervisor, code, 0); /* the build said why */
@@ -408,25 +374,19 @@ build_failed(struct supervisor *supervisor, int code)
 }
 
 static void
-build_ended(struct supervisor *supervisor, int status)
+build_ended(struct supervisor *supervisor, int code)
 {
-	if (supervisor->builder.output >= 0) {
-		read_build_output(supervisor);
-	}
-	close_descriptor(&supervisor->builder.output);
-	supervisor->builder.pid = 0;
 	if (supervisor->ending) {
 		return;
 	}
-	int code = WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_INTERNAL;
 	if (code != EXIT_DONE) {
 		if (supervisor->changed_at) {
-			buf_clear(&supervisor->output); /* the sources are others already */
+			builder_discard(&supervisor->builder); /* the sources are others already */
 		} else {
 			build_failed(supervisor, code);
 		}
 	} else {
-		show_build_output(supervisor);
+		builder_show(&supervisor->builder);
 		if (supervisor->broken) {
 			supervisor->broken = false;
 			log_event("info", "fixed", NULL);
@@ -588,7 +548,7 @@ reap(struct supervisor *supervisor)
 			server_ended(supervisor, server, status);
 		}
 	}
-	if (supervisor->builder.pid && child_ended(&supervisor->builder, &status)) {
+	if (supervisor->builder.child.pid && builder_ended(&supervisor->builder, &status)) {
 		build_ended(supervisor, status);
 	}
 	/* A build that had no room may have some now. */
@@ -697,7 +657,7 @@ keep_deadlines(struct supervisor *supervisor)
 	if (supervisor->restart_at && now >= supervisor->restart_at) {
 		restart(supervisor);
 	}
-	if (supervisor->changed_at && now >= supervisor->quiet_at && !supervisor->builder.pid) {
+	if (supervisor->changed_at && now >= supervisor->quiet_at && !supervisor->builder.child.pid) {
 		start_build(supervisor);
 	}
 }
@@ -722,7 +682,7 @@ patience_ms(const struct supervisor *supervisor)
 	if (supervisor->restart_at) {
 		sooner(&nearest, supervisor->restart_at);
 	}
-	if (supervisor->changed_at && !supervisor->builder.pid) {
+	if (supervisor->changed_at && !supervisor->builder.child.pid) {
 		sooner(&nearest, supervisor->quiet_at);
 	}
 	if (nearest == INT64_MAX) {
@@ -741,7 +701,7 @@ turn(struct supervisor *supervisor)
 	struct pollfd waited[SERVERS_MAX + 3];
 	size_t count = 0;
 	waited[count++] = (struct pollfd){supervisor->signals, POLLIN, 0};
-	waited[count++] = (struct pollfd){supervisor->builder.pid ? supervisor->builder.output : -1, POLLIN, 0};
+	waited[count++] = (struct pollfd){supervisor->builder.child.output, POLLIN, 0};
 	waited[count++] = (struct pollfd){supervisor->watch ? watch_descriptor(supervisor->watch) : -1, POLLIN, 0};
 	for (size_t i = 0; i < SERVERS_MAX; i++) {
 		const struct server *server = &supervisor->servers[i];
@@ -751,7 +711,7 @@ turn(struct supervisor *supervisor)
 		return;
 	}
 	if (waited[1].revents) {
-		read_build_output(supervisor);
+		builder_read(&supervisor->builder);
 	}
 	if (waited[2].revents) {
 		read_changes(supervisor);
@@ -810,8 +770,7 @@ static void
 release(struct supervisor *supervisor)
 {
 	watch_free(supervisor->watch);
-	buf_release(&supervisor->output);
-	buf_release(&supervisor->shown);
+	builder_release(&supervisor->builder);
 	close_descriptor(&supervisor->good);
 	close_descriptor(&supervisor->candidate);
 	close_descriptor(&supervisor->signals);
@@ -827,7 +786,7 @@ supervise(const struct supervise_request *request, struct arena *arena)
 	supervisor->good = -1;
 	supervisor->candidate = -1;
 	supervisor->signals = -1;
-	supervisor->builder.output = -1;
+	builder_init(&supervisor->builder);
 	supervisor->had_terminal = has_terminal();
 	supervisor->setup.sockets = &supervisor->sockets;
 	supervisor->code = prepare(supervisor);
