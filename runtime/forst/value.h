@@ -75,9 +75,12 @@ struct forst_result_int {
 	int64_t value;
 };
 
+/* Compilers do not agree on how two eightbytes of different classes are returned (tcc, which development builds with, has
+ * rules of its own); what is larger goes through memory by everybody's rules. */
 struct forst_result_float {
 	struct forst_error *error;
 	double value;
+	void *unused;
 };
 
 struct forst_result_string {

@@ -26,7 +26,7 @@ failure(struct forst_task *task, struct forst_string text, struct forst_string w
 	struct forst_string parts[] = {
 		FORST_STRING("strconv.ParseFloat: parsing "), forst_quote(task, text, 0), FORST_STRING(": "), why};
 
-	return (struct forst_result_float){forst_error_new(task, forst_string_join(task, parts, 4)), value};
+	return (struct forst_result_float){.error = forst_error_new(task, forst_string_join(task, parts, 4)), .value = value};
 }
 
 static bool
@@ -141,12 +141,12 @@ forst_strconv_ParseFloat(struct forst_task *task, struct forst_string s, int64_t
 	double value;
 
 	if (read_special(s, &value))
-		return (struct forst_result_float){NULL, value};
+		return (struct forst_result_float){.value = value};
 	char *text = forst_alloc_of_caller(task, (size_t)s.length + 1);
 	if (s.length == 0 || !read_number(s, text))
 		return failure(task, s, FORST_STRING("invalid syntax"), 0);
 	value = bits == 32 ? (double)strtof(text, NULL) : strtod(text, NULL);
 	if (isinf(value))
 		return failure(task, s, FORST_STRING("value out of range"), value);
-	return (struct forst_result_float){NULL, value};
+	return (struct forst_result_float){.value = value};
 }

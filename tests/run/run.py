@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Runs programs, built with the C target and with the Go target: each case.ft has a main, which must print case.out and exit with
-case.code (0 without one) on both. What the program writes to stderr must contain each line of case.err, where there is one.
+case.code (0 without one) on both, and where tcc is installed with what it makes of the C, too, as `forstc dev` builds. What the program writes to stderr must contain each line of case.err, where there is one.
 
 A program that Go cannot run says so in a line `// target: c only, because ...`. All programs are built by one go command, which vets
 them as well; their text must be as gofmt has it. Without Go that half is left out, and said to be.
-usage: run.py FORSTC [--bless] [--target c|go] [NAME ...]
+usage: run.py FORSTC [--bless] [--target c|tcc|go] [NAME ...]
 """
 import argparse
 import concurrent.futures
@@ -19,6 +19,7 @@ import tempfile
 HERE = pathlib.Path(__file__).parent
 TIME_LIMIT_S = 60
 C_ENVIRONMENT = {**os.environ, "FORST_WORKERS": "2"}
+TCC_ENVIRONMENT = {**C_ENVIRONMENT, "FORST_CC": str(HERE / "tcc")}
 GO_ENVIRONMENT = {**os.environ, "GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOWORK": "off"}
 
 
@@ -58,10 +59,10 @@ def bless(case, done):
         case.with_suffix(".code").write_text(f"{done.returncode}\n")
 
 
-def run_with_c(forstc, cases, blessing):
+def run_with_c(forstc, cases, blessing, environment=C_ENVIRONMENT):
     """Yields each case with its complaints."""
     with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
-        for case, done in zip(cases, pool.map(lambda case: run([forstc, "run", case.name], env=C_ENVIRONMENT), cases)):
+        for case, done in zip(cases, pool.map(lambda case: run([forstc, "run", case.name], env=environment), cases)):
             if blessing:
                 bless(case, done)
             yield case, [] if blessing else complaints_of(case, done)
@@ -116,14 +117,19 @@ def main():
     parser.add_argument("forstc", type=lambda text: str(pathlib.Path(text).resolve()))
     parser.add_argument("names", nargs="*")
     parser.add_argument("--bless", action="store_true")
-    parser.add_argument("--target", choices=["c", "go"])
+    parser.add_argument("--target", choices=["c", "tcc", "go"])
     options = parser.parse_intermixed_args()
     cases = [case for case in sorted(HERE.glob("*.ft")) if not options.names or case.stem in options.names]
     passed = failed = 0
     halves = []
-    if options.target != "go":
+    if options.target in (None, "c"):
         halves.append(("c", run_with_c(options.forstc, cases, options.bless)))
-    if options.target != "c" and not options.bless:
+    if options.target in (None, "tcc") and not options.bless:
+        if shutil.which("tcc"):
+            halves.append(("tcc", run_with_c(options.forstc, cases, False, TCC_ENVIRONMENT)))
+        else:
+            print("there is no tcc: the programs are not run as it compiles them")
+    if options.target in (None, "go") and not options.bless:
         if shutil.which("go"):
             halves.append(("go", run_with_go(options.forstc, cases)))
         else:
