@@ -151,6 +151,17 @@ class Signals(Serve):
         self.assertEqual(forstc.wait(), 130)
         self.assert_gone(descriptors, 5)
 
+    def test_nothing_of_a_build_is_left(self):
+        compiler = self.write("deaf-cc", "#!/bin/sh\ntrap '' TERM\necho $$ >&2\nwhile :; do sleep 60; done\n")
+        compiler.chmod(0o755)
+        forstc = self.start("serve", variables={"FORST_CC": str(compiler)})
+        with forstc.changed:
+            self.assertTrue(forstc.changed.wait_for(lambda: forstc.lines, LIMIT_S))
+        descriptor = os.pidfd_open(int(forstc.lines[0]))
+        forstc.signal(signal.SIGTERM)
+        self.assertEqual(forstc.wait(10), 0)
+        self.assert_gone([descriptor], 1)
+
     def test_signals_while_building_end_it(self):
         compiler = self.write("slow-cc", "#!/bin/sh\necho begun >&2\nexec sleep 60\n")
         compiler.chmod(0o755)

@@ -223,11 +223,13 @@ child_fork(struct child *child, int (*work)(void *context), void *context, bool 
 bool
 child_ended(const struct child *child, int *status)
 {
-	pid_t pid;
-	do {
-		pid = waitpid(child->pid, status, WNOHANG);
-	} while (pid < 0 && errno == EINTR);
-	return pid == child->pid;
+	siginfo_t info = {0};
+	if (waitid(P_PID, (id_t)child->pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid != child->pid) {
+		return false;
+	}
+	/* What it has started does not outlive it. Its group is surely still its own: it has not been waited for. */
+	kill(-child->pid, SIGKILL);
+	return waitpid(child->pid, status, 0) == child->pid;
 }
 
 void

@@ -41,7 +41,7 @@ int child_start(struct child *child, const struct child_setup *setup, int execut
 int child_fork(
 	struct child *child, int (*work)(void *context), void *context, bool captured, const struct sockets *sockets);
 
-/* Whether it has ended; then *status is as waitpid gives it. */
+/* Whether it has ended; then *status is as waitpid gives it, and whatever it had started is killed. */
 bool child_ended(const struct child *child, int *status);
 
 /* Sends a signal to it and to what it has started; it has not been waited for yet. */

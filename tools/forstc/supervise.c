@@ -37,6 +37,7 @@ enum {
 	DEATHS_MS = 10000,     /* in so long, and we give up */
 	START_MS = 30000,      /* that a server has to become ready */
 	ORPHAN_DRAIN_MS = 400, /* to drain in when our parent has died */
+	AGAIN_MS = 250,        /* until a start that the machine refused is tried again */
 	KILL_MS = 2000,        /* beside its own budget, that a server has to drain in */
 };
 
@@ -66,6 +67,7 @@ struct supervisor {
 	int64_t changed_at;   /* the first change that no build has seen, 0: none */
 	int64_t quiet_at;     /* when its burst is over */
 	int64_t building_for; /* the change that is being built */
+	int64_t build_until;  /* when a build that was told to end is killed, 0: none was */
 	int64_t restart_at;   /* when the current server is started again, 0: it is there */
 	int64_t died_at;
 	int64_t deaths[DEATHS_MAX];
@@ -159,6 +161,7 @@ begin_end(struct supervisor *supervisor, int code, int64_t budget_ms)
 	}
 	if (supervisor->builder.child.pid) {
 		child_signal(&supervisor->builder.child, SIGTERM);
+		supervisor->build_until = now_ms() + (budget_ms < KILL_MS ? budget_ms : KILL_MS);
 	}
 }
 
@@ -169,6 +172,9 @@ end_at_once(struct supervisor *supervisor, int code)
 		if (supervisor->servers[i].state != SERVER_NONE) {
 			child_signal(&supervisor->servers[i].child, SIGKILL);
 		}
+	}
+	if (supervisor->builder.child.pid) {
+		child_signal(&supervisor->builder.child, SIGKILL);
 	}
 	supervisor->code = code;
 	supervisor->finished = true;
@@ -248,8 +254,9 @@ restart(struct supervisor *supervisor)
 	supervisor->restart_at = 0;
 	supervisor->current = start(supervisor, supervisor->good, supervisor->died_at);
 	if (!supervisor->current) {
+		/* The machine has no room for it just now, which is no death. */
 		log_event("error", "cannot start the server", "reason", strerror(errno), NULL);
-		restart_later(supervisor);
+		supervisor->restart_at = now_ms() + AGAIN_MS;
 	}
 }
 
@@ -654,6 +661,10 @@ keep_deadlines(struct supervisor *supervisor)
 			server->until = INT64_MAX;
 		}
 	}
+	if (supervisor->build_until && now >= supervisor->build_until && supervisor->builder.child.pid) {
+		child_signal(&supervisor->builder.child, SIGKILL);
+		supervisor->build_until = 0;
+	}
 	if (supervisor->restart_at && now >= supervisor->restart_at) {
 		restart(supervisor);
 	}
@@ -678,6 +689,9 @@ patience_ms(const struct supervisor *supervisor)
 		if (server->state == SERVER_STARTING || server->state == SERVER_DRAINING) {
 			sooner(&nearest, server->until);
 		}
+	}
+	if (supervisor->build_until && supervisor->builder.child.pid) {
+		sooner(&nearest, supervisor->build_until);
 	}
 	if (supervisor->restart_at) {
 		sooner(&nearest, supervisor->restart_at);
