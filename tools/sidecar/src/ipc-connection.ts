@@ -49,7 +49,7 @@ export interface ConnectionOptions {
 }
 
 const chunkBytes = 65_536;
-/** Bodies from here on are written from where they are. */
+/** Longer bodies are written from where they are; others are copied at once, as packed ones are only lent (packed.ts). */
 const largeBytes = 16_384;
 /** Bytes that Node may hold for the socket before calls wait. */
 const unsentMax = 1_048_576;
