@@ -45,5 +45,5 @@ export type { RouteSource } from "./route-files.js";
 export { ForstServer, ForstServerError } from "./server.js";
 export type { ForstLogger, ForstServerOptions, LogEntry, ReadyInfo } from "./server.js";
 export type { Middleware, RetryPolicy, Transport, TransportRequest, TransportResponse } from "./transport.js";
-export { withForstTestScope } from "./testing.js";
-export type { Double, Doubles, DoublesOf } from "./testing.js";
+export { withForstTestScope } from "./doubles.js";
+export type { Double, Doubles, DoublesOf } from "./doubles.js";
