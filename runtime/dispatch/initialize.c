@@ -129,5 +129,6 @@ rt_initialize(struct rt_host *host, struct rt_failure *failure)
 	rt_processor_enter(&machine.processors[0]);
 	bool good = run_request(&machine.processors[0], &initialization);
 	rt_machine_release(&machine);
+	rt_here = NULL; /* another one may come to lie at its place */
 	return good;
 }
