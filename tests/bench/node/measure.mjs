@@ -1,4 +1,4 @@
-// Nanoseconds a call, rounds interleaved, the median of each: usage: measure.mjs PEER.node BUILD ROUNDS
+// Nanoseconds of processor time a call, rounds interleaved, the median of each. usage: measure.mjs PEER.node BUILD ROUNDS
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { openDirect } from "../../../tools/sidecar/dist/esm/direct.js";
@@ -50,11 +50,12 @@ function rowsOf(value) {
 }
 
 function time(call, calls) {
-	const begun = process.hrtime.bigint();
+	const begun = process.cpuUsage();
 	for (let i = 0; i < calls; i++) {
 		call();
 	}
-	return Number(process.hrtime.bigint() - begun) / calls;
+	const { user, system } = process.cpuUsage(begun);
+	return ((user + system) * 1000) / calls;
 }
 
 const median = (numbers) => numbers.sort((a, b) => a - b)[numbers.length >> 1];
