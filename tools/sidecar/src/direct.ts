@@ -82,6 +82,8 @@ function targetsOf(addon: Addon): Map<string, Target> {
 class Direct implements DirectCarrier {
 	readonly transport: Transport = transportOf(this);
 	readonly #addon: Addon;
+	/** The addon's, as what readers of answers know best. */
+	readonly #output: Buffer;
 	readonly #targets: Map<string, Target>;
 	readonly #pending: (Pending | undefined)[];
 	#underWay = 0;
@@ -89,6 +91,7 @@ class Direct implements DirectCarrier {
 
 	constructor(addon: Addon) {
 		this.#addon = addon;
+		this.#output = Buffer.from(addon.output.buffer, addon.output.byteOffset, addon.output.byteLength);
 		this.#targets = targetsOf(addon);
 		this.#pending = pendingOf.get(addon) ?? [];
 	}
@@ -162,10 +165,10 @@ class Direct implements DirectCarrier {
 
 	/** Gives the exchange what `control` tells of its answer. */
 	#answer(exchange: Exchange, content: Content): void {
-		const { control, output } = this.#addon;
+		const { control } = this.#addon;
 		const kind = control[at.content] as number;
 		const length = control[at.length] as number;
-		const data = length >= 0 ? output : content instanceof Uint8Array ? content : nothing;
+		const data = length >= 0 ? this.#output : content instanceof Uint8Array ? content : nothing;
 		const end = length >= 0 ? length : data.length;
 		if (kind === contents.packed) {
 			exchange.answerPacked?.(data, 0, end);
