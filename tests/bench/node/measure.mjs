@@ -1,13 +1,17 @@
-// Nanoseconds of processor time a call, rounds interleaved, the median of each. usage: measure.mjs PEER.node BUILD ROUNDS
+// Nanoseconds of processor time a call, rounds interleaved, the median of each. usage: measure.mjs PEER.node BUILD CLIENT ROUNDS
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { openDirect } from "../../../tools/sidecar/dist/esm/direct.js";
 
-const [, , peerFile, build, rounds] = process.argv;
+const [, , peerFile, build, clientFolder, rounds] = process.argv;
+process.env.FORST_DIRECT = join(build, "routes.node");
 const require = createRequire(import.meta.url);
 const peer = require(peerFile);
 const addon = require(join(build, "routes.node"));
 addon.onSettle(() => {});
+const { configureForst } = await import("../../../tools/sidecar/dist/esm/index.js");
+const { processData } = await import(join(clientFolder, "out/index.js"));
+configureForst({ mode: "direct" });
 const direct = openDirect({ out: build });
 const route = addon.routes.findIndex(({ name }) => name === "processData");
 const items = { p1: 1, p10: 10, p1000: 1000 };
@@ -46,13 +50,23 @@ function rowsOf(value) {
 		carrier: () => direct.start(exchange),
 		json: () => [JSON.stringify(value), JSON.parse(answer)],
 		object: () => JSON.parse(text(JSON.stringify(value)) ?? answer), // undefined: it was put aside by the kernel, and comes later
+		client: async () => processData(value),
+		raw: async () => processData.raw(buffer),
 	};
 }
 
-function time(call, calls) {
+const isAsync = (name) => name === "client" || name === "raw";
+
+async function time(name, call, calls) {
 	const begun = process.cpuUsage();
-	for (let i = 0; i < calls; i++) {
-		call();
+	if (isAsync(name)) {
+		for (let i = 0; i < calls; i++) {
+			await call();
+		}
+	} else {
+		for (let i = 0; i < calls; i++) {
+			call();
+		}
 	}
 	const { user, system } = process.cpuUsage(begun);
 	return ((user + system) * 1000) / calls;
@@ -67,7 +81,7 @@ for (const [item, count] of Object.entries(items)) {
 	const times = Object.fromEntries(Object.keys(rows).map((name) => [name, []]));
 	for (let round = -1; round < Number(rounds); round++) {
 		for (const [name, call] of Object.entries(rows)) {
-			const ns = time(call, calls);
+			const ns = await time(name, call, calls);
 			if (round >= 0) {
 				times[name].push(ns);
 			}

@@ -36,6 +36,13 @@ forst_call_writer(struct forst_call *call)
 	return &out;
 }
 
+bool
+forst_call_accepts_packed(const struct forst_call *call)
+{
+	(void)call;
+	return false;
+}
+
 void
 forst_reply_value(struct forst_call *call)
 {
@@ -47,6 +54,20 @@ fail(void)
 {
 	fprintf(stderr, "the handler failed\n");
 	exit(1);
+}
+
+void
+forst_reply_packed(struct forst_call *call)
+{
+	(void)call;
+	fail();
+}
+
+void
+forst_reply_again(struct forst_call *call)
+{
+	(void)call;
+	fail();
 }
 
 void
