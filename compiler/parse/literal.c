@@ -57,7 +57,7 @@ put_rune(struct reader *r, size_t start, int64_t rune)
 		bad_escape(r, start, "this escape is no Unicode code point");
 		return;
 	}
-	r->length += utf8_encode((uint32_t)rune, r->out + r->length);
+	r->length += utf8_write((uint32_t)rune, r->out + r->length);
 }
 
 static void

@@ -44,7 +44,7 @@ utf8_next(struct str s, size_t *at)
 }
 
 size_t
-utf8_encode(uint32_t c, char out[4])
+utf8_write(uint32_t c, char out[4])
 {
 	if (c < 0x80) {
 		out[0] = (char)c;

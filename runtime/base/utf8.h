@@ -11,7 +11,7 @@ enum { UTF8_INVALID = -1 };
 int32_t utf8_next(struct str s, size_t *at);
 
 /* Writes code point c (a valid one) as 1 to 4 bytes; returns their number. */
-size_t utf8_encode(uint32_t c, char out[4]);
+size_t utf8_write(uint32_t c, char out[4]);
 
 /* Offset of the first byte that is not UTF-8, or s.length. */
 size_t utf8_validate(struct str s);

@@ -205,7 +205,7 @@ forst_string_from_rune(struct forst_task *task, int32_t rune)
 	char text[4];
 	bool valid = rune >= 0 && rune <= 0x10ffff && (rune < 0xd800 || rune > 0xdfff);
 
-	return forst_string_copy(task, text, (int64_t)utf8_encode((uint32_t)(valid ? rune : FORST_RUNE_INVALID), text));
+	return forst_string_copy(task, text, (int64_t)utf8_write((uint32_t)(valid ? rune : FORST_RUNE_INVALID), text));
 }
 
 struct forst_string

@@ -61,5 +61,5 @@ rt_text_rune(struct rt_text *text, int32_t rune)
 	char bytes[4];
 	bool valid = rune >= 0 && rune <= 0x10ffff && (rune < 0xd800 || rune > 0xdfff);
 
-	rt_text_append(text, bytes, (int64_t)utf8_encode((uint32_t)(valid ? rune : FORST_RUNE_INVALID), bytes));
+	rt_text_append(text, bytes, (int64_t)utf8_write((uint32_t)(valid ? rune : FORST_RUNE_INVALID), bytes));
 }

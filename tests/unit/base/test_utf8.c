@@ -22,7 +22,7 @@ every_code_point_reads_back(void **state)
 		char bytes[4];
 		if (!is_scalar(c))
 			continue;
-		size_t length = utf8_encode(c, bytes);
+		size_t length = utf8_write(c, bytes);
 		size_t at = 0;
 		struct str text = {bytes, length};
 		if (utf8_next(text, &at) != (int32_t)c || at != length || utf8_validate(text) != length || utf8_count(text) != 1)
