@@ -51,7 +51,7 @@ test("every file that package.json names is there", () => {
 test("what is packed is the build, its sources and the README", () => {
 	const [{ files }] = JSON.parse(execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
 	const top = new Set(files.map((file) => file.path.split("/")[0]));
-	assert.deepEqual([...top].sort(), ["README.md", "dist", "package.json", "src"]);
+	assert.deepEqual([...top].sort(), ["README.md", "bin", "dist", "package.json", "src"]);
 });
 
 test("installing it runs nothing, and its lock names no registry", () => {

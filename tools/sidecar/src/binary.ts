@@ -1,7 +1,7 @@
 // Where forstc is: the option, else FORSTC_BINARY, else the package for this platform, else PATH.
-import { accessSync, constants, statSync } from "node:fs";
+import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { delimiter, isAbsolute, join, resolve } from "node:path";
+import { delimiter, extname, isAbsolute, join, resolve } from "node:path";
 
 function isProgram(path: string): boolean {
 	try {
@@ -51,10 +51,15 @@ function inPackage(): string | undefined {
 	return undefined;
 }
 
+/** This package's own `forstc`, which looks here in its turn: npm puts it into PATH. */
+function isLauncher(program: string): boolean {
+	return extname(realpathSync(program)) === ".mjs";
+}
+
 function inPath(path: string | undefined): string | undefined {
 	for (const folder of (path ?? "").split(delimiter)) {
 		const program = join(folder, "forstc");
-		if (folder !== "" && isProgram(program)) {
+		if (folder !== "" && isProgram(program) && !isLauncher(program)) {
 			return program;
 		}
 	}
