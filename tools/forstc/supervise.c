@@ -438,11 +438,12 @@ next_is_ready(struct supervisor *supervisor, const struct ready *ready)
 	if (old) {
 		drain(old, drain_budget_ms(supervisor));
 	}
-	if (supervisor->said_ready) {
+	bool reloaded = supervisor->said_ready;
+	publish(supervisor, ready);
+	if (reloaded) {
 		log_event("info", "reloaded", "build", ready->build, "contract", ready->contract, "routes",
 			number_text(ready->routes).text, "ms", number_text(now_ms() - server->since).text, NULL);
 	}
-	publish(supervisor, ready);
 }
 
 static void
