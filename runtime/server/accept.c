@@ -219,7 +219,8 @@ rt_worker_close_listeners(struct rt_worker *worker)
 	worker->listener_count = 0;
 }
 
-/* What the kernel has accepted for an inherited socket is whoever's that accepts from it next. */
+/* Clients that the kernel has accepted for us are served, of inherited sockets as well: nobody may be there to follow.
+ * Where clients keep coming, a successor's share is his. */
 void
 rt_worker_stop_listening(struct rt_worker *worker)
 {
@@ -229,8 +230,8 @@ rt_worker_stop_listening(struct rt_worker *worker)
 	for (int i = 0; i < worker->listener_count; i++) {
 		struct rt_listener *listener = &worker->listeners[i];
 		event_del(&listener->event);
-		for (int fd; !listener->socket.inherited;) {
-			fd = accept4(listener->socket.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+		for (int taken = 0; taken < RT_BACKLOG; taken++) {
+			int fd = accept4(listener->socket.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 			if (fd < 0)
 				break;
 			take(listener, fd);

@@ -17,8 +17,7 @@ enum { RT_LOCAL_PATH_SIZE = sizeof(((struct sockaddr_un *)0)->sun_path) }; /* wi
 
 struct rt_listen_socket {
 	int fd;
-	bool local;     /* a Unix socket */
-	bool inherited; /* somebody else may accept from it when we no longer do */
+	bool local; /* a Unix socket */
 };
 
 struct rt_listening {

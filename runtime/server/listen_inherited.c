@@ -113,7 +113,7 @@ inherit(struct rt_listening *listening, int fd, const char *name, size_t name_le
 		return complain(fd, local ? "is called http and is a Unix socket" : "is called ipc and is no Unix socket");
 	if (!note_address(listening, &address, length))
 		return complain(fd, "has no address that is served here");
-	if (!make_ours(fd, local) || !rt_listening_add(listening, (struct rt_listen_socket){fd, local, true}))
+	if (!make_ours(fd, local) || !rt_listening_add(listening, (struct rt_listen_socket){fd, local}))
 		return complain(fd, "cannot be used");
 	return 0;
 }

@@ -93,9 +93,12 @@ test("the client makes of it what it makes of a server's answers", async () => {
 });
 
 test("a call that is over at once is answered before start returns", () => {
-	const before = direct.stats();
-	let answered;
-	direct.start({ ...request("/echo", "now"), answer: (...given) => (answered = given), fail: assert.fail });
+	let before, answered;
+	// A busy machine may take the processor away meanwhile; then a call is not over at once.
+	for (let tried = 0; tried < 100 && answered === undefined; tried++) {
+		before = direct.stats();
+		direct.start({ ...request("/echo", "now"), answer: (...given) => (answered = given), fail: assert.fail });
+	}
 	const [status, headers, data, start, end] = answered;
 	assert.deepEqual([status, headers["content-type"], Buffer.from(data.subarray(start, end)).toString()], [200, "application/json", '"now"']);
 	assert.equal(direct.stats().here, before.here + 1);

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import signal
 import socket
 import stat
 import tempfile
@@ -319,7 +320,24 @@ class Inherited(InFolder):
         for listening in (datagrams, silent, abstract, tcp, local):
             listening.close()
 
-    def test_the_queue_is_left_to_the_successor(self):
+    def test_the_last_server_answers_what_is_in_the_queue(self):
+        """Clients connected while the server could not accept; then it is told to end, and nobody follows."""
+        tcp, local = tcp_listener(), local_listener(self.path)
+        server = Server(workers=2, inherit=[("http", tcp), ("ipc", local)])
+        os.kill(server.pid, signal.SIGSTOP)
+        connections = [Connection(address) for address in (tcp.getsockname()[1], self.path) for _ in range(40)]
+        for connection in connections:
+            connection.send(post("/echo", "1"))
+        tcp.close()
+        local.close()
+        os.kill(server.pid, signal.SIGTERM)
+        os.kill(server.pid, signal.SIGCONT)
+        for connection in connections:
+            self.assertEqual(connection.response().body, b"1")
+            connection.close()
+        server.__exit__(None)
+
+    def test_servers_follow_each_other_on_the_same_sockets(self):
         """Clients connect anew for each request while servers follow each other on the same sockets: none is lost."""
         tcp, local = tcp_listener(), local_listener(self.path)
         sockets = [("http", tcp), ("ipc", local)]
