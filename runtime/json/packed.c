@@ -38,6 +38,31 @@ is_utf8(const char *text, size_t length)
 	return utf8_validate((struct str){text, length}) == length;
 }
 
+/* UTF-16 units of 8 bytes of well-formed text: one for each byte that begins a code point, two where that has four. */
+static size_t
+units_of_block(const char *text)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t block;
+
+	memcpy(&block, text, sizeof(block));
+	uint64_t tails = block >> 7 & ~(block >> 6) & ones;
+	uint64_t pairs = block >> 7 & block >> 6 & block >> 5 & block >> 4 & ones;
+	return 8 - (size_t)(tails * ones >> 56) + (size_t)(pairs * ones >> 56);
+}
+
+static bool
+is_tail(char byte)
+{
+	return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
+static size_t
+units_of_byte(char byte)
+{
+	return is_tail(byte) ? 0 : (unsigned char)byte >= 0xf0 ? 2 : 1;
+}
+
 /* ---- reading ---- */
 
 /* Bytes of the words with what fills them up to a number's place. */
@@ -75,21 +100,17 @@ bytes_of_units(const char *text, size_t length, size_t units)
 {
 	size_t at = 0;
 
-	if (units > length)
-		return -1;
-	if (is_ascii(text, units))
-		return (ptrdiff_t)units;
-	while (units > 0) {
-		if (at == length)
+	for (; units >= 16 && length - at >= 8; at += 8)
+		units -= units_of_block(text + at);
+	for (;; at++) {
+		while (at < length && is_tail(text[at]))
+			at++;
+		if (units == 0)
+			return (ptrdiff_t)at;
+		if (at == length || units_of_byte(text[at]) > units)
 			return -1;
-		unsigned char first = (unsigned char)text[at];
-		size_t taken = first >= 0xf0 ? 2 : 1;
-		if (taken > units)
-			return -1;
-		units -= taken;
-		at += first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+		units -= units_of_byte(text[at]);
 	}
-	return (ptrdiff_t)at;
 }
 
 bool
@@ -209,14 +230,16 @@ forst_pack_more_numbers(struct forst_packer *out)
 	out->numbers = doubled(out, out->numbers, &out->number_capacity, sizeof(*out->numbers));
 }
 
-/* UTF-16 units of well-formed text: one a code point, two where that has four bytes. */
 static size_t
 count_units(const char *text, size_t length)
 {
 	size_t units = 0;
+	size_t at = 0;
 
-	for (size_t i = 0; i < length; i++)
-		units += (size_t)(((unsigned char)text[i] & 0xc0) != 0x80) + (size_t)((unsigned char)text[i] >= 0xf0);
+	for (; length - at >= 8; at += 8)
+		units += units_of_block(text + at);
+	for (; at < length; at++)
+		units += units_of_byte(text[at]);
 	return units;
 }
 
