@@ -315,7 +315,8 @@ decode_array(struct emit *e, const struct core_type *type, struct str name)
 	put(e, "forst_decode_shrink(in, data, length, &capacity, sizeof(*data));");
 	if (deep)
 		put(e, "in->depth--;");
-	put(e, "*out = ($){.data = length ? data : (void *)forst_nothing, .length = length, .capacity = capacity};", c_type(e, type));
+	put(e, "*out = ($){.data = length ? data : (void *)forst_nothing, .length = length, .capacity = capacity};",
+		c_type(e, type));
 	put(e, "return at + 1;");
 	helper_end(e, &helper, type, name);
 }
@@ -550,19 +551,24 @@ decode_constrained(struct emit *e, const struct core_type *type, struct str name
 	helper_end(e, &helper, type, name);
 }
 
-/* The decoder by name; `write` defines it the first time. Types are told apart by identity: members that look alike in
- * C may have different constraints. */
-static struct str
-defined(struct emit *e, const struct core_type *type, struct str word,
+struct str
+helper_of_type(struct emit *e, const char *verb, const struct core_type *type, struct str word,
 	void (*write)(struct emit *e, const struct core_type *type, struct str name))
 {
-	struct str key = say(e, "decoder of $", (struct str){(const char *)&type, sizeof(type)});
+	struct str key = say(e, "$ $", str_from(verb), (struct str){(const char *)&type, sizeof(type)});
 	bool is_new;
-	struct str name = derived_name(e, key, say(e, "decode_$", word), &is_new);
+	struct str name = derived_name(e, key, say(e, "$_$", str_from(verb), word), &is_new);
 
 	if (is_new)
 		write(e, type, name);
 	return name;
+}
+
+static struct str
+defined(struct emit *e, const struct core_type *type, struct str word,
+	void (*write)(struct emit *e, const struct core_type *type, struct str name))
+{
+	return helper_of_type(e, "decode", type, word, write);
 }
 
 struct str

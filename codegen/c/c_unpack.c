@@ -1,6 +1,7 @@
 /*
  * Decoders of the packed form. Each takes what its type says in the order of declaration, and gives up at the first
- * thing that is not so: nothing says why, because the caller then sends JSON. Constraints are those of the JSON decoder.
+ * thing that is not so: nothing says why, because the caller then sends JSON. Constraints are those of the JSON
+ * decoder.
  */
 #include "codegen/c/emit_c_internal.h"
 
@@ -199,18 +200,11 @@ unpack_constrained(struct emit *e, const struct core_type *type, struct str name
 	helper_end(e, &helper, type, name);
 }
 
-/* As in decoders, types are told apart by identity. */
 static struct str
 defined(struct emit *e, const struct core_type *type, struct str word,
 	void (*write)(struct emit *e, const struct core_type *type, struct str name))
 {
-	struct str key = say(e, "unpacker of $", (struct str){(const char *)&type, sizeof(type)});
-	bool is_new;
-	struct str name = derived_name(e, key, say(e, "unpack_$", word), &is_new);
-
-	if (is_new)
-		write(e, type, name);
-	return name;
+	return helper_of_type(e, "unpack", type, word, write);
 }
 
 struct str

@@ -43,13 +43,13 @@ struct emit {
 	const struct core_program *program;
 	struct recursion *recursion;      /* these two are shared by the program's files */
 	const struct packed_type *packed; /* by type id */
-	struct map taken;   /* identifiers of this file */
-	struct map names;   /* of things, by address */
-	struct map defined; /* structs by their C name */
-	struct map members; /* names of the members of shapes, by the shape's address */
-	struct map derived; /* names of what has no address of its own, by description */
-	int defining;       /* structs being written, one inside the other */
-	int indirect;       /* pointers and arrays around the type being named: its struct need not be complete */
+	struct map taken;                 /* identifiers of this file */
+	struct map names;                 /* of things, by address */
+	struct map defined;               /* structs by their C name */
+	struct map members;               /* names of the members of shapes, by the shape's address */
+	struct map derived;               /* names of what has no address of its own, by description */
+	int defining;                     /* structs being written, one inside the other */
+	int indirect; /* pointers and arrays around the type being named: its struct need not be complete */
 	struct struct_work *first_struct, *last_struct; /* named within a definition; written when that is complete */
 	struct text scratch;                            /* of say and put */
 	struct text forwards, structs, kinds, prototypes, helpers, functions;
@@ -70,8 +70,8 @@ struct emit {
 	uint32_t label_count;
 	struct loop_emission loop; /* the innermost one */
 	uint32_t loops;
-	uint32_t deferred; /* records of deferred calls in its frame so far */
-	struct text tops;  /* their declarations */
+	uint32_t deferred;    /* records of deferred calls in its frame so far */
+	struct text tops;     /* their declarations */
 	bool in_section;      /* of a package variable: what grows is its */
 	bool defines_globals; /* the package variables lie in this file */
 };
@@ -306,13 +306,18 @@ struct str encode_members_function(struct emit *e, const struct core_error *erro
 
 /* The function that decodes the type: const char *f(struct forst_decoder *, const char *at, T *out). */
 struct str decoder_of(struct emit *e, const struct core_type *type);
+
+/* The name of the helper that does this (`verb`: "decode") to the type, which is in it as `word`; `write` defines it
+ * the first time. Types are told apart by identity: members that look alike in C may have different constraints. */
+struct str helper_of_type(struct emit *e, const char *verb, const struct core_type *type, struct str word,
+	void (*write)(struct emit *e, const struct core_type *type, struct str name));
 bool is_recursive(struct emit *e, const struct core_type *type);
 
 /* The text of a C comparison: does the scanned name (a struct forst_string variable) equal the literal? */
 struct str name_test(struct emit *e, const char *variable, struct str name);
 
-/* The function const struct forst_rule *f(struct forst_task *, const T *value) that gives the constraint which the value
- * breaks, or NULL. */
+/* The function const struct forst_rule *f(struct forst_task *, const T *value) that gives the constraint which the
+ * value breaks, or NULL. */
 struct str broken_rule_function(struct emit *e, const struct core_type *type);
 
 /* A row a literal, as initializers of struct forst_string: the table's name. */
