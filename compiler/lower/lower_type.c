@@ -288,37 +288,6 @@ literals(struct lower *lower, const struct type *type)
 	return slot;
 }
 
-enum { DISCRIMINATED_MAX = 200 }; /* members of a union that are compared with each other */
-
-static bool
-share_a_literal(const struct core_type *a, const struct core_type *b)
-{
-	for (size_t i = 0; i < a->literal_count; i++)
-		for (size_t j = 0; j < b->literal_count; j++)
-			if (str_equal(a->literals[i], b->literals[j]))
-				return true;
-	return false;
-}
-
-/* Field `index` is a literal one of the same name in each member, with no value twice. */
-static bool
-discriminates(const struct core_type *type, size_t index)
-{
-	for (size_t i = 0; i < type->member_count; i++) {
-		const struct core_type *member = type->members[i];
-
-		if (member->kind != CORE_TYPE_SHAPE || index >= member->field_count)
-			return false;
-		if (member->fields[index].type->base->kind != CORE_TYPE_LITERALS ||
-			!str_equal(member->fields[index].wire_name, type->members[0]->fields[index].wire_name))
-			return false;
-		for (size_t j = 0; j < i; j++)
-			if (share_a_literal(type->members[j]->fields[index].type->base, member->fields[index].type->base))
-				return false;
-	}
-	return true;
-}
-
 static struct type_slot *
 union_of(struct lower *lower, const struct type *type)
 {
@@ -333,11 +302,6 @@ union_of(struct lower *lower, const struct type *type)
 	}
 	slot->type.members = members;
 	slot->type.member_count = type->member_count;
-	for (size_t i = 0; type->member_count <= DISCRIMINATED_MAX && slot->type.discriminator < 0 &&
-					   members[0]->kind == CORE_TYPE_SHAPE && i < members[0]->field_count;
-		 i++)
-		if (discriminates(&slot->type, i))
-			slot->type.discriminator = (int)i;
 	return slot;
 }
 

@@ -1,6 +1,6 @@
 /*
- * The end of types: which are kept, in what order they stand (a type held by value before its holder), and which of
- * them cross the wire. A type nests by value only as deep as its declarations do, so recursion here is bounded by the
+ * The end of types: which are kept, in what order they stand (a type held by value before its holder), what tells the
+ * members of a union apart, and which types cross the wire. A type nests by value only as deep as its declarations do, so recursion here is bounded by the
  * parser's limits and the number of declarations; the walks keep their own stacks.
  */
 #include "compiler/lower/type_internal.h"
@@ -105,6 +105,52 @@ place_with_held(struct lower *lower, struct type_slot *slot, const struct core_t
 	}
 }
 
+/* ---- unions ---- */
+
+enum { DISCRIMINATED_MAX = 200 }; /* members of a union that are compared with each other */
+
+static bool
+share_a_literal(const struct core_type *a, const struct core_type *b)
+{
+	for (size_t i = 0; i < a->literal_count; i++)
+		for (size_t j = 0; j < b->literal_count; j++)
+			if (str_equal(a->literals[i], b->literals[j]))
+				return true;
+	return false;
+}
+
+/* Field `index` is a literal one of the same name in each member, with no value twice. */
+static bool
+discriminates(const struct core_type *type, size_t index)
+{
+	for (size_t i = 0; i < type->member_count; i++) {
+		const struct core_type *member = type->members[i];
+
+		if (member->kind != CORE_TYPE_SHAPE || index >= member->field_count)
+			return false;
+		if (member->fields[index].type->base->kind != CORE_TYPE_LITERALS ||
+			!str_equal(member->fields[index].wire_name, type->members[0]->fields[index].wire_name))
+			return false;
+		for (size_t j = 0; j < i; j++)
+			if (share_a_literal(type->members[j]->fields[index].type->base, member->fields[index].type->base))
+				return false;
+	}
+	return true;
+}
+
+/* Only now, when all members have their fields: a union may stand in a member of its own. */
+static void
+tell_apart(struct core_type *type)
+{
+	const struct core_type *first = type->members[0];
+
+	if (type->member_count > DISCRIMINATED_MAX || first->kind != CORE_TYPE_SHAPE)
+		return;
+	for (size_t i = 0; type->discriminator < 0 && i < first->field_count; i++)
+		if (discriminates(type, i))
+			type->discriminator = (int)i;
+}
+
 void
 lower_finish_types(struct lower *lower, struct core_program *program)
 {
@@ -115,6 +161,9 @@ lower_finish_types(struct lower *lower, struct core_program *program)
 	for (size_t i = 0; i < lower->slot_count; i++)
 		if (lower->slots[i]->reached)
 			place_with_held(lower, lower->slots[i], types, &count);
+	for (size_t i = 0; i < lower->slot_count; i++)
+		if (lower->slots[i]->reached && lower->slots[i]->type.kind == CORE_TYPE_UNION)
+			tell_apart(&lower->slots[i]->type);
 	program->types = types;
 	program->type_count = count;
 }
