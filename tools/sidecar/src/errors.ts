@@ -83,7 +83,18 @@ export class RouteError<Code extends string = string, Data = unknown> extends Fo
 }
 
 /** A value broke a rule that has no error of its own: a type's constraint, or an `ensure` without `or`. */
-export class ConstraintViolation extends RouteError<"ConstraintViolation"> {}
+export class ConstraintViolation extends RouteError<"ConstraintViolation"> {
+	/** Where the value stands in what was sent; undefined when the rule is the route's own. */
+	readonly position: Position | undefined;
+	/** Further errors of the same input. */
+	readonly errors: readonly Failure[];
+
+	constructor(failure: Failure & { readonly code: "ConstraintViolation" }) {
+		super(failure);
+		this.position = failure.position;
+		this.errors = failure.errors ?? [];
+	}
+}
 
 /** The route read an entry that a map does not have. */
 export class MissingKey extends RouteError<"MissingKey"> {}
