@@ -17,7 +17,7 @@ enum {
 };
 
 static const struct rt_problem drain_problem = {503, "ShuttingDown", "the server is shutting down"};
-static const struct rt_problem route_problem = {404, "RouteNotFound", "no route has this number"};
+static const struct rt_problem route_problem = {404, "RouteNotFound", "no route has this path"};
 static const struct rt_problem metadata_problem = {400, "BadRequest", "the call's metadata is malformed"};
 static const struct rt_problem body_problem = {413, "BodyTooLarge", "the body is too large"};
 static const struct rt_problem calls_problem = {429, "Overloaded", "too many calls of one connection at once"};
