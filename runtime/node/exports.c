@@ -195,6 +195,18 @@ refuse(struct rt_env *env, struct rt_node_call *call, const struct rt_problem *p
 	return answer_now(env, call);
 }
 
+/* Longer than arguments may be: what is packed may be shorter as JSON. */
+static napi_value
+refuse_large(struct rt_env *env, struct rt_node_call *call)
+{
+	call->in_length = 0;
+	if (!(call->flags & RT_NODE_PACKED))
+		return refuse(env, call, &large_problem);
+	rt_node_call_begin(call, &env->dispatcher, forst_now_ns());
+	rt_call_answer(&call->call, &(struct rt_answer){.status = 100, .content = RT_CONTENT_AGAIN});
+	return answer_now(env, call);
+}
+
 /* JavaScript will be told by way of the slot. */
 static napi_value
 answer_later(struct rt_env *env, const struct rt_node_call *call)
@@ -321,7 +333,7 @@ on_call(napi_env napi, napi_callback_info info)
 		take_id(env, call, arguments[1]);
 	switch (take_input(env, call, arguments[0])) {
 	case INPUT_TAKEN: return run(env, call);
-	case INPUT_LARGE: call->in_length = 0; return refuse(env, call, &large_problem);
+	case INPUT_LARGE: return refuse_large(env, call);
 	case INPUT_MEMORY: rt_node_call_put(call); return fail(env, "no memory");
 	case INPUT_WRONG: break;
 	}

@@ -169,8 +169,8 @@ bool rt_peer_send(struct rt_peer *peer);
 /* Runs the call that a frame, which lies in the input, makes, or says why not. */
 void rt_ipc_call(struct rt_peer *peer, const struct frame *frame, struct rt_input *input);
 
-/* The same of one that is only to be refused. */
-void rt_ipc_refuse(struct rt_peer *peer, uint32_t id, const struct rt_problem *problem);
+/* Refuses one that is longer than HELLO said. What is packed may be shorter as JSON: that is asked for. */
+void rt_ipc_refuse_large(struct rt_peer *peer, const struct frame *frame);
 
 void rt_ipc_cancel(struct rt_peer *peer, uint32_t id);
 

@@ -303,21 +303,38 @@ keep(struct rt_ipc_call *call, struct rt_input *input)
 
 /* ---- frames ---- */
 
+static const struct rt_limits *
+limits_of(const struct rt_ipc_call *call)
+{
+	return &call->call.dispatcher->host->options.limits;
+}
+
+static bool
+is_too_large(const struct rt_ipc_call *call, const struct frame_call *parts)
+{
+	return parts->arguments.length > limits_of(call)->body_max;
+}
+
+/* The packed arguments are to be sent as JSON. */
+static void
+answer_again(struct forst_call *call)
+{
+	rt_call_answer(call, &(struct rt_answer){.status = 100, .content = RT_CONTENT_AGAIN});
+}
+
 /* What is wrong with the call before its arguments are looked at; NULL: nothing. */
 static const struct rt_problem *
-problem_of(const struct rt_ipc_call *call, enum frame_refusal refusal, const struct frame_call *parts)
+problem_of(const struct rt_ipc_call *call, enum frame_refusal refusal, const struct frame_call *parts, bool packed)
 {
-	const struct rt_limits *limits = &call->call.dispatcher->host->options.limits;
-
 	if (call->peer->phase == RT_PEER_LEAVING)
 		return &drain_problem;
 	if (!call->call.route)
 		return &route_problem;
 	if (refusal != FRAME_FINE)
 		return &metadata_problem;
-	if (parts->arguments.length > limits->body_max)
+	if (!packed && is_too_large(call, parts))
 		return &body_problem;
-	return call->peer->call_count >= limits->ipc_calls_max ? &calls_problem : NULL;
+	return call->peer->call_count >= limits_of(call)->ipc_calls_max ? &calls_problem : NULL;
 }
 
 /* Fills in the call; false when it is answered already. */
@@ -332,13 +349,13 @@ prepare(struct rt_ipc_call *call, const struct frame *frame)
 	rt_call_set_id(&call->call, parts.request_id.data, parts.request_id.length);
 	if (frame->route < program->route_count)
 		call->call.route = program->routes[frame->route];
-	const struct rt_problem *problem = problem_of(call, refusal, &parts);
+	const struct rt_problem *problem = problem_of(call, refusal, &parts, packed);
 	if (problem) {
 		rt_answer_problem(&call->call, problem);
 		return false;
 	}
-	if (packed && !(call->call.route->flags & FORST_ROUTE_PACKED_INPUT)) {
-		rt_call_answer(&call->call, &(struct rt_answer){.status = 100, .content = RT_CONTENT_AGAIN});
+	if (packed && (!(call->call.route->flags & FORST_ROUTE_PACKED_INPUT) || is_too_large(call, &parts))) {
+		answer_again(&call->call);
 		return false;
 	}
 	call->call.input = (struct forst_input){
@@ -364,16 +381,26 @@ rt_ipc_call(struct rt_peer *peer, const struct frame *frame, struct rt_input *in
 		keep(call, input);
 }
 
-void
-rt_ipc_refuse(struct rt_peer *peer, uint32_t id, const struct rt_problem *problem)
+/* A problem of NULL: the call is to be sent as JSON. */
+static void
+refuse(struct rt_peer *peer, uint32_t id, const struct rt_problem *problem)
 {
 	struct rt_ipc_call *call = begin(peer, id);
 
 	if (!call)
 		return;
 	rt_call_set_id(&call->call, "", 0);
-	rt_answer_problem(&call->call, problem);
+	if (problem)
+		rt_answer_problem(&call->call, problem);
+	else
+		answer_again(&call->call);
 	end(call);
+}
+
+void
+rt_ipc_refuse_large(struct rt_peer *peer, const struct frame *frame)
+{
+	refuse(peer, frame->call, frame->flags & FRAME_PACKED ? NULL : &body_problem);
 }
 
 void
@@ -400,7 +427,7 @@ rt_ipc_refuse_stream(struct rt_peer *peer, uint32_t id)
 		rt_call_cancel(&call->call);
 		rt_worker_resume_soon(peer->worker);
 	}
-	rt_ipc_refuse(peer, id, &stream_problem);
+	refuse(peer, id, &stream_problem);
 }
 
 void

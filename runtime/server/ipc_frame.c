@@ -142,12 +142,10 @@ take_frame(struct rt_peer *peer, const struct frame *frame, struct rt_input *inp
 static void
 take_too_large(struct rt_peer *peer, const struct frame *frame)
 {
-	static const struct rt_problem problem = {413, "BodyTooLarge", "the body is too large"};
-
 	if (!peer->greeted)
 		rt_peer_break(peer, "HELLO must come first");
 	else if (frame->type == FRAME_CALL)
-		rt_ipc_refuse(peer, frame->call, &problem);
+		rt_ipc_refuse_large(peer, frame);
 	else
 		rt_ipc_refuse_stream(peer, frame->call);
 }

@@ -302,6 +302,22 @@ for (const transport of ["ipc", "direct"]) {
 	});
 }
 
+test("arguments that are longer packed than as JSON, and those that are too long", async (t) => {
+	const table = all.find(({ name }) => name === "table");
+	const { call: list } = table.cases.find(({ path }) => path === "/arguments/list");
+	const { call: texts } = table.cases.find(({ path }) => path === "/texts");
+	packing = true;
+	for (const transport of Object.keys(transports)) {
+		await withClient(t, transport, table, async () => {
+			seen = {};
+			assert.equal(await list(new Array(300_000).fill(1)), 300_000);
+			assert.equal(seen.again === true, transport !== "http");
+			await assert.rejects(texts("x".repeat(2 ** 21)), { name: "RequestError", code: "BodyTooLarge", status: 413, message: "the body is too large" });
+			assert.equal((await texts("x".repeat(2 ** 19))).bytes, 2 ** 19);
+		});
+	}
+});
+
 test("functions by their names", async (t) => {
 	const table = all.find(({ name }) => name === "table");
 	for (const transport of Object.keys(transports)) {
@@ -313,6 +329,7 @@ test("functions by their names", async (t) => {
 			assert.equal(await forst.callFunction("joined", [new Uint8Array([1]), Buffer.from([2])]), "AQI=");
 			assert.deepEqual(Buffer.from(await forst.callRaw("echoScalars", Buffer.from('{"int":1,"float":-0,"text":"","flag":true,"bytes":""}'))).toString(), '{"int":1,"float":0,"text":"","flag":true,"bytes":""}');
 			await assert.rejects(forst.callFunction("failing", [{ how: "missing" }]), { name: "Missing", code: "Missing", status: 404, data: { id: 7 } });
+			await assert.rejects(forst.callFunction("failing", [{ how: "new" }], { headers: { "X-Request-Id": "the-same" } }), { message: "made on the spot", requestId: "the-same" });
 			await assert.rejects(forst.callFunction("helper", ["x"]), { name: "RequestError", code: "RouteNotFound", status: 404 });
 		});
 	}

@@ -155,6 +155,14 @@ class Calls(Ipc):
         self.assertEqual((answer.type, answer.flags, answer.payload, answer.extra), (ERROR, AGAIN_AS_JSON, b"", 0))
         self.assertEqual(peer.call("/echo", "1", flags=ACCEPT_PACKED).payload, b"1")
 
+    def test_packed_arguments_that_are_too_long_are_asked_for_as_json(self):
+        """Their JSON may be shorter. Beyond what HELLO says, and only beyond the body's limit."""
+        peer = self.peer(self.serve("--body-max", "1000"))
+        for length in (1001, peer.welcome.payload_max, peer.welcome.payload_max + 1):
+            answer = peer.call("/echo", b"\0" * length, flags=PACKED | ACCEPT_PACKED)
+            self.assertEqual((answer.type, answer.flags, answer.payload, answer.extra), (ERROR, AGAIN_AS_JSON, b"", 0))
+        self.assertEqual(peer.call("/echo", "1").payload, b"1")
+
     def test_two_calls_in_one_chunk_and_byte_by_byte(self):
         peer = self.peer(self.serve())
         peer.send(peer.call_bytes("/echo", "1") + peer.call_bytes("/echo", "22"))
