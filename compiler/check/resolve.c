@@ -245,8 +245,10 @@ wire_name(struct checker *checker, const struct ast_member *member)
 	struct str name = str_slice(rest, 0, end < 0 ? rest.length : (size_t)end);
 	ptrdiff_t comma = str_find(name, ',');
 	name = comma < 0 ? name : str_slice(name, 0, (size_t)comma);
-	if (end < 0 || name.length == 0 || str_equal(name, STR("-"))) {
-		struct diag *diag = diag_report(checker->log, DIAG_BAD_TAG, member->tag_span, "the tag gives no name");
+	bool escaped = str_find(name, '\\') >= 0; /* a quote in a name would not end it, and Go knows no such names */
+	if (end < 0 || name.length == 0 || escaped || str_equal(name, STR("-"))) {
+		struct diag *diag = diag_report(checker->log, DIAG_BAD_TAG, member->tag_span,
+			escaped ? "a name in a tag has no `\\`" : "the tag gives no name");
 		diag_help(checker->log, diag, "write `json:\"name\"`");
 		return member->name.text;
 	}
