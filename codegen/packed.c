@@ -26,7 +26,7 @@ sum_of_fields(const struct packed_type *types, const struct core_type *type)
 static struct packed_type
 least_of_members(const struct packed_type *types, const struct core_type *type)
 {
-	struct packed_type least = {type->discriminator >= 0, LEAST_MAX, LEAST_MAX};
+	struct packed_type least = {type->kinds != NULL, LEAST_MAX, LEAST_MAX};
 
 	for (size_t i = 0; i < type->member_count; i++) {
 		const struct packed_type *member = &types[type->members[i]->id];

@@ -5,7 +5,7 @@ static void
 decode_discriminated(struct emit *e, const struct core_type *type, struct str expected)
 {
 	struct text kinds = {.arena = e->arena};
-	const struct core_field *first = &type->members[0]->fields[type->discriminator];
+	const struct core_field *first = type->kinds[0];
 	bool begun = false;
 
 	put(e, "struct forst_string kind;");
@@ -18,7 +18,7 @@ decode_discriminated(struct emit *e, const struct core_type *type, struct str ex
 	put(e, "}");
 	text_add(&kinds, STR("[["));
 	for (size_t i = 0; i < type->member_count; i++) {
-		const struct core_type *literals = base_type(type->members[i]->fields[type->discriminator].type);
+		const struct core_type *literals = base_type(type->kinds[i]->type);
 		for (size_t j = 0; j < literals->literal_count; j++) {
 			put(e, "if ($) {", name_test(e, "kind", literals->literals[j]));
 			put(e, "\tout->tag = $;", number(e, (int64_t)i));
@@ -101,7 +101,7 @@ decode_union(struct emit *e, const struct core_type *type, struct str function)
 	struct helper helper;
 
 	helper_begin(e, &helper);
-	if (type->discriminator >= 0)
+	if (type->kinds)
 		decode_discriminated(e, type, alternatives(e, type));
 	else
 		decode_by_trying(e, type, alternatives(e, type));

@@ -108,7 +108,6 @@ parameters_shape(struct emit *e, const struct core_route *route)
 	type->name = say(e, "$_parameters", route->name);
 	type->fields = fields;
 	type->field_count = route->param_count;
-	type->discriminator = -1;
 	return type;
 }
 

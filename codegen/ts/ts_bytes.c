@@ -38,12 +38,11 @@ static void
 cases_plan(struct emit_ts *e, const struct core_type *type)
 {
 	const char *between = "";
-	const struct core_field *first = &ts_plain(type->members[0])->fields[type->discriminator];
 
-	buf_printf(&e->out, "{ by: %.*s, cases: { ", STR_ARG(ts_quoted(e, first->wire_name)));
+	buf_printf(&e->out, "{ by: %.*s, cases: { ", STR_ARG(ts_quoted(e, type->kinds[0]->wire_name)));
 	for (size_t i = 0; i < type->member_count; i++) {
 		const struct core_type *member = ts_plain(type->members[i]);
-		const struct core_type *literals = ts_plain(member->fields[type->discriminator].type);
+		const struct core_type *literals = ts_plain(type->kinds[i]->type);
 		for (size_t j = 0; j < literals->literal_count && e->bytes[member->id]; j++) {
 			buf_printf(&e->out, "%s%.*s: ", between, STR_ARG(ts_object_key(e, literals->literals[j])));
 			ts_bytes_plan(e, member);
@@ -89,7 +88,7 @@ structure_plan(struct emit_ts *e, const struct core_type *type)
 		buf_append_text(&e->out, "\"bytes\"");
 	} else if (type->kind == CORE_TYPE_SHAPE) {
 		members_plan(e, type);
-	} else if (type->kind == CORE_TYPE_UNION && type->discriminator >= 0) {
+	} else if (type->kind == CORE_TYPE_UNION && type->kinds) {
 		cases_plan(e, type);
 	} else if (type->kind == CORE_TYPE_UNION) {
 		alternatives_plan(e, type);

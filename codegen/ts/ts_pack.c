@@ -177,10 +177,10 @@ pack_map(struct emit_ts *e, const struct core_type *type, struct text *out)
 static bool
 is_earlier_case(const struct core_type *type, size_t member, size_t literal)
 {
-	const struct core_type *own = type->members[member]->fields[type->discriminator].type->base;
+	const struct core_type *own = type->kinds[member]->type->base;
 
 	for (size_t i = 0; i <= member; i++) {
-		const struct core_type *literals = type->members[i]->fields[type->discriminator].type->base;
+		const struct core_type *literals = type->kinds[i]->type->base;
 		for (size_t j = 0; j < (i == member ? literal : literals->literal_count); j++)
 			if (str_equal(literals->literals[j], own->literals[literal]))
 				return true;
@@ -192,11 +192,11 @@ is_earlier_case(const struct core_type *type, size_t member, size_t literal)
 static void
 pack_union(struct emit_ts *e, const struct core_type *type, struct text *out)
 {
-	struct str kind = member_text(e, &type->members[0]->fields[type->discriminator]);
+	struct str kind = member_text(e, type->kinds[0]);
 
 	PUT(e, out, "\tswitch (%.*s.isShape(value) && %.*s) {\n", STR_ARG(e->module->sidecar), STR_ARG(kind));
 	for (size_t i = 0; i < type->member_count; i++) {
-		const struct core_type *literals = type->members[i]->fields[type->discriminator].type->base;
+		const struct core_type *literals = type->kinds[i]->type->base;
 		bool any = false;
 		for (size_t j = 0; j < literals->literal_count; j++) {
 			if (is_earlier_case(type, i, j))

@@ -94,7 +94,7 @@ struct core_type {
 	size_t constraint_count;
 	const struct core_error *error; /* FAILURE */
 	const struct core_type *base; /* the same without constraints at any depth outside of named types: what bodies see and what it is represented as; itself where it has none */
-	int discriminator; /* UNION of shapes: index in each member's fields of the literal field that tells them apart, or -1 */
+	const struct core_field *const *kinds; /* UNION of shapes: of each member the literal field that tells them apart, all of one wire name; NULL: none does */
 	bool wire_in;  /* reached from a route's parameters: needs a decoder */
 	bool wire_out; /* reached from a route's result or an error's members: needs an encoder */
 };

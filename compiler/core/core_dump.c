@@ -346,8 +346,8 @@ dump_named_type(struct dump *dump, const struct core_type *type)
 			text(dump, i ? " | " : "");
 			dump_type(dump, type->members[i]);
 		}
-		if (type->discriminator >= 0)
-			buf_printf(dump->out, " by %.*s", STR_ARG(type->members[0]->fields[type->discriminator].name));
+		if (type->kinds)
+			buf_printf(dump->out, " by %.*s", STR_ARG(type->kinds[0]->name));
 	}
 	text(dump, "\n\n");
 }

@@ -62,6 +62,15 @@ verify_fields(struct verify *verify, const struct core_type *type)
 	}
 }
 
+static bool
+is_field_of(const struct core_field *field, const struct core_type *type)
+{
+	for (size_t i = 0; type->kind == CORE_TYPE_SHAPE && i < type->field_count; i++)
+		if (&type->fields[i] == field)
+			return true;
+	return false;
+}
+
 static void
 verify_union(struct verify *verify, const struct core_type *type)
 {
@@ -71,9 +80,9 @@ verify_union(struct verify *verify, const struct core_type *type)
 
 		verify_held(verify, type, member);
 		verify_rule(verify,
-			type->discriminator < 0 ||
-				(member->kind == CORE_TYPE_SHAPE && (size_t)type->discriminator < member->field_count &&
-					member->fields[type->discriminator].type->base->kind == CORE_TYPE_LITERALS),
+			!type->kinds ||
+				(is_field_of(type->kinds[i], member) && type->kinds[i]->type->base->kind == CORE_TYPE_LITERALS &&
+					str_equal(type->kinds[i]->wire_name, type->kinds[0]->wire_name)),
 			"union %.*s is not told apart by its discriminator", STR_ARG(type->name));
 	}
 }

@@ -22,7 +22,6 @@ type_new_slot(struct lower *lower, enum core_type_kind kind)
 
 	slot->type.kind = kind;
 	slot->type.base = &slot->type;
-	slot->type.discriminator = -1;
 	lower->slots =
 		arena_grow(lower->arena, lower->slots, lower->slot_count, &lower->slot_capacity, sizeof(*lower->slots));
 	lower->slots[lower->slot_count++] = slot;

@@ -119,20 +119,25 @@ share_a_literal(const struct core_type *a, const struct core_type *b)
 	return false;
 }
 
-/* Field `index` is a literal one of the same name in each member, with no value twice. */
+static const struct core_field *
+literal_field(const struct core_type *type, struct str wire_name)
+{
+	for (size_t i = 0; i < type->field_count; i++)
+		if (str_equal(type->fields[i].wire_name, wire_name))
+			return type->fields[i].type->base->kind == CORE_TYPE_LITERALS ? &type->fields[i] : NULL;
+	return NULL;
+}
+
+/* Each member has a literal field of that name, and no value is there twice. */
 static bool
-discriminates(const struct core_type *type, size_t index)
+find_kinds(const struct core_type *type, struct str wire_name, const struct core_field **kinds)
 {
 	for (size_t i = 0; i < type->member_count; i++) {
-		const struct core_type *member = type->members[i];
-
-		if (member->kind != CORE_TYPE_SHAPE || index >= member->field_count)
-			return false;
-		if (member->fields[index].type->base->kind != CORE_TYPE_LITERALS ||
-			!str_equal(member->fields[index].wire_name, type->members[0]->fields[index].wire_name))
+		kinds[i] = literal_field(type->members[i], wire_name);
+		if (!kinds[i])
 			return false;
 		for (size_t j = 0; j < i; j++)
-			if (share_a_literal(type->members[j]->fields[index].type->base, member->fields[index].type->base))
+			if (share_a_literal(kinds[j]->type->base, kinds[i]->type->base))
 				return false;
 	}
 	return true;
@@ -140,15 +145,17 @@ discriminates(const struct core_type *type, size_t index)
 
 /* Only now, when all members have their fields: a union may stand in a member of its own. */
 static void
-tell_apart(struct core_type *type)
+tell_apart(struct lower *lower, struct core_type *type)
 {
 	const struct core_type *first = type->members[0];
+	const struct core_field **kinds;
 
-	if (type->member_count > DISCRIMINATED_MAX || first->kind != CORE_TYPE_SHAPE)
+	if (type->member_count > DISCRIMINATED_MAX)
 		return;
-	for (size_t i = 0; type->discriminator < 0 && i < first->field_count; i++)
-		if (discriminates(type, i))
-			type->discriminator = (int)i;
+	kinds = arena_alloc_array(lower->arena, type->member_count, sizeof(*kinds));
+	for (size_t i = 0; !type->kinds && i < first->field_count; i++)
+		if (find_kinds(type, first->fields[i].wire_name, kinds))
+			type->kinds = kinds;
 }
 
 void
@@ -163,7 +170,7 @@ lower_finish_types(struct lower *lower, struct core_program *program)
 			place_with_held(lower, lower->slots[i], types, &count);
 	for (size_t i = 0; i < lower->slot_count; i++)
 		if (lower->slots[i]->reached && lower->slots[i]->type.kind == CORE_TYPE_UNION)
-			tell_apart(&lower->slots[i]->type);
+			tell_apart(lower, &lower->slots[i]->type);
 	program->types = types;
 	program->type_count = count;
 }

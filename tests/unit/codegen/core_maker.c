@@ -33,7 +33,6 @@ make_type(struct core_maker *m, enum core_type_kind kind, const char *name)
 	type->declared = *name != '\0';
 	type->module = m->module;
 	type->base = type;
-	type->discriminator = -1;
 	m->types[m->type_count++] = type;
 	return type;
 }

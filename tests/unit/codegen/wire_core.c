@@ -67,11 +67,14 @@ union_of(
 {
 	struct core_type *type = make_type(m, CORE_TYPE_UNION, name);
 	const struct core_type **copy = arena_alloc_array(m->arena, count, sizeof(*copy));
+	const struct core_field **kinds = arena_alloc_array(m->arena, count, sizeof(*kinds));
 
 	memcpy(copy, members, count * sizeof(*copy));
 	type->members = copy;
 	type->member_count = count;
-	type->discriminator = discriminator;
+	for (size_t i = 0; discriminator >= 0 && i < count; i++)
+		kinds[i] = &members[i]->fields[discriminator];
+	type->kinds = discriminator >= 0 ? kinds : NULL;
 	return type;
 }
 

@@ -30,7 +30,6 @@ fixture_type(struct fixture *fixture, enum core_type_kind kind, const struct cor
 	type->kind = kind;
 	type->element = element;
 	type->base = type;
-	type->discriminator = -1;
 	type->id = (uint32_t)fixture->type_count;
 	fixture->all[fixture->type_count++] = type;
 	return type;
