@@ -73,10 +73,17 @@ class HelpTest(CommandTest):
             self.assertIn(name, (folder / "completions.bash").read_text())
             self.assertIn(name.replace("-", "\\-"), (folder / "forstc.1").read_text())
 
-    def test_completions_and_man_page_know_every_option_of_serve_and_dev(self):
+    def test_help_explains_itself(self):
+        for words in (("help", "--help"), ("help", "help"), ("--help",), ("-h",)):
+            self.assertEqual(self.forstc(*words).stdout, self.forstc("help").stdout)
+
+    def test_help_suggests_the_command_that_was_meant(self):
+        self.assertIn("did you mean `build`", self.forstc("help", "biuld", code=2).stderr)
+
+    def test_completions_and_man_page_know_every_option(self):
         folder = pathlib.Path(__file__).parent.parent.parent / "tools" / "forstc"
         completions, page = (folder / "completions.bash").read_text(), (folder / "forstc.1").read_text().replace("\\-", "-")
-        for name in ("serve", "dev"):
+        for name in ("build", "gen-ts", "serve", "dev", "check", "run", "emit", "version"):
             completed = re.search(rf'^\t{name}\) options="(.*)"', completions, re.M)[1].split()
             text = self.forstc(name, "--help").stdout
             offered = set(re.findall(r"^ .*?(--[a-z-]+)", text, re.M)) - {"--usage", "--version"}
@@ -87,8 +94,8 @@ class HelpTest(CommandTest):
 
     def test_help_config_documents_the_settings(self):
         text = self.forstc("help", "config").stdout
-        self.assertIn("FORST_HTTP", text)
-        self.assertIn("127.0.0.1:8080", text)
+        self.assertIn("FORST_HTTP, default 127.0.0.1:8080\n", text)
+        self.assertNotIn("default none", text)
 
     def test_no_command_is_a_usage_error(self):
         self.forstc(code=2)

@@ -34,6 +34,12 @@ int command_emit(int argc, char **argv);
 int command_version(int argc, char **argv);
 int command_help(int argc, char **argv);
 
+/* The command of that name, or NULL. */
+const struct command *command_find(const char *name);
+
+/* Says that there is none of that name, and which one may be meant. Returns the exit code. */
+int command_unknown(const char *name);
+
 /* Prints "forstc: " and the message to stderr, coloured on a terminal. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

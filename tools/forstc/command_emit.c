@@ -172,8 +172,10 @@ static const struct argp_option options[] = {
 	{0},
 };
 
-static const struct argp parser = {
-	options, parse_option, "FILE", "Prints what one stage of the compilation makes of FILE.", NULL, NULL, NULL};
+static const struct argp parser = {options, parse_option, "FILE",
+	"Prints what one stage of the compilation makes of FILE: tokens, the syntax tree, the checked and lowered program, or "
+	"what is written in C, Go or TypeScript.",
+	NULL, NULL, NULL};
 
 static int
 emit_in(struct compilation *compilation, void *context)

@@ -40,7 +40,7 @@ parse_option(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-	{"output", 'o', "DIR", 0, "folder to write to", 0},
+	{"output", 'o', "DIR", 0, "folder to write to; `client` of forst.config.json names it, too", 0},
 	{"check", OPTION_CHECK, 0, 0, "write nothing; exit 1 when the files are stale", 0},
 	{"watch", OPTION_WATCH, 0, 0, "write again whenever a source changes", 0},
 	{"config", OPTION_CONFIG, "FILE", 0, "read this file instead of forst.config.json", 0},

@@ -20,23 +20,20 @@ explain_all(void)
 int
 command_help(int argc, char **argv)
 {
-	if (argc < 2) {
+	if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
 		return explain_all();
 	}
 	if (strcmp(argv[1], "config") == 0) {
 		settings_explain();
 		return EXIT_DONE;
 	}
-	for (const struct command *command = commands; command->name; command++) {
-		if (strcmp(command->name, argv[1]) == 0) {
-			char option[] = "--help";
-			char *words[] = {argv[0], option, NULL};
-			char program[64];
-			snprintf(program, sizeof program, "forstc %s", command->name);
-			words[0] = program;
-			return command->run(2, words);
-		}
+	const struct command *command = command_find(argv[1]);
+	if (!command) {
+		return command_unknown(argv[1]);
 	}
-	complain("there is no command `%s`; `forstc help` lists them", argv[1]);
-	return EXIT_USAGE;
+	char program[64];
+	snprintf(program, sizeof program, "forstc %s", command->name);
+	char option[] = "--help";
+	char *words[] = {program, option, NULL};
+	return command->run(2, words);
 }

@@ -25,7 +25,7 @@ const struct command commands[] = {
 	{0},
 };
 
-static const struct command *
+const struct command *
 command_find(const char *name)
 {
 	for (const struct command *command = commands; command->name; command++) {
@@ -62,8 +62,8 @@ complain(const char *format, ...)
 	va_end(arguments);
 }
 
-static int
-unknown_command(const char *name)
+int
+command_unknown(const char *name)
 {
 	const char *nearest = command_nearest(name);
 	if (nearest) {
@@ -89,7 +89,7 @@ main(int argc, char **argv)
 	}
 	const struct command *command = command_find(name);
 	if (!command) {
-		return unknown_command(name);
+		return command_unknown(name);
 	}
 	char program[64];
 	snprintf(program, sizeof program, "forstc %s", command->name);

@@ -197,6 +197,6 @@ settings_explain(void)
 	puts("The file holds one JSON object; an unknown key is an error.\n");
 	for (size_t i = 0; i < ROW_COUNT; i++) {
 		printf("  %-10s %s\n", rows[i].key, rows[i].text);
-		printf("  %-10s %s, default %s\n", "", rows[i].variable, *rows[i].value ? rows[i].value : "none");
+		printf("  %-10s %s%s%s\n", "", rows[i].variable, *rows[i].value ? ", default " : "", rows[i].value);
 	}
 }
