@@ -1,8 +1,7 @@
 // Calls the route `processData` through the generated client: once rightly, once with a reading that breaks a rule.
-import { configureForst, processData } from "./forst/index.js";
+// Where the server is and which way calls take, @forst/sidecar finds out: here by the ready file that the server keeps in dist/forst.
+import { processData } from "./forst/index.js";
 import type { ProcessDataInput } from "./forst/index.js";
-
-configureForst({ baseUrl: process.env["FORST_URL"] ?? "http://127.0.0.1:8080" });
 
 const good: ProcessDataInput = {
   batch: "b-1",
