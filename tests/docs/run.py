@@ -5,12 +5,14 @@ usage: run.py FORSTC
 """
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).parent.parent.parent
 CHECK_LIMIT_S = 60
+MERGE_MARK = re.compile(r"^(<{7}|>{7}) ", re.M)
 NOT_OURS = {".git", "build", "dist", "node_modules"}
 
 
@@ -43,6 +45,9 @@ def main():
     passed = failed = 0
     with tempfile.TemporaryDirectory() as folder:
         for page in pages():
+            if MERGE_MARK.search(page.read_text()):
+                failed += 1
+                print(f"FAILED {page.relative_to(ROOT)}: the marks of a merge are left in it")
             code = code_of(page)
             if code is None:
                 continue
