@@ -1,7 +1,11 @@
 /*
  * Context switches in assembly. The callee-saved registers are pushed on the stack that is left, its stack pointer is
- * stored, the other is loaded and its registers popped. A new stack is laid out so that the first switch to it "returns"
- * into rt_context_begin, which finds entry and argument in two of those registers.
+ * stored, the other is loaded and its registers popped. A new stack has entry and argument at its top, and its pointer is
+ * marked; the first switch to it calls entry, which gives the context to go on with.
+ *
+ * So a stack that runs from beginning to end in one go is entered by a call and left by the return from it. Processors
+ * foretell returns by the calls before them: had a stack been entered by a "return", or left from within calls, they would
+ * foretell wrong for every frame below, which costs more than all else that a switch does.
  */
 #include "runtime/sched/context.h"
 
@@ -13,7 +17,7 @@
 
 /* makecontext passes ints; two carry a pointer. */
 struct start {
-	void (*entry)(void *);
+	rt_context_entry entry;
 	void *argument;
 };
 
@@ -22,12 +26,12 @@ begin(unsigned high, unsigned low)
 {
 	struct start *start = (struct start *)(uintptr_t)((uint64_t)high << 32 | low);
 
-	start->entry(start->argument);
+	setcontext(&start->entry(start->argument)->saved);
 	abort();
 }
 
 void
-rt_context_make(struct rt_context *context, char *low, char *high, void (*entry)(void *), void *argument)
+rt_context_make(struct rt_context *context, char *low, char *high, rt_context_entry entry, void *argument)
 {
 	struct start *start = (struct start *)(void *)(high - 64);
 	uint64_t address = (uint64_t)(uintptr_t)start;
@@ -47,9 +51,9 @@ rt_context_switch(struct rt_context *from, struct rt_context *to)
 	swapcontext(&from->saved, &to->saved);
 }
 
-#elif defined(__x86_64__)
+#else
 
-void rt_context_begin(void);
+#if defined(__x86_64__)
 
 __asm__(".text\n"
 	".globl rt_context_swap\n"
@@ -64,7 +68,7 @@ __asm__(".text\n"
 	"	pushq %r15\n"
 	"	movq %rsp, (%rdi)\n"
 	"	movq %rsi, %rsp\n"
-	"	popq %r15\n"
+	"0:	popq %r15\n"
 	"	popq %r14\n"
 	"	popq %r13\n"
 	"	popq %r12\n"
@@ -72,36 +76,26 @@ __asm__(".text\n"
 	"	popq %rbp\n"
 	"	ret\n"
 	".size rt_context_swap, .-rt_context_swap\n"
-	".globl rt_context_begin\n"
-	".hidden rt_context_begin\n"
-	".type rt_context_begin, @function\n"
-	"rt_context_begin:\n"
-	"	movq %r13, %rdi\n"
-	"	callq *%r12\n"
-	"	ud2\n"
-	".size rt_context_begin, .-rt_context_begin\n");
-
-void
-rt_context_make(struct rt_context *context, char *low, char *high, void (*entry)(void *), void *argument)
-{
-	uintptr_t *frame = (uintptr_t *)(void *)high - 9;
-
-	(void)low;
-	frame[0] = 0;                           /* r15 */
-	frame[1] = 0;                           /* r14 */
-	frame[2] = (uintptr_t)argument;         /* r13 */
-	frame[3] = (uintptr_t)entry;            /* r12 */
-	frame[4] = 0;                           /* rbx */
-	frame[5] = 0;                           /* rbp: ends a debugger's walk */
-	frame[6] = (uintptr_t)rt_context_begin; /* popped by ret, after which the stack is 16-aligned, as a call wants it */
-	frame[7] = 0;
-	frame[8] = 0;
-	context->stack_pointer = frame;
-}
+	".globl rt_context_start\n"
+	".hidden rt_context_start\n"
+	".type rt_context_start, @function\n"
+	"rt_context_start:\n"
+	"	pushq %rbp\n"
+	"	pushq %rbx\n"
+	"	pushq %r12\n"
+	"	pushq %r13\n"
+	"	pushq %r14\n"
+	"	pushq %r15\n"
+	"	movq %rsp, (%rdi)\n"
+	"	movq %rsi, %rsp\n"
+	"	movq 8(%rsi), %rdi\n"
+	"	xorl %ebp, %ebp\n" /* ends a debugger's walk */
+	"	callq *(%rsi)\n"
+	"	movq (%rax), %rsp\n"
+	"	jmp 0b\n"
+	".size rt_context_start, .-rt_context_start\n");
 
 #elif defined(__aarch64__)
-
-void rt_context_begin(void);
 
 __asm__(".text\n"
 	".globl rt_context_swap\n"
@@ -122,7 +116,7 @@ __asm__(".text\n"
 	"	mov x9, sp\n"
 	"	str x9, [x0]\n"
 	"	mov sp, x1\n"
-	"	ldp x19, x20, [sp, #0]\n"
+	"0:	ldp x19, x20, [sp, #0]\n"
 	"	ldp x21, x22, [sp, #16]\n"
 	"	ldp x23, x24, [sp, #32]\n"
 	"	ldp x25, x26, [sp, #48]\n"
@@ -135,27 +129,42 @@ __asm__(".text\n"
 	"	add sp, sp, #160\n"
 	"	ret\n"
 	".size rt_context_swap, .-rt_context_swap\n"
-	".globl rt_context_begin\n"
-	".hidden rt_context_begin\n"
-	".type rt_context_begin, %function\n"
-	"rt_context_begin:\n"
-	"	mov x0, x20\n"
-	"	blr x19\n"
-	"	brk #1\n"
-	".size rt_context_begin, .-rt_context_begin\n");
+	".globl rt_context_start\n"
+	".hidden rt_context_start\n"
+	".type rt_context_start, %function\n"
+	"rt_context_start:\n"
+	"	sub sp, sp, #160\n"
+	"	stp x19, x20, [sp, #0]\n"
+	"	stp x21, x22, [sp, #16]\n"
+	"	stp x23, x24, [sp, #32]\n"
+	"	stp x25, x26, [sp, #48]\n"
+	"	stp x27, x28, [sp, #64]\n"
+	"	stp x29, x30, [sp, #80]\n"
+	"	stp d8, d9, [sp, #96]\n"
+	"	stp d10, d11, [sp, #112]\n"
+	"	stp d12, d13, [sp, #128]\n"
+	"	stp d14, d15, [sp, #144]\n"
+	"	mov x9, sp\n"
+	"	str x9, [x0]\n"
+	"	mov sp, x1\n"
+	"	ldp x9, x0, [x1]\n"
+	"	mov x29, xzr\n" /* ends a debugger's walk */
+	"	blr x9\n"
+	"	ldr x9, [x0]\n"
+	"	mov sp, x9\n"
+	"	b 0b\n"
+	".size rt_context_start, .-rt_context_start\n");
+
+#endif
 
 void
-rt_context_make(struct rt_context *context, char *low, char *high, void (*entry)(void *), void *argument)
+rt_context_make(struct rt_context *context, char *low, char *high, rt_context_entry entry, void *argument)
 {
-	uintptr_t *frame = (uintptr_t *)(void *)high - 20;
+	struct rt_context_start *start = (struct rt_context_start *)(void *)high - 1;
 
 	(void)low;
-	for (int i = 0; i < 20; i++)
-		frame[i] = 0;
-	frame[0] = (uintptr_t)entry;             /* x19 */
-	frame[1] = (uintptr_t)argument;          /* x20 */
-	frame[11] = (uintptr_t)rt_context_begin; /* x30 */
-	context->stack_pointer = frame;
+	*start = (struct rt_context_start){entry, argument};
+	context->stack_pointer = (char *)start + RT_CONTEXT_NEW;
 }
 
 #endif

@@ -180,7 +180,7 @@ next_start(struct rt_processor *processor)
 	}
 }
 
-static void begin(void *argument);
+static struct rt_context *begin(void *argument);
 
 static struct rt_task *
 new_task(struct rt_processor *processor, size_t stack_size)
@@ -394,7 +394,22 @@ begin(void *argument)
 			task->lane->request->entry(task, task->lane->request->argument);
 		finish(task);
 	} while (begin_another(task));
-	leave(task);
+	struct rt_task *next = pick(processor);
+	processor->left = task;
+	if (!next)
+		return &processor->thread;
+	if (rt_context_is_new(&next->fiber.context))
+		change(processor, task, next, true);
+	next->state = RT_TASK_RUNNING;
+	rt_heap_load(next);
+	return &next->fiber;
+}
+
+/* The first frame of every stack. */
+static RT_FIBER_OUTERMOST struct rt_context *
+begin(void *argument)
+{
+	return rt_fiber_return(run(argument));
 }
 
 void

@@ -40,10 +40,9 @@ count(struct pair *pair, struct rt_fiber *from, struct rt_fiber *to, int64_t sta
 	assert_true(p + q + r + s + t + u + v + w == 32.0 + 36.0 * SWITCHES);
 }
 
-static void
-other_side(void *argument)
+static __attribute__((noinline)) struct rt_fiber *
+run_other_side(struct pair *pair)
 {
-	struct pair *pair = argument;
 	_Alignas(16) char place[16];
 
 	rt_fiber_begun();
@@ -51,7 +50,13 @@ other_side(void *argument)
 	volatile uintptr_t address = (uintptr_t)place;
 	pair->aligned = address % 16 == 0;
 	count(pair, &pair->there, &pair->thread.thread, 1000, true);
-	rt_fiber_switch(&pair->there, &pair->thread.thread, true);
+	return &pair->thread.thread;
+}
+
+static RT_FIBER_OUTERMOST struct rt_context *
+other_side(void *argument)
+{
+	return rt_fiber_return(run_other_side(argument));
 }
 
 static void
