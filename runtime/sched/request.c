@@ -197,6 +197,12 @@ rt_request_claim_end(struct rt_request *request)
 {
 	uint32_t not_yet = RT_END_NOT;
 
+	if (!request->public.shared) {
+		if (request->end != RT_END_NOT)
+			return false;
+		request->end = RT_END_CLAIMED;
+		return true;
+	}
 	return __atomic_compare_exchange_n(
 		&request->end, &not_yet, RT_END_CLAIMED, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
 }
@@ -218,13 +224,15 @@ sweep_elsewhere(struct rt_lane *lane)
 void
 rt_request_set_end(struct rt_request *request, enum rt_end how)
 {
+	if (!request->public.shared) {
+		request->end = how;
+		if (!request->program)
+			rt_request_sweep(&request->lane);
+		return;
+	}
 	__atomic_store_n(&request->end, how, __ATOMIC_SEQ_CST);
 	if (request->program)
 		return;
-	if (!request->public.shared) {
-		rt_request_sweep(&request->lane);
-		return;
-	}
 	for (int i = 0; i < request->machine->processor_count; i++) {
 		struct rt_lane *lane = __atomic_load_n(&request->lanes[i], __ATOMIC_SEQ_CST);
 		if (lane && lane->processor == rt_here)

@@ -151,7 +151,7 @@ struct rt_request {
 	bool main_gone;              /* its main has ended, one way or another */
 	bool run_in_place;           /* rt_request_run waits for its main */
 	bool program;                /* a program: how it ends is how the process ends; nothing of it is unwound but who panicked */
-	uint32_t end;                /* enum rt_end; atomic */
+	uint32_t end;                /* enum rt_end; atomic when shared */
 	struct rt_machine *machine;
 	struct rt_processor *home; /* where its main runs */
 	struct rt_lane **lanes;    /* by processor, NULL where it has none; NULL while it is not shared */
@@ -294,7 +294,8 @@ struct rt_request *rt_request_new(struct rt_processor *processor, rt_entry entry
 /* Runs it; true: its main has ended already. Else `ended` will be called. Not from within a task. */
 bool rt_request_run(struct rt_request *request);
 
-/* Ends it, if it has not ended: every goroutine at its next safepoint. `ended` is called as always. Any thread. */
+/* Ends it, if it has not ended: every goroutine at its next safepoint. `ended` is called as always. On its home processor, or in
+ * one of its tasks. */
 void rt_request_end(struct rt_request *request, enum rt_end how);
 
 /* The owner is done with it: true: it is freed; false: goroutines of it still end, `gone` will be called. After `ended`. */

@@ -305,13 +305,19 @@ rt_processor_slice(struct rt_processor *processor)
 
 	processor->leave = false;
 	__atomic_store_n(&processor->interrupt, 0, __ATOMIC_RELAXED);
-	__atomic_store_n(&processor->slice, processor->slice + 1, __ATOMIC_SEQ_CST);
-	if (FORST_UNLIKELY(__atomic_load_n(&clock->asleep, __ATOMIC_SEQ_CST)))
+	__atomic_store_n(&processor->slice, processor->slice + 1, __ATOMIC_RELAXED);
+	/* The processor may look before others see the store; the clock, which sleeps seldom, makes up for that. */
+	__atomic_signal_fence(__ATOMIC_SEQ_CST);
+	if (FORST_UNLIKELY(__atomic_load_n(&clock->asleep, __ATOMIC_RELAXED)))
 		rt_clock_wake(clock);
 	next = spent_is_due(processor) ? pop_spent(processor) : pick(processor);
 	for (; next; next = pick(processor))
 		change(processor, NULL, next, false);
-	__atomic_store_n(&processor->slice, processor->slice + 1, __ATOMIC_SEQ_CST);
+	/* Before the inbox is looked at again: who posts looks here after it did. Nobody posts where there is no other. */
+	if (processor->machine->processor_count > 1)
+		__atomic_store_n(&processor->slice, processor->slice + 1, __ATOMIC_SEQ_CST);
+	else
+		__atomic_store_n(&processor->slice, processor->slice + 1, __ATOMIC_RELAXED);
 }
 
 /* ---- ending ---- */
@@ -379,14 +385,14 @@ begin_another(struct rt_task *task)
 	return true;
 }
 
-/* The first frame of every stack. */
-static void
-begin(void *argument)
+/* All that runs on the stack; whoever goes on then, which has begun. */
+static __attribute__((noinline)) struct rt_fiber *
+run(struct rt_task *task)
 {
-	struct rt_task *task = argument;
+	struct rt_processor *processor = task->processor;
 
 	rt_fiber_begun();
-	reap(task->processor);
+	reap(processor);
 	do {
 		if (task->start)
 			task->start->entry(&task->public, task->start->arguments);
