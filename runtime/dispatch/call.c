@@ -24,7 +24,7 @@ void
 rt_call_init(struct forst_call *call, const struct rt_transport *transport, struct rt_dispatcher *dispatcher,
 	struct forst_writer *out, size_t gap, int64_t now_ns)
 {
-	memset(call, 0, offsetof(struct forst_call, made_id));
+	memset(call, 0, sizeof(*call));
 	call->transport = transport;
 	call->dispatcher = dispatcher;
 	call->out = out;
@@ -46,15 +46,16 @@ scramble(uint64_t x)
 	return x ^ (x >> 31);
 }
 
-static void
-make_id(struct forst_call *call)
+struct forst_string
+rt_call_id(const struct forst_call *call, struct rt_id_text *room)
 {
-	struct rt_dispatcher *dispatcher = call->dispatcher;
-	uint64_t id = scramble(dispatcher->id_seed + ++dispatcher->id_count * UINT64_C(0x9e3779b97f4a7c15));
+	uint64_t id = scramble(call->own_id);
 
-	for (int i = 0; i < 16; i++, id >>= 4)
-		call->made_id[i] = "0123456789abcdef"[id & 15];
-	call->request_id = (struct forst_string){call->made_id, sizeof(call->made_id)};
+	if (call->given_id.data)
+		return call->given_id;
+	for (size_t i = 0; i < sizeof(room->digits); i++, id >>= 4)
+		room->digits[i] = "0123456789abcdef"[id & 15];
+	return (struct forst_string){room->digits, sizeof(room->digits)};
 }
 
 static bool
@@ -75,9 +76,9 @@ void
 rt_call_set_id(struct forst_call *call, const char *id, size_t length)
 {
 	if (is_request_id(id, length))
-		call->request_id = (struct forst_string){id, (int64_t)length};
+		call->given_id = (struct forst_string){id, (int64_t)length};
 	else
-		make_id(call);
+		call->own_id = call->dispatcher->id_seed + ++call->dispatcher->id_count * UINT64_C(0x9e3779b97f4a7c15);
 }
 
 void

@@ -104,17 +104,25 @@ struct forst_call {
 	bool cancelled; /* by its caller */
 	bool replied;
 	int status;                     /* of the answer */
-	struct forst_string request_id; /* lives as long as the call */
-	char made_id[16];
+	struct forst_string given_id;   /* its caller's, which lives as long as the call; else none */
+	uint64_t own_id;
 };
 
-/* Begins a call: all members but made_id are zero, then transport, dispatcher and writer as given. Its content begins
- * `gap` bytes behind what the writer holds, which are the transport's. */
+/* Begins a call: all members are zero, then transport, dispatcher and writer as given. Its content begins `gap` bytes
+ * behind what the writer holds, which are the transport's. */
 void rt_call_init(struct forst_call *call, const struct rt_transport *transport, struct rt_dispatcher *dispatcher,
 	struct forst_writer *out, size_t gap, int64_t now_ns);
 
-/* The caller's id, where it may go into a header, a log and a problem as it is; else one is made. */
+/* The caller's id, where it may go into a header, a log and a problem as it is; else it gets one of its own. */
 void rt_call_set_id(struct forst_call *call, const char *id, size_t length);
+
+/* An id in words, for as long as it is needed: most calls are over without. */
+struct rt_id_text {
+	char digits[16];
+};
+
+/* The call's id; one of its own is written into `room`. Any thread that has the call. */
+struct forst_string rt_call_id(const struct forst_call *call, struct rt_id_text *room);
 
 /* `ms` from its start, or the server's default for a caller that does not say (negative); the server's maximum bounds
  * it. */

@@ -115,9 +115,10 @@ void
 rt_log_print(struct rt_task *task, struct forst_string text)
 {
 	const struct forst_call *call = task->lane->request->argument;
+	struct rt_id_text id;
 
 	while (text.length > 0 && text.data[text.length - 1] == '\n')
 		text.length--;
 	rt_log_fields(call->dispatcher->host, "info", "print",
-		(struct rt_log_field[]){{"text", text}, {"requestId", call->request_id}}, 2);
+		(struct rt_log_field[]){{"text", text}, {"requestId", rt_call_id(call, &id)}}, 2);
 }

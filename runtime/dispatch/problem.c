@@ -97,8 +97,9 @@ static void
 end(struct forst_call *call, int status)
 {
 	struct forst_writer *out = call->out;
+	struct rt_id_text id;
 
-	write_member(out, "requestId", call->request_id);
+	write_member(out, "requestId", rt_call_id(call, &id));
 	forst_write_byte(out, '}');
 	if (out->failure == FORST_WRITE_MEMORY) { /* what there is fits into the room that every answer has */
 		forst_writer_reset(out, call->body_start);
@@ -133,6 +134,7 @@ rt_answer_panic(struct forst_call *call)
 	const struct rt_panic *panic = &call->request->panic;
 	const struct rt_host *host = call->dispatcher->host;
 	bool positioned = is_forst_source(panic->file);
+	struct rt_id_text id;
 	char line[16];
 
 	snprintf(line, sizeof(line), "%d", panic->line);
@@ -142,7 +144,7 @@ rt_answer_panic(struct forst_call *call)
 			{"route", call->route ? text_of(call->route->name) : FORST_STRING("")},
 			{"file", text_of(positioned ? panic->file : "")},
 			{"line", text_of(positioned ? line : "")},
-			{"requestId", call->request_id},
+			{"requestId", rt_call_id(call, &id)},
 		},
 		5);
 	struct forst_writer *out = begin(call, 500, FORST_STRING("Panic"), panic->text);

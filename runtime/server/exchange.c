@@ -206,6 +206,7 @@ rt_log_access(const struct forst_call *call, struct forst_string method, struct 
 {
 	const struct rt_host *host = call->dispatcher->host;
 	char status[16], micros[32];
+	struct rt_id_text id;
 
 	if (!host->options.access_log)
 		return;
@@ -217,7 +218,7 @@ rt_log_access(const struct forst_call *call, struct forst_string method, struct 
 			{"path", path},
 			{"status", {status, (int64_t)strlen(status)}},
 			{"us", {micros, (int64_t)strlen(micros)}},
-			{"requestId", call->request_id},
+			{"requestId", rt_call_id(call, &id)},
 		},
 		5);
 }

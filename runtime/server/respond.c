@@ -151,6 +151,8 @@ put_fields(struct head *head, const struct rt_http_call *http, const struct rt_a
 {
 	const char *type = media_type(answer->content);
 	const struct rt_worker *worker = http->connection->worker;
+	struct rt_id_text room;
+	struct forst_string id = rt_call_id(&http->call, &room);
 
 	if (type) {
 		PUT(head, "Content-Type: ");
@@ -159,7 +161,7 @@ put_fields(struct head *head, const struct rt_http_call *http, const struct rt_a
 	}
 	put(head, worker->date, worker->date_length);
 	PUT(head, "X-Request-Id: ");
-	put(head, http->call.request_id.data, (size_t)http->call.request_id.length);
+	put(head, id.data, (size_t)id.length);
 	PUT(head, "\r\n");
 	if (http->contract_differs) {
 		const char *contract = worker->server->host.program->contract;
