@@ -1,15 +1,16 @@
 /*
- * Whether a route may wait: it starts goroutines, uses channels, locks or clocks, itself or in a function that it calls
- * or takes the value of. Whoever runs it in a thread of its own business wants to know beforehand.
+ * What whoever runs a route wants to know beforehand, of the route and of all functions that it calls or takes the value
+ * of: whether it may wait (it starts goroutines, uses channels, locks or clocks), and whether it asks how long it has run.
  */
 #include "codegen/c/emit_c_internal.h"
 
 struct search {
 	struct arena *arena;
 	struct map reached; /* functions, by address; in the order in which they were met, and are looked at */
+	struct route_traits found;
 };
 
-static bool any_waits(struct search *search, const struct core_stmt *s);
+static void look_at_all(struct search *search, const struct core_stmt *s);
 
 static void
 reach(struct search *search, const struct core_function *function)
@@ -27,49 +28,50 @@ extern_waits(struct str symbol)
 		   str_equal(symbol, STR("time.After"));
 }
 
-static bool
-expr_waits(struct search *search, const struct core_expr *x)
+static void
+look_at_expr(struct search *search, const struct core_expr *x)
 {
 	if (!x)
-		return false;
+		return;
 	if (x->kind == CORE_EXPR_CALL_EXTERN && extern_waits(x->symbol))
-		return true;
+		search->found.waits = true;
+	if (x->kind == CORE_EXPR_BUILTIN && x->builtin == CORE_COMPUTATION_TIME)
+		search->found.asks_time = true;
 	if (x->function)
 		reach(search, x->function);
 	for (size_t i = 0; i < x->operand_count; i++)
-		if (expr_waits(search, x->operands[i]))
-			return true;
-	return expr_waits(search, x->cause);
+		look_at_expr(search, x->operands[i]);
+	look_at_expr(search, x->cause);
 }
 
-static bool
-stmt_waits(struct search *search, const struct core_stmt *s)
+static void
+look_at_stmt(struct search *search, const struct core_stmt *s)
 {
 	if (s->kind == CORE_STMT_GO || s->kind == CORE_STMT_SEND || s->kind == CORE_STMT_RECEIVE ||
 		s->kind == CORE_STMT_SELECT)
-		return true;
-	return expr_waits(search, s->target) || expr_waits(search, s->value) || any_waits(search, s->body) ||
-		   any_waits(search, s->otherwise) || any_waits(search, s->post);
+		search->found.waits = true;
+	look_at_expr(search, s->target);
+	look_at_expr(search, s->value);
+	look_at_all(search, s->body);
+	look_at_all(search, s->otherwise);
+	look_at_all(search, s->post);
 }
 
-static bool
-any_waits(struct search *search, const struct core_stmt *s)
+static void
+look_at_all(struct search *search, const struct core_stmt *s)
 {
 	for (; s; s = s->next)
-		if (stmt_waits(search, s))
-			return true;
-	return false;
+		look_at_stmt(search, s);
 }
 
-bool
-route_waits(struct emit *e, const struct core_route *route)
+struct route_traits
+route_traits(struct emit *e, const struct core_route *route)
 {
 	struct search search = {.arena = e->arena};
 
 	map_init(&search.reached, e->arena);
 	reach(&search, route->function);
 	for (size_t i = 0; i < search.reached.count; i++)
-		if (any_waits(&search, ((const struct core_function *)search.reached.entries[i].value)->body))
-			return true;
-	return false;
+		look_at_all(&search, ((const struct core_function *)search.reached.entries[i].value)->body);
+	return search.found;
 }

@@ -129,11 +129,13 @@ c_string_or_null(struct emit *e, struct str s)
 static struct str
 route_flags(struct emit *e, const struct core_route *route)
 {
+	const struct route_traits traits = route_traits(e, route);
 	const struct {
 		bool set;
 		const char *name;
 	} flags[] = {{route->flat, "FORST_ROUTE_QUERY"}, {packed_input(e->packed, route), "FORST_ROUTE_PACKED_INPUT"},
-		{packed_result(e->packed, route), "FORST_ROUTE_PACKED_RESULT"}, {route_waits(e, route), "FORST_ROUTE_WAITS"}};
+		{packed_result(e->packed, route), "FORST_ROUTE_PACKED_RESULT"}, {traits.waits, "FORST_ROUTE_WAITS"},
+		{traits.asks_time, "FORST_ROUTE_ASKS_TIME"}};
 	struct text out = {.arena = e->arena};
 
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)

@@ -341,7 +341,11 @@ void write_route(struct emit *e, const struct core_route *route);
 
 /* ---- c_waits.c ---- */
 
-/* Whether its handler may wait for something, or starts goroutines. */
-bool route_waits(struct emit *e, const struct core_route *route);
+struct route_traits {
+	bool waits;     /* it may wait for something, or starts goroutines */
+	bool asks_time; /* it may ask how long it has run */
+};
+
+struct route_traits route_traits(struct emit *e, const struct core_route *route);
 
 #endif

@@ -81,15 +81,18 @@ rt_call_set_id(struct forst_call *call, const char *id, size_t length)
 		call->own_id = call->dispatcher->id_seed + ++call->dispatcher->id_count * UINT64_C(0x9e3779b97f4a7c15);
 }
 
+int64_t
+rt_deadline_ms(const struct rt_limits *limits, int64_t ms)
+{
+	uint64_t wait_ms = ms < 0 ? limits->deadline_ms : (uint64_t)ms;
+
+	return (int64_t)(wait_ms < limits->deadline_max_ms ? wait_ms : limits->deadline_max_ms);
+}
+
 void
 rt_call_set_deadline(struct forst_call *call, int64_t ms)
 {
-	const struct rt_limits *limits = &call->dispatcher->host->options.limits;
-	uint64_t wait_ms = ms < 0 ? limits->deadline_ms : (uint64_t)ms;
-
-	if (wait_ms > limits->deadline_max_ms)
-		wait_ms = limits->deadline_max_ms;
-	call->deadline_ns = call->started_ns + (int64_t)wait_ms * 1000000;
+	call->deadline_ns = call->started_ns + rt_deadline_ms(&call->dispatcher->host->options.limits, ms) * 1000000;
 }
 
 /* ---- running it ---- */

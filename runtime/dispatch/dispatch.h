@@ -124,8 +124,11 @@ struct rt_id_text {
 /* The call's id; one of its own is written into `room`. Any thread that has the call. */
 struct forst_string rt_call_id(const struct forst_call *call, struct rt_id_text *room);
 
-/* `ms` from its start, or the server's default for a caller that does not say (negative); the server's maximum bounds
- * it. */
+/* How long a call may take whose caller wants it to take `ms`, or does not say (negative): then it is the server's default;
+ * the server's maximum bounds it. */
+int64_t rt_deadline_ms(const struct rt_limits *limits, int64_t ms);
+
+/* So long from its start. */
 void rt_call_set_deadline(struct forst_call *call, int64_t ms);
 
 /* Runs the route's handler; true: answered, and nothing is left of it. False: it, or goroutines of it, go on, and the

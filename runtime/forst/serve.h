@@ -26,6 +26,7 @@ enum {
 	FORST_ROUTE_PACKED_INPUT = 2,  /* its handler takes packed arguments */
 	FORST_ROUTE_PACKED_RESULT = 4, /* it gives a packed result where that is welcome */
 	FORST_ROUTE_WAITS = 8,         /* it may wait, or start goroutines: channels, locks, clocks */
+	FORST_ROUTE_ASKS_TIME = 16,    /* it may ask how long it has run */
 };
 
 struct forst_route {

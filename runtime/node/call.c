@@ -112,7 +112,6 @@ static const struct rt_transport transport = {answer, answered, finished};
 void
 rt_node_call_begin(struct rt_node_call *call, struct rt_dispatcher *dispatcher, int64_t now_ns)
 {
-	call->begun_ns = now_ns;
 	rt_call_init(&call->call, &transport, dispatcher, &call->out, 0, now_ns);
 	call->call.route = call->route;
 	enum forst_input_kind kind = call->flags & RT_NODE_PACKED ? FORST_INPUT_PACKED : FORST_INPUT_JSON;

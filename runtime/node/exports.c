@@ -5,10 +5,11 @@
 #include "runtime/node/node.h"
 
 #include <string.h>
+#include <time.h>
 
 enum {
-	TIMED_EVERY = 16,      /* calls: the clock is not asked after each */
 	LONGEST_CHARACTER = 4, /* in UTF-8 */
+	EXACT_BELOW_MS = 1000, /* deadlines that are nearer begin at the exact time */
 };
 
 static const struct rt_problem not_found_problem = {404, "RouteNotFound", "no route has this path"};
@@ -247,21 +248,43 @@ go_on(struct rt_env *env, struct rt_node_call *call)
 	return answer_later(env, call);
 }
 
+/* When a call begins that is not timed. The kernel's coarse clock is a tick behind, a few milliseconds, but costs next to
+ * nothing; that is near enough for a deadline far away which a short call does not meet. */
+static int64_t
+begin_ns(const struct rt_env *env, const struct rt_node_call *call)
+{
+	struct timespec now;
+
+	if (call->route->flags & FORST_ROUTE_ASKS_TIME ||
+		rt_deadline_ms(&env->node->host.options.limits, call->timeout_ms) < EXACT_BELOW_MS)
+		return forst_now_ns();
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+static uint32_t
+ticks(const struct rt_env *env)
+{
+	return __atomic_load_n(&env->machine.clock.ticks, __ATOMIC_RELAXED);
+}
+
 static napi_value
 run_here(struct rt_env *env, struct rt_node_call *call)
 {
 	struct rt_processor *processor = env->dispatcher.processor;
-	uint32_t ticks = __atomic_load_n(&env->machine.clock.ticks, __ATOMIC_RELAXED);
+	bool timed = rt_policy_times(call->cost);
+	int64_t begun_ns = timed ? forst_now_ns() : begin_ns(env, call);
+	uint32_t before = ticks(env);
 
 	if (rt_here != processor)
 		rt_processor_enter(processor);
-	rt_node_call_begin(call, &env->dispatcher, forst_now_ns());
+	rt_node_call_begin(call, &env->dispatcher, begun_ns);
 	if (!rt_call_run(&call->call))
 		return go_on(env, call);
-	if (++env->unmeasured >= TIMED_EVERY || __atomic_load_n(&env->machine.clock.ticks, __ATOMIC_RELAXED) != ticks) {
-		env->unmeasured = 0;
-		rt_policy_note(call->cost, call->in_length, forst_now_ns() - call->begun_ns);
-	}
+	if (timed)
+		rt_policy_note(call->cost, call->in_length, forst_now_ns() - begun_ns);
+	else if (ticks(env) != before) /* perhaps it was long */
+		rt_policy_time_next(call->cost);
 	env->counters.here++;
 	return answer_now(env, call);
 }

@@ -55,10 +55,17 @@ enum {
 /* ---- policy.c: where a call runs ---- */
 
 /* What calls of a route took lately, in nanoseconds, by the number of bits of their input's length; 0: not known.
- * Atomic. */
+ * All of it is atomic. */
 struct rt_route_cost {
 	uint32_t ns[33];
+	uint32_t untimed; /* calls until one is timed */
 };
+
+/* Whether the call that begins now is to be timed: few are. */
+bool rt_policy_times(struct rt_route_cost *cost);
+
+/* The next one is. */
+void rt_policy_time_next(struct rt_route_cost *cost);
 
 /* Whether a call with so many bytes of input is likely to be over within the budget, without waiting. */
 bool rt_policy_is_short(const struct rt_route_cost *cost, const struct forst_route *route, size_t length);
@@ -120,7 +127,7 @@ struct rt_node_call {
 	size_t in_length, in_capacity;
 	struct forst_writer out;
 	struct rt_answer answer;
-	int64_t begun_ns; /* on the thread that runs it */
+	int64_t begun_ns; /* in the pool: when its thread began it */
 	int32_t timeout_ms;
 	int32_t flags;
 	uint32_t slot;
@@ -224,7 +231,6 @@ struct rt_env {
 	uint32_t *free_slots;
 	uint32_t slot_count, free_slot_count;
 	struct rt_link calls; /* unfinished ones that run here */
-	uint32_t unmeasured;  /* calls since one was timed */
 	struct rt_env_counters counters;
 
 	pthread_mutex_t lock;

@@ -7,6 +7,7 @@
 #include "runtime/node/node.h"
 
 enum {
+	TIMED_EVERY = 16, /* calls of a route on a JavaScript thread: reading the clock costs a good part of a short one */
 	NOTED_WEIGHT = 8,
 	/* A thread that the kernel puts aside overruns, too: it takes three in a row to send away a route that was known as
 	 * short, and one where nothing was known. */
@@ -38,6 +39,22 @@ bool
 rt_policy_is_short(const struct rt_route_cost *cost, const struct forst_route *route, size_t length)
 {
 	return !(route->flags & FORST_ROUTE_WAITS) && expected_ns(cost, length) <= RT_NODE_BUDGET_NS;
+}
+
+bool
+rt_policy_times(struct rt_route_cost *cost)
+{
+	uint32_t left = __atomic_load_n(&cost->untimed, __ATOMIC_RELAXED);
+
+	/* Two threads may count as one. */
+	__atomic_store_n(&cost->untimed, left > 0 ? left - 1 : TIMED_EVERY - 1, __ATOMIC_RELAXED);
+	return left == 0;
+}
+
+void
+rt_policy_time_next(struct rt_route_cost *cost)
+{
+	__atomic_store_n(&cost->untimed, 0, __ATOMIC_RELAXED);
 }
 
 /* Moves what is known towards a new time, which counts for one in `weight`. Another thread's move may get lost. */
