@@ -280,7 +280,7 @@ raw_form(struct emit_ts *e, const struct signature *signature)
 
 	buf_printf(&e->out, "/** As %.*s, but takes the JSON of its arguments and gives the result's, as bytes that are not looked at here. */\n",
 		STR_ARG(signature->function));
-	buf_printf(&e->out, "%.*s.raw = async (json: %s, options?: ", STR_ARG(signature->function), bytes);
+	buf_printf(&e->out, "%.*s.raw = (json: %s, options?: ", STR_ARG(signature->function), bytes);
 	sidecar_name(e, "CallOptions");
 	buf_printf(&e->out, "): %s<%s> =>\n\t%.*s.raw(json, options);\n\n", ts_global(e, "Promise", "globalThis.Promise"), bytes,
 		STR_ARG(signature->route));
@@ -299,7 +299,7 @@ ts_route(struct emit_ts *e, const struct core_route *route)
 	buf_append_text(&e->out, takes_bytes(e, route) ? "\ttakesBytes: true,\n});\n\n" : "});\n\n");
 
 	ts_doc(e, route->doc, NULL, 0);
-	buf_printf(&e->out, "export async function %.*s", STR_ARG(signature.function));
+	buf_printf(&e->out, "export function %.*s", STR_ARG(signature.function));
 	parameters(e, route, &signature);
 	buf_printf(&e->out, ": %s", promise);
 	result(e, route, "<", "> {\n\treturn ");
@@ -308,7 +308,7 @@ ts_route(struct emit_ts *e, const struct core_route *route)
 	buf_append_text(&e->out, ";\n}\n\n");
 
 	buf_printf(&e->out, "/** As %.*s, but errors are values: { ok: true, value } or { ok: false, error }. */\n", STR_ARG(signature.function));
-	buf_printf(&e->out, "%.*s.safe = async ", STR_ARG(signature.function));
+	buf_printf(&e->out, "%.*s.safe = ", STR_ARG(signature.function));
 	parameters(e, route, &signature);
 	buf_printf(&e->out, ": %s<", promise);
 	sidecar_name(e, "Outcome<");

@@ -9,6 +9,11 @@
 
 enum {
 	LONGEST_CHARACTER = 4, /* in UTF-8 */
+	UNIT_MAX = 3,          /* bytes of a UTF-16 unit in UTF-8 */
+	LONG_TEXT = 64 * 1024, /* units: how many bytes they have is asked first */
+	LIST_HEADER = 16,      /* of a packed list */
+	LIST_TEXT_BYTES = 8,   /* where that has how long the text is, */
+	LIST_FLAGS = 12,       /* and whether it is ASCII */
 	EXACT_BELOW_MS = 1000, /* deadlines that are nearer begin at the exact time */
 };
 
@@ -32,6 +37,7 @@ enum input {
 	INPUT_TAKEN,
 	INPUT_LARGE,
 	INPUT_WRONG, /* neither a string nor bytes */
+	INPUT_AGAIN, /* cannot be packed */
 	INPUT_MEMORY,
 };
 
@@ -78,9 +84,44 @@ take_bytes(struct rt_env *env, struct rt_node_call *call, napi_value value)
 	return INPUT_TAKEN;
 }
 
+/* Node writes U+FFFD for what is no character in UTF-16, as for U+FFFD itself. */
+static bool
+has_replacement(const char *text, size_t length)
+{
+	return memmem(text, length, "\xef\xbf\xbd", 3) != NULL;
+}
+
+/* A packed list whose text is `value`, and the rest in the lent memory. */
+static enum input
+take_parts(struct rt_env *env, struct rt_node_call *call, napi_value value)
+{
+	uint32_t front = (uint32_t)env->control[RT_CONTROL_FRONT], units = (uint32_t)env->control[RT_CONTROL_TEXT_UNITS];
+	size_t body_max = env->node->host.options.limits.body_max, text_bytes = (size_t)units * UNIT_MAX;
+
+	if (front < LIST_HEADER || front > env->lent_size)
+		return INPUT_WRONG;
+	if (units > LONG_TEXT && napi_get_value_string_utf8(env->napi, value, NULL, 0, &text_bytes) != napi_ok)
+		return INPUT_WRONG;
+	if ((size_t)front + units > body_max)
+		return INPUT_LARGE;
+	if (!rt_node_call_room(call, front + text_bytes + LONGEST_CHARACTER))
+		return INPUT_MEMORY;
+	memcpy(call->in, env->lent, front);
+	if (napi_get_value_string_utf8(env->napi, value, call->in + front, call->in_capacity - front, &text_bytes) != napi_ok)
+		return INPUT_WRONG;
+	const uint32_t header[2] = {(uint32_t)text_bytes, text_bytes == units};
+	memcpy(call->in + LIST_TEXT_BYTES, header, sizeof(header));
+	call->in_length = front + text_bytes;
+	if (text_bytes != units && has_replacement(call->in + front, text_bytes))
+		return INPUT_AGAIN;
+	return call->in_length > body_max ? INPUT_LARGE : INPUT_TAKEN;
+}
+
 static enum input
 take_input(struct rt_env *env, struct rt_node_call *call, napi_value value)
 {
+	if (call->flags & RT_NODE_PARTS && call->flags & RT_NODE_PACKED)
+		return take_parts(env, call, value);
 	if (napi_get_value_string_utf8(env->napi, value, call->in, call->in_capacity, &call->in_length) != napi_ok)
 		return take_bytes(env, call, value);
 	if (call->in_length + LONGEST_CHARACTER >= call->in_capacity) /* there may be more */
@@ -143,6 +184,32 @@ make_buffer(struct rt_env *env, struct rt_node_call *call, napi_value *value)
 		*value = NULL;
 }
 
+static void
+make_text(struct rt_env *env, const char *text, size_t length, bool ascii, napi_value *value)
+{
+	if (ascii)
+		napi_create_string_latin1(env->napi, text, length, value);
+	else
+		napi_create_string_utf8(env->napi, text, length, value);
+}
+
+/* A packed list whose text becomes a string, and the rest lies in the output; false: it does not fit. */
+static bool
+put_parts(struct rt_env *env, const char *list, size_t length, napi_value *value)
+{
+	uint32_t text_bytes, flags;
+
+	memcpy(&text_bytes, list + LIST_TEXT_BYTES, sizeof(text_bytes));
+	memcpy(&flags, list + LIST_FLAGS, sizeof(flags));
+	size_t front = length - text_bytes;
+	if (front > RT_NODE_OUTPUT_SIZE)
+		return false;
+	memcpy(env->output, list, front);
+	env->control[RT_CONTROL_LENGTH] = (int32_t)front;
+	make_text(env, list + front, text_bytes, flags != 0, value);
+	return true;
+}
+
 void
 rt_exports_answer(struct rt_env *env, struct rt_node_call *call, napi_value *value)
 {
@@ -155,11 +222,10 @@ rt_exports_answer(struct rt_env *env, struct rt_node_call *call, napi_value *val
 	control[RT_CONTROL_CONTENT] = (int32_t)call->answer.content;
 	control[RT_CONTROL_RETRY_AFTER] = call->answer.retry_after_s;
 	control[RT_CONTROL_LENGTH] = -1;
+	if (call->answer.content == RT_CONTENT_PACKED && call->flags & RT_NODE_PARTS && put_parts(env, content, length, value))
+		return;
 	if (call->flags & RT_NODE_TEXT) {
-		if (is_ascii(content, length))
-			napi_create_string_latin1(env->napi, content, length, value);
-		else
-			napi_create_string_utf8(env->napi, content, length, value);
+		make_text(env, content, length, is_ascii(content, length), value);
 	} else if (length <= RT_NODE_OUTPUT_SIZE) {
 		memcpy(env->output, content, length);
 		control[RT_CONTROL_LENGTH] = (int32_t)length;
@@ -196,16 +262,20 @@ refuse(struct rt_env *env, struct rt_node_call *call, const struct rt_problem *p
 	return answer_now(env, call);
 }
 
+static napi_value
+answer_again(struct rt_env *env, struct rt_node_call *call)
+{
+	rt_node_call_begin(call, &env->dispatcher, forst_now_ns());
+	forst_reply_again(&call->call);
+	return answer_now(env, call);
+}
+
 /* Longer than arguments may be: what is packed may be shorter as JSON. */
 static napi_value
 refuse_large(struct rt_env *env, struct rt_node_call *call)
 {
 	call->in_length = 0;
-	if (!(call->flags & RT_NODE_PACKED))
-		return refuse(env, call, &large_problem);
-	rt_node_call_begin(call, &env->dispatcher, forst_now_ns());
-	rt_call_answer(&call->call, &(struct rt_answer){.status = 100, .content = RT_CONTENT_AGAIN});
-	return answer_now(env, call);
+	return call->flags & RT_NODE_PACKED ? answer_again(env, call) : refuse(env, call, &large_problem);
 }
 
 /* JavaScript will be told by way of the slot. */
@@ -357,6 +427,7 @@ on_call(napi_env napi, napi_callback_info info)
 	switch (take_input(env, call, arguments[0])) {
 	case INPUT_TAKEN: return run(env, call);
 	case INPUT_LARGE: return refuse_large(env, call);
+	case INPUT_AGAIN: return answer_again(env, call);
 	case INPUT_MEMORY: rt_node_call_put(call); return fail(env, "no memory");
 	case INPUT_WRONG: break;
 	}
@@ -384,6 +455,31 @@ on_cancel(napi_env napi, napi_callback_info info)
 		rt_call_cancel(&call->call);
 		rt_env_resume_soon(env);
 	}
+	return NULL;
+}
+
+/* lend(buffer): the ArrayBuffer that inputs in parts are written into from now on. It stays where it is. */
+static napi_value
+on_lend(napi_env napi, napi_callback_info info)
+{
+	napi_value arguments[1];
+	size_t count = 1, size;
+	struct rt_env *env = env_of(napi, info, &count, arguments);
+	napi_ref kept;
+	void *memory;
+
+	if (!env)
+		return NULL;
+	if (napi_get_arraybuffer_info(napi, arguments[0], &memory, &size) != napi_ok ||
+		napi_create_reference(napi, arguments[0], 1, &kept) != napi_ok) {
+		napi_throw_type_error(napi, "ERR_INVALID_ARG_TYPE", "lend takes an ArrayBuffer");
+		return NULL;
+	}
+	if (env->lent_kept)
+		napi_delete_reference(napi, env->lent_kept);
+	env->lent = memory;
+	env->lent_size = size;
+	env->lent_kept = kept;
 	return NULL;
 }
 
@@ -511,5 +607,6 @@ rt_exports_fill(struct rt_env *env, napi_value exports)
 		   put_text(env, exports, "contract", program->contract) && put_routes(env, exports) &&
 		   put_shared(env, exports) && put_function(env, exports, "call", on_call) &&
 		   put_function(env, exports, "cancel", on_cancel) && put_function(env, exports, "onSettle", on_on_settle) &&
+		   put_function(env, exports, "lend", on_lend) &&
 		   put_function(env, exports, "stats", on_stats);
 }

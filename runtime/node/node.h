@@ -43,13 +43,16 @@ enum rt_control {
 	RT_CONTROL_CONTENT,     /* out: enum rt_content */
 	RT_CONTROL_LENGTH,      /* out: bytes in the output; -1: the content is a value of its own */
 	RT_CONTROL_RETRY_AFTER, /* out: seconds; 0: not said */
-	RT_CONTROL_COUNT,
+	RT_CONTROL_FRONT,       /* in, of an input in parts: bytes in the lent memory */
+	RT_CONTROL_TEXT_UNITS,  /* the same: UTF-16 units of its text */
+	RT_CONTROL_COUNT,       /* even: what follows are numbers of eight bytes */
 };
 
 enum {
 	RT_NODE_TEXT = 1,           /* the content becomes a string */
 	RT_NODE_PACKED = 2,         /* the input is a packed value list, for a route that takes it */
 	RT_NODE_ACCEPTS_PACKED = 4, /* and so may the content be */
+	RT_NODE_PARTS = 8,          /* packed lists travel as text and what comes before it, which then is in shared memory */
 };
 
 /* ---- policy.c: where a call runs ---- */
@@ -220,6 +223,9 @@ struct rt_env {
 	int32_t *control;
 	char *output;
 	napi_ref kept;   /* what holds those two */
+	const char *lent; /* JavaScript's: where inputs in parts have all but their text */
+	size_t lent_size;
+	napi_ref lent_kept; /* what holds it */
 	napi_ref settle; /* the function that is given answers which came later */
 	napi_ref resume, set_immediate, set_timeout;
 	bool resuming;                  /* setImmediate() will call resume */

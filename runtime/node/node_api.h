@@ -90,6 +90,7 @@ napi_status napi_set_element(napi_env env, napi_value object, uint32_t index, na
 /* ---- bytes ---- */
 
 napi_status napi_create_arraybuffer(napi_env env, size_t byte_length, void **data, napi_value *result);
+napi_status napi_get_arraybuffer_info(napi_env env, napi_value arraybuffer, void **data, size_t *byte_length);
 napi_status napi_create_typedarray(napi_env env, napi_typedarray_type type, size_t length, napi_value arraybuffer,
 	size_t byte_offset, napi_value *result);
 napi_status napi_is_typedarray(napi_env env, napi_value value, bool *result);
@@ -105,6 +106,7 @@ napi_status napi_create_external_buffer(
 napi_status napi_open_handle_scope(napi_env env, napi_handle_scope *result);
 napi_status napi_close_handle_scope(napi_env env, napi_handle_scope scope);
 napi_status napi_create_reference(napi_env env, napi_value value, uint32_t initial_refcount, napi_ref *result);
+napi_status napi_delete_reference(napi_env env, napi_ref ref);
 napi_status napi_get_reference_value(napi_env env, napi_ref ref, napi_value *result);
 napi_status napi_set_instance_data(napi_env env, void *data, napi_finalize finalize_cb, void *finalize_hint);
 napi_status napi_add_env_cleanup_hook(napi_env env, void (*fun)(void *arg), void *arg);

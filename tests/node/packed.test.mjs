@@ -33,12 +33,12 @@ function fromJson(route, bytes) {
 }
 
 function fromPacked(route, bytes) {
-	return route.packed.decode(bytes, 0, bytes.length);
+	return route.packed.decode.list(bytes, 0, bytes.length);
 }
 
 /** The arguments' list, or undefined where they must go as JSON. */
 function packed(route, value) {
-	const list = route.packed.encode([value]);
+	const list = route.packed.encode.list([value]);
 	return list && Buffer.from(list);
 }
 

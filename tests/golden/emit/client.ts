@@ -29,16 +29,16 @@ const recordRoute = forst.defineRoute<Response, RecordError>({
 	},
 });
 
-export async function record(request: Record, options?: forst.CallOptions): Promise<Response> {
+export function record(request: Record, options?: forst.CallOptions): Promise<Response> {
 	return recordRoute.call([request], options);
 }
 
 /** As record, but errors are values: { ok: true, value } or { ok: false, error }. */
-record.safe = async (request: Record, options?: forst.CallOptions): Promise<forst.Outcome<Response, RecordError>> =>
+record.safe = (request: Record, options?: forst.CallOptions): Promise<forst.Outcome<Response, RecordError>> =>
 	recordRoute.safe([request], options);
 
 /** As record, but takes the JSON of its arguments and gives the result's, as bytes that are not looked at here. */
-record.raw = async (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
+record.raw = (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
 	recordRoute.raw(json, options);
 
 // ---- the packed form of what is above
@@ -126,16 +126,16 @@ const exchangeRoute = forst.defineRoute<Envelope, ExchangeError>({
 	takesBytes: true,
 });
 
-export async function exchange(envelope: Envelope, options?: forst.CallOptions): Promise<Envelope> {
+export function exchange(envelope: Envelope, options?: forst.CallOptions): Promise<Envelope> {
 	return exchangeRoute.call([envelope], options);
 }
 
 /** As exchange, but errors are values: { ok: true, value } or { ok: false, error }. */
-exchange.safe = async (envelope: Envelope, options?: forst.CallOptions): Promise<forst.Outcome<Envelope, ExchangeError>> =>
+exchange.safe = (envelope: Envelope, options?: forst.CallOptions): Promise<forst.Outcome<Envelope, ExchangeError>> =>
 	exchangeRoute.safe([envelope], options);
 
 /** As exchange, but takes the JSON of its arguments and gives the result's, as bytes that are not looked at here. */
-exchange.raw = async (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
+exchange.raw = (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
 	exchangeRoute.raw(json, options);
 
 export type ReverseError = Spoiled | forst.RequestError | forst.TransportError;
@@ -155,16 +155,16 @@ const reverseRoute = forst.defineRoute<Uint8Array, ReverseError>({
 	takesBytes: true,
 });
 
-export async function reverse(data: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> {
+export function reverse(data: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> {
 	return reverseRoute.call([data], options);
 }
 
 /** As reverse, but errors are values: { ok: true, value } or { ok: false, error }. */
-reverse.safe = async (data: Uint8Array, options?: forst.CallOptions): Promise<forst.Outcome<Uint8Array, ReverseError>> =>
+reverse.safe = (data: Uint8Array, options?: forst.CallOptions): Promise<forst.Outcome<Uint8Array, ReverseError>> =>
 	reverseRoute.safe([data], options);
 
 /** As reverse, but takes the JSON of its arguments and gives the result's, as bytes that are not looked at here. */
-reverse.raw = async (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
+reverse.raw = (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
 	reverseRoute.raw(json, options);
 
 // ---- the packed form of what is above
@@ -396,16 +396,16 @@ const kindsRoute = forst.defineRoute<Kinds, KindsError>({
 	},
 });
 
-export async function kinds(value: Kinds, options?: forst.CallOptions): Promise<Kinds> {
+export function kinds(value: Kinds, options?: forst.CallOptions): Promise<Kinds> {
 	return kindsRoute.call([value], options);
 }
 
 /** As kinds, but errors are values: { ok: true, value } or { ok: false, error }. */
-kinds.safe = async (value: Kinds, options?: forst.CallOptions): Promise<forst.Outcome<Kinds, KindsError>> =>
+kinds.safe = (value: Kinds, options?: forst.CallOptions): Promise<forst.Outcome<Kinds, KindsError>> =>
 	kindsRoute.safe([value], options);
 
 /** As kinds, but takes the JSON of its arguments and gives the result's, as bytes that are not looked at here. */
-kinds.raw = async (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
+kinds.raw = (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
 	kindsRoute.raw(json, options);
 
 // ---- the packed form of what is above
@@ -735,16 +735,16 @@ const reportRoute = forst.defineRoute<string, ReportError>({
 	},
 });
 
-export async function report(input: ReportInput, options?: forst.CallOptions): Promise<string> {
+export function report(input: ReportInput, options?: forst.CallOptions): Promise<string> {
 	return reportRoute.call([input], options);
 }
 
 /** As report, but errors are values: { ok: true, value } or { ok: false, error }. */
-report.safe = async (input: ReportInput, options?: forst.CallOptions): Promise<forst.Outcome<string, ReportError>> =>
+report.safe = (input: ReportInput, options?: forst.CallOptions): Promise<forst.Outcome<string, ReportError>> =>
 	reportRoute.safe([input], options);
 
 /** As report, but takes the JSON of its arguments and gives the result's, as bytes that are not looked at here. */
-report.raw = async (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
+report.raw = (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
 	reportRoute.raw(json, options);
 
 // ---- the packed form of what is above
@@ -781,16 +781,16 @@ const findUserRoute = forst.defineRoute<Record, FindUserError>({
 });
 
 /** Finds a user. Ends no comment: *\/ and keeps `code`. */
-export async function findUser(id: number, options?: forst.CallOptions): Promise<Record> {
+export function findUser(id: number, options?: forst.CallOptions): Promise<Record> {
 	return findUserRoute.call([id], options);
 }
 
 /** As findUser, but errors are values: { ok: true, value } or { ok: false, error }. */
-findUser.safe = async (id: number, options?: forst.CallOptions): Promise<forst.Outcome<Record, FindUserError>> =>
+findUser.safe = (id: number, options?: forst.CallOptions): Promise<forst.Outcome<Record, FindUserError>> =>
 	findUserRoute.safe([id], options);
 
 /** As findUser, but takes the JSON of its arguments and gives the result's, as bytes that are not looked at here. */
-findUser.raw = async (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
+findUser.raw = (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
 	findUserRoute.raw(json, options);
 
 export type RenameError = forst.ConstraintViolation | forst.RequestError | forst.TransportError;
@@ -807,16 +807,16 @@ const renameRoute = forst.defineRoute<User, RenameError>({
 	},
 });
 
-export async function rename(user: User, name: string, shout?: boolean, options?: forst.CallOptions): Promise<User> {
+export function rename(user: User, name: string, shout?: boolean, options?: forst.CallOptions): Promise<User> {
 	return renameRoute.call([user, name, shout], options);
 }
 
 /** As rename, but errors are values: { ok: true, value } or { ok: false, error }. */
-rename.safe = async (user: User, name: string, shout?: boolean, options?: forst.CallOptions): Promise<forst.Outcome<User, RenameError>> =>
+rename.safe = (user: User, name: string, shout?: boolean, options?: forst.CallOptions): Promise<forst.Outcome<User, RenameError>> =>
 	renameRoute.safe([user, name, shout], options);
 
 /** As rename, but takes the JSON of its arguments and gives the result's, as bytes that are not looked at here. */
-rename.raw = async (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
+rename.raw = (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
 	renameRoute.raw(json, options);
 
 export type DeleteError = forst.RequestError | forst.TransportError;
@@ -831,16 +831,16 @@ const deleteRoute = forst.defineRoute<void, DeleteError>({
 	},
 });
 
-export async function delete_(id: number, options?: forst.CallOptions): Promise<void> {
+export function delete_(id: number, options?: forst.CallOptions): Promise<void> {
 	return deleteRoute.call([id], options);
 }
 
 /** As delete_, but errors are values: { ok: true, value } or { ok: false, error }. */
-delete_.safe = async (id: number, options?: forst.CallOptions): Promise<forst.Outcome<void, DeleteError>> =>
+delete_.safe = (id: number, options?: forst.CallOptions): Promise<forst.Outcome<void, DeleteError>> =>
 	deleteRoute.safe([id], options);
 
 /** As delete_, but takes the JSON of its arguments and gives the result's, as bytes that are not looked at here. */
-delete_.raw = async (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
+delete_.raw = (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
 	deleteRoute.raw(json, options);
 
 export type ThenError = forst.RequestError | forst.TransportError;
@@ -855,16 +855,16 @@ const thenRoute = forst.defineRoute<number, ThenError>({
 	},
 });
 
-export async function then_(options?: forst.CallOptions): Promise<number> {
+export function then_(options?: forst.CallOptions): Promise<number> {
 	return thenRoute.call([], options);
 }
 
 /** As then_, but errors are values: { ok: true, value } or { ok: false, error }. */
-then_.safe = async (options?: forst.CallOptions): Promise<forst.Outcome<number, ThenError>> =>
+then_.safe = (options?: forst.CallOptions): Promise<forst.Outcome<number, ThenError>> =>
 	thenRoute.safe([], options);
 
 /** As then_, but takes the JSON of its arguments and gives the result's, as bytes that are not looked at here. */
-then_.raw = async (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
+then_.raw = (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
 	thenRoute.raw(json, options);
 
 // ---- the packed form of what is above

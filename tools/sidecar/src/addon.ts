@@ -4,12 +4,12 @@ import { realpathSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 /** Places in `control`; runtime/node/README.md tells what each is. */
-export const control = { route: 0, timeoutMs: 1, flags: 2, status: 3, slot: 4, content: 5, length: 6, retryAfter: 7 } as const;
+export const control = { route: 0, timeoutMs: 1, flags: 2, status: 3, slot: 4, content: 5, length: 6, retryAfter: 7, front: 8, textUnits: 9 } as const;
 
 export const content = { none: 0, json: 1, packed: 2, problem: 3, again: 4 } as const;
 
 /** Of control.flags. */
-export const flags = { text: 1, packed: 2, acceptsPacked: 4 } as const;
+export const flags = { text: 1, packed: 2, acceptsPacked: 4, parts: 8 } as const;
 
 /** Of AddonRoute.flags. */
 export const routeFlags = { packedInput: 2, packedResult: 4 } as const;
@@ -41,6 +41,8 @@ export interface Addon {
 	readonly control: Int32Array;
 	readonly output: Uint8Array;
 	call(input: string | Uint8Array | undefined, id?: string): string | Uint8Array | undefined;
+	/** Where inputs in parts are written into from now on. */
+	lend(memory: ArrayBuffer): void;
 	cancel(slot: number): void;
 	onSettle(settle: (content: string | Uint8Array | undefined) => void): void;
 	stats(): AddonStats;

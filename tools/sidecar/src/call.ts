@@ -5,6 +5,7 @@ import type { BytesPlan, BytesPlans } from "./bytes.js";
 import { copyOf } from "./carrier.js";
 import type { Exchange } from "./carrier.js";
 import { isTransportError, TransportError } from "./errors.js";
+import type { PackedDecoder, PackedEncoder } from "./packed.js";
 import type { ForstError } from "./errors.js";
 import { readError, readRaw, readValue } from "./problem.js";
 import type { ErrorClasses } from "./problem.js";
@@ -14,10 +15,9 @@ import type { RetryPolicy, TransportFailure, TransportRequest, TransportResponse
 
 /** How a route's values travel packed; written by forstc for routes that can, and used only where the contracts are equal. */
 export interface PackedForm {
-	/** The arguments, or undefined when they are not exactly of their types: JSON's decoder says what is wrong with them. */
-	readonly encode?: (args: readonly unknown[]) => Uint8Array | undefined;
-	/** The result, from `start` to `end`. */
-	readonly decode?: (data: Uint8Array, start: number, end: number) => unknown;
+	/** Arguments that it cannot write go as JSON: that one's decoder says what is wrong with them. */
+	readonly encode?: PackedEncoder;
+	readonly decode?: PackedDecoder;
 }
 
 /** What a generated module knows of a route. */
@@ -150,7 +150,7 @@ export class Call implements Exchange {
 	}
 
 	pack(): Uint8Array | undefined {
-		return this.#held || this.#args === undefined ? undefined : this.#route.packed?.encode?.(this.#args);
+		return this.#held || this.#args === undefined ? undefined : this.#route.packed?.encode?.list(this.#args);
 	}
 
 	/** The same as data, for transports that anyone may write. */
@@ -195,7 +195,7 @@ export class Call implements Exchange {
 
 	answerPacked(data: Uint8Array, start: number, end: number): void {
 		try {
-			this.#resolve(this.#route.packed?.decode?.(data, start, end));
+			this.#resolve(this.#route.packed?.decode?.list(data, start, end));
 		} catch (cause) {
 			this.#reject(new TransportError("BadResponse", "the packed answer cannot be read", { cause }));
 		}

@@ -1,5 +1,6 @@
 // What lies beneath a client: a carrier takes exchanges and ends each of them once. It is told by methods rather than by
 // promises, so that a call which succeeds costs one promise in all, and its bytes need not be copied.
+import type { RouteDescription } from "./call.js";
 import { givenUp } from "./deadline.js";
 import { TransportError } from "./errors.js";
 import type { Transport, TransportRequest, TransportResponse } from "./transport.js";
@@ -20,8 +21,23 @@ export interface Exchange extends TransportRequest {
 	hold?(): void;
 }
 
+/** What `InstantRoute` gives for a call that is not over: `adopt` comes next, with its exchange. */
+export const notYet: unique symbol = Symbol("not yet");
+
+/** A route whose calls are mostly answered before `call` returns. Those need no exchange; they have no options. */
+export interface InstantRoute {
+	/** The value. Throws a TransportError. */
+	call(args: readonly unknown[]): unknown;
+	/** The same with JSON. */
+	raw(json: Uint8Array): Uint8Array | typeof notYet;
+	/** Goes on where the last call has come to. Nothing else may have run since. */
+	adopt(exchange: Exchange): void;
+}
+
 export interface Carrier {
 	start(exchange: Exchange): void;
+	/** That route by a shorter way, if there is one, for calls that may take so long. */
+	instant?(route: RouteDescription, timeoutMs: number): InstantRoute | undefined;
 	/** Waits for what is under way, then lets go of connections. */
 	close(): Promise<void>;
 }
@@ -69,10 +85,20 @@ class Promised implements Exchange {
 	}
 }
 
+/** Shorter ones are copied byte by byte: that costs less than a view of them. */
+const shortCopy = 128;
+
 /** Bytes of one's own. */
 export function copyOf(data: Uint8Array, start: number, end: number): Uint8Array {
-	const copy = new Uint8Array(end - start);
-	copy.set(data.subarray(start, end));
+	const length = end - start;
+	const copy = new Uint8Array(length);
+	if (length > shortCopy) {
+		copy.set(data.subarray(start, end));
+	} else {
+		for (let i = 0; i < length; i++) {
+			copy[i] = data[start + i] as number;
+		}
+	}
 	return copy;
 }
 

@@ -3,8 +3,8 @@ import { withCircuitBreaker } from "./breaker-transport.js";
 import type { Breaker } from "./breaker-transport.js";
 import { Call } from "./call.js";
 import type { CallHost, CallProfile, RouteDescription } from "./call.js";
-import { transportOf } from "./carrier.js";
-import type { Carrier } from "./carrier.js";
+import { notYet, transportOf } from "./carrier.js";
+import type { Carrier, InstantRoute } from "./carrier.js";
 import { TransportError } from "./errors.js";
 import { findServer } from "./find.js";
 import type { Dispatcher } from "./http.js";
@@ -98,10 +98,17 @@ function checkAttempts(policy: RetryPolicy): RetryPolicy {
 
 type Headers = Readonly<Record<string, string>>;
 
-interface RouteHeaders {
+/** What a client knows of a route. For the modules that forstc generates: kept, it need not be looked up again. */
+export interface BoundRoute {
+	readonly description: RouteDescription;
+	/** Of calls without headers of their own. */
 	readonly withBody: Headers;
 	readonly without: Headers;
+	/** For calls without options. */
+	readonly instant: InstantRoute | undefined;
 }
+
+const noOptions: CallOptions = {};
 
 const routesMax = 1_000;
 
@@ -117,7 +124,7 @@ export class ForstClient {
 	readonly #straight: boolean;
 	readonly #profile: CallProfile;
 	readonly #host: CallHost;
-	readonly #headers = new WeakMap<RouteDescription, RouteHeaders>();
+	readonly #bound = new WeakMap<RouteDescription, BoundRoute>();
 	readonly #named = new Map<string, RouteDescription>();
 	readonly #warned = new Set<string>();
 	readonly #baseUrl: URL;
@@ -165,26 +172,65 @@ export class ForstClient {
 	 * Calls the exposed function of that name (`processData`) or path (`/process-data`) without a generated module. The result is
 	 * not checked against Result. Rejects with a ForstError; errors that a route declares are UnnamedErrors here.
 	 */
-	callFunction<Result = unknown>(name: string, args: readonly unknown[] = [], options: CallOptions = {}): Promise<Result> {
-		return this.#begin(this.#routeOf(name), args, options) as Promise<Result>;
+	callFunction<Result = unknown>(name: string, args: readonly unknown[] = [], options?: CallOptions): Promise<Result> {
+		return this.call(this.#routeOf(name), args, options) as Promise<Result>;
 	}
 
 	/** The same with the arguments' JSON as bytes, and the result's; they are not looked at here and must stay as they are meanwhile. */
-	callRaw(name: string, body: Uint8Array, options: CallOptions = {}): Promise<Uint8Array> {
+	callRaw(name: string, body: Uint8Array, options?: CallOptions): Promise<Uint8Array> {
 		return this.raw(this.#routeOf(name), body, options);
 	}
 
 	/** Calls a route that a generated module describes. */
-	call(route: RouteDescription, args: readonly unknown[], options: CallOptions = {}): Promise<unknown> {
-		return this.#begin(route, args, options);
+	call(route: RouteDescription, args: readonly unknown[], options?: CallOptions): Promise<unknown> {
+		return this.callBound(this.bind(route), args, options);
 	}
 
 	/** Calls such a route with JSON as bytes. */
-	raw(route: RouteDescription, body: Uint8Array, options: CallOptions = {}): Promise<Uint8Array> {
+	raw(route: RouteDescription, body: Uint8Array, options?: CallOptions): Promise<Uint8Array> {
+		return this.rawBound(this.bind(route), body, options);
+	}
+
+	/** What this client knows of the route, which stays the same. */
+	bind(route: RouteDescription): BoundRoute {
+		let bound = this.#bound.get(route);
+		if (!bound) {
+			const withBody = this.#makeHeaders(route, {}, true);
+			// An id of the program's own is to be told.
+			const isPlain = this.#straight && withBody["x-request-id"] === undefined;
+			const instant = isPlain ? this.#carrier?.instant?.(route, this.#timeoutMs) : undefined;
+			bound = { description: route, withBody, without: this.#makeHeaders(route, {}, false), instant };
+			this.#bound.set(route, bound);
+		}
+		return bound;
+	}
+
+	/** `call` of a route that bind() gave. */
+	callBound(route: BoundRoute, args: readonly unknown[], options: CallOptions | undefined): Promise<unknown> {
+		const { instant } = route;
+		if (instant === undefined || options !== undefined || this.#closed !== undefined) {
+			return this.#begin(route, args, options ?? noOptions, undefined);
+		}
+		let value: unknown;
+		try {
+			value = instant.call(args);
+		} catch (error) {
+			return Promise.reject(error as Error);
+		}
+		return value === notYet ? this.#begin(route, args, noOptions, instant) : Promise.resolve(value);
+	}
+
+	/** `raw` of a route that bind() gave. */
+	rawBound(route: BoundRoute, body: Uint8Array, options: CallOptions | undefined): Promise<Uint8Array> {
+		const { instant } = route;
 		if (!(body instanceof Uint8Array)) {
 			return Promise.reject(new TypeError("raw takes the bytes of JSON in a Uint8Array"));
 		}
-		return this.#begin(route, body, options) as Promise<Uint8Array>;
+		if (instant === undefined || options !== undefined || this.#closed !== undefined || body.length === 0) {
+			return this.#begin(route, body, options ?? noOptions, undefined) as Promise<Uint8Array>;
+		}
+		const value = instant.raw(body);
+		return value === notYet ? (this.#begin(route, body, noOptions, instant) as Promise<Uint8Array>) : Promise.resolve(value);
 	}
 
 	/** Waits for calls under way and drops the connections. Calls after it are Cancelled. */
@@ -193,7 +239,8 @@ export class ForstClient {
 		await this.#closed;
 	}
 
-	#begin(route: RouteDescription, input: readonly unknown[] | Uint8Array, options: CallOptions): Promise<unknown> {
+	/** `begun` has begun it. */
+	#begin(route: BoundRoute, input: readonly unknown[] | Uint8Array, options: CallOptions, begun: InstantRoute | undefined): Promise<unknown> {
 		return new Promise((resolve, reject) => {
 			if (this.#closed) {
 				throw new TransportError("Cancelled", "the client is closed");
@@ -201,9 +248,11 @@ export class ForstClient {
 			const timeoutMs = options.timeoutMs === undefined ? this.#timeoutMs : checkTimeout(options.timeoutMs);
 			const deadline = timeoutMs === Infinity ? Infinity : performance.now() + timeoutMs;
 			const profile = options.retry === undefined ? this.#profile : this.#profileOf(options);
-			const headers = this.#headersOf(route, options, input.length > 0);
-			const call = new Call(this.#host, route, input, headers, deadline, options.signal, profile, resolve, reject);
-			if (this.#straight) {
+			const headers = options.headers ? this.#makeHeaders(route.description, options.headers, input.length > 0) : input.length > 0 ? route.withBody : route.without;
+			const call = new Call(this.#host, route.description, input, headers, deadline, options.signal, profile, resolve, reject);
+			if (begun) {
+				begun.adopt(call);
+			} else if (this.#straight) {
 				(this.#carrier as Carrier).start(call);
 			} else {
 				this.#deliver(call, this.#transport(call.toRequest()));
@@ -235,18 +284,6 @@ export class ForstClient {
 		const { attempts, baseMs, maxMs, idempotent } = chosen === false ? { attempts: 1 } : (chosen ?? {});
 		const retry = checkAttempts({ attempts: attempts ?? defaultRetry.attempts, baseMs: baseMs ?? defaultRetry.baseMs, maxMs: maxMs ?? defaultRetry.maxMs });
 		return { retry, idempotent: idempotent === true, contractRequired: this.#options.onContractMismatch === "throw" };
-	}
-
-	#headersOf(route: RouteDescription, options: CallOptions, hasBody: boolean): Headers {
-		if (options.headers) {
-			return this.#makeHeaders(route, options.headers, hasBody);
-		}
-		let made = this.#headers.get(route);
-		if (!made) {
-			made = { withBody: this.#makeHeaders(route, {}, true), without: this.#makeHeaders(route, {}, false) };
-			this.#headers.set(route, made);
-		}
-		return hasBody ? made.withBody : made.without;
 	}
 
 	/** The caller's headers first: what the protocol needs cannot be replaced. */

@@ -2,10 +2,12 @@
 // come from other threads, or in slices, and are settled by their number.
 import { addonPath, content as contents, control as at, flags, loadAddon, routeFlags } from "./addon.js";
 import type { Addon, AddonPlace, AddonStats } from "./addon.js";
-import { neverSent, transportOf } from "./carrier.js";
-import type { Carrier, Exchange } from "./carrier.js";
+import type { PackedForm, RouteDescription } from "./call.js";
+import { copyOf, neverSent, notYet, transportOf } from "./carrier.js";
+import type { Carrier, Exchange, InstantRoute } from "./carrier.js";
 import { givenUp, whenGivenUp } from "./deadline.js";
 import { TransportError } from "./errors.js";
+import type { PackedMemory } from "./packed.js";
 import type { Transport, TransportResponse } from "./transport.js";
 
 export interface DirectCarrier extends Carrier {
@@ -29,6 +31,7 @@ interface Target {
 const noTarget: Target = { index: -1, flags: 0 };
 
 const timeoutMax = 2 ** 31 - 1;
+const statusValue = 200;
 const nothing = new Uint8Array(0);
 
 const jsonHeaders: Headers = Object.freeze({ "content-type": "application/json" });
@@ -44,16 +47,23 @@ interface Pending {
 	release: () => void;
 }
 
-/** What an addon has under way, by number. */
-const pendingOf = new WeakMap<Addon, (Pending | undefined)[]>();
+/** What clients of one addon have in common. */
+interface Shared {
+	/** Under way, by number. */
+	readonly pending: (Pending | undefined)[];
+	/** The memory that was lent last. */
+	lent: Uint8Array | undefined;
+}
+
+const sharedOf = new WeakMap<Addon, Shared>();
 
 function onFirst(addon: Addon): void {
-	const pending: (Pending | undefined)[] = [];
-	pendingOf.set(addon, pending);
+	const shared: Shared = { pending: [], lent: undefined };
+	sharedOf.set(addon, shared);
 	addon.onSettle((content) => {
 		const slot = addon.control[at.slot] as number;
-		const call = pending[slot];
-		pending[slot] = undefined;
+		const call = shared.pending[slot];
+		shared.pending[slot] = undefined;
 		call?.owner.settle(call, content);
 	});
 }
@@ -79,21 +89,29 @@ function targetsOf(addon: Addon): Map<string, Target> {
 	return targets;
 }
 
+/** The addon's output as packed values lie there. */
+function memoryOf({ output }: Addon): PackedMemory {
+	const { buffer, byteOffset, byteLength } = output;
+	return { words: new Uint32Array(buffer, byteOffset, byteLength / 4), numbers: new Float64Array(buffer, byteOffset, byteLength / 8) };
+}
+
 class Direct implements DirectCarrier {
 	readonly transport: Transport = transportOf(this);
+	readonly memory: PackedMemory;
 	readonly #addon: Addon;
 	/** The addon's, as what readers of answers know best. */
 	readonly #output: Buffer;
 	readonly #targets: Map<string, Target>;
-	readonly #pending: (Pending | undefined)[];
+	readonly #shared: Shared;
 	#underWay = 0;
 	#idle: (() => void) | undefined;
 
 	constructor(addon: Addon) {
 		this.#addon = addon;
+		this.memory = memoryOf(addon);
 		this.#output = Buffer.from(addon.output.buffer, addon.output.byteOffset, addon.output.byteLength);
 		this.#targets = targetsOf(addon);
-		this.#pending = pendingOf.get(addon) ?? [];
+		this.#shared = sharedOf.get(addon) ?? { pending: [], lent: undefined };
 	}
 
 	start(exchange: Exchange): void {
@@ -110,6 +128,22 @@ class Direct implements DirectCarrier {
 		const target = this.#targets.get(exchange.path) ?? noTarget;
 		const packs = exchange.contract === contract && (target.flags & routeFlags.packedInput) !== 0;
 		this.#call(exchange, target, packs ? exchange.pack?.() : undefined, now);
+	}
+
+	instant(route: RouteDescription, timeoutMs: number): InstantRoute | undefined {
+		const target = this.#targets.get(route.path);
+		const isOurs = route.contract === undefined || route.contract === this.#addon.contract;
+		return target && isOurs ? new DirectRoute(this, this.#addon, target, route, timeoutMs, this.#shared) : undefined;
+	}
+
+	/** Goes on with a call that was made without an exchange. */
+	adopt(exchange: Exchange, content: Content): void {
+		const { control } = this.#addon;
+		if (control[at.status] === 0) {
+			this.#wait(exchange, control[at.slot] as number);
+		} else {
+			this.#answer(exchange, content);
+		}
 	}
 
 	async close(): Promise<void> {
@@ -170,7 +204,10 @@ class Direct implements DirectCarrier {
 		const length = control[at.length] as number;
 		const data = length >= 0 ? this.#output : content instanceof Uint8Array ? content : nothing;
 		const end = length >= 0 ? length : data.length;
-		if (kind === contents.packed) {
+		if (kind === contents.packed && typeof content === "string") {
+			const list = Buffer.concat([this.#output.subarray(0, length), Buffer.from(content)]);
+			exchange.answerPacked?.(list, 0, list.length);
+		} else if (kind === contents.packed) {
 			exchange.answerPacked?.(data, 0, end);
 		} else if (kind === contents.again) {
 			exchange.hold?.();
@@ -198,7 +235,7 @@ class Direct implements DirectCarrier {
 
 	#wait(exchange: Exchange, slot: number): void {
 		const call: Pending = { exchange, owner: this, over: false, release: () => undefined };
-		this.#pending[slot] = call;
+		this.#shared.pending[slot] = call;
 		this.#underWay++;
 		call.release = whenGivenUp(exchange.signal, exchange.deadline, () => {
 			call.over = true;
@@ -206,6 +243,106 @@ class Direct implements DirectCarrier {
 			this.#addon.cancel(slot);
 			exchange.fail(givenUp(exchange.signal, exchange.deadline) ?? new TransportError("Timeout", "no answer in time"));
 		});
+	}
+}
+
+/**
+ * A route's calls that have nothing but arguments. Numbers and lengths of packed values lie in memory that both sides
+ * see, their text is a string for both: nothing is copied or wrapped that a call could do without.
+ */
+class DirectRoute implements InstantRoute {
+	readonly #direct: Direct;
+	readonly #addon: Addon;
+	readonly #control: Int32Array;
+	readonly #index: number;
+	readonly #timeoutMs: number;
+	readonly #encode: PackedForm["encode"];
+	readonly #decode: PackedForm["decode"];
+	/** Of `control`. */
+	readonly #flags: number;
+	readonly #shared: Shared;
+	/** What a call has come to that is not over. */
+	#made = false;
+	#content: Content;
+
+	constructor(direct: Direct, addon: Addon, target: Target, route: RouteDescription, timeoutMs: number, shared: Shared) {
+		const isSame = route.contract === addon.contract;
+		this.#direct = direct;
+		this.#addon = addon;
+		this.#control = addon.control;
+		this.#shared = shared;
+		this.#index = target.index;
+		this.#timeoutMs = timeoutMs === Infinity ? -1 : Math.min(Math.max(1, Math.ceil(timeoutMs)), timeoutMax);
+		this.#encode = isSame && (target.flags & routeFlags.packedInput) !== 0 ? route.packed?.encode : undefined;
+		this.#decode = isSame && (target.flags & routeFlags.packedResult) !== 0 ? route.packed?.decode : undefined;
+		this.#flags = flags.packed | flags.parts | (this.#decode ? flags.acceptsPacked : 0);
+	}
+
+	call(args: readonly unknown[]): unknown {
+		const control = this.#control;
+		const content = this.#packed(args);
+		if (control[at.content] !== contents.packed || typeof content !== "string" || !this.#made || this.#decode === undefined) {
+			this.#content = content;
+			return notYet;
+		}
+		try {
+			return this.#decode.parts(this.#direct.memory, control[at.length] as number, content);
+		} catch (cause) {
+			throw new TransportError("BadResponse", "the packed answer cannot be read", { cause });
+		}
+	}
+
+	raw(json: Uint8Array): Uint8Array | typeof notYet {
+		const control = this.#control;
+		const content = this.#call(json, 0);
+		const length = control[at.length] as number;
+		if (!this.#made || control[at.status] !== statusValue || length < 0) {
+			this.#content = content;
+			return notYet;
+		}
+		return copyOf(this.#addon.output, 0, length);
+	}
+
+	adopt(exchange: Exchange): void {
+		const content = this.#content;
+		this.#content = undefined;
+		if (this.#made) {
+			this.#direct.adopt(exchange, content);
+		} else {
+			this.#direct.start(exchange);
+		}
+	}
+
+	#packed(args: readonly unknown[]): Content {
+		const writer = this.#encode?.parts(args);
+		this.#made = false;
+		if (!writer) {
+			return undefined;
+		}
+		const memory = writer.bytes;
+		if (this.#shared.lent !== memory) {
+			this.#addon.lend(memory.buffer as ArrayBuffer);
+			this.#shared.lent = memory;
+		}
+		this.#control[at.front] = writer.frontBytes;
+		this.#control[at.textUnits] = writer.text.length;
+		return this.#call(writer.text, this.#flags);
+	}
+
+	/** What cannot be made is made again with an exchange, which is told why. */
+	#call(input: string | Uint8Array, how: number): Content {
+		const control = this.#control;
+		control[at.route] = this.#index;
+		control[at.timeoutMs] = this.#timeoutMs;
+		control[at.flags] = how;
+		try {
+			const content = this.#addon.call(input);
+			this.#made = true;
+			return content;
+		} catch {
+			this.#made = false;
+			return undefined;
+		}
 	}
 }
 

@@ -1,6 +1,6 @@
 // What the modules that `forstc gen-ts` writes are made of. Stable for them; applications import from "@forst/sidecar".
 import type { RouteDescription } from "./call.js";
-import type { CallOptions } from "./client.js";
+import type { BoundRoute, CallOptions, ForstClient } from "./client.js";
 import { defaultClient } from "./default-client.js";
 import { isForstError } from "./errors.js";
 import { callDouble, callDoubleRaw, currentScope } from "./scope.js";
@@ -38,28 +38,56 @@ function failed<Failure>(error: unknown): Outcome<never, Failure> {
 	return { ok: false, error: error as Failure };
 }
 
-/** Begins a call; what goes wrong before it rejects as well. */
-function begin(start: () => Promise<unknown>): Promise<unknown> {
-	try {
-		return start();
-	} catch (error) {
-		return Promise.reject(error as Error);
+class DefinedRoute<Value, Failure> implements Route<Value, Failure> {
+	readonly #description: RouteDescription;
+	/** Whose route `#bound` is. */
+	#client: ForstClient | undefined;
+	#bound: BoundRoute | undefined;
+
+	constructor(description: RouteDescription) {
+		this.#description = description;
+	}
+
+	call(args: readonly unknown[], options: CallOptions | undefined): Promise<Value> {
+		try {
+			const scope = currentScope();
+			if (scope) {
+				return callDouble(scope, this.#description, args) as Promise<Value>;
+			}
+			const client = defaultClient();
+			return client.callBound(this.#boundTo(client), args, options) as Promise<Value>;
+		} catch (error) {
+			// What goes wrong before a call rejects as well.
+			return Promise.reject(error as Error);
+		}
+	}
+
+	safe(args: readonly unknown[], options: CallOptions | undefined): Promise<Outcome<Value, Failure>> {
+		return this.call(args, options).then(good<Value>, failed<Failure>);
+	}
+
+	raw(json: Uint8Array, options: CallOptions | undefined): Promise<Uint8Array> {
+		try {
+			const scope = currentScope();
+			if (scope) {
+				return callDoubleRaw(scope, this.#description, json);
+			}
+			const client = defaultClient();
+			return client.rawBound(this.#boundTo(client), json, options);
+		} catch (error) {
+			return Promise.reject(error as Error);
+		}
+	}
+
+	#boundTo(client: ForstClient): BoundRoute {
+		if (this.#client !== client || this.#bound === undefined) {
+			this.#bound = client.bind(this.#description);
+			this.#client = client;
+		}
+		return this.#bound;
 	}
 }
 
 export function defineRoute<Value, Failure>(description: RouteDescription): Route<Value, Failure> {
-	const call = (args: readonly unknown[], options: CallOptions | undefined): Promise<unknown> =>
-		begin(() => {
-			const scope = currentScope();
-			return scope ? callDouble(scope, description, args) : defaultClient().call(description, args, options);
-		});
-	return {
-		call: call as Route<Value, Failure>["call"],
-		safe: (args, options) => call(args, options).then(good<Value>, failed<Failure>),
-		raw: (json, options) =>
-			begin(() => {
-				const scope = currentScope();
-				return scope ? callDoubleRaw(scope, description, json) : defaultClient().raw(description, json, options);
-			}) as Promise<Uint8Array>,
-	};
+	return new DefinedRoute(description);
 }

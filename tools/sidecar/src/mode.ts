@@ -178,7 +178,13 @@ class FoundCarrier implements ModalCarrier {
 }
 
 function named(mode: Mode, where: string, carrier: Carrier): ModalCarrier {
-	return { mode, where, start: (exchange) => carrier.start(exchange), close: () => carrier.close() };
+	return {
+		mode,
+		where,
+		start: (exchange) => carrier.start(exchange),
+		instant: (route, timeoutMs) => carrier.instant?.(route, timeoutMs),
+		close: () => carrier.close(),
+	};
 }
 
 function openBuild(): ModalCarrier {

@@ -3,7 +3,6 @@
 // travels as JSON. Writer and reader are kept and used again; encoding and decoding never wait.
 
 import { base64, stringifyBytes } from "./bytes.js";
-import type { PackedForm } from "./call.js";
 
 const headerWords = 4;
 const headerBytes = headerWords * 4;
@@ -17,17 +16,42 @@ const shortText = 64;
 /** And fewer numbers are copied one by one. */
 const shortCopy = 32;
 
+/** Writes a route's arguments. Undefined: they are not exactly of their types. What is given is there until others are written. */
+export interface PackedEncoder {
+	list(args: readonly unknown[]): Uint8Array | undefined;
+	/** For whoever takes text as it is: the rest is laid out. */
+	parts(args: readonly unknown[]): PackedWriter | undefined;
+}
+
+/** Reads a route's result. Throws where it is none. */
+export interface PackedDecoder {
+	/** In data[start, end). */
+	list(data: Uint8Array, start: number, end: number): unknown;
+	/** All but its text lies at the beginning of `memory`, in so many bytes. */
+	parts(memory: PackedMemory, end: number, text: string): unknown;
+}
+
 /** Numbers lie in memory as the form wants them. Where not, nobody should offer it. */
 export const packedIsNative: boolean = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 
 /** With what fills them up to a number's place. */
 function bytesOfWords(count: number): number {
-	return Math.ceil(count / 2) * 8;
+	return ((count + 1) >>> 1) * 8;
+}
+
+/** The same bytes as words and as numbers; a list begins at the first of them. */
+export interface PackedMemory {
+	readonly words: Uint32Array;
+	readonly numbers: Float64Array;
 }
 
 export class PackedWriter {
 	/** What finish() has made begins at its first byte. Another one when more room was needed. */
 	bytes: Buffer;
+	/** What is to follow what front() has laid out. */
+	text = "";
+	/** How many bytes that is. */
+	frontBytes = 0;
 	/** Any has bytes in it as base64, because the route takes Bytes. */
 	bytesInAny = false;
 	/** Of `bytes`. */
@@ -36,7 +60,6 @@ export class PackedWriter {
 	#wordCount = headerWords;
 	#numbers = new Float64Array(64);
 	#numberCount = 0;
-	#text = "";
 	#depth = 0;
 
 	constructor() {
@@ -49,7 +72,7 @@ export class PackedWriter {
 	begin(): void {
 		this.#wordCount = headerWords;
 		this.#numberCount = 0;
-		this.#text = "";
+		this.text = "";
 		this.#depth = 0;
 		this.bytesInAny = false;
 		if (this.bytes.length > keptBytesMax || this.#numbers.length * 8 > keptBytesMax) {
@@ -60,25 +83,37 @@ export class PackedWriter {
 		}
 	}
 
+	/** Lays out all but the text in `bytes`, with nothing said of the text yet. */
+	front(): void {
+		const wordCount = this.#wordCount;
+		const numbersAt = bytesOfWords(wordCount);
+		const end = numbersAt + this.#numberCount * 8;
+		this.#reserve(end);
+		if (this.#numberCount > 0) {
+			this.#copyNumbers(numbersAt);
+		}
+		const words = this.#words;
+		if ((wordCount & 1) === 1) {
+			words[wordCount] = 0;
+		}
+		words[0] = wordCount - headerWords;
+		words[1] = this.#numberCount;
+		this.frontBytes = end;
+	}
+
 	/** Lays the sections out in `bytes`: how many bytes they have, or -1 where the text has lone surrogates. */
 	finish(): number {
-		const text = this.#text;
-		const numbersAt = bytesOfWords(this.#wordCount);
-		const textAt = numbersAt + this.#numberCount * 8;
+		const text = this.text;
+		this.front();
+		const textAt = this.frontBytes;
 		this.#reserve(textAt + (text.length < 2 ** 16 ? text.length * 3 : Buffer.byteLength(text)));
-		this.#copyNumbers(numbersAt);
-		if (this.#wordCount % 2 === 1) {
-			this.#words[this.#wordCount] = 0;
-		}
 		const textBytes = this.#writeText(text, textAt);
 		if (textBytes !== text.length && /\p{Surrogate}/u.test(text)) {
 			return -1;
 		}
-		this.#words[0] = this.#wordCount - headerWords;
-		this.#words[1] = this.#numberCount;
 		this.#words[2] = textBytes;
 		this.#words[3] = textBytes === text.length ? textIsAscii : 0;
-		this.#text = "";
+		this.text = "";
 		return textAt + textBytes;
 	}
 
@@ -106,7 +141,7 @@ export class PackedWriter {
 		if (typeof value !== "string") {
 			return false;
 		}
-		this.#text += value;
+		this.text += value;
 		return this.word(value.length);
 	}
 
@@ -175,7 +210,7 @@ export class PackedWriter {
 		}
 		const larger = Buffer.from(new ArrayBuffer(Math.max(this.bytes.length * 2, Math.ceil(size / 8) * 8)));
 		const words = new Uint32Array(larger.buffer);
-		words.set(this.#words.subarray(0, this.#wordCount));
+		words.set(this.#words);
 		this.bytes = larger;
 		this.#words = words;
 		this.#floats = new Float64Array(larger.buffer);
@@ -214,8 +249,10 @@ export class PackedWriter {
 
 export class PackedReader {
 	#scratch = new Uint8Array(4096);
-	#words = new Uint32Array(this.#scratch.buffer);
-	#numbers = new Float64Array(this.#scratch.buffer);
+	#aligned: PackedMemory = { words: new Uint32Array(this.#scratch.buffer), numbers: new Float64Array(this.#scratch.buffer) };
+	/** Of what is read. */
+	#words = this.#aligned.words;
+	#numbers = this.#aligned.numbers;
 	#word = 0;
 	#wordEnd = 0;
 	#number = 0;
@@ -238,12 +275,32 @@ export class PackedReader {
 			this.fail();
 		}
 		this.#take(buffer, start + headerBytes, textAt);
+		this.#words = this.#aligned.words;
+		this.#numbers = this.#aligned.numbers;
 		this.#word = 0;
 		this.#wordEnd = wordCount;
 		this.#number = numbersAt / 8;
 		this.#numberEnd = this.#number + numberCount;
 		const encoding = buffer[start + 12] === textIsAscii ? "latin1" : "utf8";
 		this.#text = textBytes === 0 ? "" : buffer.toString(encoding, end - textBytes, end);
+		this.#unit = 0;
+	}
+
+	/** The list whose text is `text`, and the rest of it, `end` bytes, in memory that stays as it is until end(). */
+	beginParts({ words, numbers }: PackedMemory, end: number, text: string): void {
+		const wordCount = words[0] ?? 0;
+		const numberCount = words[1] ?? 0;
+		const numbersAt = headerBytes + bytesOfWords(wordCount);
+		if (numbersAt + numberCount * 8 !== end || end > words.length * 4) {
+			this.fail();
+		}
+		this.#words = words;
+		this.#numbers = numbers;
+		this.#word = headerWords;
+		this.#wordEnd = headerWords + wordCount;
+		this.#number = numbersAt / 8;
+		this.#numberEnd = this.#number + numberCount;
+		this.#text = text;
 		this.#unit = 0;
 	}
 
@@ -333,8 +390,7 @@ export class PackedReader {
 
 	#room(size: number): void {
 		this.#scratch = new Uint8Array(size);
-		this.#words = new Uint32Array(this.#scratch.buffer);
-		this.#numbers = new Float64Array(this.#scratch.buffer);
+		this.#aligned = { words: new Uint32Array(this.#scratch.buffer), numbers: new Float64Array(this.#scratch.buffer) };
 	}
 }
 
@@ -346,35 +402,63 @@ const lentBytesMax = 16_384;
 let sharedWriter: PackedWriter | undefined;
 let sharedReader: PackedReader | undefined;
 
-/**
- * What writes a route's arguments, made of what says whether they are exactly of their types. The bytes are there until
- * other arguments are written.
- */
-export function packedArguments(encode: (out: PackedWriter, args: readonly unknown[]) => boolean): NonNullable<PackedForm["encode"]> {
-	return (args) => {
-		const writer = sharedWriter ?? new PackedWriter();
-		sharedWriter = undefined; // a getter of a value may make a call of its own
-		try {
-			writer.begin();
-			const length = encode(writer, args) ? writer.finish() : -1;
+/** Writes arguments and lays them out, but for their text; undefined: they are not exactly of their types. */
+function write(encode: (out: PackedWriter, args: readonly unknown[]) => boolean, args: readonly unknown[]): PackedWriter | undefined {
+	const writer = sharedWriter ?? new PackedWriter();
+	sharedWriter = undefined; // a getter of a value may make a call of its own
+	try {
+		writer.begin();
+		if (!encode(writer, args)) {
+			return undefined;
+		}
+		writer.front();
+		return writer;
+	} catch {
+		return undefined; // what throws here throws from JSON.stringify, too, or is only too long for this form
+	} finally {
+		sharedWriter = writer;
+	}
+}
+
+/** What writes a route's arguments, made of what says whether they are exactly of their types. */
+export function packedArguments(encode: (out: PackedWriter, args: readonly unknown[]) => boolean): PackedEncoder {
+	return {
+		list: (args) => {
+			const writer = write(encode, args);
+			if (!writer) {
+				return undefined;
+			}
+			let length: number;
+			try {
+				length = writer.finish();
+			} catch {
+				return undefined; // too long
+			}
 			const list = length < 0 ? undefined : writer.bytes.subarray(0, length);
 			return list && length > lentBytesMax ? Buffer.from(list) : list;
-		} catch {
-			return undefined; // what throws here throws from JSON.stringify, too, or is only too long for this form
-		} finally {
-			sharedWriter = writer;
-		}
+		},
+		parts: (args) => write(encode, args),
 	};
 }
 
-/** What reads a route's result: the value that JSON.parse would give, with Bytes revived. Throws where it is none. */
-export function packedResult(decode: (from: PackedReader) => unknown): NonNullable<PackedForm["decode"]> {
-	return (data, start, end) => {
-		const reader = (sharedReader ??= new PackedReader());
-		reader.begin(data, start, end);
+/** What reads a route's result: the value that JSON.parse would give, with Bytes revived. */
+export function packedResult(decode: (from: PackedReader) => unknown): PackedDecoder {
+	const read = (reader: PackedReader): unknown => {
 		const value = decode(reader);
 		reader.end();
 		return value;
+	};
+	return {
+		list: (data, start, end) => {
+			const reader = (sharedReader ??= new PackedReader());
+			reader.begin(data, start, end);
+			return read(reader);
+		},
+		parts: (memory, end, text) => {
+			const reader = (sharedReader ??= new PackedReader());
+			reader.beginParts(memory, end, text);
+			return read(reader);
+		},
 	};
 }
 
