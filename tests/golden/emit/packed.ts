@@ -39,16 +39,16 @@ const packedRoute = forst.defineRoute<Item, PackedError>({
 	},
 });
 
-export async function packed(item: Item, notes: Record<string, Note | Mark>, options?: forst.CallOptions): Promise<Item> {
+export function packed(item: Item, notes: Record<string, Note | Mark>, options?: forst.CallOptions): Promise<Item> {
 	return packedRoute.call([item, notes], options);
 }
 
 /** As packed, but errors are values: { ok: true, value } or { ok: false, error }. */
-packed.safe = async (item: Item, notes: Record<string, Note | Mark>, options?: forst.CallOptions): Promise<forst.Outcome<Item, PackedError>> =>
+packed.safe = (item: Item, notes: Record<string, Note | Mark>, options?: forst.CallOptions): Promise<forst.Outcome<Item, PackedError>> =>
 	packedRoute.safe([item, notes], options);
 
 /** As packed, but takes the JSON of its arguments and gives the result's, as bytes that are not looked at here. */
-packed.raw = async (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
+packed.raw = (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
 	packedRoute.raw(json, options);
 
 // ---- the packed form of what is above

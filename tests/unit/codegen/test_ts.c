@@ -102,7 +102,7 @@ words_of_the_language_get_an_underscore(void **state)
 	make_begin(&m, *state, "words");
 	struct str text = emitted(*state, program_of(&m, "class", "any", make_field("__proto__", m.bytes)), "words.ts");
 
-	assert_true(holds(text, "export async function class_(options: any_, options_2?: forst.CallOptions)"));
+	assert_true(holds(text, "export function class_(options: any_, options_2?: forst.CallOptions)"));
 	assert_true(holds(text, "export interface any_ {"));
 	assert_true(holds(text, "name: \"class\""));
 }
@@ -115,7 +115,7 @@ a_module_may_be_called_index(void **state)
 	const struct core_program *program = program_of(&m, "index", "Input", make_field("a", m.text));
 
 	assert_true(holds(emitted(*state, program, "index.ts"), "from \"./index_2.js\""));
-	assert_true(holds(emitted(*state, program, "index_2.ts"), "export async function index("));
+	assert_true(holds(emitted(*state, program, "index_2.ts"), "export function index("));
 }
 
 static void
