@@ -103,9 +103,13 @@ map_get_text(struct emit *e, const struct core_expr *x)
 	const struct core_type *map = x->operands[0]->type;
 	struct str element = c_type(e, map->element);
 	struct str pointer = declare(e, element, STR("*rt_found"));
+	struct str find = say(e, "$ = forst_map_find_$(task, $, $); ", pointer, key_word(map), expr(e, x->operands[0]),
+		expr(e, x->operands[1]));
 
-	return say(e, "({ $ = forst_map_find_$(task, $, $); rt_found ? *rt_found : $; })", pointer, key_word(map),
-		expr(e, x->operands[0]), expr(e, x->operands[1]), zero_value(e, map->element));
+	/* GCC minds {0} for a structure that begins with one, where it stands in an initializer of another. */
+	if (base_type(map->element)->kind == CORE_TYPE_SHAPE)
+		return say(e, "({ static $; $rt_found ? *rt_found : rt_none; })", declare(e, element, STR("rt_none")), find);
+	return say(e, "({ $rt_found ? *rt_found : $; })", find, zero_value(e, map->element));
 }
 
 static struct str
