@@ -1,5 +1,5 @@
-// The conformance table through the generated client: on each transport, as bytes, as arguments and by name, packed and not, every
-// call ends in the value or the error that the table has.
+// The conformance table through the client: on each transport every call has the answer of the table to the byte; as bytes, as
+// arguments (packed and not) and by name it ends in the value or the error that the answer tells.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
@@ -16,7 +16,7 @@ import { privateFolder } from "./lib/fake-ipc.mjs";
 import { emptyFolder, forstc, serveSocket, strictest, tsc } from "./lib/served.mjs";
 import { groups, placeSources, withoutId } from "./lib/table.mjs";
 
-const run = promisify(execFile);
+const execute = promisify(execFile);
 const all = groups();
 const client = emptyFolder("conform-client");
 
@@ -27,9 +27,9 @@ async function build(group) {
 	const { folder, routes } = placeSources(`conform-${group.name}`, group);
 	group.built = join(folder, "built");
 	for (const target of ["node", "c"]) {
-		await run(forstc, ["build", routes, "-o", group.built, "--target", target]);
+		await execute(forstc, ["build", routes, "-o", group.built, "--target", target]);
 	}
-	await run(forstc, ["gen-ts", routes, "-o", join(client, "src", group.name)]);
+	await execute(forstc, ["gen-ts", routes, "-o", join(client, "src", group.name)]);
 	group.manifest = JSON.parse(readFileSync(join(group.built, "manifest.json"), "utf8"));
 }
 
@@ -165,7 +165,20 @@ function classOf(one) {
 	return requestErrorCodes.includes(code) && !one.route.errors.includes(code) ? "RequestError" : code;
 }
 
+/** The last answer. */
+let answer;
+const keeping = (next) => async (request) => {
+	answer = await next(request);
+	return answer;
+};
+
 const ways = {
+	/** What came, status and bytes. */
+	async answer(one, forst) {
+		await forst.callRaw(one.path, Buffer.from(one.body)).catch(() => {});
+		assert.deepEqual([answer.status, withoutId(Buffer.from(answer.body).toString())], [one.status, one.expected], one.label);
+		return "answer";
+	},
 	/** Bytes of JSON, through generated functions; by path where there is none. */
 	async raw(one, forst) {
 		const body = Buffer.from(one.body);
@@ -212,15 +225,15 @@ const transports = {
 	},
 };
 
-async function withClient(t, transport, group, use) {
+async function withClient(t, transport, group, run, more = {}) {
 	const said = [];
 	const [options, stop] = await transports[transport](t, group);
-	const forst = configureForst({ ...options, retry: false, logger: { warn: (message) => said.push(message) } });
+	const forst = configureForst({ ...options, ...more, retry: false, logger: { warn: (message) => said.push(message) } });
 	try {
 		assert.equal(forst.mode, transport);
 		// Over the socket the first call waits for the connection, and what waits goes as JSON.
 		await assert.rejects(forst.callFunction("/is-there-anybody"), { code: "RouteNotFound" });
-		await use(forst);
+		await run(forst);
 	} finally {
 		await forst.close();
 		assert.equal(await stop(), 0);
@@ -251,7 +264,7 @@ async function runAll(t, transport, way, packs) {
 	const wrong = [];
 	packing = packs;
 	for (const group of all) {
-		await withClient(t, transport, group, async (forst) => {
+		const through = async (forst) => {
 			for (const one of group.cases) {
 				if (packs && seenByJsonAlone.has(one.label)) {
 					count("not: seen by JSON alone");
@@ -268,7 +281,8 @@ async function runAll(t, transport, way, packs) {
 					wrong.push(`${one.label}\n${error.message}`);
 				}
 			}
-		});
+		};
+		await withClient(t, transport, group, through, way === "answer" ? { use: [keeping] } : {});
 	}
 	console.log(`# ${transport}, ${way}${packs ? ", packed" : ""}: ${JSON.stringify(Object.fromEntries(counts))}`);
 	assert.equal(wrong.length, 0, wrong.join('\n'));
@@ -276,6 +290,11 @@ async function runAll(t, transport, way, packs) {
 }
 
 for (const transport of Object.keys(transports)) {
+	test(`answers, ${transport}`, async (t) => {
+		const counted = await runAll(t, transport, "answer", false);
+		assert.ok(counted("answer") > 350);
+	});
+
 	test(`bytes of JSON, ${transport}`, async (t) => {
 		const counted = await runAll(t, transport, "raw", false);
 		assert.ok(counted("raw") > 350);
