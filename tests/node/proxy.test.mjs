@@ -16,6 +16,7 @@ import express5 from "express5";
 import Fastify from "fastify";
 import { ask, framingOf, httpServer, rawClient, recordingUpstream, until } from "./lib/wire.mjs";
 import { emptyFolder } from "./lib/served.mjs";
+import { fetch as fetchCookies } from "../../tools/sidecar/node_modules/undici/index.js"; // Debian's Node 18 has none that tells cookies apart
 
 const json = { "content-type": "application/json" };
 const post = (body, headers = json) => ({ method: "POST", body, headers });
@@ -450,7 +451,7 @@ const frameworks = {
 	"Express 4": async (t, proxy, { parsed }) => expressApp(t, express4, proxy, parsed),
 	"Express 5": async (t, proxy, { parsed }) => expressApp(t, express5, proxy, parsed),
 	"Fastify": async (t, proxy) => {
-		const app = Fastify();
+		const app = Fastify({ forceCloseConnections: true });
 		app.addHook("onRequest", async (_, reply) => void reply.header("x-app", "yes"));
 		await app.register(proxy.fastifyPlugin());
 		app.post("/own", async (request) => ({ own: request.body }));
@@ -503,7 +504,7 @@ for (const [name, start] of Object.entries(frameworks)) {
 			proxy.registerRoute("/all");
 			const url = await start(t, proxy, { parsed });
 			const ask = async (path, init) => {
-				const answer = await fetch(url + path, init);
+				const answer = await fetchCookies(url + path, init);
 				assert.equal(answer.headers.get("x-app"), "yes", path);
 				return { status: answer.status, cookies: answer.headers.getSetCookie(), ...(await answer.json()) };
 			};
@@ -531,7 +532,7 @@ test("Fastify: a route of its own with the same path is not asked, and one regis
 	const upstream = await recordingUpstream(t);
 	const proxy = new ForstExpressProxy({ sidecarUrl: upstream.url });
 	t.after(() => proxy.close());
-	const app = Fastify();
+	const app = Fastify({ forceCloseConnections: true });
 	t.after(() => app.close());
 	await app.register(proxy.fastifyPlugin());
 	app.post("/f", async () => "own");
