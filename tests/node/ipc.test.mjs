@@ -519,8 +519,8 @@ test("or warned of, once", async (t) => {
 // ---- the packed form ----
 
 const packedForm = {
-	encode: (args) => (typeof args[0] === "number" ? Buffer.from([args[0]]) : undefined),
-	decode: (data, start, end) => ({ packed: [...data.subarray(start, end)] }),
+	encode: { list: (args) => (typeof args[0] === "number" ? Buffer.from([args[0]]) : undefined) },
+	decode: { list: (data, start, end) => ({ packed: [...data.subarray(start, end)] }) },
 };
 const packing = { name: "f", path: "/f", errors: {}, contract: "c0de", packed: packedForm };
 const packs = (flags, features = 1) => ({ hello: welcome({ features, routes: [{ path: "/f", flags }] }) });
