@@ -50,8 +50,8 @@ function rowsOf(value) {
 		carrier: () => direct.start(exchange),
 		json: () => [JSON.stringify(value), JSON.parse(answer)],
 		object: () => JSON.parse(text(JSON.stringify(value)) ?? answer), // undefined: it was put aside by the kernel, and comes later
-		client: async () => processData(value),
-		raw: async () => processData.raw(buffer),
+		client: () => processData(value),
+		raw: () => processData.raw(buffer),
 	};
 }
 
