@@ -97,7 +97,8 @@ rt_request_destroy(struct rt_request *request)
 {
 	struct rt_processor *home = request->home;
 
-	rt_timer_clear(home, &request->deadline);
+	if (request->deadline.place)
+		rt_timer_clear(home, &request->deadline);
 	if (request->lanes)
 		free_lanes(request);
 	if (home->free_request_count >= FREE_REQUESTS_MAX) {
@@ -105,7 +106,7 @@ rt_request_destroy(struct rt_request *request)
 		free(request);
 		return;
 	}
-	rt_heap_reset(&request->lane, home->machine->options.warm_heap);
+	rt_heap_rewind(&request->lane, home->machine->options.warm_heap);
 	request->next = home->free_requests;
 	home->free_requests = request;
 	home->free_request_count++;
@@ -220,13 +221,20 @@ sweep_elsewhere(struct rt_lane *lane)
 	__atomic_store_n(&processor->interrupt, RT_LOOK_UP, __ATOMIC_RELAXED);
 }
 
+/* There is nothing in the lane to sweep: the request's one task, if it has one, is running and never waited. */
+static bool
+is_alone(const struct rt_lane *lane)
+{
+	return lane->tasks.next == &lane->tasks && lane->timers.next == &lane->timers;
+}
+
 /* After a claim: from now on safepoints see it. */
 void
 rt_request_set_end(struct rt_request *request, enum rt_end how)
 {
 	if (!request->public.shared) {
 		request->end = how;
-		if (!request->program)
+		if (!request->program && !is_alone(&request->lane))
 			rt_request_sweep(&request->lane);
 		return;
 	}

@@ -438,6 +438,21 @@ rt_heap_store(struct rt_task *task)
 }
 
 void rt_heap_reset(struct rt_lane *lane, size_t keep);
+
+/* The same; most heaps are one chunk, which stays. */
+static inline void
+rt_heap_rewind(struct rt_lane *lane, size_t keep)
+{
+	struct rt_chunk *chunk = lane->chunks;
+
+	if (!chunk || chunk->next || chunk->size > keep) {
+		rt_heap_reset(lane, keep);
+		return;
+	}
+	lane->heap_next = chunk->data;
+	lane->heap_limit = (char *)chunk + chunk->size;
+}
+
 void rt_heap_init(struct rt_lane *lane);
 
 /* state.c: package variables */
