@@ -337,6 +337,7 @@ new_env(struct rt_node *node, napi_env napi)
 		return NULL;
 	env->node = node;
 	env->napi = napi;
+	env->here = &rt_here;
 	env->resuming_at_ns = INT64_MAX;
 	env->references = 1;
 	env->calls = (struct rt_link){&env->calls, &env->calls};

@@ -346,7 +346,7 @@ run_here(struct rt_env *env, struct rt_node_call *call)
 	int64_t begun_ns = timed ? forst_now_ns() : begin_ns(env, call);
 	uint32_t before = ticks(env);
 
-	if (rt_here != processor)
+	if (*env->here != processor)
 		rt_processor_enter(processor);
 	rt_node_call_begin(call, &env->dispatcher, begun_ns);
 	if (!rt_call_run(&call->call))

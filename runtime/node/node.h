@@ -219,6 +219,7 @@ struct rt_env {
 	napi_env napi;
 	struct rt_machine machine; /* one processor: the JavaScript thread */
 	struct rt_dispatcher dispatcher;
+	struct rt_processor **here; /* its thread's rt_here: finding that costs a call in a library that was loaded late */
 	bool clock_runs;
 	int32_t *control;
 	char *output;
