@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/random.h>
 
+enum { DISABLED_RETRY_AFTER_S = 60 }; /* where nobody says for how long */
+
 static const struct rt_problem deadline_problem = {504, "DeadlineExceeded", "the request's deadline has passed"};
 static const struct rt_problem drain_problem = {503, "ShuttingDown", "the server is shutting down"};
 static const struct rt_problem cancelled_problem = {499, "Cancelled", "the caller gave the call up"};
@@ -108,6 +110,12 @@ handle(struct rt_task *task, void *argument)
 		forst_panic_text(&task->public, "the handler gave no answer", NULL, 0);
 }
 
+const struct forst_route *
+rt_request_route(const struct rt_request *request)
+{
+	return request->entry == handle ? ((const struct forst_call *)request->argument)->route : NULL;
+}
+
 /* Its main has ended: the answer, if it has none. */
 static void
 answer(struct forst_call *call)
@@ -168,12 +176,28 @@ refuse(struct forst_call *call, const struct rt_problem *problem)
 	return true;
 }
 
+static bool
+refuse_disabled(struct forst_call *call, int64_t until_ns)
+{
+	struct rt_problem problem = {
+		503, "RouteDisabled", "the route is out of service for a while", DISABLED_RETRY_AFTER_S};
+
+	if (until_ns < INT64_MAX)
+		problem.retry_after_s = (int)((until_ns - call->started_ns) / 1000000000) + 1;
+	return refuse(call, &problem);
+}
+
 bool
 rt_call_run(struct forst_call *call)
 {
 	struct rt_dispatcher *dispatcher = call->dispatcher;
 	struct rt_host *host = dispatcher->host;
 
+	if (FORST_UNLIKELY(host->disabled_count > 0)) {
+		const struct rt_disabled *disabled = rt_call_disabled(call);
+		if (disabled)
+			return refuse_disabled(call, disabled->until_ns);
+	}
 	if (atomic_load_explicit(&host->in_flight, memory_order_relaxed) >= host->options.limits.in_flight_max)
 		return refuse(call, &overloaded_problem);
 	if (call->deadline_ns <= call->started_ns)

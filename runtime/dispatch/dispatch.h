@@ -33,6 +33,12 @@ struct rt_host {
 	/* Calls that rt_call_run() left unfinished. Of all threads, since callers need not spread over them: one connection
 	 * may have as many calls as all others together. A call that ends at once does not change it. */
 	_Atomic uint64_t in_flight;
+	/* Routes whose calls are refused until then; by rt_initialize, then constant. */
+	int disabled_count;
+	struct rt_disabled {
+		const struct forst_route *route;
+		int64_t until_ns;
+	} disabled[RT_NAMES_MAX];
 };
 
 /* A thread's calls; nothing in it is shared. */
@@ -49,9 +55,16 @@ struct rt_failure {
 	char text[1024];
 };
 
-/* Applies state_max and gives the package variables their first values; false, with the reason, where that fails.
+/* Applies state_max, finds the disabled routes and gives the package variables their first values; false, with the
+ * reason, where that fails.
  * Before the first call, on any thread that runs no processor. */
 bool rt_initialize(struct rt_host *host, struct rt_failure *failure);
+
+/* Fills in `disabled` from the options; false, with the reason, when they name no route. */
+bool rt_disable_routes(struct rt_host *host, struct rt_failure *failure);
+
+/* What keeps the call's route from running; NULL: nothing. */
+const struct rt_disabled *rt_call_disabled(const struct forst_call *call);
 
 /* ---- a call and its answer ---- */
 
@@ -87,6 +100,7 @@ struct rt_problem {
 	int status;
 	const char *code;
 	const char *detail;
+	int retry_after_s; /* 0: as statuses 429 and 503 have it */
 };
 
 struct forst_call {
@@ -107,6 +121,9 @@ struct forst_call {
 	struct forst_string given_id;   /* its caller's, which lives as long as the call; else none */
 	uint64_t own_id;
 };
+
+/* The route that a request runs; NULL: it is not a call's. */
+const struct forst_route *rt_request_route(const struct rt_request *request);
 
 /* Begins a call: all members are zero, then transport, dispatcher and writer as given. Its content begins `gap` bytes
  * behind what the writer holds, which are the transport's. */

@@ -119,6 +119,8 @@ rt_initialize(struct rt_host *host, struct rt_failure *failure)
 	struct rt_machine machine;
 
 	rt_state_set_max(host->options.limits.state_max);
+	if (!rt_disable_routes(host, failure))
+		return false;
 	if (!host->program->initialize)
 		return true;
 	if (rt_machine_init(&machine, 1, &options) < 0) {

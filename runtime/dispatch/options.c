@@ -20,6 +20,7 @@ enum key {
 	KEY_ACCESS_LOG,
 	KEY_ALLOW_HOST,
 	KEY_ALLOW_ORIGIN,
+	KEY_DISABLE_ROUTES,
 	KEY_LIMIT, /* and one more a limit, in the order of limit.def */
 };
 
@@ -46,6 +47,8 @@ static const struct argp_option plain_options[PLAIN_COUNT] = {
 	{"access-log", KEY_ACCESS_LOG, NULL, 0, "Log every request", 1},
 	{"allow-host", KEY_ALLOW_HOST, "NAMES", 0, "Names, separated by commas, that the Host field may have", 1},
 	{"allow-origin", KEY_ALLOW_ORIGIN, "ORIGINS", 0, "Origins, separated by commas, that may read answers (CORS)", 1},
+	{"disable-routes", KEY_DISABLE_ROUTES, "PATHS", 0,
+		"Routes, separated by commas, whose calls are answered 503; PATH=MS: for so long", 1},
 };
 
 static uint64_t *
@@ -160,6 +163,7 @@ set(struct rt_options *options, int key, const char *text)
 	case KEY_ACCESS_LOG: return parse_switch(text, &options->access_log);
 	case KEY_ALLOW_HOST: return parse_names(&options->allowed_hosts, text);
 	case KEY_ALLOW_ORIGIN: return parse_names(&options->allowed_origins, text);
+	case KEY_DISABLE_ROUTES: return parse_names(&options->disabled_routes, text);
 	case KEY_LIMIT: break;
 	}
 	return false;
@@ -295,4 +299,5 @@ rt_options_release(struct rt_options *options)
 {
 	free(options->allowed_hosts.text);
 	free(options->allowed_origins.text);
+	free(options->disabled_routes.text);
 }

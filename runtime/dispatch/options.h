@@ -32,6 +32,7 @@ struct rt_options {
 	struct rt_names
 		allowed_hosts; /* names that the Host field may have; none: any, or local ones when bound to loopback */
 	struct rt_names allowed_origins; /* origins that may read answers (CORS) */
+	struct rt_names disabled_routes; /* PATH, or PATH=MS */
 };
 
 enum rt_options_result {

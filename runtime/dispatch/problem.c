@@ -94,7 +94,7 @@ begin(struct forst_call *call, int status, struct forst_string code, struct fors
 }
 
 static void
-end(struct forst_call *call, int status)
+end_after(struct forst_call *call, int status, int retry_after_s)
 {
 	struct forst_writer *out = call->out;
 	struct rt_id_text id;
@@ -110,15 +110,24 @@ end(struct forst_call *call, int status)
 	rt_call_answer(call, &(struct rt_answer){
 							 .status = status,
 							 .content = RT_CONTENT_PROBLEM,
-							 .retry_after_s = status == 429 || status == 503 ? RETRY_AFTER_S : 0,
+							 .retry_after_s = retry_after_s,
 						 });
+}
+
+static void
+end(struct forst_call *call, int status)
+{
+	end_after(call, status, status == 429 || status == 503 ? RETRY_AFTER_S : 0);
 }
 
 void
 rt_answer_problem(struct forst_call *call, const struct rt_problem *problem)
 {
 	begin(call, problem->status, text_of(problem->code), text_of(problem->detail));
-	end(call, problem->status);
+	if (problem->retry_after_s > 0)
+		end_after(call, problem->status, problem->retry_after_s);
+	else
+		end(call, problem->status);
 }
 
 /* A position is only worth showing when it is one in Forst source. */

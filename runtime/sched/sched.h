@@ -316,6 +316,10 @@ rt_request_is_ending(const struct rt_request *request)
 /* In a task: it panics. Its request ends by that, unless it is ending; its deferred calls run; it does not come back. */
 _Noreturn void rt_panic(struct rt_task *task, struct forst_string text, bool fatal, const char *file, int line);
 
+/* Whose goroutine has the address on its stack, or has just run below it; NULL: nobody's. For a signal handler on the
+ * processor's thread: reads memory and nothing else. */
+const struct rt_request *rt_request_at(const struct rt_processor *processor, const void *address);
+
 /* ---- between the scheduler's own files ---- */
 
 /* The processor of the running thread; NULL on others. */

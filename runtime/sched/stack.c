@@ -94,7 +94,8 @@ size_of(const struct rt_task *task)
 	return (size_t)(task->fiber.stack_high - task->fiber.stack_low);
 }
 
-/* A stack of that size or more, with the struct at its top unset but for processor and fiber's bounds; NULL with errno. */
+/* A stack of that size or more, with the struct at its top unset but for processor and fiber's bounds; NULL with errno.
+ */
 struct rt_task *
 rt_stack_take(struct rt_processor *processor, size_t size)
 {
@@ -137,6 +138,34 @@ unpoison_tops(struct rt_task *task)
 {
 	for (; task; task = task_of_message(task->message.next))
 		ASAN_UNPOISON_MEMORY_REGION(task->fiber.stack_high - RT_STACK_RESERVE, RT_STACK_RESERVE);
+}
+
+/* The struct at the top of the stack that begins at `low`. */
+static const struct rt_task *
+task_at(const char *low, size_t size)
+{
+	for (size_t colour = 0; colour < COLOURS; colour++) {
+		const char *place = low + size - TASK_AREA - colour * COLOUR_STEP;
+		const struct rt_task *task = (const struct rt_task *)(const void *)place;
+		if (task->fiber.stack_low == low && task->fiber.stack_high == place)
+			return task;
+	}
+	return NULL;
+}
+
+const struct rt_request *
+rt_request_at(const struct rt_processor *processor, const void *address)
+{
+	uintptr_t at = (uintptr_t)address;
+
+	for (const struct rt_slab *slab = processor->slabs; slab; slab = slab->next) {
+		uintptr_t low = (uintptr_t)slab->low;
+		if (at < low || at >= low + slab->used)
+			continue;
+		const struct rt_task *task = task_at(slab->low + (at - low) / slab->stack * slab->stack, slab->stack);
+		return task && task->state == RT_TASK_RUNNING ? task->lane->request : NULL;
+	}
+	return NULL;
 }
 
 void

@@ -5,6 +5,8 @@
  */
 #include "runtime/server/server.h"
 
+#include "runtime/server/crash.h"
+
 #include <errno.h>
 #include <malloc.h>
 #include <netdb.h>
@@ -165,6 +167,7 @@ run(struct rt_server *server)
 	sigset_t ends;
 
 	hold_signals(&ends);
+	rt_crash_watch();
 	if (rt_machine_start(&server->machine) != 0) {
 		fprintf(stderr, "cannot start the clock\n");
 		return RT_EXIT_MACHINE;

@@ -3,6 +3,8 @@
  */
 #include "runtime/server/server.h"
 
+#include "runtime/server/crash.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
@@ -270,8 +272,10 @@ rt_worker_run(void *argument)
 {
 	struct rt_worker *worker = argument;
 
+	void *crash_stack = rt_crash_stack();
 	rt_processor_enter(worker->dispatcher.processor);
 	rt_worker_tick(worker);
 	event_base_loop(worker->base, EVLOOP_NO_EXIT_ON_EMPTY);
+	rt_crash_stack_free(crash_stack);
 	return NULL;
 }

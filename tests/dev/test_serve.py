@@ -1,5 +1,6 @@
 """forstc serve: the server's process dies, reloads, drains; sockets; ready.json."""
 import contextlib
+import http.client
 import json
 import os
 import pathlib
@@ -8,13 +9,16 @@ import shutil
 import signal
 import socket
 import stat
+import struct
 import subprocess
 import sys
 import threading
 import time
 
-from supervised import ADD, FORSTC, LIMIT_S, ForstcTest, Load, call, connect, main, read_line
+from supervised import ADD, FORSTC, LIMIT_S, ForstcTest, Load, ask, call, connect, main, read_line
 
+HANDLERS = pathlib.Path(FORSTC).parents[2] / "tests/server/server_handlers"
+CRASH_ROUTE = 19  # its number there: the last one
 RELOADS = int(os.environ.get("FORST_RELOADS", "200"))
 SLOW = "import \"time\"\n\nfunc slow(ms: Int): Int {\n  time.Sleep(time.Millisecond * ms)\n  return ms\n}\n"
 
@@ -87,6 +91,77 @@ class Crash(Serve):
         self.write("forst/routes/add.ft", "var xs = []Int{}\nvar first = xs[len(xs)]\n\nfunc add(a: Int): Int { return a + first }\n")
         text = self.refused(2, "serve", "--http", "127.0.0.1:0")
         self.assertIn("panic", text)
+
+
+class Blame(Serve):
+    """Routes that crash the process, by the server of hand-written handlers: no Forst code can."""
+
+    def serve_handlers(self, *words, **options):
+        shutil.copy(HANDLERS, self.write("built/server", ""))
+        (self.folder / "built/server").chmod(0o700)
+        self.write("built/manifest.json", "{}")
+        return self.serve("built", *words, **options)
+
+    def crash(self, forstc, address, path, how=None):
+        with self.assertRaises((OSError, http.client.HTTPException)):
+            call(address, path, how)
+        died = forstc.wait_event("the server died")
+        forstc.wait_event("restarted")
+        return died
+
+    def test_a_route_that_crashed_it_three_times_is_out_of_service_while_the_others_serve(self):
+        forstc, ready = self.serve_handlers()
+        for how in (None, "goroutine", "abort"):
+            self.assertEqual(self.crash(forstc, ready["http"], "/crash", how).get("route"), "/crash")
+        self.assertEqual(forstc.events("route disabled")[0]["route"], "/crash")
+        for address in (ready["http"], ready["ipc"]):
+            with contextlib.closing(connect(address)) as connection:
+                connection.request("POST", "/crash", "", {"Host": "localhost"})
+                answer = connection.getresponse()
+                problem = json.loads(answer.read())
+                self.assertEqual((answer.status, problem["code"]), (503, "RouteDisabled"))
+                self.assertTrue(50 <= int(answer.headers["Retry-After"]) <= 60)
+                self.assertEqual(ask(connection, "/echo", [1, 2]), (200, [1, 2]))
+        hello = struct.pack("<IBBHII4sHH", 8, 1, 0, 0, 0, 0, b"FRST", 1, 0)
+        with socket.socket(socket.AF_UNIX) as peer:
+            peer.settimeout(LIMIT_S)
+            peer.connect(ready["ipc"])
+            peer.sendall(hello)
+            self.read_frame(peer)
+            peer.sendall(struct.pack("<IBBHII", 0, 2, 0, CRASH_ROUTE, 1, 0))
+            kind, extra, payload = self.read_frame(peer)
+            self.assertEqual((kind, extra & 0xffff, json.loads(payload)["code"]), (4, 503, "RouteDisabled"))
+            self.assertTrue(50 <= extra >> 16 <= 60)
+
+    def read_frame(self, peer):
+        head = peer.recv(16, socket.MSG_WAITALL)
+        length, kind, _, _, _, extra = struct.unpack("<IBBHII", head)
+        return kind, extra, peer.recv(length, socket.MSG_WAITALL)
+
+    def test_who_is_killed_from_outside_blames_nobody_and_the_next_build_begins_anew(self):
+        forstc, ready = self.serve_handlers()
+        [child] = forstc.children()
+        os.kill(child, signal.SIGKILL)
+        self.assertNotIn("route", forstc.wait_event("the server died"))
+        forstc.wait_event("restarted")
+        for _ in range(3):
+            self.crash(forstc, ready["http"], "/crash")
+        self.assertEqual(call(ready["http"], "/crash", None)[0], 503)
+        forstc.signal(signal.SIGHUP)
+        forstc.wait_event("reloaded")
+        self.assertEqual(call(ready["http"], "/echo", 1), (200, 1))
+        with self.assertRaises((OSError, http.client.HTTPException)):
+            call(ready["http"], "/crash", None)
+
+    def test_routes_are_named_by_the_operator_as_well(self):
+        forstc, ready = self.serve_handlers(variables={"FORST_DISABLE_ROUTES": "/fail=60000,/nothing"})
+        for path in ("/fail", "/nothing"):
+            self.assertEqual(call(ready["http"], path, None)[1]["code"], "RouteDisabled")
+        for _ in range(3):
+            self.crash(forstc, ready["http"], "/crash")
+        for path in ("/fail", "/nothing", "/crash"):
+            self.assertEqual(call(ready["http"], path, None)[0], 503)
+        self.assertEqual(call(ready["http"], "/echo", 1), (200, 1))
 
 
 class Signals(Serve):

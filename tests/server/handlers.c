@@ -255,6 +255,31 @@ print(struct forst_task *task, struct forst_call *call)
 	forst_reply_void(call);
 }
 
+static volatile char *volatile nowhere = NULL;
+
+/* Ends the process as a bug would, on a goroutine of its own when the body says so: `"goroutine"`. */
+static void
+die(struct forst_task *task, void *arguments)
+{
+	(void)arguments;
+	(void)task;
+	*nowhere = 1;
+}
+
+static void
+crash(struct forst_task *task, struct forst_call *call)
+{
+	struct forst_string how = forst_call_input(call).bytes;
+
+	if (how.length == 0)
+		die(task, NULL);
+	if (how.data[1] == 'a')
+		abort();
+	forst_go(task, die, 0);
+	forst_time_Sleep(task, INT64_C(3600000000000));
+	forst_reply_void(call);
+}
+
 static void
 forgetful(struct forst_task *task, struct forst_call *call)
 {
@@ -329,6 +354,7 @@ static const struct forst_route table[] = {
 	ROUTE(forgetful, 0),
 	ROUTE(remember, 0),
 	ROUTE(recall, 0),
+	ROUTE(crash, 0),
 };
 
 enum { ROUTE_COUNT = sizeof(table) / sizeof(table[0]) };

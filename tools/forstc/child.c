@@ -68,8 +68,8 @@ child_setup_environment(struct child_setup *setup, bool development, struct aren
 	for (char **variable = environ; *variable; variable++) {
 		count++;
 	}
-	char **environment = arena_alloc_array(arena, count + 5, sizeof *environment);
-	size_t at = 0;
+	char **environment = arena_alloc_array(arena, count + 6, sizeof *environment);
+	size_t at = 1;
 	for (char **variable = environ; *variable; variable++) {
 		if (!is_ours(*variable, development)) {
 			environment[at++] = *variable;
@@ -86,6 +86,15 @@ child_setup_environment(struct child_setup *setup, bool development, struct aren
 		environment[at++] = variable;
 	}
 	setup->environment = environment;
+}
+
+void
+child_setup_first(struct child_setup *setup, char *variable)
+{
+	setup->first = variable;
+	if (setup->environment) {
+		setup->environment[0] = variable;
+	}
 }
 
 /* The digits of our pid, in place. */
@@ -148,7 +157,7 @@ become(const struct child_setup *setup, int executable, int output)
 	if (program >= 0 && nothing >= 0 && dup2(output, STDOUT_FILENO) >= 0 && dup2(nothing, STDIN_FILENO) >= 0 &&
 		place_sockets(&setup->sockets->listening) == 0) {
 		write_pid(setup->listen_pid);
-		fexecve(program, (char *const *)setup->arguments, setup->environment);
+		fexecve(program, (char *const *)setup->arguments, setup->environment + (setup->first ? 0 : 1));
 	}
 	complain("cannot start %s: %s", setup->arguments[0], strerror(errno));
 	_exit(EXIT_MACHINE);

@@ -15,7 +15,8 @@
 /* How children are started; one for all of them. */
 struct child_setup {
 	const char *const *arguments; /* ended by NULL */
-	char **environment;           /* ended by NULL */
+	char **environment;           /* ended by NULL; the first one is `first`'s place */
+	char *first;                  /* a variable that goes before one of the same name; NULL: none */
 	char *listen_pid;             /* the digits of LISTEN_PID in it, which each child writes for itself */
 	const struct sockets *sockets;
 };
@@ -26,6 +27,9 @@ void child_setup_words(struct child_setup *setup, const char *folder, struct are
 /* Prepares the environment: ours without what the command line says now, with the sockets' names and, in development,
  * FORST_ENV. Lives in the arena. */
 void child_setup_environment(struct child_setup *setup, bool development, struct arena *arena);
+
+/* Sets, or takes away, a variable of children that are started from now on; not copied. */
+void child_setup_first(struct child_setup *setup, char *variable);
 
 struct child {
 	pid_t pid;

@@ -29,7 +29,8 @@ static const struct argp_child children[] = {{&serving_options, 0, NULL, 0}, {0}
 static const struct argp parser = {options, parse_option, "[ROUTES|DIR]",
 	"Builds the routes below ROUTES (forst/routes) if something changed and serves them; a folder DIR that build made "
 	"is served as it is. When it accepts, one line of JSON on stdout tells where, and so does DIR/ready.json. A server "
-	"that dies is started again; exit code 78 when that happens five times in ten seconds. SIGTERM and SIGINT drain, "
+	"that dies is started again; exit code 78 when that happens five times in ten seconds; a route that has crashed it "
+	"three times in a minute is answered 503 for the next minute. SIGTERM and SIGINT drain, "
 	"SIGHUP takes the next build without losing a request. Limits are FORST_* variables; `DIR/server --help` lists "
 	"them.",
 	children, NULL, NULL};

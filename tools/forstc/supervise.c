@@ -8,6 +8,7 @@
  */
 #include "tools/forstc/supervise.h"
 
+#include "tools/forstc/blame.h"
 #include "tools/forstc/builder.h"
 #include "tools/forstc/command.h"
 #include "tools/forstc/file.h"
@@ -50,6 +51,7 @@ struct server {
 	int64_t since; /* when the reason for it came up */
 	size_t line_length;
 	char line[LINE_SIZE];
+	char crashed[BLAME_PATH_SIZE]; /* the route that has crashed it, as it says; "": none */
 };
 
 struct supervisor {
@@ -72,6 +74,7 @@ struct supervisor {
 	int64_t died_at;
 	int64_t deaths[DEATHS_MAX];
 	size_t death_count;
+	struct blame blame;
 	int signals;
 	bool said_ready;
 	bool broken; /* the last build failed */
@@ -203,6 +206,8 @@ start(struct supervisor *supervisor, int executable, int64_t since)
 		return NULL;
 	}
 	struct child child;
+	bool known = executable == supervisor->good;
+	child_setup_first(&supervisor->setup, known ? blame_variable(&supervisor->blame, now_ms()) : NULL);
 	if (child_start(&child, &supervisor->setup, executable) != 0) {
 		return NULL;
 	}
@@ -234,6 +239,16 @@ give_up(struct supervisor *supervisor)
 	log_event("error", "giving up", "deaths", number_text(DEATHS_MAX).text, "seconds",
 		number_text(DEATHS_MS / 1000).text, NULL);
 	begin_end(supervisor, EXIT_DEATHS, drain_budget_ms(supervisor));
+}
+
+/* A route has crashed the server. */
+static void
+take_crash(struct supervisor *supervisor, const char *route)
+{
+	if (blame_add(&supervisor->blame, route, now_ms())) {
+		log_event("error", "route disabled", "route", route, "crashes", number_text(BLAME_CRASHES).text, "seconds",
+			number_text(BLAME_FOR_MS / 1000).text, NULL);
+	}
 }
 
 static void
@@ -433,6 +448,7 @@ next_is_ready(struct supervisor *supervisor, const struct ready *ready)
 	supervisor->next = NULL;
 	supervisor->restart_at = 0;
 	close_descriptor(&supervisor->good);
+	blame_forget(&supervisor->blame);
 	supervisor->good = supervisor->candidate;
 	supervisor->candidate = -1;
 	if (old) {
@@ -450,6 +466,9 @@ static void
 take_line(struct supervisor *supervisor, struct server *server, struct str line)
 {
 	struct ready ready;
+	if (blame_parse(line, server->crashed)) {
+		return;
+	}
 	if (server->state != SERVER_STARTING || !ready_parse(&ready, line)) {
 		fprintf(stderr, "%.*s\n", STR_ARG(line));
 		return;
@@ -542,7 +561,10 @@ server_ended(struct supervisor *supervisor, struct server *server, int status)
 		return;
 	}
 	supervisor->died_at = now_ms();
-	log_event("error", "the server died", "status", status_text(status).text, NULL);
+	log_event("error", "the server died", "status", status_text(status).text, "route", server->crashed, NULL);
+	if (*server->crashed) {
+		take_crash(supervisor, server->crashed);
+	}
 	restart_later(supervisor);
 }
 

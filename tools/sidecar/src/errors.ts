@@ -122,6 +122,7 @@ export const requestErrorCodes = [
 	"HeadersTooLarge",
 	"Overloaded",
 	"ShuttingDown",
+	"RouteDisabled",
 	"Panic",
 	"UnrepresentableNumber",
 	"UnrepresentableString",
