@@ -55,6 +55,37 @@ test("a running server is found by its ready file, its socket first", async (t) 
 	assert.deepEqual([await where(socket), socket.mode], ["ipc", "ipc"]);
 });
 
+test("NODE_ENV, or a mode of its name, chooses between what a server merely says of itself", async (t) => {
+	const { folder, ipc, address } = await both(t);
+	writeReady(folder, { http: address, ipc });
+	for (const [environment, mode, expected] of [
+		[undefined, undefined, "ipc"],
+		["development", undefined, "ipc"],
+		["production", undefined, "http"],
+		["production", "development", "ipc"],
+		["development", "production", "http"],
+		["production", "ipc", "ipc"],
+	]) {
+		process.env.NODE_ENV = environment ?? "";
+		const client = clientOf(t, mode === undefined ? {} : { mode });
+		assert.deepEqual([await where(client), client.mode], [expected, expected], `NODE_ENV ${environment}, mode ${mode}`);
+	}
+	process.env.NODE_ENV = "production";
+	process.env.FORST_IPC = ipc;
+	assert.equal(await where(clientOf(t)), "ipc");
+	delete process.env.FORST_IPC;
+	writeReady(folder, { ipc });
+	assert.equal(await where(clientOf(t)), "ipc");
+	assert.throws(() => clientOf(t, { mode: "pigeon" }), /mode is one of ipc, http, direct, development, production, not pigeon/);
+});
+
+test("a mode of NODE_ENV's name leaves direct aside", async (t) => {
+	const { folder, address } = await both(t);
+	writeReady(folder, { http: address });
+	const client = clientOf(t, { mode: "development", experimental: { direct: true } });
+	assert.deepEqual([await where(client), client.said], ["http", []]);
+});
+
 test("the ready file is below the folder of forst.config.json, where `out` says, or of package.json", async (t) => {
 	const { folder, ipc } = await both(t);
 	mkdirSync(join(folder, "src/deep"), { recursive: true });

@@ -9,7 +9,7 @@ import { TransportError } from "./errors.js";
 import { findServer } from "./find.js";
 import type { Dispatcher } from "./http.js";
 import { openCarrier } from "./mode.js";
-import type { ModalCarrier, Mode } from "./mode.js";
+import type { ModalCarrier, Mode, ModeChoice } from "./mode.js";
 import { tryAgain, withRetry } from "./retry.js";
 import type { Middleware, RetryPolicy, Transport, TransportResponse } from "./transport.js";
 
@@ -35,8 +35,9 @@ export interface CallOptions {
 }
 
 export interface ClientOptions {
-	/** How calls travel. Found out unless told; what is told is not replaced by another way. */
-	readonly mode?: Mode;
+	/** How calls travel. Found out unless told; "ipc", "http" and "direct" are not replaced by another way. "development" and
+	 * "production" are for NODE_ENV, where that says another thing. */
+	readonly mode?: ModeChoice;
 	/** Where the server is over HTTP. Else FORST_URL, `http` in forst.config.json, the running server's ready file, http://127.0.0.1:8080. */
 	readonly baseUrl?: string | URL;
 	/** Its socket; "off": none. Else FORST_IPC, `ipc` in forst.config.json, the running server's ready file. */

@@ -13,6 +13,8 @@ export interface Found {
 	readonly http: URL;
 	/** The path of the socket, unless an address for HTTP was given with more weight. */
 	readonly ipc?: string;
+	/** Both are the running server's own word; nobody else named either. */
+	readonly justFound: boolean;
 }
 
 export interface FindOptions {
@@ -166,7 +168,8 @@ export function findServer(options: FindOptions): Found {
 		],
 		options.mode === "ipc" ? weights.default : weights[http?.from ?? "default"],
 	);
-	return { http: checkUrl(http?.value ?? fallback), ...(ipc === undefined || ipc.value === "off" ? {} : { ipc: resolve(String(ipc.value)) }) };
+	const justFound = http?.from === "ready" && ipc?.from === "ready";
+	return { justFound, http: checkUrl(http?.value ?? fallback), ...(ipc === undefined || ipc.value === "off" ? {} : { ipc: resolve(String(ipc.value)) }) };
 }
 
 function configuredSocket({ folder, config }: Project): string | undefined {

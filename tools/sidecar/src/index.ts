@@ -39,7 +39,7 @@ export type { ErrorValue, Outcome } from "./generated.js";
 export { ForstHTTPProxy } from "./http-proxy.js";
 export type { ProxiedRequest, ProxyConfig, ProxyHandler, ProxyOptions, ProxyOutcome } from "./http-proxy.js";
 export type { Dispatcher, DispatcherResponse } from "./http.js";
-export type { Mode } from "./mode.js";
+export type { Mode, ModeChoice } from "./mode.js";
 export { withRetry } from "./retry.js";
 export type { RouteSource } from "./route-files.js";
 export { ForstServer, ForstServerError } from "./server.js";

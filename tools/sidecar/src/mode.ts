@@ -14,9 +14,12 @@ import type { TransportFailure, TransportRequest, TransportResponse } from "./tr
 
 export type Mode = "ipc" | "http" | "direct";
 
+/** What a program may ask for: a way, or that it is found out as `NODE_ENV` of that name has it. */
+export type ModeChoice = Mode | "development" | "production";
+
 export interface ModeOptions extends FindOptions {
 	/** Absent: found out. */
-	readonly mode?: Mode;
+	readonly mode?: ModeChoice;
 	/** Direct is wanted, if it can be had. */
 	readonly direct: boolean;
 	readonly connections: number;
@@ -35,6 +38,8 @@ export interface ModalCarrier extends Carrier {
 	readonly where: string;
 }
 
+const modes: readonly ModeChoice[] = ["ipc", "http", "direct", "development", "production"];
+
 /** How long a program in development waits for the server that is started beside it. */
 const developmentMs = 5_000;
 const lookAgainMs = 50;
@@ -45,12 +50,21 @@ function isNeverSent(error: unknown): error is TransportFailure {
 	return isTransportError(error) && (error as TransportFailure).neverSent === true;
 }
 
-function firstMs(): number {
-	return process.env["NODE_ENV"] === "development" ? developmentMs : 0;
+function environmentOf({ mode }: ModeOptions): string | undefined {
+	return mode === "development" || mode === "production" ? mode : process.env["NODE_ENV"];
+}
+
+function firstMs(options: ModeOptions): number {
+	return environmentOf(options) === "development" ? developmentMs : 0;
 }
 
 function chooseMode(found: Found): "ipc" | "http" {
 	return found.ipc === undefined ? "http" : "ipc";
+}
+
+/** In production a server that nobody named is called as one on another machine would be. */
+function chooseInProduction(found: Found): "ipc" | "http" {
+	return found.ipc === undefined || found.justFound ? "http" : "ipc";
 }
 
 /** HTTP to wherever the server is found now. */
@@ -130,7 +144,7 @@ class FoundCarrier implements ModalCarrier {
 
 	/** `tried` is the socket that this call has tried before. */
 	async #tryHttp(request: TransportRequest, tried: string | undefined): Promise<TransportResponse> {
-		this.#patientUntil ??= performance.now() + firstMs();
+		this.#patientUntil ??= performance.now() + firstMs(this.#options);
 		for (;;) {
 			try {
 				const response = await this.#http.to(this.#found.http).call(request);
@@ -194,6 +208,9 @@ function openBuild(): ModalCarrier {
 
 /** Throws a TypeError for addresses that are none, and whatever stands in the way of direct mode when that was asked for. */
 export function openCarrier(options: ModeOptions): ModalCarrier {
+	if (options.mode !== undefined && !modes.includes(options.mode)) {
+		throw new TypeError(`mode is one of ${modes.join(", ")}, not ${String(options.mode)}`);
+	}
 	if (options.mode === "direct") {
 		return openBuild();
 	}
@@ -206,8 +223,10 @@ export function openCarrier(options: ModeOptions): ModalCarrier {
 	}
 	const found = findServer(options);
 	if (options.mode === "ipc") {
-		return named("ipc", found.ipc ?? "a socket", ipcOf(options, firstMs()));
+		return named("ipc", found.ipc ?? "a socket", ipcOf(options, firstMs(options)));
 	}
-	const http = options.mode === "http" || options.dispatcher !== undefined;
-	return new FoundCarrier(options, found, http ? () => "http" : chooseMode);
+	if (options.mode === "http" || options.dispatcher !== undefined) {
+		return new FoundCarrier(options, found, () => "http");
+	}
+	return new FoundCarrier(options, found, environmentOf(options) === "production" ? chooseInProduction : chooseMode);
 }
