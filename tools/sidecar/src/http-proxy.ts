@@ -1,7 +1,8 @@
 // ForstHTTPProxy: passes requests of a Node server on to the sidecar, and its answers back, byte by byte. Where to is set
 // when it is made; a request's URL says which path, never which origin.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Pool } from "undici";
+// By its file: under the bare name Bun gives a stand-in, whose pools answer nothing.
+import { Pool } from "undici/index.js";
 import { CircuitBreaker, reportVerdict } from "./circuit-breaker.js";
 import type { CircuitBreakerOptions, CircuitVerdict } from "./circuit-breaker.js";
 import { pause } from "./deadline.js";

@@ -128,7 +128,8 @@ async function exchange(dispatcher: Dispatcher, options: HttpOptions, request: T
 
 /** undici is loaded when the first call goes over HTTP: programs that use IPC do without. */
 async function openPool(options: HttpOptions): Promise<Pool> {
-	const undici = await import("undici");
+	// By its file: under the bare name Bun gives a stand-in, whose pools answer nothing.
+	const undici = await import("undici/index.js");
 	return new undici.Pool(options.base.origin, { connections: options.connections, pipelining: 1, connect: { timeout: 10_000 } });
 }
 
