@@ -230,6 +230,30 @@ class Server:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+class Stopwatch:
+    """Seconds since it was made, less those in which a thread of the server or of the test was ready to run and had no processor:
+    what a busy machine takes is not the server's lateness. A thread that waits for another of the server's is deducted as well."""
+
+    def __init__(self, server):
+        self.pids = (server.pid, os.getpid())
+        self.waited, self.begin = self._waited(), time.monotonic()
+
+    def seconds(self):
+        seconds, waited = time.monotonic() - self.begin, self._waited()
+        return seconds - sum(ns - self.waited.get(thread, 0) for thread, ns in waited.items()) / 1e9
+
+    def _waited(self):
+        """What the kernel says each thread has waited so far, in nanoseconds."""
+        waited = {}
+        for pid in self.pids:
+            for thread in os.listdir(f"/proc/{pid}/task"):
+                try:
+                    waited[thread] = int(read(f"/proc/{pid}/task/{thread}/schedstat").split()[1])
+                except (FileNotFoundError, ProcessLookupError):
+                    pass
+        return waited
+
+
 def read(path):
     with open(path) as file:
         return file.read()
