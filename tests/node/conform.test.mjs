@@ -2,7 +2,7 @@
 // arguments (packed and not) and by name it ends in the value or the error that the answer tells.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { before, test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -22,23 +22,41 @@ const client = emptyFolder("conform-client");
 
 // ---- builds ----
 
-/** Both products of a group in one folder, and its part of the client. */
-async function build(group) {
-	const { folder, routes } = placeSources(`conform-${group.name}`, group);
-	group.built = join(folder, "built");
-	for (const target of ["node", "c"]) {
-		await execute(forstc, ["build", routes, "-o", group.built, "--target", target]);
-	}
-	await execute(forstc, ["gen-ts", routes, "-o", join(client, "src", group.name)]);
-	group.manifest = JSON.parse(readFileSync(join(group.built, "manifest.json"), "utf8"));
+/** What is to be made of all groups: both products and their part of the client. The longest come first. */
+function jobs() {
+	return all.flatMap((group) => {
+		const { folder, routes } = placeSources(`conform-${group.name}`, group);
+		group.built = join(folder, "built");
+		group.addon = join(folder, "addon");
+		return [
+			["build", routes, "-o", group.built],
+			["build", routes, "-o", group.addon, "--target", "node"],
+			["gen-ts", routes, "-o", join(client, "src", group.name)],
+		];
+	});
 }
 
 /** A file of its own is an addon of its own, with package variables as they are at first. */
 let copies = 0;
 function freshAddon(group) {
-	const copy = join(group.built, `routes-${++copies}.node`);
-	copyFileSync(join(group.built, "routes.node"), copy);
+	const copy = join(group.addon, `routes-${++copies}.node`);
+	copyFileSync(join(group.addon, "routes.node"), copy);
 	return copy;
+}
+
+/** Of lib/packed-hooks.mjs. */
+let hooks;
+
+/** The client's modules import the hooks instead of what they are around. */
+async function hookClient() {
+	const folder = join(client, "out");
+	const file = join(folder, "packed-hooks.mjs");
+	copyFileSync(new URL("lib/packed-hooks.mjs", import.meta.url), file);
+	for (const name of readdirSync(folder, { recursive: true }).filter((one) => one.endsWith(".js"))) {
+		const text = readFileSync(join(folder, name), "utf8");
+		writeFileSync(join(folder, name), text.replace('"@forst/sidecar/generated"', JSON.stringify(pathToFileURL(file).href)));
+	}
+	({ hooks } = await import(pathToFileURL(file).href));
 }
 
 function compileClient() {
@@ -56,7 +74,7 @@ async function functionOf(group, route) {
 
 /** What each case is about: a route, its function, and arguments. */
 async function prepare(group) {
-	const { routes, types } = group.manifest;
+	const { routes, types } = JSON.parse(readFileSync(join(group.built, "manifest.json"), "utf8"));
 	const flags = new Map(loadAddon(freshAddon(group), () => {}).routes.map((route) => [route.path, route.flags]));
 	for (const one of group.cases) {
 		one.route = routes.find(({ path, alias }) => path === one.path || alias === one.path);
@@ -72,51 +90,26 @@ async function prepare(group) {
 }
 
 before(async () => {
-	const waiting = [...all];
+	const waiting = jobs();
 	const worker = async () => {
-		for (let group = waiting.shift(); group; group = waiting.shift()) {
-			await build(group);
+		for (let job = waiting.shift(); job; job = waiting.shift()) {
+			await execute(forstc, job);
 		}
 	};
 	await Promise.all([worker(), worker()]);
 	compileClient();
+	await hookClient();
 	await Promise.all(all.map(prepare));
 });
 
 // ---- what of a call went packed ----
 
-const { pack, hold, answerPacked } = Call.prototype;
-const acceptsPacked = Object.getOwnPropertyDescriptor(Call.prototype, "acceptsPacked").get;
-let packing = true;
-/** Of the call that was made last. */
-let seen = {};
-
-Object.defineProperties(Call.prototype, {
-	pack: {
-		value() {
-			const list = packing ? pack.call(this) : undefined;
-			seen.packed ||= list !== undefined;
-			return list;
-		},
-	},
-	hold: {
-		value() {
-			seen.again ||= seen.packed === true;
-			hold.call(this);
-		},
-	},
-	answerPacked: {
-		value(...args) {
-			seen.read = true;
-			answerPacked.apply(this, args);
-		},
-	},
-	acceptsPacked: {
-		get() {
-			return packing && acceptsPacked.call(this);
-		},
-	},
-});
+// Packed arguments that are refused are held as JSON.
+const { hold } = Call.prototype;
+Call.prototype.hold = function () {
+	hooks.seen.again ||= hooks.seen.packed === true;
+	hold.call(this);
+};
 
 // ---- ends of calls ----
 
@@ -242,14 +235,16 @@ async function withClient(t, transport, group, run, more = {}) {
 }
 
 /** How the call went. One that succeeds by arguments is packed wherever its route can be. */
-function checkPacked(one, packs) {
-	const { packed = false, again = false, read = false } = seen;
+function checkPacked(one, packs, transport) {
+	const { packed = false, again = false, read = false } = hooks.seen;
 	if (!packs) {
 		assert.ok(!packed && !read, `${one.label}: packed`);
 	} else if (one.status < 400) {
 		const takes = (one.flags & routeFlags.packedInput) !== 0;
 		const gives = one.status === 200 && (one.flags & routeFlags.packedResult) !== 0;
-		assert.deepEqual({ packed, again, read }, { packed: takes, again: false, read: gives }, `${one.label}: what went packed`);
+		// In the same process text goes as Node gives it, which may have that character for what is no text: JSON tells.
+		const isUnsure = transport === "direct" && takes && JSON.stringify(one.args).includes("\ufffd");
+		assert.deepEqual({ packed, again, read }, { packed: takes, again: isUnsure, read: gives }, `${one.label}: what went packed`);
 	}
 	return [packed && !again && "packed arguments", again && "packed, then JSON", read && "packed results"].filter(Boolean);
 }
@@ -262,7 +257,7 @@ async function runAll(t, transport, way, packs) {
 	const counts = new Map();
 	const count = (what) => counts.set(what, (counts.get(what) ?? 0) + 1);
 	const wrong = [];
-	packing = packs;
+	hooks.packing = packs;
 	for (const group of all) {
 		const through = async (forst) => {
 			for (const one of group.cases) {
@@ -271,11 +266,11 @@ async function runAll(t, transport, way, packs) {
 					continue;
 				}
 				try {
-					seen = {};
+					hooks.seen = {};
 					const did = await ways[way](one, forst);
 					count(did ?? `not: ${one.why}`);
 					if (did) {
-						checkPacked(one, packs).forEach(count);
+						checkPacked(one, packs, transport).forEach(count);
 					}
 				} catch (error) {
 					wrong.push(`${one.label}\n${error.message}`);
@@ -325,12 +320,12 @@ test("arguments that are longer packed than as JSON, and those that are too long
 	const table = all.find(({ name }) => name === "table");
 	const { call: list } = table.cases.find(({ path }) => path === "/arguments/list");
 	const { call: texts } = table.cases.find(({ path }) => path === "/texts");
-	packing = true;
+	hooks.packing = true;
 	for (const transport of Object.keys(transports)) {
 		await withClient(t, transport, table, async () => {
-			seen = {};
+			hooks.seen = {};
 			assert.equal(await list(new Array(300_000).fill(1)), 300_000);
-			assert.equal(seen.again === true, transport !== "http");
+			assert.equal(hooks.seen.again === true, transport !== "http");
 			await assert.rejects(texts("x".repeat(2 ** 21)), { name: "RequestError", code: "BodyTooLarge", status: 413, message: "the body is too large" });
 			assert.equal((await texts("x".repeat(2 ** 19))).bytes, 2 ** 19);
 		});
