@@ -79,6 +79,24 @@ test("NODE_ENV, or a mode of its name, chooses between what a server merely says
 	assert.throws(() => clientOf(t, { mode: "pigeon" }), /mode is one of ipc, http, direct, development, production, not pigeon/);
 });
 
+test("a server's options say where it is", async (t) => {
+	const { ipc, address } = await both(t);
+	const [host, port] = address.split(":");
+	const config = { transports: ["http", "ipc"], http: { host, port: Number(port), cors: true }, ipc: { socketPath: ipc, permissions: 0o600 } };
+	assert.equal(await where(clientOf(t, config)), "ipc");
+	assert.equal(await where(clientOf(t, { ...config, transports: ["http"] })), "http");
+	assert.equal(await where(clientOf(t, { ...config, transports: ["ipc"] })), "ipc");
+	assert.equal(await where(clientOf(t, { ...config, mode: "http" })), "http");
+	process.env.NODE_ENV = "production";
+	assert.equal(await where(clientOf(t, config)), "http");
+	assert.equal(await where(clientOf(t, { transports: ["ipc"], ipc: { socketPath: ipc } })), "ipc");
+	delete process.env.NODE_ENV;
+	assert.equal(await where(clientOf(t, { http: { port: Number(port) }, transports: ["http"] })), "http");
+	assert.equal(clientOf(t, { http: { host: "::1", port: 81 } }).baseUrl.href, "http://[::1]:81/");
+	assert.equal(clientOf(t, { http: { host: "0.0.0.0", port: 81 } }).baseUrl.href, "http://127.0.0.1:81/");
+	assert.equal(clientOf(t, { http: { port: 0 } }).baseUrl.href, "http://127.0.0.1:8080/");
+});
+
 test("a mode of NODE_ENV's name leaves direct aside", async (t) => {
 	const { folder, address } = await both(t);
 	writeReady(folder, { http: address });

@@ -40,8 +40,12 @@ export interface ClientOptions {
 	readonly mode?: ModeChoice;
 	/** Where the server is over HTTP. Else FORST_URL, `http` in forst.config.json, the running server's ready file, http://127.0.0.1:8080. */
 	readonly baseUrl?: string | URL;
-	/** Its socket; "off": none. Else FORST_IPC, `ipc` in forst.config.json, the running server's ready file. */
-	readonly ipc?: string;
+	/** Its socket, or as a server has it; "off": none. Else FORST_IPC, `ipc` in forst.config.json, the running server's ready file. */
+	readonly ipc?: string | { readonly socketPath?: string };
+	/** As a server has it, in the place of `baseUrl`. Port 0 says nothing. */
+	readonly http?: { readonly host?: string; readonly port?: number };
+	/** As a server has it: what is not there is not used. */
+	readonly transports?: readonly ("http" | "ipc")[];
 	/** `direct`: routes run in this process where they can be loaded. */
 	readonly experimental?: { readonly direct?: boolean };
 	/** For calls that do not say, 30 000 unless told. */

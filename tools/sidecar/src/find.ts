@@ -4,22 +4,28 @@ import { readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 /** Where an address came from. */
-type Source = "option" | "environment" | "config" | "ready" | "default";
+type Source = "option" | "server" | "environment" | "config" | "ready" | "default";
 
 /** What is said with more weight comes first; of equal weight the socket does. */
-const weights: Readonly<Record<Source, number>> = { option: 0, environment: 1, config: 2, ready: 2, default: 3 };
+const weights: Readonly<Record<Source, number>> = { option: 0, server: 0, environment: 1, config: 2, ready: 2, default: 3 };
 
 export interface Found {
 	readonly http: URL;
 	/** The path of the socket, unless an address for HTTP was given with more weight. */
 	readonly ipc?: string;
-	/** Both are the running server's own word; nobody else named either. */
+	/** Both are the server's own word, or its options; nobody has named one for its own sake. */
 	readonly justFound: boolean;
 }
 
-export interface FindOptions {
+/** Options that a server has, too: one object may serve both. */
+export interface ServerPlace {
+	readonly transports?: readonly ("http" | "ipc")[];
+	readonly http?: { readonly host?: string; readonly port?: number };
+	readonly ipc?: string | { readonly socketPath?: string };
+}
+
+export interface FindOptions extends ServerPlace {
 	readonly baseUrl?: string | URL;
-	readonly ipc?: string;
 	/** "ipc": the socket counts whatever there is for HTTP. */
 	readonly mode?: string;
 }
@@ -146,6 +152,18 @@ export function findBuild(): string {
 	return outOf(readProject());
 }
 
+function addressOfServer({ transports, http }: ServerPlace): string | undefined {
+	if (http?.port === undefined || transports?.includes("http") === false) {
+		return undefined;
+	}
+	const host = http.host ?? "127.0.0.1";
+	return urlOf(`${host.includes(":") && !host.startsWith("[") ? `[${host}]` : host}:${http.port}`);
+}
+
+function socketOfServer({ transports, ipc }: ServerPlace): string | undefined {
+	return transports?.includes("ipc") === false ? "off" : typeof ipc === "object" ? ipc.socketPath : undefined;
+}
+
 /** Throws a TypeError when what is said is not an http or https URL without credentials, query or fragment. */
 export function findServer(options: FindOptions): Found {
 	const project = once(readProject);
@@ -153,6 +171,7 @@ export function findServer(options: FindOptions): Found {
 	const http = first(
 		[
 			["option", () => options.baseUrl],
+			["server", () => addressOfServer(options)],
 			["environment", () => process.env["FORST_URL"]],
 			["config", () => urlOf(textOf(project().config, "http"))],
 			["ready", () => urlOf(textOf(ready(), "http"))],
@@ -161,14 +180,15 @@ export function findServer(options: FindOptions): Found {
 	);
 	const ipc = first(
 		[
-			["option", () => options.ipc],
+			["option", () => (typeof options.ipc === "string" ? options.ipc : undefined)],
+			["server", () => socketOfServer(options)],
 			["environment", () => process.env["FORST_IPC"]],
 			["config", () => configuredSocket(project())],
 			["ready", () => textOf(ready(), "ipc")],
 		],
 		options.mode === "ipc" ? weights.default : weights[http?.from ?? "default"],
 	);
-	const justFound = http?.from === "ready" && ipc?.from === "ready";
+	const justFound = http !== undefined && http.from === ipc?.from && (http.from === "ready" || http.from === "server");
 	return { justFound, http: checkUrl(http?.value ?? fallback), ...(ipc === undefined || ipc.value === "off" ? {} : { ipc: resolve(String(ipc.value)) }) };
 }
 

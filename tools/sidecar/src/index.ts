@@ -6,6 +6,7 @@ export type { CircuitBreakerOptions, CircuitOutcome, CircuitState, CircuitVerdic
 export { ForstClient } from "./client.js";
 export type { PackedForm, RouteDescription } from "./call.js";
 export type { CallOptions, ClientOptions, RetryOptions } from "./client.js";
+export type { ForstConfig } from "./config.js";
 export { configureForst } from "./default-client.js";
 export { ForstDevServer } from "./dev-server.js";
 export type { ForstDevServerOptions } from "./dev-server.js";
