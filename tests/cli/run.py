@@ -248,7 +248,7 @@ class ConfigurationTest(CommandTest):
 class ClientTest(CommandTest):
     def test_gen_ts_writes_modules_and_index(self):
         self.forstc("gen-ts", "-o", "client")
-        self.assertIn("export async function add(", self.read("client/add.ts"))
+        self.assertIn("export function add(", self.read("client/add.ts"))
         self.assertIn("add", self.read("client/index.ts"))
 
     def test_gen_ts_needs_a_folder(self):
