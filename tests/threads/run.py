@@ -11,6 +11,9 @@ import sys
 ROOT = pathlib.Path(__file__).parent.parent.parent
 UNIT_TESTS = ["context", "task", "wait", "threads", "state"]
 UNIT_TIME_S = 300
+# The sanitizer takes each goroutine that waits for a thread and knows so many: where a busy machine lets more wait, it has shown nothing.
+BEYOND_SANITIZER = "ThreadSanitizer: Thread limit"
+TRIES = 3
 PROGRAM_MARKS = ("go func", "chan ", "sync.", "time.")
 
 
@@ -26,8 +29,11 @@ def build(folder):
 def passes(name, command):
     """Runs it; its output is shown only when it fails."""
     print(f"   {name} ...", flush=True)
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-                          timeout=UNIT_TIME_S)
+    for _ in range(TRIES):
+        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+                              timeout=UNIT_TIME_S)
+        if BEYOND_SANITIZER not in done.stdout:
+            break
     if done.returncode == 0 and "WARNING: ThreadSanitizer" not in done.stdout:
         return True
     print(f"FAIL {name}: exit code {done.returncode}\n{done.stdout[-8000:]}")
@@ -45,7 +51,9 @@ def main():
     build(folder)
     forstc = str(folder / "tools" / "forstc" / "forstc")
     results = [passes(f"unit/sched/{name}", [str(folder / "tests" / "unit" / "sched" / f"test_{name}")]) for name in UNIT_TESTS]
-    results.append(passes("programs", [sys.executable, "tests/run/run.py", forstc, "--target", "c", *programs()]))
+    crowded = ["go_many"]  # by itself, so that only it is tried again
+    for name, some in (("programs", [name for name in programs() if name not in crowded]), ("crowded programs", crowded)):
+        results.append(passes(name, [sys.executable, "tests/run/run.py", forstc, "--target", "c", *some]))
     results.append(passes("soak", ["tests/soak/run", "--forstc", forstc]))
     print(f"{results.count(True)} passed, {results.count(False)} failed")
     return 0 if all(results) else 1
