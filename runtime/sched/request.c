@@ -144,6 +144,9 @@ rt_request_run(struct rt_request *request)
 	if (!request->main_gone && request->deadline_ns != INT64_MAX &&
 		!rt_timer_set(home, &request->deadline, request->deadline_ns))
 		rt_request_end(request, RT_END_CANCELLED);
+	/* What was posted meanwhile woke nobody: tasks were running. Ours may be the last for a while. */
+	if (FORST_UNLIKELY(__atomic_load_n(&home->inbox, __ATOMIC_SEQ_CST) != NULL))
+		home->machine->options.wake(home);
 	return request->main_gone;
 }
 

@@ -41,7 +41,7 @@ function preload() {
 }
 
 const all = process.argv.slice(2).map((file) => resolve(file));
-const isDirect = (file) => /^(direct|conform)/.test(basename(file));
+const isDirect = (file) => /^(direct|conform|runtimes)/.test(basename(file));
 const plain = all.filter((file) => !isDirect(file));
 const direct = all.filter(isDirect);
 if (plain.length > 0) {
