@@ -135,6 +135,11 @@ function accountOf(failure, exact) {
 	});
 }
 
+/** What a route measured stands as 0 in the table. */
+function timeless(value) {
+	return typeof value?.milliseconds === "number" ? { ...value, milliseconds: 0 } : value;
+}
+
 /** The call must end as the table says. `value` is what a good end is compared with. */
 async function checkEnd(one, call, value, exact) {
 	const [found, error] = await call().then(
@@ -143,7 +148,7 @@ async function checkEnd(one, call, value, exact) {
 	);
 	if (one.status < 400) {
 		assert.ifError(error);
-		assert.deepStrictEqual(plain(found), value, one.label);
+		assert.deepStrictEqual(timeless(plain(found)), value, one.label);
 		return;
 	}
 	assert.ok(error, `${one.label}: no error, but ${JSON.stringify(plain(found))}`);
