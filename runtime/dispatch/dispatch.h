@@ -2,8 +2,8 @@
  * Calls, whatever brings them: who owns what.
  *
  * A host is what all calls of a process share: the program and what its options say. A dispatcher is one thread's: the
- * processor that its handlers run on. A call belongs to the transport that made it,
- * which fills in what to run and is told of the answer exactly once; the handler cannot see which transport that is.
+ * processor that its handlers run on. A call belongs to the transport that made it, which fills in what to run and is told
+ * of the answer exactly once; the handler cannot see which transport that is.
  */
 #ifndef FORST_DISPATCH_DISPATCH_H
 #define FORST_DISPATCH_DISPATCH_H
@@ -56,8 +56,7 @@ struct rt_failure {
 };
 
 /* Applies state_max, finds the disabled routes and gives the package variables their first values; false, with the
- * reason, where that fails.
- * Before the first call, on any thread that runs no processor. */
+ * reason, where that fails. Before the first call, on any thread that runs no processor. */
 bool rt_initialize(struct rt_host *host, struct rt_failure *failure);
 
 /* Fills in `disabled` from the options; false, with the reason, when they name no route. */

@@ -27,6 +27,15 @@ async function clientOf(t, answer, options = {}) {
 	return { client, ...server };
 }
 
+test("a name that cannot be one rejects, it does not throw", async (t) => {
+	const { client } = await clientOf(t, echo);
+	for (const name of ["\ud800", undefined, 7]) {
+		const [called, raw] = [client.callFunction(name), client.callRaw(name, new Uint8Array(1))];
+		await assert.rejects(called, (error) => error instanceof URIError || error instanceof TypeError);
+		await assert.rejects(raw, (error) => error instanceof URIError || error instanceof TypeError);
+	}
+});
+
 test("one argument is the body, several an array, none no body", async (t) => {
 	const { client, requests } = await clientOf(t, echo);
 	assert.deepEqual(await client.callFunction("f", [{ a: 1 }]), { a: 1 });

@@ -80,6 +80,9 @@ const defaultRetry: RetryPolicy = { attempts: 3, baseMs: 50, maxMs: 1000 };
 
 /** "processData" to "/process-data", as forstc names routes. */
 function pathOf(name: string): string {
+	if (typeof name !== "string") {
+		throw new TypeError(`a function's name is a text, not ${String(name)}`);
+	}
 	if (name.startsWith("/")) {
 		return name;
 	}
@@ -178,12 +181,20 @@ export class ForstClient {
 	 * not checked against Result. Rejects with a ForstError; errors that a route declares are UnnamedErrors here.
 	 */
 	callFunction<Result = unknown>(name: string, args: readonly unknown[] = [], options?: CallOptions): Promise<Result> {
-		return this.call(this.#routeOf(name), args, options) as Promise<Result>;
+		try {
+			return this.call(this.#routeOf(name), args, options) as Promise<Result>;
+		} catch (error) {
+			return Promise.reject(error as Error);
+		}
 	}
 
 	/** The same with the arguments' JSON as bytes, and the result's; they are not looked at here and must stay as they are meanwhile. */
 	callRaw(name: string, body: Uint8Array, options?: CallOptions): Promise<Uint8Array> {
-		return this.raw(this.#routeOf(name), body, options);
+		try {
+			return this.raw(this.#routeOf(name), body, options);
+		} catch (error) {
+			return Promise.reject(error as Error);
+		}
 	}
 
 	/** Calls a route that a generated module describes. */
@@ -234,7 +245,12 @@ export class ForstClient {
 		if (instant === undefined || options !== undefined || this.#closed !== undefined || body.length === 0) {
 			return this.#begin(route, body, options ?? noOptions, undefined) as Promise<Uint8Array>;
 		}
-		const value = instant.raw(body);
+		let value: Uint8Array | typeof notYet;
+		try {
+			value = instant.raw(body);
+		} catch (error) {
+			return Promise.reject(error as Error);
+		}
 		return value === notYet ? (this.#begin(route, body, noOptions, instant) as Promise<Uint8Array>) : Promise.resolve(value);
 	}
 
