@@ -182,6 +182,7 @@ call_function(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 	}
 	function_ensure_known(checker, callee, body->function);
 	add_callee(body, callee);
+	note_call_site(body, expr, callee);
 	bool prints =
 		callee->external && str_equal(callee->module->name, STR("fmt")) && str_has_prefix(symbol->name, STR("Print"));
 	body->function->impure |= prints || callee->impure;
@@ -189,7 +190,7 @@ call_function(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 		diag_report(checker->log, DIAG_GUARD_IMPURE, expr->span, "a guard is pure: it cannot print");
 	} else if (body->in_guard && callee->impure) {
 		diag_report(checker->log, DIAG_GUARD_IMPURE, expr->span,
-			"a guard is pure: it cannot call `%.*s`, which changes, prints, or looks at a package variable",
+			"a guard is pure: it cannot call `%.*s`, which changes, prints, or looks at a package variable or a provider",
 			STR_ARG(symbol->name));
 	}
 	check_arguments(body, expr, callee, symbol->type);
@@ -324,7 +325,7 @@ call_conversion(struct body *body, struct ast_expr *expr, const struct type *to)
 	if (from->kind == TYPE_BAD || to->kind == TYPE_BAD) {
 		return to;
 	}
-	if (!converts(&checker->types, from, to)) {
+	if (!converts(&checker->types, from, to) && !contract_fits(body, from, to)) {
 		struct str a = quoted_type(checker, from), b = quoted_type(checker, to);
 		struct diag *diag = diag_report(
 			checker->log, DIAG_CONVERSION, expr->span, "%.*s cannot be converted to %.*s", STR_ARG(a), STR_ARG(b));

@@ -77,6 +77,7 @@ check_program(struct arena *arena, struct interner *interner, const struct sourc
 	refuse_import_cycles(checker);
 	functions_check(checker);
 	routes_collect(checker);
+	needs_report(checker);
 	warn_unused_imports(checker);
 	if (checker->types.too_deep && log->error_count == 0) {
 		diag_report(

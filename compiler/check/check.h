@@ -19,6 +19,7 @@
  * element type, unless `spread`. Arguments of an external function's `...Any` keep their own types.
  * - A call of a fallible function has type RESULT (of VOID too); comma-ok map reads and `x, err := f()` are statements
  *   with two targets and one value, whose `type` is RESULT.
+ * - CALL, NAME and SELECT of a function with needs: `supplied`, a variable for each need.
  * - INDEX of a map has type RESULT where it is read (targets of assignments excepted).
  * - Patterns: one of `constraint`, `symbol` (GUARD, or ERROR), `type`; `arguments` annotated like a call's. OneOf's
  * argument is an ARRAY literal; Each's is an expression whose `pattern` is set. A field pattern's `member` is its

@@ -28,6 +28,9 @@ struct checker {
 	int constants_inside;              /* constants being known one inside the other */
 	size_t spread;                     /* members taken over by embedding and joining so far */
 	size_t compared;                   /* names looked at for suggestions so far */
+	const struct ast_stmt **withs;
+	size_t with_count;
+	size_t with_capacity;
 	bool uses_locks;                   /* some type has a member of package sync */
 	int call_depth;                    /* functions being checked because another one calls them */
 };
@@ -93,6 +96,7 @@ struct body {
 	bool unreachable;      /* behind a return or the like */
 	bool reported_unreachable;
 	bool in_guard;
+	struct supply *supplies; /* by the `with`s around here, innermost first */
 	const struct type *yielded; /* yields_last: the type found, or NULL */
 	bool all_present;           /* every returned pointer was proved non-nil */
 	bool returned;
@@ -190,6 +194,8 @@ bool convert(struct body *body, struct ast_expr *expr, const struct type *target
 struct branches check_condition(struct body *body, struct ast_expr *expr);
 const struct type *check_literal(struct body *body, struct ast_expr *expr, const struct type *expected);
 const struct type *check_select(struct body *body, struct ast_expr *expr);
+/* The method `name` of a declared type, or NULL. */
+struct symbol *find_method(struct body *body, const struct type *type, struct str name);
 const struct type *check_call(struct body *body, struct ast_expr *expr, const struct type *expected);
 const struct type *check_builtin(
 	struct body *body, struct ast_expr *expr, struct symbol *symbol, const struct type *expected);
@@ -297,6 +303,15 @@ const struct type *check_selected_value(struct body *body, struct ast_expr *expr
 /* (forward.c) What has no function value of its own: the expression becomes a literal that calls it. */
 const struct type *check_library_function(struct body *body, struct ast_expr *expr, const struct function *function);
 const struct type *check_method_value(struct body *body, struct ast_expr *expr, const struct function *method);
+/* Syntax that the checker writes itself: a type that is known, a name, a parameter, a literal whose body is one expression,
+ * its value; and an expression put in another's place, so that whoever holds that sees the new one, checked. */
+struct ast_expr *forward_expr(struct arena *arena, enum ast_expr_kind kind, struct span span);
+struct ast_expr *forward_name(struct arena *arena, struct str text, struct span span);
+struct ast_type *forward_type(struct arena *arena, const struct type *type, struct span span);
+struct ast_param *forward_param(struct arena *arena, struct str text, const struct type *type, struct span span);
+struct ast_expr *forward_literal(
+	struct arena *arena, struct ast_param *params, struct ast_expr *value, struct span span);
+const struct type *forward_replace(struct body *body, struct ast_expr *expr, const struct ast_expr *by);
 /* A variable is used: a capture of the literals between here and its owner. */
 void note_capture(struct body *body, const struct symbol *symbol);
 /* A variable is assigned at `place`, or a part of it. */
@@ -319,6 +334,26 @@ void functions_check(struct checker *checker);
 void report_unknown_result(struct checker *checker, struct function *function);
 /* The success type of a call, in a RESULT where the function is fallible. */
 const struct type *call_type(struct checker *checker, const struct function *callee);
+
+/* ---- contracts (contract.c): shapes of functions, which methods satisfy ---- */
+/* A value of `from` that is not assignable fits the contract by its methods. */
+bool contract_fits(struct body *body, const struct type *from, const struct type *contract);
+/* What `from` lacks of a contract, as a help line; empty when nothing, or when it is none. */
+struct str contract_lacks(struct body *body, const struct type *from, const struct type *contract);
+/* Rewrites an expression that fits. */
+void contract_convert(struct body *body, struct ast_expr *expr, const struct type *contract);
+
+/* ---- providers (provider.c, need.c) ---- */
+void check_use(struct body *body, struct ast_stmt *stmt);
+void check_with(struct body *body, struct ast_stmt *stmt);
+/* `expr` calls the function, or makes a value of it: what the function needs must be there. */
+void note_call_site(struct body *body, struct ast_expr *expr, struct function *callee);
+/* A variable that no name finds: of `owner`, for a contract of that name. */
+struct symbol *hidden_variable(struct checker *checker, struct function *owner, struct str contract, struct span span);
+/* When all bodies are checked: what each function needs, and what supplies it. */
+void needs_settle(struct checker *checker);
+/* Reports what nothing supplies to main, routes, tests and first values. */
+void needs_report(struct checker *checker);
 
 /* ---- package variables (global.c, global_order.c) ---- */
 /* Symbols of the declaration's names, and a function for each first value. */

@@ -260,6 +260,7 @@ check_function_name(struct body *body, struct ast_expr *expr, struct symbol *sym
 	}
 	function_ensure_known(checker, function, body->function);
 	add_callee(body, function);
+	note_call_site(body, expr, function);
 	return set_type(expr, function_type(checker, function));
 }
 

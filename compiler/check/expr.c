@@ -61,7 +61,11 @@ mismatch(struct body *body, struct ast_expr *expr, const struct type *target, co
 		STR_ARG(want), what, STR_ARG(have));
 	diag_label(checker->log, diag, "this is %.*s", STR_ARG(have));
 	target = type_base(target);
-	if (from->kind == TYPE_FLOAT && target->kind == TYPE_INT) {
+	const struct type *holder = from->kind == TYPE_POINTER ? type_base(from->element) : from;
+	struct str lacking = holder->kind == TYPE_SHAPE ? contract_lacks(body, from, target) : STR("");
+	if (lacking.length) {
+		diag_help(checker->log, diag, "%.*s", STR_ARG(lacking));
+	} else if (from->kind == TYPE_FLOAT && target->kind == TYPE_INT) {
 		diag_help(checker->log, diag, "Int(x) truncates; math.Round(x) rounds first");
 	} else if (target->kind == TYPE_STRING && type_is_number(from)) {
 		diag_help(checker->log, diag, "String(x) gives its text");
@@ -106,7 +110,14 @@ convert(struct body *body, struct ast_expr *expr, const struct type *target, con
 	}
 	bool literal = constant_is_literal(expr, to) ||
 				   (to->kind == TYPE_POINTER && constant_is_literal(expr, type_base(to->element)));
-	if (!literal && !type_assignable(&checker->types, from, to)) {
+	bool fits = literal || type_assignable(&checker->types, from, to);
+	const struct type *contract = to->kind == TYPE_POINTER ? type_base(to->element) : to;
+	if (!fits && contract_fits(body, from, contract)) {
+		contract_convert(body, expr, contract);
+		expr->convert_to = contract == to ? NULL : to;
+		return true;
+	}
+	if (!fits) {
 		mismatch(body, expr, target, what);
 		return false;
 	}

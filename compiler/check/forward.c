@@ -8,8 +8,8 @@
  */
 #include "compiler/check/check_internal.h"
 
-static struct ast_expr *
-new_expr(struct arena *arena, enum ast_expr_kind kind, struct span span)
+struct ast_expr *
+forward_expr(struct arena *arena, enum ast_expr_kind kind, struct span span)
 {
 	struct ast_expr *expr = arena_alloc(arena, sizeof *expr);
 	expr->kind = kind;
@@ -18,36 +18,42 @@ new_expr(struct arena *arena, enum ast_expr_kind kind, struct span span)
 	return expr;
 }
 
-static struct ast_expr *
-new_name(struct arena *arena, struct str text, struct span span)
+struct ast_expr *
+forward_name(struct arena *arena, struct str text, struct span span)
 {
-	struct ast_expr *expr = new_expr(arena, AST_EXPR_NAME, span);
+	struct ast_expr *expr = forward_expr(arena, AST_EXPR_NAME, span);
 	expr->name = (struct ast_name){text, span};
 	return expr;
 }
 
-static struct ast_param *
-new_param(struct arena *arena, struct str text, const struct type *type, struct span span)
+struct ast_type *
+forward_type(struct arena *arena, const struct type *type, struct span span)
+{
+	struct ast_type *syntax = arena_alloc(arena, sizeof *syntax);
+	syntax->kind = AST_TYPE_NAME;
+	syntax->span = span;
+	syntax->type = type;
+	return syntax;
+}
+
+struct ast_param *
+forward_param(struct arena *arena, struct str text, const struct type *type, struct span span)
 {
 	struct ast_param *param = arena_alloc(arena, sizeof *param);
 	param->name = (struct ast_name){text, span};
 	param->span = span;
-	param->type = arena_alloc(arena, sizeof *param->type);
-	param->type->kind = AST_TYPE_NAME;
-	param->type->span = span;
-	param->type->type = type;
+	param->type = forward_type(arena, type, span);
 	return param;
 }
 
-/* A literal whose body is one expression, its value. */
-static struct ast_expr *
-new_literal(struct arena *arena, struct ast_param *params, struct ast_expr *value, struct span span)
+struct ast_expr *
+forward_literal(struct arena *arena, struct ast_param *params, struct ast_expr *value, struct span span)
 {
 	struct ast_stmt *stmt = arena_alloc(arena, sizeof *stmt);
 	stmt->kind = AST_STMT_EXPR;
 	stmt->span = span;
 	stmt->exprs = value;
-	struct ast_expr *literal = new_expr(arena, AST_EXPR_FUNC, span);
+	struct ast_expr *literal = forward_expr(arena, AST_EXPR_FUNC, span);
 	literal->func = arena_alloc(arena, sizeof *literal->func);
 	literal->func->params = params;
 	literal->func->body = stmt;
@@ -62,7 +68,7 @@ forwarding_literal(struct checker *checker, struct ast_expr *callee, const struc
 {
 	struct arena *arena = checker->arena;
 	struct span span = callee->span;
-	struct ast_expr *call = new_expr(arena, AST_EXPR_CALL, span);
+	struct ast_expr *call = forward_expr(arena, AST_EXPR_CALL, span);
 	struct ast_param *params = NULL;
 	call->operand = callee;
 	call->spread = function->variadic;
@@ -70,20 +76,19 @@ forwarding_literal(struct checker *checker, struct ast_expr *callee, const struc
 		const struct type *type = function->params[i]->type;
 		struct str name = arena_printf(arena, "argument%zu", i);
 		bool rest = function->variadic && i + 1 == function->param_count;
-		struct ast_param *param = new_param(arena, name, rest ? type->element : type, span);
+		struct ast_param *param = forward_param(arena, name, rest ? type->element : type, span);
 		param->variadic = rest;
 		param->next = params;
 		params = param;
-		struct ast_expr *argument = new_name(arena, name, span);
+		struct ast_expr *argument = forward_name(arena, name, span);
 		argument->next = call->arguments;
 		call->arguments = argument;
 	}
-	return new_literal(arena, params, call, span);
+	return forward_literal(arena, params, call, span);
 }
 
-/* In place, so that whoever holds the expression sees the new one. */
-static const struct type *
-replace(struct body *body, struct ast_expr *expr, const struct ast_expr *by)
+const struct type *
+forward_replace(struct body *body, struct ast_expr *expr, const struct ast_expr *by)
 {
 	struct ast_expr *next = expr->next;
 	*expr = *by;
@@ -98,7 +103,7 @@ check_library_function(struct body *body, struct ast_expr *expr, const struct fu
 	*callee = *expr;
 	callee->next = NULL;
 	callee->symbol = NULL;
-	return replace(body, expr, forwarding_literal(body->checker, callee, function));
+	return forward_replace(body, expr, forwarding_literal(body->checker, callee, function));
 }
 
 const struct type *
@@ -117,18 +122,18 @@ check_method_value(struct body *body, struct ast_expr *expr, const struct functi
 		want = type_pointer(&checker->types, want->element, true);
 	}
 	if ((want->kind == TYPE_POINTER) != (have->kind == TYPE_POINTER)) {
-		object = new_expr(arena, AST_EXPR_UNARY, object->span);
+		object = forward_expr(arena, AST_EXPR_UNARY, object->span);
 		object->op = want->kind == TYPE_POINTER ? AST_OP_ADDRESS : AST_OP_DEREFERENCE;
 		object->operand = expr->operand;
 	}
 	struct str name = STR("receiver");
-	struct ast_expr *callee = new_expr(arena, AST_EXPR_SELECT, expr->span);
-	callee->operand = new_name(arena, name, object->span);
+	struct ast_expr *callee = forward_expr(arena, AST_EXPR_SELECT, expr->span);
+	callee->operand = forward_name(arena, name, object->span);
 	callee->name = expr->name;
 	struct ast_expr *bound = forwarding_literal(checker, callee, method);
-	struct ast_param *receiver = new_param(arena, name, want, object->span);
-	struct ast_expr *call = new_expr(arena, AST_EXPR_CALL, expr->span);
-	call->operand = new_literal(arena, receiver, bound, expr->span);
+	struct ast_param *receiver = forward_param(arena, name, want, object->span);
+	struct ast_expr *call = forward_expr(arena, AST_EXPR_CALL, expr->span);
+	call->operand = forward_literal(arena, receiver, bound, expr->span);
 	call->arguments = object;
-	return replace(body, expr, call);
+	return forward_replace(body, expr, call);
 }

@@ -179,6 +179,7 @@ check_body(struct checker *checker, struct function *function, const struct body
 		.scope = outer ? outer->scope : NULL,
 		.facts = outer ? outer->facts : NULL,
 		.locks = function->locks,
+		.supplies = outer ? outer->supplies : NULL,
 		.in_guard = function->symbol->kind == SYMBOL_GUARD || (outer && outer->in_guard),
 		.all_present = true,
 		.errors_before = checker->log->error_count,
@@ -348,6 +349,7 @@ functions_check(struct checker *checker)
 	}
 	globals_order(checker);
 	infer_errors(checker);
+	needs_settle(checker);
 	captures_settle(checker);
 	for (struct function *function = checker->program->functions; function; function = function->next) {
 		if (is_main(function) && !function->module->is_route_file) {

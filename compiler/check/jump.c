@@ -90,7 +90,8 @@ collect_one(struct walk *walk, struct ast_stmt *stmt, struct block *block)
 	if (jumps && stmt->label.text.length) {
 		use_label(walk, stmt, block);
 	}
-	if (stmt->kind == AST_STMT_DEFINE || (stmt->kind == AST_STMT_VAR && stmt->decl->kind == AST_DECL_VAR)) {
+	bool provides = stmt->kind == AST_STMT_USE || stmt->kind == AST_STMT_WITH;
+	if (stmt->kind == AST_STMT_DEFINE || provides || (stmt->kind == AST_STMT_VAR && stmt->decl->kind == AST_DECL_VAR)) {
 		block->declaration = stmt;
 		block->declaration_at = block->at;
 	}

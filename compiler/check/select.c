@@ -68,8 +68,7 @@ select_package(struct body *body, struct ast_expr *expr, struct symbol *package)
 	return set_type(expr, checker->types.bad);
 }
 
-/* The method `name` of a declared type, or NULL. */
-static struct symbol *
+struct symbol *
 find_method(struct body *body, const struct type *type, struct str name)
 {
 	type = type_base(type);

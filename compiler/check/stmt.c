@@ -162,8 +162,8 @@ check_stmt(struct body *body, struct ast_stmt *stmt)
 	case AST_STMT_GOTO: check_goto(body, stmt); break;
 	case AST_STMT_GO: check_go(body, stmt); break;
 	case AST_STMT_DEFER: check_defer(body, stmt); break;
-	case AST_STMT_USE: report_refused(checker, stmt->span, "providers (`use`)"); break;
-	case AST_STMT_WITH: report_refused(checker, stmt->span, "providers (`with`)"); break;
+	case AST_STMT_USE: check_use(body, stmt); break;
+	case AST_STMT_WITH: check_with(body, stmt); break;
 	case AST_STMT_BAD: break;
 	}
 }

@@ -96,6 +96,37 @@ struct passed_errors {
 	struct span span;
 };
 
+/* A contract that a function needs a value of: by a `use` of its own, or for one that it calls. */
+struct need {
+	struct str name;         /* what supplies it is named so */
+	const struct type *type; /* a pointer in it is never nil */
+	struct symbol *symbol;   /* the variable, behind the parameters, in which the function gets it */
+	struct span span;        /* the `use`, or the call */
+	struct function *from;   /* whom it calls there; NULL: its own `use` */
+};
+
+/* A value that a `with` supplies to the calls in its block. */
+struct supply {
+	struct supply *outer;  /* of the same `with`, or of one around it */
+	struct supply *before; /* of the same `with` */
+	struct str name;       /* empty: a name that is wrong, which was said; it may be any */
+	struct symbol *symbol; /* the variable that holds it */
+	struct ast_expr *value; /* NULL: a member of what stands behind `with` */
+	uint32_t member;       /* its index */
+	struct span span;
+	bool used;
+	bool refused;          /* it does not fit what is needed, which was said */
+};
+
+/* A `use`, a call, or a function where a value is wanted. */
+struct call_site {
+	struct ast_stmt *use;    /* or NULL */
+	struct ast_expr *expr;   /* or NULL */
+	struct function *callee; /* of expr */
+	struct need need;        /* of use */
+	struct supply *supplies; /* innermost first */
+};
+
 /* A function, method or guard with a body (or the declaration of one of the standard library). */
 struct function {
 	struct function *next; /* in order of declaration, module by module */
@@ -139,6 +170,12 @@ struct function {
 	struct function **callees;
 	size_t callee_count;
 	size_t callee_capacity;
+	struct need *needs;         /* what its callers must supply; those of literals are those of the function around them */
+	size_t need_count;
+	size_t need_capacity;
+	struct call_site *sites;    /* where it, not a literal in it, wants something to be supplied */
+	size_t site_count;
+	size_t site_capacity;
 	bool called; /* by another function */
 	int state;   /* the checker's: not begun, being checked, done */
 };

@@ -12,7 +12,7 @@
  *   they run does not matter: lowering has put the others in locals, left to right as Go's specification orders them.
  * - A fallible function's call has type RESULT (for a Void function as well); its value is only read where its error was tested.
 - Functions do not nest: a function literal is a core_function of its own whose captures are parameters behind the declared
-  ones. What is captured by reference is a pointer to a local that escapes; what never changes once it is captured is a copy.
+  ones; what a `with` supplies to a function comes in the same way. What is captured by reference is a pointer to a local that escapes; what never changes once it is captured is a copy.
 - A GLOBAL stands only inside of a CORE_STMT_ATOMIC of that global, whose body neither calls nor waits.
  */
 #ifndef FORST_COMPILER_CORE_CORE_H
@@ -224,7 +224,7 @@ enum core_expr_kind {
 	CORE_EXPR_SLICE,        /* operands[0], low, high, max (NULL where left out); checked */
 	CORE_EXPR_UNARY,        /* op */
 	CORE_EXPR_BINARY,       /* op; both operands of one type; EQUAL works on every comparable type */
-	CORE_EXPR_CALL,         /* function(operands): its parameters, then its captures (a function literal called where it stands) */
+	CORE_EXPR_CALL,         /* function(operands): its parameters, then its captures (a function literal called where it stands, or providers that it needs) */
 	CORE_EXPR_CALL_VALUE,   /* operands[0] is a FUNC value, called with the rest; nil panics */
 	CORE_EXPR_CALL_EXTERN,  /* the standard library's `symbol` (strings.Split: forst_strings_Split; a method: sync.WaitGroup.Add, operands[0] a pointer to its NATIVE, proved not nil); operands of type ANY stand for arguments of any type where the declaration is ...Any */
 	CORE_EXPR_BUILTIN,      /* builtin(operands) */
@@ -243,7 +243,7 @@ enum core_expr_kind {
 	CORE_EXPR_UNION_IS,     /* operands[0] is member `index` of its UNION: Bool */
 	CORE_EXPR_ERROR_IS,     /* operands[0] (Error or a union of failures) is the nominal `error`: Bool */
 	CORE_EXPR_ANY_IS,       /* operands[0] is an Any holding a value of `tested`: Bool */
-	CORE_EXPR_FUNCTION,     /* a FUNC value of `function`; operands are its captures, none for a top-level function: a LOCAL, or the ADDRESS of one that escapes */
+	CORE_EXPR_FUNCTION,     /* a FUNC value of `function`; operands are its captures: a LOCAL, or the ADDRESS of one that escapes */
 };
 
 /* A place in a value, built into text only when a check fails: root.member[index]... */
@@ -376,7 +376,7 @@ struct core_function {
 	struct span span;
 	const struct core_param *params;
 	size_t param_count;
-	const struct core_param *captures; /* of a function literal; their locals follow the parameters' */
+	const struct core_param *captures; /* of a function literal; of others the providers that it needs; their locals follow the parameters' */
 	size_t capture_count;
 	const struct core_type *result; /* success type */
 	bool fallible;         /* calls have type RESULT(result) */

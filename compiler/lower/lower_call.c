@@ -184,7 +184,7 @@ call_function(struct lower_function *f, const struct ast_expr *call)
 			receiver(
 				f, lower_without_parens(call->operand)->operand, lower_type_of_symbol(f->lower, function->receiver)));
 	add_arguments(f, call, function, &operands);
-	lower_captures(f, function, &operands);
+	lower_captures(f, call, function, &operands);
 	make_settle(&f->body, &operands);
 	if (function->external)
 		return call_extern(f, function, &operands, call->spread && spreads_anything(f, function));

@@ -39,11 +39,27 @@ capture(struct lower_function *f, const struct symbol *symbol)
 	return make_expr(&f->body, CORE_EXPR_ADDRESS, lower_pointer_to(f->lower, local->type), &local, 1);
 }
 
-void
-lower_captures(struct lower_function *f, const struct function *literal, struct make_operands *operands)
+const struct core_expr *
+lower_provider(struct lower_function *f, const struct symbol *supplied, const struct symbol *wanted)
 {
-	for (size_t i = 0; i < literal->capture_count; i++)
-		make_operand(&f->body, operands, capture(f, literal->captures[i]));
+	const struct core_type *type = lower_type_of_symbol(f->lower, wanted);
+	const struct core_expr *value = lower_variable(f, supplied);
+
+	if (value->type->kind == CORE_TYPE_POINTER && type->kind != CORE_TYPE_POINTER)
+		value = make_dereference(&f->body, value, value->type->element->base, false);
+	return make_keep(&f->body, "provider", make_coerce(&f->body, value, type));
+}
+
+void
+lower_captures(struct lower_function *f, const struct ast_expr *expr, const struct function *function,
+	struct make_operands *operands)
+{
+	for (size_t i = 0; i < function->capture_count; i++) {
+		const struct symbol *symbol = function->captures[i];
+
+		make_operand(&f->body, operands,
+			function->enclosing ? capture(f, symbol) : lower_provider(f, expr->supplied[i], symbol));
+	}
 }
 
 /* ---- values ---- */
@@ -56,7 +72,7 @@ lower_function_value(struct lower_function *f, const struct ast_expr *expr)
 	struct make_operands operands = {0};
 	struct core_expr *value;
 
-	lower_captures(f, function, &operands);
+	lower_captures(f, expr, function, &operands);
 	value = make_expr(
 		&f->body, CORE_EXPR_FUNCTION, lower_type(f->lower, expr->type)->base, operands.items, operands.count);
 	value->function = &slot->core;

@@ -166,8 +166,12 @@ bool lower_is_constant_local(const struct ast_expr *ast, const struct core_expr 
 
 /* ---- functions as values (lower_closure.c) ---- */
 
-/* The captures of a literal as operands of its value or its call. */
-void lower_captures(struct lower_function *f, const struct function *literal, struct make_operands *operands);
+/* What `expr`, a function's value or its call, hands on besides arguments: a literal's captures, and what a function needs. */
+void lower_captures(struct lower_function *f, const struct ast_expr *expr, const struct function *function,
+	struct make_operands *operands);
+/* What the variable `supplied` holds, for one that is `wanted`. */
+const struct core_expr *lower_provider(
+	struct lower_function *f, const struct symbol *supplied, const struct symbol *wanted);
 const struct core_expr *lower_function_value(struct lower_function *f, const struct ast_expr *expr);
 const struct core_expr *lower_call_value(struct lower_function *f, const struct ast_expr *call);
 void lower_add_callee(struct lower_function *f, struct function_slot *callee);

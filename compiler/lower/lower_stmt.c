@@ -264,6 +264,31 @@ lower_block(struct lower_function *f, const struct ast_stmt *stmt)
 	lower_splice(f, body);
 }
 
+/* ---- providers ---- */
+
+/* In the order in which they stand: the list begins with the last one. */
+static void
+declare_providers(struct lower_function *f, const struct supply *supply, const struct core_expr *whole)
+{
+	const struct core_expr *value;
+
+	if (!supply)
+		return;
+	declare_providers(f, supply->before, whole);
+	value = whole ? make_field(&f->body, whole, supply->member) : lower_value(f, supply->value);
+	lower_declare(f, supply->symbol, value);
+}
+
+static void
+lower_with(struct lower_function *f, const struct ast_stmt *stmt)
+{
+	bool literal = !stmt->supplies || stmt->supplies->value;
+
+	declare_providers(
+		f, stmt->supplies, literal ? NULL : make_keep(&f->body, "providers", lower_value(f, stmt->subject)));
+	lower_block(f, stmt);
+}
+
 void
 lower_stmt(struct lower_function *f, const struct ast_stmt *stmt)
 {
@@ -299,8 +324,8 @@ lower_stmt(struct lower_function *f, const struct ast_stmt *stmt)
 	case AST_STMT_GOTO: make_jump(&f->body, CORE_STMT_GOTO, goto_label(f, stmt->label.text)); break;
 	case AST_STMT_GO:
 	case AST_STMT_DEFER: lower_started(f, stmt); break;
-	case AST_STMT_USE:
-	case AST_STMT_WITH:
+	case AST_STMT_USE: lower_declare(f, stmt->symbol, lower_provider(f, stmt->supplied, stmt->symbol)); break;
+	case AST_STMT_WITH: lower_with(f, stmt); break;
 	case AST_STMT_BAD: assert(!"the checker refuses this statement"); break;
 	}
 }

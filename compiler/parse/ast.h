@@ -16,6 +16,7 @@ enum {
 
 struct type;   /* compiler/check/type.h */
 struct symbol; /* compiler/check/symbol.h */
+struct supply; /* the same */
 struct ast_expr;
 struct ast_stmt;
 struct ast_type;
@@ -223,6 +224,7 @@ struct ast_expr {
 	const struct constant *constant; /* the value, when the compiler knows it */
 	uint32_t member;                 /* SELECT of a member: its index */
 	bool defines;                    /* a target of := or for: the name is new here */
+	const struct symbol *const *supplied; /* CALL, NAME, SELECT of a function with needs: the variable with the value of each */
 	bool splits; /* CALL: the arguments are SELECTs of the members of one call, which gives several results */
 };
 
@@ -299,6 +301,9 @@ struct ast_stmt {
 	struct ast_case *cases;
 	struct ast_ensure *ensure;
 	struct ast_name label;
+	struct supply *supplies;       /* WITH, set by the checker: its own, the last one first */
+	const struct symbol *symbol;   /* USE, set by the checker: the variable */
+	const struct symbol *supplied; /* USE, set by the checker: the variable that it is a copy of */
 	bool jumped_to; /* LABELED, set by the checker: a goto leads here */
 	struct ast_type *type_expr;
 	struct ast_decl *decl;

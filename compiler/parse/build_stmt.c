@@ -1,6 +1,8 @@
 /* Builders of statements. */
 #include "compiler/parse/parse_internal.h"
 
+#include <string.h>
+
 static struct ast_stmt *
 new_stmt(struct parser *p, enum ast_stmt_kind kind, struct span span)
 {
@@ -175,11 +177,23 @@ build_ensure(struct parser *p, struct token keyword, struct ast_expr *condition,
 	return stmt;
 }
 
+/* `use Logger` is `use logger: Logger`. */
+static struct ast_name
+name_of_contract(struct parser *p, struct ast_name contract)
+{
+	char *text = arena_alloc(p->arena, contract.text.length + 1);
+	memcpy(text, contract.text.data, contract.text.length);
+	if (text[0] >= 'A' && text[0] <= 'Z') {
+		text[0] = (char)(text[0] - 'A' + 'a');
+	}
+	return (struct ast_name){intern(p->interner, (struct str){text, contract.text.length}), contract.span};
+}
+
 struct ast_stmt *
-build_use(struct parser *p, struct token keyword, struct token name, struct ast_type *type)
+build_use(struct parser *p, struct token keyword, const struct token *name, struct ast_type *type)
 {
 	struct ast_stmt *stmt = new_stmt(p, AST_STMT_USE, span_join(token_span(p, keyword), type->span));
-	stmt->label = build_ast_name(p, name);
+	stmt->label = name ? build_ast_name(p, *name) : name_of_contract(p, type->name);
 	stmt->type_expr = type;
 	return stmt;
 }

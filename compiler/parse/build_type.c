@@ -331,6 +331,48 @@ build_member(struct parser *p, struct token name, struct ast_type *type, bool op
 	return member;
 }
 
+/* `func (Console) info()`: a receiver of that type, without a name. */
+struct ast_param *
+build_receiver(struct parser *p, struct ast_param *param)
+{
+	if (!param->type) {
+		param->type = new_type(p, AST_TYPE_NAME, param->name.span);
+		param->type->name = param->name;
+		param->name = (struct ast_name){{0}, param->span};
+	}
+	return param;
+}
+
+struct ast_param *
+build_pointer_receiver(struct parser *p, struct token star, struct token name)
+{
+	struct ast_param *param = arena_alloc(p->arena, sizeof *param);
+	param->type = build_type_of(p, AST_TYPE_POINTER, star, build_named_type(p, name, NULL, NULL));
+	param->span = param->type->span;
+	param->name.span = param->span;
+	return param;
+}
+
+/* name(a A, b B): R is a member that holds a function. */
+struct ast_member *
+build_method_member(
+	struct parser *p, struct token name, const struct ast_param *params, struct token end, struct ast_type *result)
+{
+	struct ast_type *first = NULL, **last = &first;
+	for (const struct ast_param *param = params; param; param = param->next) {
+		if (!param->type) {
+			continue; /* reported */
+		}
+		struct ast_type *type = arena_alloc(p->arena, sizeof *type);
+		*type = *param->type; /* names can share one */
+		type->next = NULL;
+		type->variadic = param->variadic;
+		*last = type;
+		last = &type->next;
+	}
+	return build_member(p, name, build_func_type(p, name, first, end, result), false, NULL);
+}
+
 struct ast_member *
 build_embedded(struct parser *p, const struct token *qualifier, struct token name, const struct token *star)
 {

@@ -31,7 +31,7 @@
 %token ADD_ASSIGN SUBTRACT_ASSIGN MULTIPLY_ASSIGN DIVIDE_ASSIGN REMAINDER_ASSIGN AND_ASSIGN OR_ASSIGN XOR_ASSIGN AND_NOT_ASSIGN.
 %token SHIFT_LEFT_ASSIGN SHIFT_RIGHT_ASSIGN INCREMENT DECREMENT LOGICAL_OR LOGICAL_AND EQUAL NOT_EQUAL LESS LESS_EQUAL GREATER.
 %token GREATER_EQUAL PLUS MINUS BAR CARET STAR SLASH PERCENT SHIFT_LEFT SHIFT_RIGHT AMP AND_NOT BANG ARROW BROKEN BAD OPEN_STRING.
-%token OPEN_RAW_STRING OPEN_COMMENT OPEN_RUNE GLUED.
+%token OPEN_RAW_STRING OPEN_COMMENT OPEN_RUNE GLUED METHOD.
 
 /* Where both could go on, going on wins: the rules marked [LOWEST] end only where nothing else can follow. */
 %nonassoc LOWEST.
@@ -60,6 +60,7 @@
 %type params { struct ast_param * }
 %type param_list { struct param_list }
 %type param { struct ast_param * }
+%type receiver { struct ast_param * }
 %type result_opt { struct ast_type * }
 %type var_type { struct ast_type * }
 %type type { struct ast_type * }
@@ -176,10 +177,12 @@ func_decl(A) ::= FUNC(K) IDENT(N) type_params_opt(G) LPAREN params(P) RPAREN(E) 
 	{ A = build_func_decl(p, K, NULL, N, G, P, E, R, &B); }
 func_decl(A) ::= FUNC(K) IDENT(N) type_params_opt(G) LPAREN params(P) RPAREN(E) result_opt(R).
 	{ A = build_func_decl(p, K, NULL, N, G, P, E, R, NULL); }
-func_decl(A) ::= FUNC(K) LPAREN param(S) RPAREN IDENT(N) type_params_opt(G) LPAREN params(P) RPAREN(E) result_opt(R) block(B).
+func_decl(A) ::= FUNC(K) LPAREN receiver(S) RPAREN IDENT(N) type_params_opt(G) LPAREN params(P) RPAREN(E) result_opt(R) block(B).
 	{ A = build_func_decl(p, K, S, N, G, P, E, R, &B); }
-func_decl(A) ::= FUNC(K) LPAREN param(S) RPAREN IDENT(N) type_params_opt(G) LPAREN params(P) RPAREN(E) result_opt(R).
+func_decl(A) ::= FUNC(K) LPAREN receiver(S) RPAREN IDENT(N) type_params_opt(G) LPAREN params(P) RPAREN(E) result_opt(R).
 	{ A = build_func_decl(p, K, S, N, G, P, E, R, NULL); }
+receiver(A) ::= param(P).                       { A = build_receiver(p, P); }
+receiver(A) ::= STAR(K) IDENT(N).               { A = build_pointer_receiver(p, K, N); }
 func_decl(A) ::= IS(K) LPAREN param(S) RPAREN IDENT(N) block(B). { A = build_guard_decl(p, K, S, N, NULL, &B); }
 func_decl(A) ::= IS(K) LPAREN param(S) RPAREN IDENT(N) LPAREN params(P) RPAREN block(B). { A = build_guard_decl(p, K, S, N, P, &B); }
 
@@ -284,6 +287,7 @@ member(A) ::= IDENT(N).                         { A = build_embedded(p, NULL, N,
 member(A) ::= IDENT(Q) DOT IDENT(N).            { A = build_embedded(p, &Q, N, NULL); }
 member(A) ::= STAR(K) IDENT(N).                 { A = build_embedded(p, NULL, N, &K); }
 member(A) ::= IDENT(N) ASSIGN expr(E).          { A = build_constant_member(p, N, E); }
+member(A) ::= METHOD(N) LPAREN params(P) RPAREN(E) result_opt(R). { A = build_method_member(p, N, P, E, R); }
 
 /* ---- statements ---- */
 
@@ -330,7 +334,9 @@ stmt(A) ::= ENSURE(K) expr(X).                  { A = build_ensure(p, K, X, NULL
 stmt(A) ::= ENSURE(K) expr(X) OR expr(F).       { A = build_ensure(p, K, X, F, NULL); }
 stmt(A) ::= ENSURE(K) expr(X) block(B).         { A = build_ensure(p, K, X, NULL, &B); }
 stmt(A) ::= ENSURE(K) expr(X) OR expr(F) block(B). { A = build_ensure(p, K, X, F, &B); }
-stmt(A) ::= USE(K) IDENT(N) var_type(T).        { A = build_use(p, K, N, T); }
+stmt(A) ::= USE(K) IDENT(N) var_type(T).        { A = build_use(p, K, &N, T); }
+stmt(A) ::= USE(K) IDENT(N).                    { A = build_use(p, K, NULL, build_named_type(p, N, NULL, NULL)); }
+stmt(A) ::= USE(K) IDENT(Q) DOT IDENT(N).       { A = build_use(p, K, NULL, build_qualified_type(p, Q, N)); }
 stmt(A) ::= WITH(K) expr(X) block(B).           { A = build_with(p, K, X, &B); }
 
 if_stmt(A) ::= IF(K) expr(C) block(B) else_opt(E). { A = build_if(p, K, NULL, C, &B, E); }

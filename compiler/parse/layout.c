@@ -35,6 +35,7 @@ struct layout {
 	unsigned header_count;
 	unsigned prefixes; /* operators in a row, which the grammar would stack up */
 	bool in_seen;      /* the innermost `for` header has had its `in` */
+	bool in_type;      /* a type is being declared */
 	const struct token *too_deep;
 };
 
@@ -160,6 +161,7 @@ put(struct layout *layout, struct token token, enum token_kind kind)
 	out->items = arena_grow(layout->arena, out->items, out->count, &out->capacity, sizeof *out->items);
 	out->items[out->count++] = token;
 	layout->previous = kind;
+	layout->in_type &= kind != TOKEN_SEMI || top_is(layout, BRACKET_LITERAL);
 	layout->prefixes = is_prefix(kind) ? layout->prefixes + 1 : 0;
 	if (layout->prefixes > PARSE_DEPTH_MAX && !layout->too_deep) {
 		layout->too_deep = &out->items[out->count - 1];
@@ -313,7 +315,7 @@ opens_body_of(const struct layout *layout, enum token_kind header)
 	switch ((int)header) {
 	case TOKEN_FUNC:
 	case TOKEN_IS: return !wants_type(previous);
-	case TOKEN_WITH: return previous == TOKEN_RBRACE;
+	case TOKEN_WITH: return ends_operand(previous) && !behind_literal_type(layout);
 	default:
 		return previous == header || previous == TOKEN_SEMI || previous == TOKEN_RANGE ||
 			   (ends_operand(previous) && !behind_literal_type(layout));
@@ -390,9 +392,25 @@ contextual(struct layout *layout, const struct token *token)
 		return at_start && layout->bodies > 0 && next == TOKEN_IDENT ? TOKEN_USE : TOKEN_IDENT;
 	}
 	if (spells(layout, token, STR("with"))) {
-		return at_start && layout->bodies > 0 && next == TOKEN_LBRACE ? TOKEN_WITH : TOKEN_IDENT;
+		bool supplies = next == TOKEN_LBRACE || next == TOKEN_IDENT;
+		return at_start && layout->bodies > 0 && supplies ? TOKEN_WITH : TOKEN_IDENT;
 	}
 	return TOKEN_IDENT;
+}
+
+/* Whether a member of a shape or literal begins here. */
+static bool
+begins_member(const struct layout *layout)
+{
+	return top_is(layout, BRACKET_LITERAL) && (layout->previous == TOKEN_LBRACE || layout->previous == TOKEN_COMMA ||
+												  layout->previous == TOKEN_SEMI);
+}
+
+/* A declared shape's member that has parameters: `info(text String)`. */
+static bool
+declares_method(const struct layout *layout)
+{
+	return layout->in_type && begins_member(layout) && peek(layout, 1) == TOKEN_LPAREN;
 }
 
 /* Whether a keyword stands where a member is named: behind a dot, or first in a member of a shape or literal. */
@@ -402,9 +420,8 @@ names_member(const struct layout *layout)
 	if (layout->previous == TOKEN_DOT) {
 		return true;
 	}
-	bool first = layout->previous == TOKEN_LBRACE || layout->previous == TOKEN_COMMA || layout->previous == TOKEN_SEMI;
 	enum token_kind next = peek(layout, 1);
-	return top_is(layout, BRACKET_LITERAL) && first &&
+	return begins_member(layout) &&
 		   (next == TOKEN_COLON || next == TOKEN_QUESTION || next == TOKEN_ASSIGN);
 }
 
@@ -412,11 +429,14 @@ static void
 word(struct layout *layout, const struct token *token)
 {
 	enum token_kind kind = (enum token_kind)token->kind;
-	if (names_member(layout)) {
+	if (declares_method(layout)) {
+		kind = TOKEN_METHOD;
+	} else if (names_member(layout)) {
 		kind = TOKEN_IDENT;
 	} else if (kind == TOKEN_IDENT) {
 		kind = contextual(layout, token);
 	}
+	layout->in_type |= kind == TOKEN_TYPE;
 	bool declares_guard =
 		kind == TOKEN_IS && layout->bodies == 0 && (layout->previous == TOKEN_SEMI || layout->previous == TOKEN_EXPORT);
 	/* []func(Int) Int: a type, which has no body. */

@@ -139,6 +139,10 @@ struct ast_type *build_type_from_expr(struct parser *p, struct ast_expr *expr);
 struct ast_expr *build_expr_from_type(struct parser *p, struct ast_type *type);
 struct ast_member *build_member(
 	struct parser *p, struct token name, struct ast_type *type, bool optional, const struct token *tag);
+struct ast_param *build_receiver(struct parser *p, struct ast_param *param);
+struct ast_param *build_pointer_receiver(struct parser *p, struct token star, struct token name);
+struct ast_member *build_method_member(
+	struct parser *p, struct token name, const struct ast_param *params, struct token end, struct ast_type *result);
 struct ast_member *build_embedded(
 	struct parser *p, const struct token *qualifier, struct token name, const struct token *star);
 struct ast_member *build_constant_member(struct parser *p, struct token name, struct ast_expr *value);
@@ -162,7 +166,8 @@ struct ast_stmt *build_switch(struct parser *p, struct token keyword, struct ast
 struct ast_stmt *build_select(struct parser *p, struct token keyword, struct ast_case *cases, struct token end);
 struct ast_stmt *build_ensure(struct parser *p, struct token keyword, struct ast_expr *condition,
 	struct ast_expr *failure, const struct block *block);
-struct ast_stmt *build_use(struct parser *p, struct token keyword, struct token name, struct ast_type *type);
+/* Without a name it is the contract's, its first letter lower. */
+struct ast_stmt *build_use(struct parser *p, struct token keyword, const struct token *name, struct ast_type *type);
 struct ast_stmt *build_with(
 	struct parser *p, struct token keyword, struct ast_expr *providers, const struct block *block);
 struct ast_stmt *build_if(struct parser *p, struct token keyword, struct ast_stmt *init, struct ast_expr *condition,
