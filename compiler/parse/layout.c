@@ -406,11 +406,12 @@ begins_member(const struct layout *layout)
 												  layout->previous == TOKEN_SEMI);
 }
 
-/* A declared shape's member that has parameters: `info(text String)`. */
+/* A declared shape's member that has parameters: `info(text String)`. Not where it may rather be that the shape was not
+ * closed. */
 static bool
-declares_method(const struct layout *layout)
+declares_method(const struct layout *layout, enum token_kind kind)
 {
-	return layout->in_type && begins_member(layout) && peek(layout, 1) == TOKEN_LPAREN;
+	return layout->in_type && (kind == TOKEN_IDENT || !begins_declaration(kind)) && begins_member(layout) && peek(layout, 1) == TOKEN_LPAREN;
 }
 
 /* Whether a keyword stands where a member is named: behind a dot, or first in a member of a shape or literal. */
@@ -429,7 +430,7 @@ static void
 word(struct layout *layout, const struct token *token)
 {
 	enum token_kind kind = (enum token_kind)token->kind;
-	if (declares_method(layout)) {
+	if (declares_method(layout, kind)) {
 		kind = TOKEN_METHOD;
 	} else if (names_member(layout)) {
 		kind = TOKEN_IDENT;
