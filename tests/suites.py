@@ -25,6 +25,7 @@ def suites(build):
         ("floors", python + ["tests/floors/run.py"]),
         ("unit", ["meson", "test", "-C", str(build), "--no-rebuild", "--print-errorlogs"]),
         ("golden", python + ["tests/golden/run.py", forstc]),
+        ("format", python + ["tests/format/run.py", forstc]),
         ("docs", python + ["tests/docs/run.py", forstc]),
         ("run", python + ["tests/run/run.py", forstc]),
         ("conform", python + ["tests/conform/run.py", forstc]),

@@ -381,6 +381,9 @@ struct ast_file {
 	struct source *source;
 	struct ast_name package; /* empty: none */
 	struct ast_decl *decls;
+	uint32_t *operators; /* bytes where operators with two operands stand, in no order: what the formatter cannot tell by tokens */
+	size_t operator_count;
+	size_t operator_capacity;
 };
 
 #endif

@@ -23,6 +23,16 @@ deepen(struct parser *p, struct ast_expr *expr, const struct ast_expr *inner)
 	}
 }
 
+/* Notes where an operator stands between two operands, for the formatter. */
+static void
+note_operator(struct parser *p, struct token token)
+{
+	struct ast_file *file = p->file;
+	file->operators = arena_grow(
+		p->arena, file->operators, file->operator_count, &file->operator_capacity, sizeof *file->operators);
+	file->operators[file->operator_count++] = token.start;
+}
+
 struct ast_expr *
 build_binary(struct parser *p, enum ast_op op, struct token token, struct ast_expr *left, struct ast_expr *right)
 {
@@ -33,6 +43,7 @@ build_binary(struct parser *p, enum ast_op op, struct token token, struct ast_ex
 	expr->right = right;
 	deepen(p, expr, left);
 	deepen(p, expr, right);
+	note_operator(p, token);
 	return expr;
 }
 

@@ -59,17 +59,17 @@ class CommandTest(unittest.TestCase):
 class HelpTest(CommandTest):
     def test_help_lists_every_command(self):
         text = self.forstc("help").stdout
-        for name in ("build", "gen-ts", "serve", "dev", "check", "run", "emit", "version"):
+        for name in ("build", "gen-ts", "serve", "dev", "check", "fmt", "run", "emit", "version"):
             self.assertIn(name, text)
 
     def test_every_command_explains_itself(self):
-        for name in ("build", "gen-ts", "serve", "dev", "check", "run", "emit", "version"):
+        for name in ("build", "gen-ts", "serve", "dev", "check", "fmt", "run", "emit", "version"):
             self.assertIn("Usage: forstc " + name, self.forstc(name, "--help").stdout)
             self.assertIn("Usage: forstc " + name, self.forstc("help", name).stdout)
 
     def test_completions_and_man_page_know_every_command(self):
         folder = pathlib.Path(__file__).parent.parent.parent / "tools" / "forstc"
-        for name in ("build", "gen-ts", "serve", "dev", "check", "run", "emit", "version", "help"):
+        for name in ("build", "gen-ts", "serve", "dev", "check", "fmt", "run", "emit", "version", "help"):
             self.assertIn(name, (folder / "completions.bash").read_text())
             self.assertIn(name.replace("-", "\\-"), (folder / "forstc.1").read_text())
 
@@ -83,7 +83,7 @@ class HelpTest(CommandTest):
     def test_completions_and_man_page_know_every_option(self):
         folder = pathlib.Path(__file__).parent.parent.parent / "tools" / "forstc"
         completions, page = (folder / "completions.bash").read_text(), (folder / "forstc.1").read_text().replace("\\-", "-")
-        for name in ("build", "gen-ts", "serve", "dev", "check", "run", "emit", "version"):
+        for name in ("build", "gen-ts", "serve", "dev", "check", "fmt", "run", "emit", "version"):
             completed = re.search(rf'^\t{name}\) options="(.*)"', completions, re.M)[1].split()
             text = self.forstc(name, "--help").stdout
             offered = set(re.findall(r"^ .*?(--[a-z-]+)", text, re.M)) - {"--usage", "--version"}
@@ -109,6 +109,52 @@ class HelpTest(CommandTest):
     def test_version(self):
         self.assertRegex(self.forstc("version").stdout, r"^forstc \d+\.\d+\.\d+\n$")
         self.assertEqual(json.loads(self.forstc("version", "--json").stdout)["name"], "forstc")
+
+
+class FmtTest(CommandTest):
+    SLOPPY = "func  f( ){\nreturn 1\n}"
+    NEAT = "func f() {\n  return 1\n}\n"
+
+    def test_formats_in_place_and_names_what_it_changed(self):
+        path = self.write("forst/shared/f.ft", self.SLOPPY)
+        path.chmod(0o640)
+        self.forstc("fmt", "forst/routes")
+        self.assertEqual(self.forstc("fmt").stdout, "forst/shared/f.ft\n")
+        self.assertEqual(path.read_text(), self.NEAT)
+        self.assertEqual(path.stat().st_mode & 0o777, 0o640)
+        self.assertEqual(self.forstc("fmt").stdout, "")
+
+    def test_check_changes_nothing(self):
+        path = self.write("forst/shared/f.ft", self.SLOPPY)
+        self.forstc("fmt", "forst/routes")
+        self.assertEqual(self.forstc("fmt", "--check", code=1).stdout, "forst/shared/f.ft\n")
+        self.assertEqual(path.read_text(), self.SLOPPY)
+
+    def test_follows_a_link(self):
+        target = self.write("elsewhere/f.ft", self.SLOPPY)
+        link = self.folder / "forst" / "link.ft"
+        link.symlink_to(target)
+        self.forstc("fmt", "forst/link.ft")
+        self.assertTrue(link.is_symlink())
+        self.assertEqual(target.read_text(), self.NEAT)
+
+    def test_standard_input_to_standard_output(self):
+        done = subprocess.run([FORSTC, "fmt", "-"], input=self.SLOPPY, capture_output=True, text=True, timeout=LIMIT_S)
+        self.assertEqual((done.returncode, done.stdout), (0, self.NEAT))
+
+    def test_a_file_with_a_mistake_is_left_alone_and_the_others_are_formatted(self):
+        bad = self.write("forst/shared/a.ft", "func  f( {\n")
+        good = self.write("forst/shared/b.ft", self.SLOPPY)
+        done = self.forstc("fmt", "forst/shared", code=1)
+        self.assertIn("forst/shared/a.ft:1:", done.stderr)
+        self.assertEqual((bad.read_text(), good.read_text()), ("func  f( {\n", self.NEAT))
+
+    def test_what_is_not_there_is_an_error(self):
+        self.assertIn("there is no file or folder nowhere", self.forstc("fmt", "nowhere", code=2).stderr)
+
+    def test_a_file_that_may_not_be_read_is_an_error(self):
+        self.write("forst/shared/large.ft", "// " + "x" * (16 << 20) + "\n")
+        self.assertIn("File too large", self.forstc("fmt", "forst/shared", code=2).stderr)
 
 
 class CheckTest(CommandTest):

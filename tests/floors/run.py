@@ -20,6 +20,7 @@ ALLOWED = {
     "stdlib": ["forst.h", "stdlib/"],
     "compiler/diag": ["runtime/base/", "compiler/diag/"],
     "compiler/parse": ["runtime/base/", "compiler/diag/", "compiler/parse/"],
+    "compiler/format": ["runtime/base/", "compiler/diag/", "compiler/parse/", "compiler/format/"],
     "compiler/core": ["runtime/base/", "compiler/diag/", "compiler/core/"],
     "compiler/check": ["runtime/base/", "compiler/diag/", "compiler/parse/", "compiler/core/constraint.", "compiler/check/"],
     "compiler/lower": ["runtime/base/", "compiler/"],

@@ -2,11 +2,12 @@
 """Runs the golden cases: what forstc prints for a source stands in a file beside it, whose extension says what to print.
 
     case.tokens case.ast case.core case.c case.go case.ts   `forstc emit --stage EXTENSION case.ft`
+    case.fmt                                        what `forstc fmt -` makes of case.ft
     case.err                                        what `forstc check case.ft` writes to stderr; an empty one: nothing at all
 The subject is case.ft, or a folder `case` where several files make the case (those below its `routes` are route files).
 Every diagnostic code of compiler/diag/diag.def must occur in a case of diag/.
 usage: run.py FORSTC [--bless] [NAME ...]     NAME is a folder, or folder/case
---bless writes the expectations, and those of new cases: .ast in parse, .err in diag, .core in lower. Read them before you commit.
+--bless writes the expectations, and those of new cases: .ast in parse, .fmt in format, .err in diag, .core in lower. Read them before you commit.
 """
 import concurrent.futures
 import difflib
@@ -19,7 +20,7 @@ HERE = pathlib.Path(__file__).parent
 CODES = HERE.parent.parent / "compiler" / "diag" / "diag.def"
 STAGES = ("tokens", "ast", "core", "c", "go", "ts")
 SAME_FOR_ALL = "// ---- support.go\n"  # what follows it in Go is one file for every program
-NEW = {"parse": "ast", "diag": "err", "check": "err", "lower": "core"}
+NEW = {"parse": "ast", "format": "fmt", "diag": "err", "check": "err", "lower": "core"}
 TIME_LIMIT_S = 60
 SHOWN_MAX = 40
 
@@ -37,9 +38,10 @@ class Case:
     def output(self, forstc):
         """What forstc prints, and what is wrong with the way it ended (empty: nothing)."""
         subject = str(self.subject.relative_to(HERE))
-        words = ["check", subject] if self.stage == "err" else ["emit", "--stage", self.stage, subject]
+        words = {"err": ["check", subject], "fmt": ["fmt", "-"]}.get(self.stage, ["emit", "--stage", self.stage, subject])
+        source = self.subject.read_bytes() if self.stage == "fmt" else b""
         try:
-            done = subprocess.run([forstc] + words, cwd=HERE, capture_output=True, timeout=TIME_LIMIT_S)
+            done = subprocess.run([forstc] + words, cwd=HERE, input=source, capture_output=True, timeout=TIME_LIMIT_S)
         except subprocess.TimeoutExpired:
             return "", f"took more than {TIME_LIMIT_S} s"
         text = (done.stderr if self.stage == "err" else done.stdout).decode("utf-8", errors="replace")
@@ -71,11 +73,11 @@ def run_case(forstc, case, blessing):
 
 
 def find_cases(names, blessing):
-    found = [path for stage in STAGES + ("err",) for path in HERE.glob(f"*/*.{stage}")]
+    found = [path for stage in STAGES + ("fmt", "err") for path in HERE.glob(f"*/*.{stage}")]
     if blessing:
         for source in HERE.glob("*/*.ft"):
             stage = NEW.get(source.parent.name)
-            if stage and not any(source.with_suffix("." + known) in found for known in STAGES + ("err",)):
+            if stage and not any(source.with_suffix("." + known) in found for known in STAGES + ("fmt", "err")):
                 found.append(source.with_suffix("." + stage))
         folders = [path for parent in ("check", "diag") for path in HERE.glob(parent + "/*") if path.is_dir()]
         found += [path.with_suffix(".err") for path in folders if path.with_suffix(".err") not in found]

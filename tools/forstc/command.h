@@ -29,6 +29,7 @@ int command_gen_ts(int argc, char **argv);
 int command_serve(int argc, char **argv);
 int command_dev(int argc, char **argv);
 int command_check(int argc, char **argv);
+int command_fmt(int argc, char **argv);
 int command_run(int argc, char **argv);
 int command_emit(int argc, char **argv);
 int command_version(int argc, char **argv);

@@ -3,7 +3,7 @@ _forstc()
 {
 	local word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]} options=""
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W "build gen-ts serve dev check run emit version help" -- "$word")
+		mapfile -t COMPREPLY < <(compgen -W "build gen-ts serve dev check fmt run emit version help" -- "$word")
 		return
 	fi
 	case $command in
@@ -12,10 +12,11 @@ _forstc()
 	serve) options="--http --ipc --workers --output --debug --die-with-parent --config --help" ;;
 	dev) options="--http --ipc --workers --output --die-with-parent --config --help" ;;
 	check) options="--format --config --help" ;;
+	fmt) options="--check --config --help" ;;
 	run) options="--target --release --help" ;;
 	emit) options="--stage --help" ;;
 	version) options="--json --help" ;;
-	help) options="build gen-ts serve dev check run emit version config" ;;
+	help) options="build gen-ts serve dev check fmt run emit version config" ;;
 	esac
 	case ${COMP_WORDS[COMP_CWORD - 1]} in
 	--stage) options="tokens ast core c go ts" ;;

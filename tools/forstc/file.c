@@ -163,9 +163,9 @@ make_folder_of(const char *path)
 	return result;
 }
 
-/* Writes the content beside the path and renames. */
+/* Writes the content beside the path and renames; with `exact` the mode is set whatever the process masks. */
 static int
-replace(const char *path, struct str content, mode_t mode)
+replace(const char *path, struct str content, mode_t mode, bool exact)
 {
 	if (make_folder_of(path) != 0) {
 		return -1;
@@ -180,6 +180,7 @@ replace(const char *path, struct str content, mode_t mode)
 	int descriptor = open(side, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (descriptor >= 0) {
 		result = write_whole(descriptor, content);
+		result = result == 0 && exact ? fchmod(descriptor, mode) : result;
 		result = close(descriptor) == 0 ? result : -1;
 		if (result == 0) {
 			result = rename(side, path);
@@ -197,13 +198,32 @@ replace(const char *path, struct str content, mode_t mode)
 int
 file_write(const char *path, struct str content)
 {
-	return holds_already(path, content) ? 0 : replace(path, content, 0666);
+	return holds_already(path, content) ? 0 : replace(path, content, 0666, false);
 }
 
 int
 file_write_private(const char *path, struct str content)
 {
-	return replace(path, content, 0600);
+	return replace(path, content, 0600, false);
+}
+
+int
+file_rewrite(const char *path, struct str content)
+{
+	char *target = realpath(path, NULL);
+	if (!target) {
+		return -1;
+	}
+	struct stat status;
+	int result = stat(target, &status);
+	if (result == 0 && access(target, W_OK) != 0) {
+		result = -1;
+	}
+	result = result == 0 ? replace(target, content, status.st_mode & 07777, true) : -1;
+	int saved = errno;
+	free(target);
+	errno = saved;
+	return result;
 }
 
 struct str

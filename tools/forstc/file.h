@@ -21,6 +21,10 @@ int file_write(const char *path, struct str content);
 /* The same for a file that only its owner may read or write, from its first instant. */
 int file_write_private(const char *path, struct str content);
 
+/* Writes a file that is there already anew: beside it and renamed, with its mode; where `path` is a link, what it leads
+ * to. 0, or -1 with errno (EACCES: it may not be written). */
+int file_rewrite(const char *path, struct str content);
+
 /* Makes the folder and its parents. 0, or -1 with errno. */
 int folder_make(const char *path);
 

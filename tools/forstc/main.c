@@ -18,6 +18,7 @@ const struct command commands[] = {
 	{"serve", "[ROUTES|DIR]", "build if needed and serve", command_serve},
 	{"dev", "[ROUTES]", "serve, and build again when a source changes", command_dev},
 	{"check", "[PATHS]", "report errors, build nothing", command_check},
+	{"fmt", "[PATHS]", "format source files in place", command_fmt},
 	{"run", "FILE|FOLDER [-- ARGS]", "compile a program and run its main", command_run},
 	{"emit", "--stage STAGE FILE", "print one stage of the compilation", command_emit},
 	{"version", "", "print the version", command_version},
