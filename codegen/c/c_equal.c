@@ -104,6 +104,8 @@ equal_text(struct emit *e, const struct core_type *type, struct str a, struct st
 	case CORE_TYPE_CONSTRAINED:
 	case CORE_TYPE_VOID: break;
 	}
+	if (is_error(type) && !str_equal(a, STR("NULL")) && !str_equal(b, STR("NULL")))
+		return say(e, "forst_error_same($, $)", a, b);
 	return say(e, "$ == $", grouped(e, a), grouped(e, b));
 }
 

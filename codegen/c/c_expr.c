@@ -513,11 +513,18 @@ test_expr(struct emit *e, const struct core_expr *x)
 		test_text(e, x->constraint, subject->type, STR("rt_subject"), x->operands + 1, x->operand_count - 1));
 }
 
+struct str
+present_error(struct emit *e, const struct core_expr *x)
+{
+	e->uses_task = true;
+	return say(e, "forst_deref(task, $)", expr(e, x));
+}
+
 static struct str
 error_field_text(struct emit *e, const struct core_expr *x)
 {
 	const struct core_error *error = x->operands[0]->type->error;
-	struct str value = operand(e, x->operands[0]);
+	struct str value = present_error(e, x->operands[0]);
 
 	if ((int)x->index == error->message_field)
 		return say(e, "$->message", value);

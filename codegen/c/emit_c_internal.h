@@ -224,6 +224,8 @@ struct str copy_members_function(struct emit *e, const struct core_type *type);
 struct str failure_text(struct emit *e, const struct core_expr *x);
 struct str rebase_text(struct emit *e, const struct core_expr *x);
 struct str kind_name(struct emit *e, const struct core_error *error);
+/* An error that is read: nil panics. */
+struct str present_error(struct emit *e, const struct core_expr *x);
 
 /* Constants as the text of a JSON array. */
 struct str constraint_json(struct emit *e, const struct core_expr *const *arguments, size_t count);

@@ -94,6 +94,8 @@ go_builtin_text(struct emit *e, const struct core_expr *x, int depth)
 	case CORE_ERROR_MESSAGE: return call1(e, "errorMessage", first, depth);
 	case CORE_ERROR_PATH: return call1(e, "errorPath", first, depth);
 	case CORE_ERROR_CAUSE: return call1(e, "errorCause", first, depth);
+	case CORE_ERROR_FIND:
+		return go_say(e, "errorFind($, &$)", go_expr(e, first, depth + 1), go_kind_name(e, x->error));
 	case CORE_ERROR_REBASE: return go_rebase_text(e, x, depth);
 	}
 	return STR("nil");
@@ -109,6 +111,9 @@ struct form {
 
 static const struct form forms[] = {
 	{"errors.New", "newError($)"},
+	{"errors.Is", "errorsIs($, $)"},
+	{"errors.Unwrap", "errorsUnwrap($)"},
+	{"errors.Join", "errorsJoin($...)"},
 	{"strings.IndexByte", "strings.IndexByte($, byte($))"},
 	{"strings.LastIndexByte", "strings.LastIndexByte($, byte($))"},
 	{"strings.ToTitle", "strings.ToTitle($)"},

@@ -125,9 +125,23 @@ shift_text(struct emit *e, const struct core_expr *x, int depth)
 	return go_binary(e, x->op, go_operand(e, x->operands[0], depth + 1), go_operand(e, x->operands[1], depth + 1), depth);
 }
 
+/* Errors are equal by what they are copies of; only nil is nil. */
+static struct str
+error_equality(struct emit *e, const struct core_expr *x, int depth)
+{
+	struct str same = go_say(e, "sameError($)", go_list(e, x->operands, 2, depth));
+
+	return x->op == CORE_OP_EQUAL ? same : go_say(e, "!$", same);
+}
+
 static struct str
 binary_expr(struct emit *e, const struct core_expr *x, int depth)
 {
+	bool equality = x->op == CORE_OP_EQUAL || x->op == CORE_OP_NOT_EQUAL;
+	bool nil = x->operands[0]->kind == CORE_EXPR_ZERO || x->operands[1]->kind == CORE_EXPR_ZERO;
+
+	if (equality && !nil && go_is_error(x->operands[0]->type))
+		return error_equality(e, x, depth);
 	return go_binary(e, x->op, go_operand(e, x->operands[0], depth + 1), go_operand(e, x->operands[1], depth + 1), depth);
 }
 

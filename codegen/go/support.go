@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // result is what a call that can fail gives: a value, or an error.
@@ -53,8 +54,10 @@ type failure struct {
 	relative   bool // the path begins at a guard's subject
 	constraint string
 	arguments  []any
-	cause      error
+	cause      error   // the first of several
+	joined     []error // all causes of an error that several were made into
 	members    any
+	original   *failure // what this is a copy of; nil: of none
 }
 
 func (f *failure) Error() string {
@@ -105,13 +108,132 @@ func newError(text string) error {
 	return &failure{kind: &kindError, message: text, worded: true}
 }
 
+// errorf is fmt.Errorf; Go 1.19 knows one %w only, so the causes are looked for here.
 func errorf(format string, values ...any) error {
-	made := fmt.Errorf(format, values...)
-	wrapped := &failure{kind: &kindError, message: made.Error(), worded: true}
-	if inner, ok := made.(interface{ Unwrap() error }); ok {
-		wrapped.cause = inner.Unwrap()
+	plain, wrapped := withoutWraps(format, values)
+	made := &failure{kind: &kindError, message: fmt.Sprintf(plain, shown(values)...), worded: true}
+	for _, argument := range wrapped {
+		if err, ok := argument.(error); ok {
+			made.joined = append(made.joined, err)
+		}
 	}
-	return wrapped
+	if len(made.joined) > 0 {
+		made.cause = made.joined[0]
+	}
+	if len(wrapped) < 2 {
+		made.joined = nil
+	}
+	return made
+}
+
+// withoutWraps is the format with %v for each %w of an error, and what they all print.
+func withoutWraps(format string, values []any) (string, []any) {
+	var wrapped []any
+	plain := []byte(format)
+	next := 0
+	for at := 0; at < len(plain); at++ {
+		if plain[at] != '%' {
+			continue
+		}
+		for at++; at < len(plain) && strings.IndexByte("+-# 0123456789.*[]", plain[at]) >= 0; at++ {
+			switch plain[at] {
+			case '*':
+				next++
+			case '[':
+				end := at + strings.IndexByte(format[at:]+"]", ']')
+				next, _ = strconv.Atoi(format[at+1 : end])
+				next--
+			}
+		}
+		if at >= len(plain) || plain[at] == '%' {
+			continue
+		}
+		if plain[at] == 'w' && next >= 0 && next < len(values) {
+			if _, ok := values[next].(error); ok {
+				plain[at] = 'v'
+			}
+			wrapped = append(wrapped, values[next])
+		}
+		next++
+	}
+	return string(plain), wrapped
+}
+
+func (f *failure) identity() *failure {
+	if f.original != nil {
+		return f.original
+	}
+	return f
+}
+
+// sameError is a == b of errors: one is the other, or a copy of it.
+func sameError(a, b error) bool {
+	f, ok := a.(*failure)
+	g, also := b.(*failure)
+	return a == b || ok && also && f.identity() == g.identity()
+}
+
+// causesOf is what an error wraps.
+func causesOf(err error) []error {
+	f, ok := err.(*failure)
+	switch {
+	case !ok || f.cause == nil:
+		return nil
+	case f.joined != nil:
+		return f.joined
+	}
+	return []error{f.cause}
+}
+
+func errorsIs(err, target error) bool {
+	if err == nil || target == nil || sameError(err, target) {
+		return sameError(err, target)
+	}
+	for _, cause := range causesOf(err) {
+		if errorsIs(cause, target) {
+			return true
+		}
+	}
+	return false
+}
+
+// errorFind is the first error of the kind among err and its causes.
+func errorFind(err error, kind *errorKind) error {
+	if err == nil || errorIs(err, kind) {
+		return err
+	}
+	for _, cause := range causesOf(err) {
+		if found := errorFind(cause, kind); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+func errorsUnwrap(err error) error {
+	if f, ok := err.(*failure); ok && f.joined == nil {
+		return f.cause
+	}
+	return nil
+}
+
+func errorsJoin(errs ...error) error {
+	joined := &failure{kind: &kindError, worded: true}
+	for _, err := range errs {
+		if err == nil {
+			continue
+		}
+		if joined.joined != nil {
+			joined.message += "\n"
+		}
+		joined.message += err.Error()
+		joined.joined = append(joined.joined, err)
+	}
+	if joined.joined == nil {
+		return nil
+	}
+	joined.cause = joined.joined[0]
+	return joined
 }
 
 func asFailure(err error) *failure {
@@ -138,6 +260,7 @@ func rebase(err error, prefix string, relative bool) error {
 		return err
 	}
 	copied := *f
+	copied.original = f.identity()
 	copied.path = joinPath(prefix, f.path)
 	copied.relative = relative
 	copied.cause = rebase(f.cause, prefix, relative)
@@ -259,7 +382,7 @@ func (p pointing) Format(f fmt.State, verb rune) {
 }
 
 func writeValue(f fmt.State, v reflect.Value, verb rune, named bool) {
-	if v.IsValid() && v.CanInterface() {
+	if v.IsValid() {
 		if err, ok := v.Interface().(error); ok && !(v.Kind() == reflect.Pointer && v.IsNil()) {
 			fmt.Fprint(f, err.Error())
 			return
@@ -278,6 +401,7 @@ func writeValue(f fmt.State, v reflect.Value, verb rune, named bool) {
 		}
 		writeValue(f, v.Elem(), verb, named)
 	case reflect.Struct:
+		v = addressable(v)
 		fmt.Fprint(f, "{")
 		for i := 0; i < v.NumField(); i++ {
 			if i > 0 {
@@ -286,7 +410,7 @@ func writeValue(f fmt.State, v reflect.Value, verb rune, named bool) {
 			if named {
 				fmt.Fprint(f, v.Type().Field(i).Name, ":")
 			}
-			writeValue(f, v.Field(i), verb, named)
+			writeValue(f, readable(v.Field(i)), verb, named)
 		}
 		fmt.Fprint(f, "}")
 	case reflect.Slice, reflect.Array:
@@ -304,6 +428,21 @@ func writeValue(f fmt.State, v reflect.Value, verb rune, named bool) {
 		format := "%" + string(verb)
 		fmt.Fprintf(f, format, v)
 	}
+}
+
+// addressable is v, or a copy of it that has an address.
+func addressable(v reflect.Value) reflect.Value {
+	if v.CanAddr() {
+		return v
+	}
+	copied := reflect.New(v.Type()).Elem()
+	copied.Set(v)
+	return copied
+}
+
+// readable is a field of something addressable, though its name does not begin with an upper-case letter.
+func readable(v reflect.Value) reflect.Value {
+	return reflect.NewAt(v.Type(), unsafe.Pointer(v.UnsafeAddr())).Elem()
 }
 
 func writeMap(f fmt.State, v reflect.Value, verb rune, named bool) {

@@ -167,14 +167,17 @@ check_target(struct body *body, struct ast_expr *target)
 	bool of_string =
 		place->kind == AST_EXPR_INDEX && place->operand->type && type_base(place->operand->type)->kind == TYPE_STRING;
 	bool of_call = root->kind == AST_EXPR_CALL && root != place;
+	bool of_error = root != place && root->type && type_is_error(root->type);
 	bool of_map = root->kind == AST_EXPR_INDEX && root != place && type_base(root->operand->type)->kind == TYPE_MAP;
 	if (type->kind != TYPE_BAD &&
-		(!assignable || of_string || of_call || of_map || type_is_error(root->type ? root->type : type))) {
+		(!assignable || of_string || of_call || of_map || of_error)) {
 		struct diag *diag = diag_report(checker->log, DIAG_NOT_ASSIGNABLE, place->span, "this cannot be assigned");
 		if (of_string) {
 			diag_help(checker->log, diag, "a String is immutable; Bytes(s) is a copy that is not");
 		} else if (of_map) {
 			diag_help(checker->log, diag, "take the element out, change it, and put it back");
+		} else if (of_error) {
+			diag_help(checker->log, diag, "an error does not change once it is made; make another one");
 		}
 	}
 	if (root->kind == AST_EXPR_NAME && root->symbol &&

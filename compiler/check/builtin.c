@@ -322,7 +322,54 @@ check_builtin(struct body *body, struct ast_expr *expr, struct symbol *symbol, c
 	case BUILTIN_ERROR_MESSAGE:
 	case BUILTIN_ERROR_PATH:
 	case BUILTIN_ERROR_CAUSE:
+	case BUILTIN_ERROR_AS:
 	case BUILTIN_STRING_BYTES: break;
 	}
 	return set_type(expr, checker->types.bad);
+}
+
+/* The variable x of an argument `&x`, where it is one of a nominal error; else NULL. */
+static struct symbol *
+error_target(struct body *body, struct ast_expr *address, struct ast_expr **place)
+{
+	address = strip_parens(address);
+	if (address->kind != AST_EXPR_UNARY || address->op != AST_OP_ADDRESS) {
+		return NULL;
+	}
+	*place = strip_parens(address->operand);
+	struct symbol *symbol = (*place)->kind == AST_EXPR_NAME ? scope_find(body, (*place)->name.text) : NULL;
+	bool variable = symbol && (symbol->kind == SYMBOL_VARIABLE || symbol->kind == SYMBOL_PARAMETER);
+	return variable && type_base(symbol->type)->kind == TYPE_FAILURE ? symbol : NULL;
+}
+
+const struct type *
+check_errors_as(struct body *body, struct ast_expr *call)
+{
+	struct checker *checker = body->checker;
+	struct ast_expr *error = call->arguments, *place = NULL;
+	set_type(call, checker->types.boolean);
+	if (count_exprs(error) != 2) {
+		diag_report(checker->log, DIAG_ARGUMENT_COUNT, call->span, "`As` takes 2 arguments, got %zu",
+			count_exprs(error));
+		return call->type;
+	}
+	check_as(body, error, checker->types.error, "argument");
+	struct symbol *symbol = error_target(body, error->next, &place);
+	if (!symbol) {
+		struct diag *diag = diag_report(checker->log, DIAG_ERROR_TARGET, error->next->span,
+			"`errors.As` sets a variable of a nominal error, given by its address");
+		diag_help(checker->log, diag, "declare one: var missing NotFound, then errors.As(err, &missing)");
+		return call->type;
+	}
+	place->symbol = symbol;
+	place->origin = NULL;
+	symbol->used = true;
+	variable_changes(body, symbol, place);
+	set_type(place, type_base(symbol->type));
+	set_type(error->next, type_pointer(&checker->types, place->type, true));
+	fact_forget(body, place);
+	struct symbol *as = new_symbol(checker, SYMBOL_BUILTIN, STR("As"), (struct span){0});
+	as->builtin = BUILTIN_ERROR_AS;
+	call->symbol = as;
+	return call->type;
 }

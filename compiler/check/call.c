@@ -180,6 +180,9 @@ call_function(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 			checker->log, DIAG_NOT_CONSTANT, expr->span, "the value of a constant must be known to the compiler");
 		return set_type(expr, checker->types.bad);
 	}
+	if (callee->external && str_equal(callee->module->name, STR("errors")) && str_equal(symbol->name, STR("As"))) {
+		return check_errors_as(body, expr);
+	}
 	function_ensure_known(checker, callee, body->function);
 	add_callee(body, callee);
 	note_call_site(body, expr, callee);

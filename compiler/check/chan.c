@@ -165,6 +165,7 @@ is_for_its_value(enum builtin builtin)
 	case BUILTIN_ERROR_MESSAGE:
 	case BUILTIN_ERROR_PATH:
 	case BUILTIN_ERROR_CAUSE:
+	case BUILTIN_ERROR_AS:
 	case BUILTIN_STRING_BYTES: return true;
 	}
 	return true;

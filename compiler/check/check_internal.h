@@ -149,7 +149,17 @@ void declare_decl(struct checker *checker, struct checked_module *module, struct
 const struct type *declared_type(struct checker *checker, struct symbol *symbol);
 /* Signatures: parameters and declared results. */
 void function_declare(struct checker *checker, struct function *function);
-struct symbol *declare_implicit_error(struct checker *checker, struct checked_module *module, struct ast_name name);
+/* An error that its first use declares: with a message, or with members that are not known yet. */
+struct symbol *declare_implicit_error(
+	struct checker *checker, struct checked_module *module, struct ast_name name, bool members);
+
+/* ---- errors that nobody declares (implicit.c) ---- */
+/* The names of all of them; before any body is checked. */
+void implicit_errors_collect(struct checker *checker);
+/* Checks the functions that declare errors with members. */
+void implicit_errors_check(struct checker *checker);
+/* What stands behind `or` declares the error that it makes, where nothing else does. */
+void declare_if_unknown(struct body *body, struct ast_expr *failure);
 
 /* ---- types from syntax (resolve.c) ---- */
 const struct type *resolve_type(struct checker *checker, struct checked_module *module, struct ast_type *type);
@@ -199,6 +209,8 @@ struct symbol *find_method(struct body *body, const struct type *type, struct st
 const struct type *check_call(struct body *body, struct ast_expr *expr, const struct type *expected);
 const struct type *check_builtin(
 	struct body *body, struct ast_expr *expr, struct symbol *symbol, const struct type *expected);
+/* errors.As(err, &x), which is a part of the language: x is a variable of a nominal error. */
+const struct type *check_errors_as(struct body *body, struct ast_expr *call);
 void check_arguments(struct body *body, struct ast_expr *call, struct function *callee, const struct type *func);
 const struct type *set_type(struct ast_expr *expr, const struct type *type);
 size_t count_exprs(const struct ast_expr *list);
@@ -312,6 +324,8 @@ struct ast_param *forward_param(struct arena *arena, struct str text, const stru
 struct ast_expr *forward_literal(
 	struct arena *arena, struct ast_param *params, struct ast_expr *value, struct span span);
 const struct type *forward_replace(struct body *body, struct ast_expr *expr, const struct ast_expr *by);
+/* e.Error without a call. */
+const struct type *check_error_method(struct body *body, struct ast_expr *expr);
 /* A variable is used: a capture of the literals between here and its owner. */
 void note_capture(struct body *body, const struct symbol *symbol);
 /* A variable is assigned at `place`, or a part of it. */
@@ -330,6 +344,9 @@ const struct type *call_function(struct body *body, struct ast_expr *expr, struc
 /* Makes sure that a function's result and fallibility are known, checking its body first where they are inferred. */
 void function_ensure_known(struct checker *checker, struct function *callee, struct function *caller);
 void functions_check(struct checker *checker);
+/* Whether the declared results end in an Error, as Go's functions have it: failing gives that, and the function is not
+ * fallible. */
+bool gives_error(const struct function *function);
 /* A result that depends on itself; from then on it is BAD. */
 void report_unknown_result(struct checker *checker, struct function *function);
 /* The success type of a call, in a RESULT where the function is fallible. */

@@ -277,6 +277,9 @@ check_selected_value(struct body *body, struct ast_expr *expr)
 			body->checker->log, DIAG_NOT_A_VALUE, expr->span, "`%.*s` is not a value", STR_ARG(expr->name.text));
 		return type;
 	}
+	if (symbol && symbol->kind == SYMBOL_BUILTIN && symbol->builtin == BUILTIN_ERROR_TEXT) {
+		return check_error_method(body, expr);
+	}
 	const struct type *holder = symbol && symbol->kind == SYMBOL_METHOD ? type_base(expr->operand->type) : NULL;
 	holder = holder && holder->kind == TYPE_POINTER ? type_base(holder->element) : holder;
 	if (holder && type_field(holder, expr->name.text, NULL)) {

@@ -144,22 +144,6 @@ note_passed_variables(struct body *body)
 	}
 }
 
-/* `or Name("text")` with an undeclared name declares it; also as a shape's payload it must be declared first. */
-static void
-declare_if_unknown(struct body *body, struct ast_expr *failure)
-{
-	struct ast_expr *callee = failure->kind == AST_EXPR_CALL ? failure->operand : failure;
-	if (failure->kind != AST_EXPR_CALL || callee->kind != AST_EXPR_NAME || scope_find(body, callee->name.text)) {
-		return;
-	}
-	const struct ast_expr *argument = failure->arguments;
-	bool text = argument && !argument->next && argument->kind != AST_EXPR_SHAPE;
-	char first = callee->name.text.data[0];
-	if (text && !(first >= 'a' && first <= 'z')) {
-		declare_implicit_error(body->checker, body->module, callee->name);
-	}
-}
-
 static void
 check_failure(struct body *body, struct ast_expr *failure)
 {

@@ -319,6 +319,7 @@ struct switch_check {
 	const struct type *left; /* of a union or literals: what no case has covered yet; NULL: all covered */
 	bool closed;             /* the subject is a union or a set of literals */
 	bool has_default;
+	bool takes_ok, takes_err; /* a Result's: every one */
 };
 
 /* Takes a covered member or literal off what is left. */
@@ -358,6 +359,51 @@ take_off(struct body *body, const struct type *left, const struct type *covered)
 	return count == 0 ? NULL : count == 1 ? others[0] : type_union(&checker->types, others, count);
 }
 
+/* `case Ok():`, `case Err():` and `case Err(Name):` as the pattern they are; NULL for other values. */
+static struct ast_pattern *
+result_pattern(struct checker *checker, const struct ast_expr *value)
+{
+	const struct ast_expr *callee = value->kind == AST_EXPR_CALL ? value->operand : value;
+	if (callee->kind != AST_EXPR_NAME) {
+		return NULL;
+	}
+	enum constraint constraint = constraint_find(callee->name.text);
+	if (constraint != CONSTRAINT_OK && constraint != CONSTRAINT_ERR) {
+		return NULL;
+	}
+	struct ast_pattern *pattern = arena_alloc(checker->arena, sizeof *pattern);
+	*pattern = (struct ast_pattern){.kind = AST_PATTERN_CALL,
+		.span = value->span,
+		.name = callee->name,
+		.has_arguments = value->kind == AST_EXPR_CALL,
+		.arguments = value->kind == AST_EXPR_CALL ? value->arguments : NULL,
+		.constraint = -1};
+	return pattern;
+}
+
+/* What a Result or an Error is asked for; what no case took remains. */
+static const struct fact *
+check_result_case(struct body *body, struct switch_check *check, struct ast_expr *value)
+{
+	struct branches branches = check_pattern(body, check->stmt->subject, value->pattern);
+	bool all = !value->pattern->arguments;
+	set_type(value, body->checker->types.boolean);
+	if (check->subject->kind == TYPE_RESULT) {
+		check->takes_ok |= value->pattern->constraint == CONSTRAINT_OK;
+		check->takes_err |= value->pattern->constraint == CONSTRAINT_ERR && all;
+		check->rest = branches.no;
+	}
+	return branches.yes;
+}
+
+/* A Result is looked at before its value is. */
+static void
+refuse_result(struct body *body, struct switch_check *check)
+{
+	convert(body, check->stmt->subject, body->checker->types.string, "subject");
+	check->subject = body->checker->types.bad;
+}
+
 /* `case T:` of a union asks for the member; `case "a":` of literals for the value. The facts when it is taken. */
 static const struct fact *
 check_case_value(struct body *body, struct switch_check *check, struct ast_expr *value)
@@ -368,6 +414,14 @@ check_case_value(struct body *body, struct switch_check *check, struct ast_expr 
 		struct branches branches = check_condition(body, value);
 		check->rest = fact_join(body, check->base, check->rest, branches.no) == check->rest ? check->rest : branches.no;
 		return branches.yes;
+	}
+	bool asks = check->subject->kind == TYPE_RESULT || type_is_error(check->subject);
+	value->pattern = asks ? result_pattern(checker, value) : NULL;
+	if (value->pattern) {
+		return check_result_case(body, check, value);
+	}
+	if (check->subject->kind == TYPE_RESULT) {
+		refuse_result(body, check);
 	}
 	bool by_type =
 		check->subject->kind == TYPE_UNION || check->subject->kind == TYPE_ERROR || check->subject->kind == TYPE_ANY;
@@ -502,10 +556,6 @@ check_switch(struct body *body, struct ast_stmt *stmt)
 		check.subject = type_base(check_value(body, stmt->subject, NULL));
 		check.closed = check.subject->kind == TYPE_UNION || check.subject->kind == TYPE_LITERALS;
 		check.left = check.closed ? check.subject : NULL;
-		if (check.subject->kind == TYPE_RESULT) {
-			convert(body, stmt->subject, checker->types.string, "subject");
-			check.subject = checker->types.bad;
-		}
 	}
 	check.base = check.rest = loop.base = body->facts;
 	bool unreachable = body->unreachable, previous_falls = false;
@@ -529,7 +579,7 @@ check_switch(struct body *body, struct ast_stmt *stmt)
 	if (check.closed && check.left && !check.has_default) {
 		report_left(body, &check);
 	}
-	bool complete = check.has_default || check.closed; /* what a closed one leaves out was reported */
+	bool complete = check.has_default || check.closed || (check.takes_ok && check.takes_err); /* what a closed one leaves out was reported */
 	if (!complete) {
 		behind = meet(body, check.base, behind, (struct flow){check.rest, loop.locks, unreachable});
 	}

@@ -137,3 +137,13 @@ check_method_value(struct body *body, struct ast_expr *expr, const struct functi
 	call->arguments = object;
 	return forward_replace(body, expr, call);
 }
+
+const struct type *
+check_error_method(struct body *body, struct ast_expr *expr)
+{
+	struct checker *checker = body->checker;
+	struct symbol *receiver = new_symbol(checker, SYMBOL_PARAMETER, STR("receiver"), expr->span);
+	receiver->type = checker->types.error;
+	const struct function method = {.receiver = receiver};
+	return check_method_value(body, expr, &method);
+}

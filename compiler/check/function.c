@@ -39,6 +39,17 @@ returns_error(const struct function *function)
 	return result && type_is_error(result);
 }
 
+bool
+gives_error(const struct function *function)
+{
+	const struct type *result = function->result ? type_base(function->result) : NULL;
+	if (!result || function->yields_last) {
+		return false;
+	}
+	const struct type *last = result->kind == TYPE_TUPLE ? type_base(result->members[result->member_count - 1]) : result;
+	return last->kind == TYPE_ERROR;
+}
+
 static bool
 stmt_fails(const struct function *function, const struct ast_stmt *stmt)
 {
@@ -219,7 +230,7 @@ check_body(struct checker *checker, struct function *function, const struct body
 static void
 guess(struct function *function)
 {
-	if (function->symbol->kind != SYMBOL_GUARD && !function->fallible) {
+	if (function->symbol->kind != SYMBOL_GUARD && !function->fallible && !gives_error(function)) {
 		function->fallible = stmts_fail(function, function->ast->body);
 	}
 }
@@ -235,7 +246,7 @@ check_function(struct checker *checker, struct function *function, const struct 
 	}
 	guess(function);
 	check_body(checker, function, outer);
-	if (function->symbol->kind != SYMBOL_GUARD && !function->fallible) {
+	if (function->symbol->kind != SYMBOL_GUARD && !function->fallible && !gives_error(function)) {
 		function->fallible = returns_something_fallible(checker, function, function->ast->body);
 	}
 	function->state = DONE;
@@ -342,6 +353,8 @@ check_main(struct checker *checker, struct function *function)
 void
 functions_check(struct checker *checker)
 {
+	implicit_errors_collect(checker);
+	implicit_errors_check(checker);
 	for (struct function *function = checker->program->functions; function; function = function->next) {
 		if (function->state == NOT_BEGUN && !function->external) {
 			check_function(checker, function, NULL);

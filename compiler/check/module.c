@@ -273,17 +273,18 @@ declare_decl(struct checker *checker, struct checked_module *module, struct ast_
 }
 
 struct symbol *
-declare_implicit_error(struct checker *checker, struct checked_module *module, struct ast_name name)
+declare_implicit_error(struct checker *checker, struct checked_module *module, struct ast_name name, bool members)
 {
 	struct symbol *symbol = new_symbol(checker, SYMBOL_ERROR, name.text, name.span);
 	struct type_field *field = arena_alloc(checker->arena, sizeof *field);
 	*field = (struct type_field){
 		intern(checker->interner, STR("message")), STR("message"), checker->types.string, STR(""), name.span};
 	struct type *type = arena_alloc(checker->arena, sizeof *type);
-	*type = (struct type){.kind = TYPE_FAILURE, .symbol = symbol, .fields = field, .field_count = 1, .depth = 1};
+	*type = (struct type){
+		.kind = TYPE_FAILURE, .symbol = symbol, .fields = field, .field_count = members ? 0 : 1, .depth = 1};
 	symbol->type = type;
 	symbol->status = 422;
-	symbol->message_field = 0;
+	symbol->message_field = members ? -1 : 0;
 	symbol->implicit = true;
 	symbol->module = module;
 	symbol->exported = true;

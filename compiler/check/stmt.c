@@ -33,6 +33,18 @@ check_expr_stmt(struct body *body, struct ast_stmt *stmt)
 
 /* ---- return ---- */
 
+/* Whether a Result comes apart into results that end in an Error. */
+static bool
+splits_as(struct checker *checker, const struct type *value, const struct type *results)
+{
+	const struct type *element = type_base(value->element);
+	if (results->kind == TYPE_ERROR) {
+		return element->kind == TYPE_VOID;
+	}
+	return results->member_count == 2 && element->kind != TYPE_VOID &&
+		   type_assignable(&checker->types, element, results->members[0]);
+}
+
 static void
 return_value(struct body *body, struct ast_expr *value)
 {
@@ -44,7 +56,11 @@ return_value(struct body *body, struct ast_expr *value)
 	if (base->kind == TYPE_BAD) {
 		return;
 	}
-	bool gives_error = wanted && type_is_error(wanted);
+	bool wants_error = wanted && type_is_error(wanted);
+	if (base->kind == TYPE_RESULT && gives_error(function) && splits_as(checker, base, wanted)) {
+		note_expr_errors(body, value);
+		return;
+	}
 	if (base->kind == TYPE_RESULT) {
 		note_expr_errors(body, value);
 		const struct type *element = type_base(base->element);
@@ -57,7 +73,7 @@ return_value(struct body *body, struct ast_expr *value)
 		}
 		return;
 	}
-	if (type_is_error(base) && !gives_error && (wanted ? wanted->kind != TYPE_ANY : true)) {
+	if (type_is_error(base) && !wants_error && (wanted ? wanted->kind != TYPE_ANY : true)) {
 		note_expr_errors(body, value);
 		return;
 	}

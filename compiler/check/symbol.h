@@ -41,6 +41,7 @@ enum builtin {
 	BUILTIN_ERROR_MESSAGE, /* e.message, where it is not a declared member */
 	BUILTIN_ERROR_PATH,
 	BUILTIN_ERROR_CAUSE,
+	BUILTIN_ERROR_AS,      /* errors.As(err, &x) */
 	BUILTIN_STRING_BYTES, /* not used by name */
 };
 
@@ -62,7 +63,7 @@ struct symbol {
 	const struct type *type;         /* VARIABLE, PARAMETER: declared type (may be CONSTRAINED); CONSTANT; TYPE; ERROR;
 										FUNCTION, METHOD: its FUNC type */
 	const struct constant *constant; /* CONSTANT */
-	struct function *function;       /* FUNCTION, METHOD, GUARD */
+	struct function *function;       /* FUNCTION, METHOD, GUARD; ERROR: the one whose check tells its members, until it has */
 	struct checked_module *package;  /* PACKAGE */
 	enum builtin builtin;
 	bool exported;

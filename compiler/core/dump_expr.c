@@ -361,6 +361,7 @@ builtin_name(enum core_builtin builtin)
 	case CORE_ERROR_MESSAGE: return "error_message";
 	case CORE_ERROR_PATH: return "error_path";
 	case CORE_ERROR_CAUSE: return "error_cause";
+	case CORE_ERROR_FIND: return "error_find";
 	case CORE_ERROR_REBASE: return "rebase";
 	}
 	return "";

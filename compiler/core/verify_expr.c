@@ -291,6 +291,7 @@ builtin_has_effects(enum core_builtin builtin)
 	case CORE_ERROR_MESSAGE:
 	case CORE_ERROR_PATH:
 	case CORE_ERROR_CAUSE:
+	case CORE_ERROR_FIND:
 	case CORE_ERROR_REBASE: return false;
 	}
 	return false;
@@ -340,6 +341,10 @@ verify_builtin(struct verify *verify, const struct core_expr *expr)
 	case CORE_ERROR_MESSAGE:
 	case CORE_ERROR_PATH:
 	case CORE_ERROR_CAUSE: verify_operands_kind(verify, expr, CORE_TYPE_ERROR, "an error's reading"); break;
+	case CORE_ERROR_FIND:
+		verify_rule(verify, expr->error != NULL, "a search for an error has no name");
+		verify_operands_kind(verify, expr, CORE_TYPE_ERROR, "a search for an error");
+		break;
 	case CORE_ERROR_REBASE:
 		verify_rule(verify, expr->path != NULL, "a rebase has no path");
 		verify_operands_kind(verify, expr, CORE_TYPE_ERROR, "a rebase");

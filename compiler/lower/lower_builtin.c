@@ -153,6 +153,24 @@ length(struct lower_function *f, enum core_builtin builtin, const struct ast_exp
 	return make_builtin_1(&f->body, builtin, f->body.types->integer, value);
 }
 
+/* errors.As(err, &x): found := ...; if found is present { x = found }; found is present */
+static const struct core_expr *
+error_as(struct lower_function *f, const struct ast_expr *call)
+{
+	const struct ast_expr *address = lower_without_parens(call->arguments->next);
+	const struct core_expr *target = lower_place(f, lower_without_parens(address->operand));
+	const struct core_expr *found = lower_as(f, call->arguments, f->body.types->error);
+	struct make_list list;
+
+	found = make_builtin_1(&f->body, CORE_ERROR_FIND, f->body.types->error, found);
+	((struct core_expr *)found)->error = target->type->error;
+	found = make_keep(&f->body, "found", found);
+	make_open(&f->body, &list);
+	make_assign(&f->body, target, make_convert(&f->body, CORE_ERROR_TO_FAILURE, target->type, found));
+	make_if(&f->body, make_test(&f->body, CONSTRAINT_PRESENT, found), make_close(&f->body, &list), NULL);
+	return make_test(&f->body, CONSTRAINT_PRESENT, found);
+}
+
 const struct core_expr *
 lower_builtin(struct lower_function *f, const struct ast_expr *call)
 {
@@ -180,6 +198,7 @@ lower_builtin(struct lower_function *f, const struct ast_expr *call)
 	case BUILTIN_ERROR_PATH:
 	case BUILTIN_ERROR_CAUSE:
 		return lower_error_part(f, call->symbol->builtin, lower_without_parens(call->operand)->operand);
+	case BUILTIN_ERROR_AS: return error_as(f, call);
 	case BUILTIN_CLOSE: return simple(f, CORE_CLOSE, f->body.types->nothing, call->arguments);
 	case BUILTIN_STRING_BYTES: break;
 	}

@@ -74,7 +74,7 @@ failing(struct lower_function *f, const struct ensuring *ensuring, const struct 
 	}
 	if (ensure->block)
 		lower_stmts(f, ensure->block);
-	make_leave(&f->body, CORE_STMT_FAIL, failure_value(f, ensure, extra));
+	lower_fail(f, failure_value(f, ensure, extra));
 	return make_close(&f->body, &list);
 }
 
@@ -313,7 +313,7 @@ ensure_with_block(struct lower_function *f, struct ensuring *ensuring)
 	failure = make_local(&f->body, ensuring->failure);
 	make_open(&f->body, &fails);
 	lower_stmts(f, ensuring->ensure->block);
-	make_leave(&f->body, CORE_STMT_FAIL, failure);
+	lower_fail(f, failure);
 	make_if(&f->body, make_test(&f->body, CONSTRAINT_PRESENT, failure), make_close(&f->body, &fails), NULL);
 }
 

@@ -111,10 +111,30 @@ is_error(const struct core_type *type)
 	return type->kind == CORE_TYPE_ERROR || type->kind == CORE_TYPE_FAILURE;
 }
 
-static void
-fail_with(struct lower_function *f, const struct core_expr *error)
+/* The results, zero but for the Error behind them. */
+static const struct core_expr *
+results_with(struct lower_function *f, const struct core_expr *error)
 {
-	make_leave(&f->body, CORE_STMT_FAIL, make_coerce(&f->body, error, f->body.types->error));
+	const struct core_type *type = f->core->result;
+	struct make_operands items = {0};
+
+	if (type->kind == CORE_TYPE_ERROR)
+		return error;
+	for (size_t i = 0; i + 1 < type->member_count; i++)
+		make_operand(&f->body, &items, make_zero(&f->body, type->members[i]));
+	make_operand(&f->body, &items, error);
+	make_settle(&f->body, &items);
+	return make_expr(&f->body, CORE_EXPR_SHAPE, type, items.items, items.count);
+}
+
+void
+lower_fail(struct lower_function *f, const struct core_expr *error)
+{
+	error = make_coerce(&f->body, error, f->body.types->error);
+	if (f->core->guard || f->core->fallible)
+		make_leave(&f->body, CORE_STMT_FAIL, error);
+	else
+		make_leave(&f->body, CORE_STMT_RETURN, results_with(f, error));
 }
 
 /* if error is present { fail error } */
@@ -124,7 +144,7 @@ fail_if_present(struct lower_function *f, const struct core_expr *error)
 	struct make_list list;
 
 	make_open(&f->body, &list);
-	fail_with(f, error);
+	lower_fail(f, error);
 	make_if(&f->body, make_test(&f->body, CONSTRAINT_PRESENT, error), make_close(&f->body, &list), NULL);
 }
 
@@ -136,7 +156,7 @@ give_result(struct lower_function *f, const struct core_expr *value)
 	struct make_list list;
 
 	make_open(&f->body, &list);
-	fail_with(f, make_result(&f->body, CORE_EXPR_RESULT_ERROR, result));
+	lower_fail(f, make_result(&f->body, CORE_EXPR_RESULT_ERROR, result));
 	make_if(&f->body, make_unary(&f->body, CORE_OP_NOT, make_result(&f->body, CORE_EXPR_RESULT_OK, result)),
 		make_close(&f->body, &list), NULL);
 	if (f->core->result->kind == CORE_TYPE_VOID)
@@ -146,22 +166,51 @@ give_result(struct lower_function *f, const struct core_expr *value)
 			make_coerce(&f->body, make_result(&f->body, CORE_EXPR_RESULT_VALUE, result), f->core->result));
 }
 
+/* A Result comes apart into results that end in an Error. */
+static void
+give_parts(struct lower_function *f, const struct core_expr *value)
+{
+	const struct core_type *type = f->core->result;
+	const struct core_expr *result = make_keep(&f->body, "result", value);
+	struct make_operands items = {0};
+	struct make_list list;
+
+	if (type->kind == CORE_TYPE_ERROR) {
+		make_leave(&f->body, CORE_STMT_RETURN, make_result(&f->body, CORE_EXPR_RESULT_ERROR, result));
+		return;
+	}
+	make_open(&f->body, &list);
+	lower_fail(f, make_result(&f->body, CORE_EXPR_RESULT_ERROR, result));
+	make_if(&f->body, make_unary(&f->body, CORE_OP_NOT, make_result(&f->body, CORE_EXPR_RESULT_OK, result)),
+		make_close(&f->body, &list), NULL);
+	make_operand(&f->body, &items,
+		make_coerce(&f->body, make_result(&f->body, CORE_EXPR_RESULT_VALUE, result), type->members[0]->base));
+	make_operand(&f->body, &items, make_zero(&f->body, f->body.types->error));
+	make_settle(&f->body, &items);
+	make_leave(&f->body, CORE_STMT_RETURN, make_expr(&f->body, CORE_EXPR_SHAPE, type, items.items, items.count));
+}
+
 void
 lower_give(struct lower_function *f, const struct core_expr *value)
 {
 	const struct core_type *result = f->core->result;
+	bool apart = result->kind == CORE_TYPE_ERROR || result->kind == CORE_TYPE_TUPLE;
 
+	if (value->type->kind == CORE_TYPE_RESULT && apart && !f->core->fallible) {
+		give_parts(f, value);
+		return;
+	}
 	if (value->type->kind == CORE_TYPE_RESULT && result->kind != CORE_TYPE_RESULT && f->core->fallible) {
 		give_result(f, value);
 	} else if (is_error(value->type) && !is_error(result) && value->type->kind != CORE_TYPE_ERROR) {
-		fail_with(f, value);
+		lower_fail(f, value);
 	} else if (is_error(value->type) && !is_error(result)) {
 		value = make_keep(&f->body, "error", value);
 		if (result->kind == CORE_TYPE_VOID) {
 			fail_if_present(f, value);
 			make_leave(&f->body, CORE_STMT_RETURN, NULL);
 		} else {
-			fail_with(f, value);
+			lower_fail(f, value);
 		}
 	} else if (result->kind == CORE_TYPE_VOID) {
 		if (value->type->kind != CORE_TYPE_VOID || make_effects(value))

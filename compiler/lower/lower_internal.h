@@ -212,6 +212,8 @@ void lower_splice(struct lower_function *f, const struct core_stmt *list);
 
 /* Leaves the function with this value, which may be an error or a Result of what it gives. */
 void lower_give(struct lower_function *f, const struct core_expr *value);
+/* The function fails with the error; one whose results end in an Error returns it. */
+void lower_fail(struct lower_function *f, const struct core_expr *error);
 
 void lower_assign_one(struct lower_function *f, const struct ast_expr *target, const struct ast_expr *value);
 void lower_assign_operation(

@@ -26,6 +26,8 @@ value_matches(struct lower_function *f, const struct switching *s, const struct 
 {
 	if (!s->subject)
 		return lower_condition(f, value);
+	if (value->pattern)
+		return lower_pattern_test(f, s->subject, value->pattern);
 	return lower_case_test(f, s->subject, value);
 }
 

@@ -168,6 +168,7 @@ builtin_effects(enum core_builtin builtin)
 	case CORE_ERROR_MESSAGE:
 	case CORE_ERROR_PATH:
 	case CORE_ERROR_CAUSE:
+	case CORE_ERROR_FIND:
 	case CORE_ERROR_REBASE: return 0;
 	}
 	return 0;

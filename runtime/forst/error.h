@@ -29,8 +29,11 @@ struct forst_error {
 	bool relative;                       /* made inside a guard: path begins at the guard's subject until forst_error_rebase() */
 	const char *constraint;              /* NULL, or the constraint's name */
 	struct forst_string constraint_args; /* its arguments as a JSON array: "[1,10]"; data NULL: none */
-	struct forst_error *cause;
+	struct forst_error *cause;           /* the first of several */
+	struct forst_error **joined;         /* all causes of an error that several were made into; NULL: one or none */
+	int64_t joined_count;
 	const void *members; /* the declared members' struct, or NULL */
+	uint64_t identity;   /* forst_error_make gives each error its own, which its copies share */
 };
 
 /* Kinds that nobody declares. */
@@ -40,7 +43,7 @@ extern const struct forst_error_kind forst_error_kind_missing_key;          /* M
 extern const struct forst_error_kind forst_error_kind_unrepresentable_number; /* UnrepresentableNumber, 500 */
 extern const struct forst_error_kind forst_error_kind_unrepresentable_string; /* UnrepresentableString, 500 */
 
-/* A copy of *error on the task's heap. What it points to is shared. The way to make any error:
+/* A copy of *error on the task's heap; one without an identity gets its own. What it points to is shared. The way to make any error:
  * forst_error_make(task, &(struct forst_error){.kind = &..., .message = ..., .path = ...}). */
 struct forst_error *forst_error_make(struct forst_task *task, const struct forst_error *error);
 
@@ -65,6 +68,16 @@ forst_error_is(const struct forst_error *error, const struct forst_error_kind *k
 {
 	return error && error->kind == kind;
 }
+
+/* a == b: one is the other, or a copy of it. NULL is only NULL. */
+static inline bool
+forst_error_same(const struct forst_error *a, const struct forst_error *b)
+{
+	return a == b || (a && b && a->identity == b->identity);
+}
+
+/* The first error of that kind among the error, its cause, its cause's ...; NULL: there is none. */
+struct forst_error *forst_error_find(struct forst_error *error, const struct forst_error_kind *kind);
 
 /* e.Error(): the message, else the name with its members ("NotFound {id:7}"); what a violation says where it has none. error is not NULL. */
 struct forst_string forst_error_text(struct forst_task *task, const struct forst_error *error);

@@ -68,6 +68,10 @@ struct forst_argument {
 struct forst_argument *forst_spread(
 	struct forst_task *task, const struct forst_any *values, int64_t length, const struct forst_format_type *type);
 
+/* fmt.Errorf: an Error whose causes are what %w prints; elsewhere %w is no verb. */
+struct forst_error *forst_errorf(
+	struct forst_task *task, struct forst_string format, const struct forst_argument *arguments, size_t count);
+
 /* fmt.Sprintf, fmt.Sprint, fmt.Sprintln. */
 struct forst_string forst_sprintf(
 	struct forst_task *task, struct forst_string format, const struct forst_argument *arguments, size_t count);

@@ -64,6 +64,12 @@ struct forst_string_array {
 	int64_t capacity;
 };
 
+struct forst_error_pointer_array {
+	struct forst_error **data;
+	int64_t length;
+	int64_t capacity;
+};
+
 /* Results of the standard library's fallible functions: error is NULL where value holds. */
 struct forst_result_bool {
 	struct forst_error *error;
@@ -81,6 +87,16 @@ struct forst_result_float {
 	struct forst_error *error;
 	double value;
 	void *unused;
+};
+
+struct forst_result_rune {
+	struct forst_error *error;
+	int32_t value;
+};
+
+struct forst_result_error_pointer {
+	struct forst_error *error;
+	struct forst_error *value;
 };
 
 struct forst_result_string {

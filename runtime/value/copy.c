@@ -76,6 +76,9 @@ forst_error_copy(struct forst_task *task, const struct forst_error *error)
 	copy.path = forst_string_dup(task, error->path);
 	copy.constraint_args = forst_string_dup(task, error->constraint_args);
 	copy.cause = forst_error_copy(task, error->cause);
+	copy.joined = forst_copy_data(task, error->joined, error->joined_count, sizeof(*error->joined));
+	for (int64_t i = 0; i < error->joined_count; i++)
+		copy.joined[i] = i == 0 ? copy.cause : forst_error_copy(task, error->joined[i]);
 	if (error->members && error->kind->copy_members)
 		copy.members = error->kind->copy_members(task, error->members);
 	return forst_error_make(task, &copy);

@@ -26,10 +26,27 @@ const struct forst_error_kind forst_error_kind_unrepresentable_string = {
 struct forst_error *
 forst_error_make(struct forst_task *task, const struct forst_error *error)
 {
+	static uint64_t last_identity;
 	struct forst_error *copy = forst_alloc(task, sizeof *copy);
 
 	*copy = *error;
+	if (!copy->identity)
+		copy->identity = __atomic_add_fetch(&last_identity, 1, __ATOMIC_RELAXED);
 	return copy;
+}
+
+struct forst_error *
+forst_error_find(struct forst_error *error, const struct forst_error_kind *kind)
+{
+	struct forst_error *found = NULL;
+
+	for (; error && !found; error = error->cause) {
+		if (error->kind == kind)
+			return error;
+		for (int64_t i = 1; i < error->joined_count && !found; i++)
+			found = forst_error_find(error->joined[i], kind);
+	}
+	return found;
 }
 
 struct forst_error *

@@ -4,6 +4,7 @@
  */
 #include "runtime/value/format.h"
 
+#include "forst/error.h"
 #include "forst/task.h"
 
 struct run {
@@ -16,6 +17,8 @@ struct run {
 	bool reordered;   /* [n] was used: left-over arguments are no mistake */
 	bool bad_index;   /* this verb's [n] is not good */
 	bool after_index; /* a [n] stands just before */
+	struct forst_error_pointer_array *wrapped; /* what %w prints is added to it; NULL: there is no %w */
+	int64_t wraps;    /* how many %w there were */
 };
 
 enum { NUMBER_MAX = 1000000 }; /* widths and precisions beyond are mistakes */
@@ -161,6 +164,20 @@ report(struct run *run, int32_t verb, const char *what)
 	rt_text_words(&run->format.out, what);
 }
 
+/* %w of an error that is not nil: it is a cause. False for anything else. */
+static bool
+wrap(struct run *run, const struct forst_argument *argument)
+{
+	struct forst_error *error = NULL;
+
+	run->wraps++;
+	if (argument->type->kind == FORST_FORMAT_ERROR)
+		error = *(struct forst_error *const *)argument->value;
+	if (error)
+		run->wrapped->data[run->wrapped->length++] = error;
+	return error != NULL;
+}
+
 static void
 print_verb(struct run *run)
 {
@@ -178,12 +195,14 @@ print_verb(struct run *run)
 	} else if (run->next >= run->count) {
 		report(run, verb, "(MISSING)");
 	} else {
-		if (verb == 'v' || verb == 'w') {
+		if (verb == 'w' && run->wrapped && wrap(run, &run->arguments[run->next]))
+			verb = 'v';
+		if (verb == 'v') {
 			format->sharp_v = format->sharp;
 			format->plus_v = format->plus;
 			format->sharp = format->plus = false;
 		}
-		rt_format_argument(format, &run->arguments[run->next++], verb == 'w' ? 'v' : verb);
+		rt_format_argument(format, &run->arguments[run->next++], verb);
 	}
 }
 
@@ -224,22 +243,57 @@ report_extra(struct run *run)
 	rt_text_byte(out, ')');
 }
 
+static struct forst_string
+print_run(struct run *run)
+{
+	while (!at_end(run)) {
+		const char *begin = run->text.data + run->at;
+		const char *percent = memchr(begin, '%', (size_t)(run->text.length - run->at));
+		int64_t plain = percent ? percent - begin : run->text.length - run->at;
+		rt_text_append(&run->format.out, begin, plain);
+		run->at += plain + 1;
+		if (percent)
+			directive(run);
+	}
+	report_extra(run);
+	return rt_text_done(&run->format.out);
+}
+
 struct forst_string
 forst_sprintf(struct forst_task *task, struct forst_string format, const struct forst_argument *arguments, size_t count)
 {
 	struct run run = {.format.out.task = task, .text = format, .arguments = arguments, .count = (int64_t)count};
 
-	while (!at_end(&run)) {
-		const char *begin = run.text.data + run.at;
-		const char *percent = memchr(begin, '%', (size_t)(run.text.length - run.at));
-		int64_t plain = percent ? percent - begin : run.text.length - run.at;
-		rt_text_append(&run.format.out, begin, plain);
-		run.at += plain + 1;
-		if (percent)
-			directive(&run);
+	return print_run(&run);
+}
+
+/* How many %w there can be. */
+static int64_t
+count_wraps(struct forst_string format)
+{
+	int64_t count = 0;
+
+	for (int64_t i = 0; i < format.length; i++)
+		count += format.data[i] == 'w';
+	return count;
+}
+
+struct forst_error *
+forst_errorf(struct forst_task *task, struct forst_string format, const struct forst_argument *arguments, size_t count)
+{
+	struct forst_error_pointer_array wrapped = {0};
+	struct run run = {.format.out.task = task, .text = format, .arguments = arguments, .count = (int64_t)count};
+
+	wrapped.data = forst_make(task, count_wraps(format), sizeof *wrapped.data);
+	run.wrapped = &wrapped;
+	struct forst_error *error = forst_error_new(task, print_run(&run));
+	if (wrapped.length > 0)
+		error->cause = wrapped.data[0];
+	if (run.wraps > 1) {
+		error->joined = wrapped.data;
+		error->joined_count = wrapped.length;
 	}
-	report_extra(&run);
-	return rt_text_done(&run.format.out);
+	return error;
 }
 
 static bool

@@ -47,35 +47,8 @@ forst_fmt_Sprintf(struct forst_task *task, struct forst_string format, ARGUMENTS
 	return forst_sprintf(task, format, values, count);
 }
 
-/* The error that the first %w prints, or NULL. Counts verbs; formats that number their arguments ([n]) or take widths
- * from them (*) are rare with %w and have none. */
-static struct forst_error *
-wrapped(struct forst_string format, ARGUMENTS)
-{
-	size_t argument = 0;
-
-	for (int64_t at = 0; at + 1 < format.length && argument < count; at++) {
-		if (format.data[at] != '%')
-			continue;
-		at++;
-		while (at < format.length && strchr("+-# 0123456789.", format.data[at]) && format.data[at])
-			at++;
-		if (at >= format.length || format.data[at] == '[' || format.data[at] == '*')
-			return NULL;
-		if (format.data[at] == '%')
-			continue;
-		if (format.data[at] == 'w' && values[argument].type->kind == FORST_FORMAT_ERROR)
-			return *(struct forst_error *const *)values[argument].value;
-		argument++;
-	}
-	return NULL;
-}
-
 struct forst_error *
 forst_fmt_Errorf(struct forst_task *task, struct forst_string format, ARGUMENTS)
 {
-	struct forst_error *error = forst_error_new(task, forst_sprintf(task, format, values, count));
-
-	error->cause = wrapped(format, values, count);
-	return error;
+	return forst_errorf(task, format, values, count);
 }
