@@ -376,12 +376,21 @@ slice_text(struct emit *e, const struct core_expr *x)
 	struct str type = c_type(e, x->type);
 	struct str low = bound_text(e, x, 1, "0");
 	bool has_max = x->operand_count > 3 && x->operands[3];
+	struct str length = number(e, of->type->length);
 
 	if (is_text(of->type))
 		return say(e,
 			"({ struct forst_string rt_of = $; int64_t rt_low = $; int64_t rt_high = $; "
 			"forst_string_bounds(task, rt_low, rt_high, rt_of.length); forst_string_slice(rt_of, rt_low, rt_high); })",
 			expr(e, of), low, bound_text(e, x, 2, "rt_of.length"));
+	if (of->type->kind == CORE_TYPE_FIXED_ARRAY)
+		return say(e,
+			"({ $ = $.items; int64_t rt_low = $; int64_t rt_high = $; int64_t rt_max = $; $"
+			"forst_slice_bounds(task, rt_low, rt_high, rt_max); "
+			"(($){.data = rt_of + rt_low, .length = rt_high - rt_low, .capacity = rt_max - rt_low}); })",
+			declare(e, c_type(e, of->type->element), STR("*rt_of")), operand(e, of), low,
+			bound_text(e, x, 2, length.data), bound_text(e, x, 3, length.data),
+			has_max ? say(e, "forst_slice_bounds(task, rt_high, rt_max, $); ", length) : STR(""), type);
 	return say(e,
 		"({ $ = $; int64_t rt_low = $; int64_t rt_high = $; int64_t rt_max = $; $"
 		"forst_slice_bounds(task, rt_low, rt_high, rt_max); "

@@ -25,13 +25,15 @@ add_callee(struct body *body, struct function *callee)
 }
 
 static void
-wrong_count(struct body *body, struct ast_expr *call, size_t wanted, size_t got, bool variadic, struct str name)
+wrong_count(struct body *body, struct ast_expr *call, size_t wanted, size_t got, bool variadic, const struct symbol *named)
 {
 	struct checker *checker = body->checker;
+	struct str name =
+		named ? arena_printf(checker->arena, "`%.*s`", STR_ARG(named->name)) : STR("this function");
 	struct diag *diag = diag_report(checker->log, DIAG_ARGUMENT_COUNT, got < wanted ? call->op_span : call->span,
-		"`%.*s` takes %s%zu argument%s, got %zu", STR_ARG(name), variadic ? "at least " : "", wanted,
+		"%.*s takes %s%zu argument%s, got %zu", STR_ARG(name), variadic ? "at least " : "", wanted,
 		wanted == 1 ? "" : "s", got);
-	if (call->symbol && call->symbol->span.start) {
+	if (named && call->symbol && call->symbol->span.start) {
 		diag_note(checker->log, diag, call->symbol->span, "declared here");
 	}
 }
@@ -123,7 +125,7 @@ check_arguments(struct body *body, struct ast_expr *call, struct function *calle
 	size_t required = callee->param_count - callee->variadic;
 	(void)func;
 	if (got < required || (got > callee->param_count && !callee->variadic)) {
-		wrong_count(body, call, required, got, callee->variadic, callee->symbol->name);
+		wrong_count(body, call, required, got, callee->variadic, callee->enclosing ? NULL : callee->symbol);
 		if (!call->splits) {
 			check_all(body, call->arguments);
 		}
@@ -211,7 +213,7 @@ value_arguments(struct body *body, struct ast_expr *call, const struct type *fun
 	size_t got = count_exprs(call->arguments), index = 0;
 	size_t required = func->member_count - func->variadic;
 	if (got < required || (got > func->member_count && !func->variadic)) {
-		wrong_count(body, call, required, got, func->variadic, STR("the function"));
+		wrong_count(body, call, required, got, func->variadic, NULL);
 		check_all(body, call->arguments);
 		return false;
 	}
@@ -441,7 +443,7 @@ check_call(struct body *body, struct ast_expr *expr, const struct type *expected
 	struct ast_expr *callee = strip_parens(expr->operand);
 	expr->symbol = NULL;
 	expr->operand = callee;
-	if (callee->kind == AST_EXPR_SELECT) {
+	if (callee->kind == AST_EXPR_SELECT && !expand_method_expression(body, callee)) {
 		return call_selected(body, expr);
 	}
 	const struct type *type = resolve_expr_type(body, callee);

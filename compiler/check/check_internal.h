@@ -6,6 +6,7 @@
 #include "compiler/core/constraint.h"
 
 enum { MEMBERS_MAX = 1000 }; /* members of one shape */
+enum { ARRAY_LENGTH_MAX = 1 << 20 };
 
 struct checker {
 	struct arena *arena;
@@ -33,6 +34,7 @@ struct checker {
 	size_t with_capacity;
 	bool uses_locks;                   /* some type has a member of package sync */
 	int call_depth;                    /* functions being checked because another one calls them */
+	struct body *names;                /* the body whose names types may use: the one being checked, or NULL */
 };
 
 /* ---- scopes (scope.c): the names of blocks inside one another ---- */
@@ -125,6 +127,8 @@ void scope_close(struct body *body);
 struct symbol *scope_declare(struct body *body, enum symbol_kind kind, struct ast_name name, const struct type *type);
 struct symbol *scope_find(struct body *body, struct str name);
 struct symbol *scope_find_here(struct body *body, struct str name);
+/* A name that a type uses, in the body being checked or at the top level of `module`. */
+struct symbol *scope_find_for_type(struct checker *checker, struct checked_module *module, struct str name);
 /* A module-level or universal name, packages of the standard library included. */
 struct symbol *module_find(struct checker *checker, struct checked_module *module, struct str name);
 struct symbol *new_symbol(struct checker *checker, enum symbol_kind kind, struct str name, struct span span);
@@ -147,6 +151,8 @@ struct function *add_function(
 void declare_decl(struct checker *checker, struct checked_module *module, struct ast_decl *decl);
 /* The type of a declared type's symbol, resolved when first asked for. */
 const struct type *declared_type(struct checker *checker, struct symbol *symbol);
+/* Resolves and checks a type that a function declares. */
+void declare_local_type(struct checker *checker, struct symbol *symbol);
 /* Signatures: parameters and declared results. */
 void function_declare(struct checker *checker, struct function *function);
 /* An error that its first use declares: with a message, or with members that are not known yet. */
@@ -204,7 +210,9 @@ bool convert(struct body *body, struct ast_expr *expr, const struct type *target
 struct branches check_condition(struct body *body, struct ast_expr *expr);
 const struct type *check_literal(struct body *body, struct ast_expr *expr, const struct type *expected);
 const struct type *check_select(struct body *body, struct ast_expr *expr);
-/* The method `name` of a declared type, or NULL. */
+/* The declared type, or that of what a pointer points to, which may have methods; or NULL. */
+const struct symbol *method_owner(const struct type *type);
+/* The method `name` of a declared type, or of what a pointer to one points to; or NULL. */
 struct symbol *find_method(struct body *body, const struct type *type, struct str name);
 const struct type *check_call(struct body *body, struct ast_expr *expr, const struct type *expected);
 const struct type *check_builtin(
@@ -326,6 +334,8 @@ struct ast_expr *forward_literal(
 const struct type *forward_replace(struct body *body, struct ast_expr *expr, const struct ast_expr *by);
 /* e.Error without a call. */
 const struct type *check_error_method(struct body *body, struct ast_expr *expr);
+/* T.method and (*T).method become the literal that takes the receiver first; false, and nothing changed, for all else. */
+bool expand_method_expression(struct body *body, struct ast_expr *expr);
 /* A variable is used: a capture of the literals between here and its owner. */
 void note_capture(struct body *body, const struct symbol *symbol);
 /* A variable is assigned at `place`, or a part of it. */

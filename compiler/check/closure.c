@@ -267,6 +267,9 @@ check_function_name(struct body *body, struct ast_expr *expr, struct symbol *sym
 const struct type *
 check_selected_value(struct body *body, struct ast_expr *expr)
 {
+	if (expand_method_expression(body, expr)) {
+		return check_expr(body, expr, NULL);
+	}
 	const struct type *type = check_select(body, expr);
 	struct symbol *symbol = (struct symbol *)(uintptr_t)expr->symbol;
 	if (symbol && symbol->kind == SYMBOL_FUNCTION) {

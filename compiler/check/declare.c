@@ -261,9 +261,8 @@ function_declare(struct checker *checker, struct function *function)
 		&checker->types, types, count, function->result ? function->result : checker->types.bad, function->variadic);
 }
 
-/* The type whose methods a receiver's are: through one pointer. */
-static const struct symbol *
-receiver_symbol(const struct type *type)
+const struct symbol *
+method_owner(const struct type *type)
 {
 	type = type_base(type);
 	type = type->kind == TYPE_POINTER ? type_base(type->element) : type;
@@ -273,7 +272,7 @@ receiver_symbol(const struct type *type)
 static void
 declare_method(struct checker *checker, struct function *function)
 {
-	const struct symbol *owner = receiver_symbol(function->receiver->type);
+	const struct symbol *owner = method_owner(function->receiver->type);
 	if (!owner) {
 		if (type_base(function->receiver->type)->kind != TYPE_BAD) {
 			struct str text = quoted_type(checker, function->receiver->type);
@@ -376,6 +375,20 @@ refuse_heavy_type(struct checker *checker, struct checked_module *module, struct
 {
 	(void)module;
 	if (symbol->kind == SYMBOL_TYPE && symbol->type->symbol == symbol) {
+		refuse_heavy(checker, symbol);
+	}
+}
+
+void
+declare_local_type(struct checker *checker, struct symbol *symbol)
+{
+	size_t errors = checker->log->error_count;
+	const struct type *type = declared_type(checker, symbol);
+	if (type->symbol != symbol || symbol->number != 0) {
+		return;
+	}
+	bool cyclic = find_value_cycle(checker, type, 0);
+	if (!cyclic && checker->log->error_count == errors) {
 		refuse_heavy(checker, symbol);
 	}
 }

@@ -470,6 +470,35 @@ check_dereference(struct body *body, struct ast_expr *expr)
 	return set_type(expr, type_base(type->element));
 }
 
+/* The variable that a place is a part of, by members and elements of arrays of a fixed length; else NULL. */
+static struct symbol *
+variable_of(struct ast_expr *place)
+{
+	place = strip_parens(place);
+	for (;;) {
+		bool member = place->kind == AST_EXPR_SELECT && !place->symbol;
+		bool element = place->kind == AST_EXPR_INDEX;
+		const struct type *holder = member || element ? type_base(place->operand->type) : NULL;
+		if (!holder || holder->kind != (member ? TYPE_SHAPE : TYPE_FIXED_ARRAY)) {
+			break;
+		}
+		place = strip_parens(place->operand);
+	}
+	bool variable = place->kind == AST_EXPR_NAME && place->symbol &&
+					(place->symbol->kind == SYMBOL_VARIABLE || place->symbol->kind == SYMBOL_PARAMETER);
+	return variable ? (struct symbol *)(uintptr_t)place->symbol : NULL;
+}
+
+/* The address of a place is kept. */
+static void
+keep_variable_of(struct body *body, struct ast_expr *place)
+{
+	struct symbol *symbol = variable_of(place);
+	if (symbol) {
+		variable_is_kept(body, symbol);
+	}
+}
+
 /* &x: x must be a variable, a member or an element of one, or a literal, of which a copy is made. */
 static const struct type *
 check_address(struct body *body, struct ast_expr *expr, const struct type *expected)
@@ -487,13 +516,7 @@ check_address(struct body *body, struct ast_expr *expr, const struct type *expec
 	if (refuse_global_address(body, expr->operand)) {
 		return set_type(expr, checker->types.bad);
 	}
-	struct ast_expr *root = strip_parens(expr->operand);
-	while (root->kind == AST_EXPR_SELECT && !root->symbol && type_base(root->operand->type)->kind != TYPE_POINTER) {
-		root = strip_parens(root->operand);
-	}
-	if (root->kind == AST_EXPR_NAME && root->symbol) {
-		variable_is_kept(body, (struct symbol *)(uintptr_t)root->symbol);
-	}
+	keep_variable_of(body, expr->operand);
 	return set_type(expr, type->kind == TYPE_BAD ? type : type_pointer(&checker->types, type_base(type), true));
 }
 
@@ -606,11 +629,54 @@ check_index(struct body *body, struct ast_expr *expr)
 	return set_type(expr, checker->types.bad);
 }
 
+/* Whether a slice can share the elements of an array of a fixed length: it lies in a variable, or behind a pointer or a
+ * slice. Of a package variable a copy is sliced. */
+static bool
+can_be_shared(struct ast_expr *array)
+{
+	array = strip_parens(array);
+	if (global_root(array) || variable_of(array)) {
+		return true;
+	}
+	while ((array->kind == AST_EXPR_SELECT && !array->symbol) || array->kind == AST_EXPR_INDEX) {
+		enum type_kind holder = type_base(array->operand->type)->kind;
+		if (holder == TYPE_POINTER || holder == TYPE_ARRAY) {
+			return true;
+		}
+		array = strip_parens(array->operand);
+	}
+	return array->kind == AST_EXPR_UNARY && array->op == AST_OP_DEREFERENCE;
+}
+
+/* A slice of an array of a fixed length, or of the one that a pointer points to, shares its elements. */
+static const struct type *
+check_array_slice(struct body *body, struct ast_expr *expr, const struct type *array, bool by_pointer)
+{
+	struct checker *checker = body->checker;
+	struct ast_expr *bounds[] = {expr->low, expr->high, expr->max};
+	for (int i = 0; i < 3; i++) {
+		int64_t value;
+		if (bounds[i] && constant_int(bounds[i], &value) && value > array->length) {
+			diag_report(checker->log, DIAG_INDEX_RANGE, bounds[i]->span,
+				"bound %lld is out of range: the length is %lld", (long long)value, (long long)array->length);
+		}
+	}
+	if (!by_pointer && !can_be_shared(expr->operand)) {
+		struct diag *diag = diag_report(checker->log, DIAG_NOT_INDEXED, expr->operand->span,
+			"this array lies in no variable, so a slice could not share its elements");
+		diag_help(checker->log, diag, "take it into a variable first");
+	} else if (!by_pointer) {
+		keep_variable_of(body, expr->operand);
+	}
+	return set_type(expr, type_array(&checker->types, array->element));
+}
+
 static const struct type *
 check_slice(struct body *body, struct ast_expr *expr)
 {
 	struct checker *checker = body->checker;
-	const struct type *type = type_base(check_value(body, expr->operand, NULL));
+	const struct type *given = type_base(check_value(body, expr->operand, NULL));
+	const struct type *type = through_pointer(body, expr->operand, given);
 	struct ast_expr *bounds[] = {expr->low, expr->high, expr->max};
 	for (int i = 0; i < 3; i++) {
 		if (bounds[i]) {
@@ -632,9 +698,7 @@ check_slice(struct body *body, struct ast_expr *expr)
 	case TYPE_ARRAY:
 	case TYPE_BYTES:
 	case TYPE_BAD: return set_type(expr, type);
-	case TYPE_FIXED_ARRAY:
-		report_refused(checker, expr->span, "slices of arrays of a fixed length");
-		return set_type(expr, checker->types.bad);
+	case TYPE_FIXED_ARRAY: return check_array_slice(body, expr, type, type != given);
 	default: break;
 	}
 	struct str text = quoted_type(checker, type);

@@ -3,8 +3,9 @@
  *
  *	strings.ToUpper      func(argument0 String) { strings.ToUpper(argument0) }
  *	account.Deposit      func(receiver *Account) { func(argument0 Int) { receiver.Deposit(argument0) } }(account)
+ *	Account.Balance      func(receiver Account) { receiver.Balance() }
  *
- * so that a method's receiver is evaluated where the value is made, as in Go ("Method values").
+ * so that a method's receiver is evaluated where the value is made, as in Go ("Method values", "Method expressions").
  */
 #include "compiler/check/check_internal.h"
 
@@ -146,4 +147,68 @@ check_error_method(struct body *body, struct ast_expr *expr)
 	receiver->type = checker->types.error;
 	const struct function method = {.receiver = receiver};
 	return check_method_value(body, expr, &method);
+}
+
+/* if receiver == nil { panic(...) }, so that the pointer is there behind it */
+static struct ast_stmt *
+panic_if_nil(struct arena *arena, struct str name, struct span span)
+{
+	struct ast_expr *message = forward_expr(arena, AST_EXPR_STRING, span);
+	message->value.string = STR("nil pointer dereference");
+	struct ast_expr *call = forward_expr(arena, AST_EXPR_CALL, span);
+	call->operand = forward_name(arena, STR("panic"), span);
+	call->arguments = message;
+	struct ast_expr *condition = forward_expr(arena, AST_EXPR_BINARY, span);
+	condition->op = AST_OP_EQUAL;
+	condition->operand = forward_name(arena, name, span);
+	condition->right = forward_expr(arena, AST_EXPR_NIL, span);
+	struct ast_stmt *then = arena_alloc(arena, sizeof *then), *stmt = arena_alloc(arena, sizeof *stmt);
+	*then = (struct ast_stmt){.kind = AST_STMT_EXPR, .span = span, .exprs = call};
+	*stmt = (struct ast_stmt){.kind = AST_STMT_IF, .span = span, .condition = condition, .body = then};
+	return stmt;
+}
+
+bool
+expand_method_expression(struct body *body, struct ast_expr *expr)
+{
+	struct checker *checker = body->checker;
+	struct arena *arena = checker->arena;
+	const struct type *type = expr->kind == AST_EXPR_SELECT ? resolve_expr_type(body, expr->operand) : NULL;
+	const struct symbol *method = type ? find_method(body, type, expr->name.text) : NULL;
+	const struct symbol *declared = type ? method_owner(type) : NULL;
+	if (!declared || declared->type->kind == TYPE_OPAQUE || declared->kind != SYMBOL_TYPE) {
+		return false;
+	}
+	if (!method || !method->function) {
+		diag_report(checker->log, DIAG_UNKNOWN_MEMBER, expr->name.span, "`%.*s` has no method `%.*s`",
+			STR_ARG(declared->name), STR_ARG(expr->name.text));
+		expr->kind = AST_EXPR_BAD;
+		return true;
+	}
+	bool pointer = type_base(type)->kind == TYPE_POINTER;
+	if (type_base(method->function->receiver->type)->kind == TYPE_POINTER && !pointer) {
+		struct diag *diag = diag_report(checker->log, DIAG_METHOD_RECEIVER, expr->span,
+			"`%.*s` has a pointer as receiver", STR_ARG(expr->name.text));
+		struct str text = type_text(arena, type);
+		diag_help(checker->log, diag, "write (*%.*s).%.*s", STR_ARG(text), STR_ARG(expr->name.text));
+		expr->kind = AST_EXPR_BAD;
+		return true;
+	}
+	struct str name = STR("receiver");
+	struct ast_expr *callee = forward_expr(arena, AST_EXPR_SELECT, expr->span);
+	callee->operand = forward_name(arena, name, expr->operand->span);
+	callee->name = expr->name;
+	struct ast_expr *literal = forwarding_literal(checker, callee, method->function);
+	struct ast_param *receiver = forward_param(arena, name, type, expr->operand->span);
+	receiver->next = literal->func->params;
+	literal->func->params = receiver;
+	if (pointer) {
+		struct ast_stmt *check = panic_if_nil(arena, name, expr->span);
+		check->next = literal->func->body;
+		literal->func->body = check;
+	}
+	struct ast_expr *next = expr->next;
+	*expr = *literal;
+	expr->next = next;
+	return true;
 }

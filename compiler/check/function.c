@@ -213,6 +213,8 @@ check_body(struct checker *checker, struct function *function, const struct body
 				STR_ARG(param->name));
 		}
 	}
+	struct body *names = checker->names;
+	checker->names = &body;
 	labels_collect(&body);
 	fact_barrier(&body);
 	check_block(&body, function->ast->body);
@@ -220,6 +222,7 @@ check_body(struct checker *checker, struct function *function, const struct body
 	note_passed_variables(&body);
 	missing_return(&body);
 	infer_result(&body);
+	checker->names = names;
 	function->result_present =
 		body.returned && body.all_present && function->result && function->result->kind == TYPE_POINTER;
 	scope_close(&body);

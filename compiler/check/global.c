@@ -46,25 +46,89 @@ add_global(struct checker *checker, struct checked_module *module, struct ast_de
 	return symbol;
 }
 
+static struct ast_expr *
+new_expr(struct arena *arena, enum ast_expr_kind kind, struct ast_name name, struct span span)
+{
+	struct ast_expr *expr = arena_alloc(arena, sizeof *expr);
+	*expr = (struct ast_expr){.kind = kind, .name = name, .span = span, .op_span = span};
+	return expr;
+}
+
+/* Part `i` of what is kept of one value for several variables. */
+static struct ast_name
+part_name(struct checker *checker, size_t i, struct span span)
+{
+	return (struct ast_name){intern(checker->interner, arena_printf(checker->arena, "part%zu", i)), span};
+}
+
+/* func() { part0, part1 := value; return { part0, part1 } }() */
+static struct ast_expr *
+parts_of(struct checker *checker, struct ast_expr *value, size_t count)
+{
+	struct arena *arena = checker->arena;
+	struct span span = value->span;
+	struct ast_stmt *define = arena_alloc(arena, sizeof *define), *give = arena_alloc(arena, sizeof *give);
+	struct ast_expr *shape = new_expr(arena, AST_EXPR_SHAPE, (struct ast_name){0}, span);
+	struct ast_expr *call = new_expr(arena, AST_EXPR_CALL, (struct ast_name){0}, span);
+	*define = (struct ast_stmt){.next = give, .kind = AST_STMT_DEFINE, .span = span, .exprs = value};
+	*give = (struct ast_stmt){.kind = AST_STMT_RETURN, .span = span, .exprs = shape};
+	for (size_t i = count; i-- > 0;) {
+		struct ast_expr *target = new_expr(arena, AST_EXPR_NAME, part_name(checker, i, span), span);
+		struct ast_field *field = arena_alloc(arena, sizeof *field);
+		*field = (struct ast_field){.next = shape->fields, .name = target->name, .span = span};
+		target->next = define->targets;
+		define->targets = target;
+		shape->fields = field;
+	}
+	call->operand = new_expr(arena, AST_EXPR_FUNC, (struct ast_name){0}, span);
+	call->operand->func = arena_alloc(arena, sizeof *call->operand->func);
+	*call->operand->func = (struct ast_func){.body = define, .has_body = true, .body_span = span};
+	return call;
+}
+
+/* var a, b = f(): the value's parts are first those of a variable whose name no source can spell. */
+static void
+collect_parts(struct checker *checker, struct checked_module *module, struct ast_decl *decl, size_t count)
+{
+	struct span span = decl->values->span;
+	struct ast_name_list whole = {.name = {intern(checker->interner, STR("_")), span}};
+	struct symbol *parts = add_global(checker, module, decl, &whole);
+	struct str first = decl->names->name.text;
+	struct str hidden = intern(checker->interner, arena_printf(checker->arena, "%.*s parts", STR_ARG(first)));
+	parts->name = intern(checker->interner, arena_printf(checker->arena, "%.*s_parts", STR_ARG(first)));
+	map_set(&module->names, hidden, parts);
+	add_initializer(checker, module, parts, parts_of(checker, decl->values, count));
+	size_t i = 0;
+	for (struct ast_name_list *name = decl->names; name; name = name->next, i++) {
+		struct symbol *symbol = add_global(checker, module, decl, name);
+		struct ast_expr *part = new_expr(checker->arena, AST_EXPR_SELECT, part_name(checker, i, span), span);
+		part->operand = new_expr(checker->arena, AST_EXPR_NAME, (struct ast_name){hidden, span}, span);
+		add_initializer(checker, module, symbol, part);
+	}
+}
+
 void
 globals_collect(struct checker *checker, struct checked_module *module, struct ast_decl *decl)
 {
 	struct ast_expr *value = decl->values;
 	size_t values = count_exprs(value), names = 0;
+	if (values == 1 && decl->names->next) {
+		for (struct ast_name_list *name = decl->names; name; name = name->next) {
+			names++;
+		}
+		collect_parts(checker, module, decl, names);
+		return;
+	}
 	for (struct ast_name_list *name = decl->names; name; name = name->next) {
 		struct ast_expr *next = value ? value->next : NULL;
 		struct symbol *symbol = add_global(checker, module, decl, name);
 		names++;
-		if (values == 1 && decl->names->next) {
-			symbol->type = checker->types.bad;
-		} else if (value) {
+		if (value) {
 			add_initializer(checker, module, symbol, value);
 		}
 		value = next;
 	}
-	if (values == 1 && names > 1) {
-		report_refused(checker, decl->span, "several package variables of one value");
-	} else if (values != 0 && values != names) {
+	if (values != 0 && values != names) {
 		diag_report(checker->log, DIAG_VALUE_COUNT, decl->span, "%zu variable%s for %zu value%s", names,
 			names == 1 ? "" : "s", values, values == 1 ? "" : "s");
 	}
@@ -205,8 +269,11 @@ global_check_initializer(struct checker *checker, struct function *function)
 		.errors_before = checker->log->error_count,
 		.note_span = value->span,
 	};
+	struct body *names = checker->names;
 	scope_open(&body);
+	checker->names = &body;
 	const struct type *type = first_value(&body, value, global->type);
+	checker->names = names;
 	note_passed_variables(&body);
 	scope_close(&body);
 	if (type->kind == TYPE_POINTER && type->present) {

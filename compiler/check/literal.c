@@ -61,12 +61,29 @@ report_missing(struct body *body, struct ast_expr *expr, const struct type *type
 	}
 }
 
+/* Reports the first member that has no name, if there is one. */
+static bool
+refuse_nameless(struct body *body, const struct ast_expr *expr)
+{
+	for (const struct ast_field *field = expr->fields; field; field = field->next) {
+		if (field->name.text.length) {
+			continue;
+		}
+		const struct ast_expr *key = field->key_expr ? field->key_expr : field->value;
+		struct diag *diag = diag_report(body->checker->log, DIAG_MEMBER_NAME_EXPECTED, key ? key->span : field->span,
+			"a member of a shape begins with its name");
+		diag_help(body->checker->log, diag, "write { name: value }");
+		return true;
+	}
+	return false;
+}
+
 static const struct type *
 shape_as(struct body *body, struct ast_expr *expr, const struct type *type)
 {
 	struct checker *checker = body->checker;
 	bool *given = arena_alloc(checker->arena, type->field_count + 1);
-	bool all_known = true;
+	bool all_known = !refuse_nameless(body, expr);
 	for (struct ast_field *field = expr->fields; field; field = field->next) {
 		size_t index;
 		if (!field->name.text.length) {
@@ -100,10 +117,10 @@ shape_alone(struct body *body, struct ast_expr *expr)
 	struct checker *checker = body->checker;
 	struct type_field *fields = NULL;
 	size_t count = 0, capacity = 0;
+	if (refuse_nameless(body, expr)) {
+		return set_type(expr, checker->types.bad);
+	}
 	for (struct ast_field *field = expr->fields; field; field = field->next) {
-		if (!field->name.text.length) {
-			return set_type(expr, checker->types.bad);
-		}
 		complete_field(body, field);
 		const struct type *type = type_base(check_value(body, field->value, NULL));
 		if (type->kind == TYPE_NIL) {
@@ -219,6 +236,109 @@ element_as(struct body *body, struct ast_expr *element, const struct type *type,
 	}
 }
 
+/* Braces without a type inside of a literal that has one are of the element's type: [][]Int{{1, 2}, {3}}. */
+static void
+give_type(struct body *body, struct ast_expr *value, const struct type *type)
+{
+	enum type_kind kind = type_base(type)->kind;
+	bool container = kind == TYPE_ARRAY || kind == TYPE_FIXED_ARRAY || kind == TYPE_BYTES || kind == TYPE_MAP;
+	if (!container || !value || value->type_expr || (value->kind != AST_EXPR_SHAPE && value->kind != AST_EXPR_MAP)) {
+		return;
+	}
+	value->type_expr = arena_alloc(body->checker->arena, sizeof *value->type_expr);
+	value->type_expr->kind = AST_TYPE_NAME;
+	value->type_expr->span = value->span;
+	value->type_expr->type = type;
+}
+
+/* The places that elements of an array literal take: each the one behind the last, or where its index says. */
+struct places {
+	struct map taken; /* those with an index, and those behind one */
+	int64_t next;
+	int64_t length;
+	bool keyed;
+};
+
+/* The index of a field that has one; -1 after a report. */
+static int64_t
+check_place(struct body *body, struct ast_expr *key)
+{
+	struct checker *checker = body->checker;
+	int64_t place;
+	bool wrong = check_value(body, key, checker->types.integer)->kind == TYPE_BAD;
+	if (wrong || !convert(body, key, checker->types.integer, "index")) {
+		return -1;
+	}
+	if (!constant_int(key, &place)) {
+		diag_report(checker->log, DIAG_NOT_CONSTANT, key->span, "the index of an element must be known to the compiler");
+		return -1;
+	}
+	if (place < 0 || place >= ARRAY_LENGTH_MAX) {
+		diag_report(checker->log, DIAG_INDEX_RANGE, key->span, "an element's index is from 0 to %d", ARRAY_LENGTH_MAX - 1);
+		return -1;
+	}
+	return place;
+}
+
+static void
+take_place(struct body *body, struct places *places, struct ast_field *field)
+{
+	struct arena *arena = body->checker->arena;
+	int64_t place = places->next;
+	if (field->key_expr && !places->keyed) {
+		places->keyed = true;
+		map_init(&places->taken, arena);
+		for (int64_t i = 0; i < places->next; i++) {
+			map_set(&places->taken, arena_printf(arena, "%lld", (long long)i), places);
+		}
+	}
+	if (field->key_expr) {
+		place = check_place(body, field->key_expr);
+		if (place < 0) {
+			return;
+		}
+	}
+	if (places->keyed && map_set(&places->taken, arena_printf(arena, "%lld", (long long)place), places)) {
+		diag_report(body->checker->log, DIAG_MEMBER_TWICE, field->span, "the element with index %lld is given twice",
+			(long long)place);
+	}
+	places->next = place + 1;
+	places->length = places->next > places->length ? places->next : places->length;
+}
+
+/* What a container whose type nothing says is of; NULL after a report. */
+static const struct type *
+array_alone(struct body *body, struct ast_expr *expr)
+{
+	const struct type *element = element_type(body, expr);
+	if (!element) {
+		struct diag *diag = diag_report(
+			body->checker->log, DIAG_EMPTY_ARRAY, expr->span, "the type of this empty array is not known");
+		diag_help(body->checker->log, diag, "write []Int{}, or whatever it holds");
+	}
+	return element;
+}
+
+/* Elements of a known type (`known`), or of the one that was inferred from them. */
+static int64_t
+check_elements(struct body *body, struct ast_expr *expr, const struct type *element, bool known)
+{
+	struct places places = {0};
+	for (struct ast_field *field = expr->fields; field; field = field->next) {
+		take_place(body, &places, field);
+		complete_field(body, field);
+		if (known) {
+			if (expr->type_expr) {
+				give_type(body, field->value, element);
+			}
+			check_as(body, field->value, element, "element");
+		} else {
+			element_as(body, field->value, element, "element");
+		}
+	}
+	return places.length;
+}
+
 static const struct type *
 check_array(struct body *body, struct ast_expr *expr, const struct type *expected)
 {
@@ -230,33 +350,29 @@ check_array(struct body *body, struct ast_expr *expr, const struct type *expecte
 	bool known = type && (type->kind == TYPE_ARRAY || type->kind == TYPE_FIXED_ARRAY || type->kind == TYPE_BYTES);
 	const struct type *element = known ? (type->kind == TYPE_BYTES ? checker->types.integer : type->element) : NULL;
 	if (!known) {
-		element = element_type(body, expr);
+		element = array_alone(body, expr);
 		if (!element) {
-			struct diag *diag =
-				diag_report(checker->log, DIAG_EMPTY_ARRAY, expr->span, "the type of this empty array is not known");
-			diag_help(checker->log, diag, "write []Int{}, or whatever it holds");
 			return set_type(expr, checker->types.bad);
 		}
 		type = type_array(&checker->types, element);
 	}
-	int64_t count = 0;
-	for (struct ast_field *field = expr->fields; field; field = field->next, count++) {
-		if (field->key_expr) {
-			report_refused(checker, field->span, "array literals with indexes");
-			continue;
-		}
-		complete_field(body, field);
-		if (known) {
-			check_as(body, field->value, element, "element");
-		} else {
-			element_as(body, field->value, element, "element");
-		}
-	}
-	if (type->kind == TYPE_FIXED_ARRAY && count > type->length) {
-		diag_report(checker->log, DIAG_ARRAY_LENGTH, expr->span, "%lld elements for an array of %lld", (long long)count,
+	int64_t length = check_elements(body, expr, element, known);
+	if (type->kind == TYPE_FIXED_ARRAY && length > type->length) {
+		diag_report(checker->log, DIAG_ARRAY_LENGTH, expr->span, "%lld elements for an array of %lld", (long long)length,
 			(long long)type->length);
 	}
 	return set_type(expr, element->kind == TYPE_BAD && !known ? checker->types.bad : type);
+}
+
+/* [...]T{ ... }: as long as its elements make it. */
+static const struct type *
+check_measured_array(struct body *body, struct ast_expr *expr)
+{
+	struct checker *checker = body->checker;
+	const struct type *element = resolve_type(checker, body->module, expr->type_expr->element);
+	expr->kind = AST_EXPR_ARRAY;
+	int64_t length = check_elements(body, expr, element, true);
+	return set_type(expr, element->kind == TYPE_BAD ? element : type_fixed_array(&checker->types, element, length));
 }
 
 /* A key that the compiler knows must not be there twice. */
@@ -287,6 +403,10 @@ check_map(struct body *body, struct ast_expr *expr, const struct type *type)
 		if (!field->key_expr) {
 			diag_report(body->checker->log, DIAG_MAP_ENTRY, field->span, "an entry of a map is key: value");
 			continue;
+		}
+		if (expr->type_expr) {
+			give_type(body, field->key_expr, type->key);
+			give_type(body, field->value, type->element);
 		}
 		check_as(body, field->key_expr, type->key, "key");
 		check_as(body, field->value, type->element, "value");
@@ -347,6 +467,9 @@ const struct type *
 check_literal(struct body *body, struct ast_expr *expr, const struct type *expected)
 {
 	struct checker *checker = body->checker;
+	if (expr->type_expr && expr->type_expr->kind == AST_TYPE_FIXED_ARRAY && !expr->type_expr->length) {
+		return check_measured_array(body, expr);
+	}
 	if (expr->type_expr) {
 		expected = type_base(resolve_type(checker, body->module, expr->type_expr));
 		bool container = expected->kind == TYPE_ARRAY || expected->kind == TYPE_FIXED_ARRAY ||

@@ -126,7 +126,7 @@ static struct symbol *
 find_package_member(
 	struct checker *checker, struct checked_module *module, struct ast_name package, struct ast_name name)
 {
-	struct symbol *found = module_find(checker, module, package.text);
+	struct symbol *found = scope_find_for_type(checker, module, package.text);
 	if (!found || found->kind != SYMBOL_PACKAGE) {
 		if (!found || found->kind != SYMBOL_BAD) {
 			diag_report(
@@ -165,7 +165,7 @@ resolve_named(struct checker *checker, struct checked_module *module, struct ast
 			return bad(checker);
 		}
 	} else {
-		symbol = module_find(checker, module, type->name.text);
+		symbol = scope_find_for_type(checker, module, type->name.text);
 	}
 	if (!symbol) {
 		return unknown_type(checker, module, type->name);
@@ -456,20 +456,22 @@ resolve_fixed_array(struct checker *checker, struct checked_module *module, stru
 {
 	const struct type *element = resolve_type(checker, module, type->element);
 	if (!type->length) {
-		report_refused(checker, type->span, "`[...]T`; write the length");
+		struct diag *diag = diag_report(
+			checker->log, DIAG_ARRAY_LENGTH, type->span, "`[...]` measures a literal, and here is none: write the length");
+		diag_help(checker->log, diag, "[...]Int{1, 2, 3} is a [3]Int");
 		return bad(checker);
 	}
 	int64_t length = type->length->value.integer;
 	if (type->length->kind == AST_EXPR_NAME) {
-		struct symbol *symbol = module_find(checker, module, type->length->name.text);
+		struct symbol *symbol = scope_find_for_type(checker, module, type->length->name.text);
 		bool known = symbol && symbol->kind == SYMBOL_CONSTANT && symbol->constant && symbol->type->kind == TYPE_INT;
 		length = known ? symbol->constant->value.integer : -1;
 	} else if (type->length->kind != AST_EXPR_INT || type->length->out_of_range) {
 		length = -1;
 	}
-	if (length < 0 || length > 1 << 20) {
+	if (length < 0 || length > ARRAY_LENGTH_MAX) {
 		diag_report(checker->log, DIAG_ARRAY_LENGTH, type->length->span, "an array's length is a constant from 0 to %d",
-			1 << 20);
+			ARRAY_LENGTH_MAX);
 		return bad(checker);
 	}
 	return type_fixed_array(&checker->types, element, length);

@@ -157,3 +157,10 @@ scope_find(struct body *body, struct str name)
 	}
 	return module_find(body->checker, body->module, name);
 }
+
+struct symbol *
+scope_find_for_type(struct checker *checker, struct checked_module *module, struct str name)
+{
+	struct body *body = checker->names;
+	return body && body->module == module ? scope_find(body, name) : module_find(checker, module, name);
+}

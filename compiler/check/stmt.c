@@ -137,10 +137,34 @@ check_return(struct body *body, struct ast_stmt *stmt)
 
 /* ---- every kind ---- */
 
+/* A type declared in a function. The body of a loop may be checked twice: it stays the same type. */
 static void
 check_local_type(struct body *body, struct ast_decl *decl)
 {
-	report_refused(body->checker, decl->span, "types declared inside functions; declare it outside");
+	struct checker *checker = body->checker;
+	struct str name = decl->name.text;
+	if (decl->type_params) {
+		struct diag *diag = diag_report(checker->log, DIAG_LOCAL_GENERIC, decl->name.span,
+			"a type with parameters cannot be declared in a function");
+		diag_help(checker->log, diag, "declare it outside");
+	}
+	if (!decl->symbol) {
+		decl->symbol = new_symbol(checker, decl->type_params ? SYMBOL_BAD : SYMBOL_TYPE, name, decl->name.span);
+		decl->symbol->decl = decl;
+		decl->symbol->doc = decl->doc.text;
+		decl->symbol->module = body->module;
+		decl->symbol->owner = body->function;
+		decl->symbol->type = decl->type_params ? checker->types.bad : NULL;
+	}
+	const struct symbol *first = scope_find_here(body, name);
+	if (first && first != decl->symbol) {
+		struct diag *diag = diag_report(
+			checker->log, DIAG_DECLARED_TWICE, decl->name.span, "`%.*s` is declared twice", STR_ARG(name));
+		diag_note(checker->log, diag, first->span, "the first declaration is here");
+	} else if (!str_equal(name, STR("_"))) {
+		map_set(&body->scope->names, name, decl->symbol);
+	}
+	declare_local_type(checker, decl->symbol);
 }
 
 static void

@@ -229,33 +229,38 @@ bound(struct lower_function *f, const struct ast_expr *expr)
 	return expr ? lower_as(f, expr, f->body.types->integer) : NULL;
 }
 
-/* A fixed array is sliced where it lies: its variable escapes. */
+/* What is sliced; of an array of a fixed length its address, so that the slice shares its elements. */
 static const struct core_expr *
 sliced(struct lower_function *f, const struct ast_expr *expr)
 {
 	const struct core_type *type = lower_natural_type(f->lower, expr);
 
 	if (type->kind == CORE_TYPE_FIXED_ARRAY)
-		return lower_place(f, expr);
+		return lower_address(f, expr);
 	if (type->kind == CORE_TYPE_LITERALS)
 		return lower_as(f, expr, f->body.types->string);
-	return through_pointer(f, expr);
+	return lower_value(f, expr);
 }
 
 static const struct core_expr *
 slice(struct lower_function *f, const struct ast_expr *expr, const struct core_type *type)
 {
 	struct make_operands operands = {0};
-	struct core_expr *made;
+	bool pointed = lower_natural_type(f->lower, expr->operand)->kind == CORE_TYPE_POINTER;
+	const struct core_expr *of;
 
 	make_operand(&f->body, &operands, sliced(f, expr->operand));
 	make_operand(&f->body, &operands, bound(f, expr->low));
 	make_operand(&f->body, &operands, bound(f, expr->high));
 	make_operand(&f->body, &operands, bound(f, expr->max));
-	if (operands.items[0]->type->kind != CORE_TYPE_FIXED_ARRAY)
-		make_settle(&f->body, &operands);
-	made = make_expr(&f->body, CORE_EXPR_SLICE, type, operands.items, 4);
-	return made;
+	make_settle(&f->body, &operands);
+	of = operands.items[0];
+	if (of->kind == CORE_EXPR_ADDRESS)
+		operands.items[0] = of->operands[0];
+	else if (of->type->kind == CORE_TYPE_POINTER)
+		operands.items[0] =
+			make_dereference(&f->body, of, of->type->element, pointed && !lower_is_proved(expr->operand));
+	return make_expr(&f->body, CORE_EXPR_SLICE, type, operands.items, 4);
 }
 
 /* ---- all ---- */

@@ -74,23 +74,28 @@ element_type(const struct lower_function *f, const struct core_type *type)
 	return type->kind == CORE_TYPE_BYTES ? f->body.types->integer : type->element->base;
 }
 
-/* Keyed elements ([2: x]) leave gaps, and a fixed array may have a rest: zeros. */
+/* Elements with indexes leave gaps, and a fixed array may have a rest: those are zero. */
 static const struct core_expr *
 spread_out(
 	struct lower_function *f, const struct core_type *type, const struct make_operands *values, const int64_t *places)
 {
-	int64_t length = type->kind == CORE_TYPE_FIXED_ARRAY ? type->length : 0;
-	const struct core_expr **items;
+	bool fixed = type->kind == CORE_TYPE_FIXED_ARRAY;
+	const struct core_expr *length, *made;
+	int64_t count = 0;
+	uint32_t array;
 
 	for (size_t i = 0; i < values->count; i++)
-		if (places[i] >= length)
-			length = places[i] + 1;
-	items = arena_alloc_array(f->body.arena, (size_t)length + 1, sizeof(*items));
-	for (int64_t i = 0; i < length; i++)
-		items[i] = make_zero(&f->body, element_type(f, type));
-	for (size_t i = 0; i < values->count; i++)
-		items[places[i]] = values->items[i];
-	return make_expr(&f->body, CORE_EXPR_ARRAY, type, items, (size_t)length);
+		count = places[i] >= count ? places[i] + 1 : count;
+	length = make_int(&f->body, count);
+	made = fixed ? NULL : make_builtin_2(&f->body, CORE_MAKE_ARRAY, type, length, length);
+	array = make_let(&f->body, "array", type, made);
+	for (size_t i = 0; i < values->count; i++) {
+		const struct core_expr *place = make_int(&f->body, places[i]);
+
+		make_assign(&f->body, make_index(&f->body, make_target(&f->body, array), place, element_type(f, type)),
+			values->items[i]);
+	}
+	return make_local(&f->body, array);
 }
 
 const struct core_expr *

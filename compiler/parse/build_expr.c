@@ -134,16 +134,13 @@ set_fields(struct parser *p, struct ast_expr *expr, struct ast_field *fields)
 	}
 }
 
-/* Makes `{ b }` and `{ a: 1 }` members of a shape: the key is a name. */
+/* Makes `{ b }` and `{ a: 1 }` members of a shape: the key is a name. What has no name may be an array's element. */
 static void
-name_fields(struct parser *p, struct ast_field *fields)
+name_fields(struct ast_field *fields)
 {
 	for (struct ast_field *field = fields; field; field = field->next) {
 		struct ast_expr *key = field->key_expr ? field->key_expr : field->value;
 		if (!key || key->kind != AST_EXPR_NAME) {
-			struct diag *diag = diag_report(p->log, DIAG_MEMBER_NAME_EXPECTED, key ? key->span : field->span,
-				"a member of a shape begins with its name");
-			diag_help(p->log, diag, "write { name: value }");
 			continue;
 		}
 		field->name = key->name;
@@ -193,7 +190,7 @@ build_typed_literal(struct parser *p, struct ast_expr *operand, struct ast_field
 		if (has_value_key(fields)) {
 			expr->kind = AST_EXPR_MAP;
 		} else {
-			name_fields(p, fields);
+			name_fields(fields);
 		}
 	}
 	set_fields(p, expr, fields);
@@ -225,7 +222,7 @@ build_shape_literal(struct parser *p, struct token start, struct ast_field *fiel
 	if (has_value_key(fields)) {
 		expr->kind = AST_EXPR_MAP;
 	} else {
-		name_fields(p, fields);
+		name_fields(fields);
 	}
 	set_fields(p, expr, fields);
 	return expr;
@@ -243,13 +240,6 @@ build_array_literal(struct parser *p, struct token start, struct ast_expr *eleme
 	}
 	set_fields(p, expr, fields.first);
 	return expr;
-}
-
-/* [N]T where a value may stand, before the brace of its literal. */
-struct ast_expr *
-build_fixed_array_expr(struct parser *p, struct token start, struct expr_list length, struct token name)
-{
-	return build_type_expr(p, build_fixed_array(p, start, length, build_named_type(p, name, NULL, NULL)));
 }
 
 struct ast_expr *

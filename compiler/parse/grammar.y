@@ -31,7 +31,7 @@
 %token ADD_ASSIGN SUBTRACT_ASSIGN MULTIPLY_ASSIGN DIVIDE_ASSIGN REMAINDER_ASSIGN AND_ASSIGN OR_ASSIGN XOR_ASSIGN AND_NOT_ASSIGN.
 %token SHIFT_LEFT_ASSIGN SHIFT_RIGHT_ASSIGN INCREMENT DECREMENT LOGICAL_OR LOGICAL_AND EQUAL NOT_EQUAL LESS LESS_EQUAL GREATER.
 %token GREATER_EQUAL PLUS MINUS BAR CARET STAR SLASH PERCENT SHIFT_LEFT SHIFT_RIGHT AMP AND_NOT BANG ARROW BROKEN BAD OPEN_STRING.
-%token OPEN_RAW_STRING OPEN_COMMENT OPEN_RUNE GLUED METHOD.
+%token OPEN_RAW_STRING OPEN_COMMENT OPEN_RUNE GLUED METHOD LENGTH.
 
 /* Where both could go on, going on wins: the rules marked [LOWEST] end only where nothing else can follow. */
 %nonassoc LOWEST.
@@ -225,6 +225,8 @@ sendable_type(A) ::= STAR(K) prefix_type(T).    { A = build_type_of(p, AST_TYPE_
 sendable_type(A) ::= LBRACK(K) RBRACK prefix_type(T). { A = build_type_of(p, AST_TYPE_SLICE, K, T); }
 sendable_type(A) ::= LBRACK(K) arg_list(N) RBRACK prefix_type(T). { A = build_fixed_array(p, K, N, T); }
 sendable_type(A) ::= LBRACK(K) ELLIPSIS RBRACK prefix_type(T). { A = build_type_of(p, AST_TYPE_FIXED_ARRAY, K, T); }
+sendable_type(A) ::= LENGTH(K) arg_list(N) RBRACK prefix_type(T). { A = build_fixed_array(p, K, N, T); }
+sendable_type(A) ::= LENGTH(K) ELLIPSIS RBRACK prefix_type(T). { A = build_type_of(p, AST_TYPE_FIXED_ARRAY, K, T); }
 sendable_type(A) ::= MAP(K) GLUED type(L) RBRACK prefix_type(T). { A = build_map_type(p, K, L, T); }
 sendable_type(A) ::= CHAN(K) sendable_type(T).  { A = build_chan(p, K, AST_CHAN_BOTH, T); }
 sendable_type(A) ::= CHAN(K) ARROW prefix_type(T). { A = build_chan(p, K, AST_CHAN_SEND, T); }
@@ -444,14 +446,14 @@ primary(A) ::= LBRACE(K) fields(F) RBRACE(E).   { A = build_shape_literal(p, K, 
 primary(A) ::= LBRACK(K) RBRACK(E). [LOWEST]    { A = build_array_literal(p, K, NULL, E); }
 primary(A) ::= LBRACK(K) arg_list(L) RBRACK(E). { A = build_array_literal(p, K, L.first, E); }
 primary(A) ::= LBRACK(K) arg_list(L) COMMA RBRACK(E). { A = build_array_literal(p, K, L.first, E); }
-primary(A) ::= LBRACK(K) arg_list(L) RBRACK IDENT(N). { A = build_fixed_array_expr(p, K, L, N); }
 primary(A) ::= FUNC(K) LPAREN params(P) RPAREN(E) result_opt(R) block(B). { A = build_func_literal(p, K, P, E, R, &B); }
 primary(A) ::= value_type(T).                   { A = build_type_expr(p, T); }
 
 /* Types that stand where a value may: what make, new and typed literals take. */
 value_type(A) ::= LBRACK(K) RBRACK value_item_type(T). { A = build_type_of(p, AST_TYPE_SLICE, K, T); }
 value_type(A) ::= LBRACK(K) RBRACK value_receive_type(T). { A = build_type_of(p, AST_TYPE_SLICE, K, T); }
-value_type(A) ::= LBRACK(K) ELLIPSIS RBRACK IDENT(N). { A = build_type_of(p, AST_TYPE_FIXED_ARRAY, K, build_named_type(p, N, NULL, NULL)); }
+value_type(A) ::= LENGTH(K) ELLIPSIS RBRACK value_item_type(T). { A = build_type_of(p, AST_TYPE_FIXED_ARRAY, K, T); }
+value_type(A) ::= LENGTH(K) arg_list(N) RBRACK value_item_type(T). { A = build_fixed_array(p, K, N, T); }
 value_type(A) ::= MAP(K) GLUED type(L) RBRACK value_item_type(T). { A = build_map_type(p, K, L, T); }
 value_type(A) ::= MAP(K) GLUED type(L) RBRACK value_receive_type(T). { A = build_map_type(p, K, L, T); }
 value_type(A) ::= CHAN(K) value_item_type(T).   { A = build_chan(p, K, AST_CHAN_BOTH, T); }

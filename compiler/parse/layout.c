@@ -25,6 +25,7 @@ struct layout {
 	struct arena *arena;
 	struct str text;
 	const struct token *scanned;
+	const uint32_t *closing; /* by place in `scanned`, of a `[`: the place of its `]`, or 0 */
 	size_t at;
 	struct token_list *out;
 	enum token_kind previous; /* the last token put out; TOKEN_SEMI at the start and behind a case's colon */
@@ -254,12 +255,69 @@ is_glued(const struct layout *layout, const struct token *token)
 	return layout->previous == TOKEN_MAP || (layout->previous == TOKEN_IDENT && touches);
 }
 
+/* By place of each `[`: that of its `]`, or 0. The places of those still open are chained through the result. */
+static const uint32_t *
+match_squares(struct arena *arena, const struct token_list *scanned)
+{
+	uint32_t *closing = arena_alloc_array(arena, scanned->count + 1, sizeof *closing);
+	uint32_t open = 0; /* one more than the place of the innermost */
+	for (uint32_t i = 0; i < scanned->count; i++) {
+		if (scanned->items[i].kind == TOKEN_LBRACK) {
+			closing[i] = open;
+			open = i + 1;
+		} else if (scanned->items[i].kind == TOKEN_RBRACK && open) {
+			uint32_t outer = closing[open - 1];
+			closing[open - 1] = i;
+			open = outer;
+		}
+	}
+	while (open) {
+		uint32_t outer = closing[open - 1];
+		closing[open - 1] = 0;
+		open = outer;
+	}
+	return closing;
+}
+
+/* Whether a `[` where a value may begin opens an array type's length: what follows its `]`, or further brackets behind
+ * that, begins a type. `[1, 2][0]` is an element, `[2][3]Int` a type; an array is no factor, so `[2]*T` is a type too. */
+static bool
+opens_length(const struct layout *layout)
+{
+	const struct token *scanned = layout->scanned;
+	size_t at = layout->at;
+	if (ends_operand(layout->previous)) {
+		return false;
+	}
+	while (scanned[at].kind == TOKEN_LBRACK && layout->closing[at] && !scanned[layout->closing[at] + 1].newline_before) {
+		at = layout->closing[at] + 1;
+	}
+	if (at == layout->at || layout->closing[layout->at] == layout->at + 1) {
+		return false;
+	}
+	switch ((int)scanned[at].kind) {
+	case TOKEN_IDENT:
+	case TOKEN_MAP:
+	case TOKEN_CHAN:
+	case TOKEN_FUNC:
+	case TOKEN_STRUCT: return true;
+	case TOKEN_STAR: return at == layout->closing[layout->at] + 1u;
+	default: return false;
+	}
+}
+
 static void
 open_paren(struct layout *layout, const struct token *token)
 {
 	enum token_kind before = layout->previous;
 	bool group = before == TOKEN_IMPORT || before == TOKEN_CONST || before == TOKEN_VAR;
-	put(layout, *token, is_glued(layout, token) ? TOKEN_GLUED : (enum token_kind)token->kind);
+	enum token_kind kind = (enum token_kind)token->kind;
+	if (is_glued(layout, token)) {
+		kind = TOKEN_GLUED;
+	} else if (kind == TOKEN_LBRACK && opens_length(layout)) {
+		kind = TOKEN_LENGTH;
+	}
+	put(layout, *token, kind);
 	push(layout, token, group ? BRACKET_GROUP : BRACKET_PAREN);
 }
 
@@ -272,7 +330,7 @@ matching_open(const struct token_list *out, ptrdiff_t close)
 	for (ptrdiff_t i = close; i >= 0; i--) {
 		enum token_kind kind = (enum token_kind)out->items[i].kind;
 		depth += kind == (square ? TOKEN_RBRACK : TOKEN_RPAREN);
-		depth -= square ? kind == TOKEN_LBRACK || kind == TOKEN_GLUED : kind == TOKEN_LPAREN;
+		depth -= square ? kind == TOKEN_LBRACK || kind == TOKEN_GLUED || kind == TOKEN_LENGTH : kind == TOKEN_LPAREN;
 		if (depth == 0) {
 			return i;
 		}
@@ -305,7 +363,8 @@ behind_literal_type(const struct layout *layout)
 		return false;
 	}
 	ptrdiff_t open = matching_open(out, at);
-	return open >= 0 && (open == at - 1 || (open > 0 && out->items[open - 1].kind == TOKEN_MAP));
+	return open >= 0 && (open == at - 1 || out->items[open].kind == TOKEN_LENGTH ||
+							(open > 0 && out->items[open - 1].kind == TOKEN_MAP));
 }
 
 static bool
@@ -548,6 +607,7 @@ layout_tokens(struct arena *arena, struct str text, const struct token_list *sca
 	struct layout *layout = arena_alloc(arena, sizeof *layout);
 	*layout =
 		(struct layout){.arena = arena, .text = text, .scanned = scanned->items, .out = out, .previous = TOKEN_SEMI};
+	layout->closing = match_squares(arena, scanned);
 	for (; layout->scanned[layout->at].kind != TOKEN_END && !layout->too_deep; layout->at++) {
 		const struct token *token = &layout->scanned[layout->at];
 		if (token->newline_before) {

@@ -58,7 +58,7 @@ static struct str
 expected_text(struct parser *p, const void *automaton)
 {
 	static const unsigned char begins_expr[] = {TOKEN_INT, TOKEN_FLOAT, TOKEN_STRING, TOKEN_RUNE, TOKEN_TRUE,
-		TOKEN_FALSE, TOKEN_NIL, TOKEN_IDENT, TOKEN_LPAREN, TOKEN_LBRACK, TOKEN_LBRACE, TOKEN_MINUS, TOKEN_PLUS,
+		TOKEN_FALSE, TOKEN_NIL, TOKEN_IDENT, TOKEN_LPAREN, TOKEN_LBRACK, TOKEN_LENGTH, TOKEN_LBRACE, TOKEN_MINUS, TOKEN_PLUS,
 		TOKEN_BANG, TOKEN_CARET, TOKEN_STAR, TOKEN_AMP, TOKEN_ARROW, TOKEN_FUNC, TOKEN_MAP, TOKEN_CHAN, TOKEN_STRUCT,
 		0};
 	static const unsigned char operators[] = {TOKEN_LOGICAL_OR, TOKEN_LOGICAL_AND, TOKEN_EQUAL, TOKEN_NOT_EQUAL,
@@ -326,7 +326,7 @@ clean_tokens(struct parser *p, struct token_list *tokens)
 	size_t kept = 0;
 	for (size_t i = 0; i < tokens->count; i++) {
 		struct token token = tokens->items[i];
-		if (token.kind < TOKEN_BAD || token.kind == TOKEN_GLUED) {
+		if (token.kind < TOKEN_BAD || token.kind == TOKEN_GLUED || token.kind == TOKEN_LENGTH) {
 			tokens->items[kept++] = token;
 			continue;
 		}

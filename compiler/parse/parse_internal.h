@@ -200,8 +200,6 @@ struct ast_expr *build_name(struct parser *p, struct token token);
 struct ast_expr *build_paren(struct parser *p, struct token start, struct ast_expr *operand, struct token end);
 struct ast_expr *build_shape_literal(struct parser *p, struct token start, struct ast_field *fields, struct token end);
 struct ast_expr *build_array_literal(struct parser *p, struct token start, struct ast_expr *elements, struct token end);
-struct ast_expr *build_fixed_array_expr(
-	struct parser *p, struct token start, struct expr_list length, struct token name);
 struct ast_expr *build_type_expr(struct parser *p, struct ast_type *type);
 struct ast_field *build_field(struct parser *p, struct ast_expr *key, struct ast_expr *value);
 struct ast_pattern *build_pattern_call(
