@@ -326,7 +326,7 @@ clean_tokens(struct parser *p, struct token_list *tokens)
 	size_t kept = 0;
 	for (size_t i = 0; i < tokens->count; i++) {
 		struct token token = tokens->items[i];
-		if (token.kind < TOKEN_BAD || token.kind == TOKEN_GLUED || token.kind == TOKEN_LENGTH) {
+		if (token.kind < TOKEN_BAD || token.kind == TOKEN_GLUED) {
 			tokens->items[kept++] = token;
 			continue;
 		}
