@@ -17,6 +17,7 @@
 #include "forst/go.h"
 #include "forst/chan.h"
 #include "forst/sync.h"
+#include "forst/library.h"
 #include "forst/state.h"
 #include "forst/json.h"
 #include "forst/serve.h"

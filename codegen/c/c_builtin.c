@@ -159,7 +159,11 @@ declare_extern(struct emit *e, const struct core_expr *x, struct str name, int v
 		put_to(e, &parameters, ", $", c_type(e, x->operands[i]->type));
 	if (variadic >= 0)
 		put_to(e, &parameters, ", const struct forst_argument *, size_t");
-	put_to(e, &e->prototypes, "$($);\n", declare(e, c_type(e, x->type), name), text_str(&parameters));
+	bool several = x->type->kind == CORE_TYPE_TUPLE;
+	for (size_t i = 0; several && i < x->type->member_count; i++)
+		put_to(e, &parameters, ", $", declare(e, c_type(e, x->type->members[i]), STR("*")));
+	struct str result = several ? STR("void") : c_type(e, x->type);
+	put_to(e, &e->prototypes, "$($);\n", declare(e, result, name), text_str(&parameters));
 }
 
 /* min and max as Go's: a NaN wins, and -0 is below 0 (Go spec, "Min and max"). */
@@ -308,15 +312,15 @@ builtin_text(struct emit *e, const struct core_expr *x)
 
 /* ---- the standard library ---- */
 
-/* forst_strings_Split for strings.Split */
+/* forst_strings_Split for strings.Split, forst_base64_StdEncoding for encoding/base64.StdEncoding */
 struct str
 extern_name(struct emit *e, struct str symbol)
 {
 	struct text out = {.arena = e->arena};
 
 	text_add(&out, STR("forst_"));
-	for (size_t i = 0; i < symbol.length; i++)
-		text_add(&out, symbol.data[i] == '.' || symbol.data[i] == '/' ? STR("_") : str_slice(symbol, i, i + 1));
+	for (size_t i = (size_t)(str_find_last(symbol, '/') + 1); i < symbol.length; i++)
+		text_add(&out, symbol.data[i] == '.' ? STR("_") : str_slice(symbol, i, i + 1));
 	return text_str(&out);
 }
 
@@ -354,6 +358,18 @@ square_text(struct emit *e, const struct core_expr *x)
 	return say(e, "({ double rt_x = $; rt_x * rt_x; })", value);
 }
 
+/* Several results go where pointers behind the arguments say. */
+static struct str
+several_text(struct emit *e, const struct core_expr *x, struct str name, struct str arguments)
+{
+	struct text results = {.arena = e->arena};
+
+	for (size_t i = 0; i < x->type->member_count; i++)
+		put_to(e, &results, ", &rt_results.$", field_name(e, x->type, i));
+	return say(e, "({ $; $(forst_here(task)$$); rt_results; })", declare(e, c_type(e, x->type), STR("rt_results")), name,
+		arguments, text_str(&results));
+}
+
 struct str
 extern_text(struct emit *e, const struct core_expr *x)
 {
@@ -371,5 +387,7 @@ extern_text(struct emit *e, const struct core_expr *x)
 		return with_spread(e, x, name, text_str(&arguments));
 	if (variadic >= 0)
 		return with_arguments(e, x, (size_t)variadic, name, text_str(&arguments));
+	if (x->type->kind == CORE_TYPE_TUPLE)
+		return several_text(e, x, name, text_str(&arguments));
 	return say(e, "$(forst_here(task)$)", name, text_str(&arguments));
 }

@@ -89,7 +89,7 @@ type_word(struct emit *e, const struct core_type *type)
 static bool
 has_runtime_form(struct str word)
 {
-	static const char *const words[] = {"bool", "int", "float", "rune", "string", "error_pointer"};
+	static const char *const words[] = {"bool", "bytes", "int", "float", "rune", "string", "error_pointer"};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (str_equal(word, str_from(words[i])))
@@ -122,7 +122,7 @@ c_result_type(struct emit *e, const struct core_type *element)
 	struct str word = word_of_text(e, value);
 	bool is_new;
 
-	if (has_runtime_form(word) || str_equal(word, STR("bytes")))
+	if (has_runtime_form(word))
 		return say(e, "struct forst_result_$", word);
 	struct str name = derived_name(e, say(e, "result of $", value), say(e, "result_$", word), &is_new);
 	if (is_new)

@@ -93,7 +93,13 @@ struct str go_binary(struct emit *e, enum core_op op, struct str left, struct st
 
 /* ---- go_builtin.c ---- */
 struct str go_builtin_text(struct emit *e, const struct core_expr *x, int depth);
+
+/* ---- go_extern.c ---- */
 struct str go_extern_text(struct emit *e, const struct core_expr *x, int depth);
+/* The same as a statement, whose results are dropped. */
+struct str go_extern_statement(struct emit *e, const struct core_expr *x);
+/* Of a NATIVE type's name. */
+struct str go_native_type(struct emit *e, struct str name);
 
 /* ---- go_convert.c ---- */
 struct str go_convert_text(struct emit *e, const struct core_expr *x, int depth);

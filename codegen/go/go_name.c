@@ -11,9 +11,10 @@ static const char *const reserved[] = {
 	"float32", "float64", "imag", "int", "int32", "int64", "iota", "len", "make", "max", "min", "new", "nil", "panic",
 	"print", "println", "real", "recover", "rune", "string", "true", "uint", "uint8", "init", "main", "_",
 	/* packages */
-	"fmt", "math", "os", "reflect", "regexp", "sort", "strconv", "strings", "sync", "time", "utf8",
+	"base64", "bytes", "fmt", "hash", "hex", "hmac", "math", "os", "reflect", "regexp", "sha256", "sort", "strconv",
+	"strings", "sync", "time", "unicode", "utf8",
 	/* support.go */
-	"after", "asFailure", "argumentText", "box", "clearMap", "clearSlice", "computationTime", "errorCause", "errorCode",
+	"after", "asFailure", "argumentText", "box", "clearMap", "clearSlice", "computationTime", "containsFunc", "cutPrefix", "cutSuffix", "errorCause", "errorCode",
 	"errorIs", "errorKind", "errorMessage", "errorPath", "errorf", "failure", "floatToInt", "has", "holdsPointer",
 	"indexPath", "is", "joinPath", "keyPath", "keysOf", "kindConstraintViolation", "kindError", "kindMissingKey",
 	"lessKey", "makeMap", "makeSlice", "maxOf", "memberPath", "minOf", "multipleOf", "must", "anyOf", "anyValue", "emailForm", "urlForm", "uuidForm", "dateTimeForm", "isEmail", "isUrl", "isUuid", "isDateTime", "between", "parseInt", "after", "multipleOfInt", "newError",

@@ -284,7 +284,10 @@ is_void_call(const struct core_expr *x)
 static void
 evaluate(struct emit *e, const struct core_expr *x)
 {
-	go_put(e, is_void_call(x) ? "$" : "_ = $", go_expr(e, x, 1));
+	if (x->kind == CORE_EXPR_CALL_EXTERN && x->type->kind == CORE_TYPE_TUPLE)
+		go_put(e, "$", go_extern_statement(e, x));
+	else
+		go_put(e, is_void_call(x) ? "$" : "_ = $", go_expr(e, x, 1));
 }
 
 /* ---- branches and loops ---- */
@@ -422,7 +425,10 @@ fail(struct emit *e, const struct core_stmt *s)
 static void
 start(struct emit *e, const struct core_stmt *s)
 {
-	go_put(e, s->kind == CORE_STMT_GO ? "go $" : "defer $", go_expr(e, s->value, 1));
+	struct str call =
+		s->value->kind == CORE_EXPR_CALL_EXTERN ? go_extern_statement(e, s->value) : go_expr(e, s->value, 1);
+
+	go_put(e, s->kind == CORE_STMT_GO ? "go $" : "defer $", call);
 }
 
 static struct str

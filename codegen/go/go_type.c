@@ -132,9 +132,7 @@ go_type(struct emit *e, const struct core_type *type)
 		return go_is_void(type->element) ? STR("error") : go_say(e, "result[$]", go_type(e, type->element));
 	case CORE_TYPE_FUNC: return func_type(e, type);
 	case CORE_TYPE_CHAN: return go_say(e, "chan $", go_type(e, type->element));
-	case CORE_TYPE_NATIVE:
-		go_use_package(e, str_has_prefix(type->name, STR("time.")) ? "time" : "sync");
-		return type->name;
+	case CORE_TYPE_NATIVE: return go_native_type(e, type->name);
 	case CORE_TYPE_CONSTRAINED: break;
 	}
 	return STR("any");

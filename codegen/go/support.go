@@ -34,6 +34,17 @@ func parseInt(text string, base, bits int) result[int] {
 	return resultOf(int(value), err)
 }
 
+// What packages strings and bytes of Go 1.19 do not have yet.
+func containsFunc(text string, f func(rune) bool) bool { return strings.IndexFunc(text, f) >= 0 }
+
+func cutPrefix(text, prefix string) (string, bool) {
+	return strings.TrimPrefix(text, prefix), strings.HasPrefix(text, prefix)
+}
+
+func cutSuffix(text, suffix string) (string, bool) {
+	return strings.TrimSuffix(text, suffix), strings.HasSuffix(text, suffix)
+}
+
 // errorKind is a nominal error; one object each, compared by address.
 type errorKind struct {
 	name string

@@ -170,6 +170,32 @@ call_type(struct checker *checker, const struct function *callee)
 	return present ? type_pointer(&checker->types, result->element, true) : type_base(result);
 }
 
+/* What the standard library is given to call: of a literal (which every library function as a value is) it is known what it
+ * does, of other values nothing. */
+static void
+note_called_arguments(struct body *body, const struct ast_expr *call, const struct function *callee)
+{
+	const struct ast_expr *argument = call->arguments;
+	for (size_t i = 0; i < callee->param_count && argument && !call->splits; i++, argument = argument->next) {
+		if (type_base(callee->params[i]->type)->kind != TYPE_FUNC) {
+			continue;
+		}
+		fact_barrier(body);
+		const struct ast_expr *value = strip_parens((struct ast_expr *)(uintptr_t)argument);
+		if (value->kind == AST_EXPR_FUNC) {
+			continue;
+		}
+		if (!is_method_of_sync(callee)) {
+			refuse_racing_call(body, value, false);
+		}
+		body->function->impure = true;
+		if (body->in_guard) {
+			diag_report(body->checker->log, DIAG_GUARD_IMPURE, argument->span,
+				"a guard is pure: it cannot call a function value");
+		}
+	}
+}
+
 const struct type *
 call_function(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 {
@@ -199,7 +225,9 @@ call_function(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 			STR_ARG(symbol->name));
 	}
 	check_arguments(body, expr, callee, symbol->type);
-	if (!callee->external) {
+	if (callee->external) {
+		note_called_arguments(body, expr, callee);
+	} else {
 		fact_barrier(body);
 	}
 	return set_type(expr, call_type(checker, callee));
@@ -274,6 +302,9 @@ check_receiver(struct body *body, struct ast_expr *expr, const struct function *
 		}
 		if (root->kind == AST_EXPR_NAME && root->symbol) {
 			variable_is_kept(body, (struct symbol *)(uintptr_t)root->symbol);
+			if (callee->external && !is_method_of_sync(callee)) {
+				refuse_race(body, root->symbol, receiver);
+			}
 		} else if (root->kind == AST_EXPR_CALL || root->kind == AST_EXPR_SHAPE) {
 			diag_report(checker->log, DIAG_METHOD_RECEIVER, receiver->span,
 				"the method changes its receiver, which must be a variable");

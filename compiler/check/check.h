@@ -80,7 +80,7 @@ struct checked_program {
 struct check_file {
 	struct ast_file *ast;
 	struct str
-		path; /* below the source root, with .ft: "routes/process_data.ft"; of the standard library: its package */
+		path; /* below the source root, with .ft: "routes/process_data.ft"; of the standard library: "encoding/base64" */
 	bool is_library; /* a declaration file of the standard library */
 };
 

@@ -18,7 +18,7 @@ struct checker {
 	struct checked_module *last_module;
 	struct function *last_function;
 	struct map universe;               /* what every module sees: Int, len, ... */
-	struct map libraries;              /* packages of the standard library by name */
+	struct map libraries;              /* packages of the standard library by the last element of their paths */
 	size_t global_capacity;
 	struct checked_route **routes_end; /* where the next route is linked in */
 	struct map weights;                /* of types by value: their address to a number */
@@ -32,7 +32,7 @@ struct checker {
 	const struct ast_stmt **withs;
 	size_t with_count;
 	size_t with_capacity;
-	bool uses_locks;                   /* some type has a member of package sync */
+	bool uses_opaque;                  /* some type of the program holds one of the standard library's */
 	int call_depth;                    /* functions being checked because another one calls them */
 	struct body *names;                /* the body whose names types may use: the one being checked, or NULL */
 };
@@ -169,7 +169,7 @@ void declare_if_unknown(struct body *body, struct ast_expr *failure);
 
 /* ---- types from syntax (resolve.c) ---- */
 const struct type *resolve_type(struct checker *checker, struct checked_module *module, struct ast_type *type);
-/* As resolve_type, but a pointer to one of sync's values is never nil: a pointer is the only way to pass one on. */
+/* As resolve_type, but a pointer to a value that must stay where it is is never nil: a pointer is the only way to pass one on. */
 const struct type *resolve_parameter_type(
 	struct checker *checker, struct checked_module *module, struct ast_type *syntax, bool variadic);
 /* The type an expression spells, or NULL when it spells none (nothing is reported then). */
@@ -293,14 +293,16 @@ void check_labeled(struct body *body, struct ast_stmt *stmt);
 void refuse_race(struct body *body, const struct symbol *symbol, const struct ast_expr *place);
 /* What a variable holds is called, by `go` or in a goroutine: a literal that assigns without a lock. */
 void refuse_racing_call(struct body *body, const struct ast_expr *callee, bool by_go);
+/* A method that several goroutines may call at once. */
+bool is_method_of_sync(const struct function *method);
 /* A method of the standard library is called: it may lock or unlock. */
 void note_lock(struct body *body, const struct function *method);
 /* How many locks are held because the condition (NULL: none) holds, or does not: those of its calls of TryLock. */
 int locks_proved(const struct ast_expr *condition, bool holds);
 
 /* ---- copies (copy.c) ---- */
-/* One of sync's own types. */
-bool is_of_sync(const struct type *type);
+/* A type of the standard library whose methods change it. */
+bool must_stay(const struct type *type);
 /* Reports where a value that must stay where it is would be copied out of `expr`. */
 void refuse_copy(struct body *body, const struct ast_expr *expr);
 

@@ -1,25 +1,26 @@
 /*
- * What must not be copied: values of package sync, and what holds one, stay where they are (Go's documentation of sync: "must not
- * be copied after first use"). A literal may be given away: it is nobody's yet.
+ * What must not be copied: values of the standard library that their methods change (sync.Mutex, strings.Builder), and what
+ * holds one, stay where they are (Go's documentation: "must not be copied after first use"). A literal may be given away: it is
+ * nobody's yet.
  */
 #include "compiler/check/check_internal.h"
 
 bool
-is_of_sync(const struct type *type)
+must_stay(const struct type *type)
 {
-	return type->kind == TYPE_OPAQUE && str_equal(type->symbol->module->name, STR("sync"));
+	return type->kind == TYPE_OPAQUE && type->symbol->stays;
 }
 
 static bool
-holds_lock(const struct type *type, int depth)
+holds_one(const struct type *type, int depth)
 {
 	type = type_base(type);
 	switch ((int)type->kind) {
-	case TYPE_OPAQUE: return is_of_sync(type);
-	case TYPE_FIXED_ARRAY: return depth < TYPE_DEPTH_MAX && holds_lock(type->element, depth + 1);
+	case TYPE_OPAQUE: return must_stay(type);
+	case TYPE_FIXED_ARRAY: return depth < TYPE_DEPTH_MAX && holds_one(type->element, depth + 1);
 	case TYPE_SHAPE:
 		for (size_t i = 0; i < type->field_count && depth < TYPE_DEPTH_MAX; i++) {
-			if (holds_lock(type->fields[i].type, depth + 1)) {
+			if (holds_one(type->fields[i].type, depth + 1)) {
 				return true;
 			}
 		}
@@ -42,7 +43,7 @@ void
 refuse_copy(struct body *body, const struct ast_expr *expr)
 {
 	struct checker *checker = body->checker;
-	if (!checker->uses_locks || !expr->type || !is_place(expr) || !holds_lock(expr->type, 0)) {
+	if (!checker->uses_opaque || !expr->type || !is_place(expr) || !holds_one(expr->type, 0)) {
 		return;
 	}
 	struct str text = quoted_type(checker, expr->type);

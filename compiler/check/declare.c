@@ -201,6 +201,19 @@ resolve_error(struct checker *checker, struct symbol *symbol)
 	}
 }
 
+/* A pointer to one of its own values that the standard library gives is never nil. */
+static const struct type *
+library_result(struct checker *checker, const struct type *type)
+{
+	if (type->kind == TYPE_RESULT) {
+		const struct type *element = library_result(checker, type->element);
+		return element == type->element ? type
+										: type_result(&checker->types, element, type->members, type->member_count);
+	}
+	bool own = type->kind == TYPE_POINTER && type_base(type->element)->kind == TYPE_OPAQUE;
+	return own ? type_pointer(&checker->types, type->element, true) : type;
+}
+
 void
 function_declare(struct checker *checker, struct function *function)
 {
@@ -238,6 +251,7 @@ function_declare(struct checker *checker, struct function *function)
 	}
 	bool guard = function->symbol->kind == SYMBOL_GUARD;
 	const struct type *declared = ast->result ? resolve_type(checker, function->module, ast->result) : NULL;
+	declared = declared && function->external ? library_result(checker, declared) : declared;
 	if (declared && type_base(declared)->kind == TYPE_RESULT) {
 		declared = type_base(declared);
 		function->fallible = true;
@@ -280,6 +294,9 @@ declare_method(struct checker *checker, struct function *function)
 				"methods belong to declared shapes and unions, not %.*s", STR_ARG(text));
 		}
 		return;
+	}
+	if (function->external && type_base(function->receiver->type)->kind == TYPE_POINTER) {
+		((struct symbol *)(uintptr_t)owner)->stays = true;
 	}
 	struct str key = arena_printf(checker->arena, "%.*s.%.*s", STR_ARG(owner->name), STR_ARG(function->symbol->name));
 	struct symbol *first = map_set(&function->module->names, key, function->symbol);
@@ -335,7 +352,7 @@ declare_constant(struct checker *checker, struct checked_module *module, struct 
 {
 	struct function function = {.module = module};
 	struct body body = {.checker = checker, .function = &function, .module = module};
-	if (symbol->kind == SYMBOL_CONSTANT && symbol->decl && !symbol->type) {
+	if (symbol->kind == SYMBOL_CONSTANT && symbol->decl && !symbol->type && !symbol->function) {
 		constants_declare(&body, symbol->decl);
 	}
 }

@@ -184,12 +184,13 @@ refuse_unshareable(struct checker *checker, struct symbol *global)
 	if (!search.found) {
 		return;
 	}
-	bool sync = search.found->kind == TYPE_OPAQUE;
-	struct diag *diag = diag_report(checker->log, DIAG_GLOBAL_TYPE, global->span, "a package variable cannot hold %s",
-		search.found->kind == TYPE_CHAN   ? "a channel"
-		: search.found->kind == TYPE_FUNC ? "a function"
-										  : "a value of package sync or time");
-	if (sync) {
+	struct str text = search.found->kind == TYPE_CHAN   ? STR("a channel")
+					  : search.found->kind == TYPE_FUNC ? STR("a function")
+														: quoted_type(checker, search.found);
+	struct diag *diag = diag_report(
+		checker->log, DIAG_GLOBAL_TYPE, global->span, "a package variable cannot hold %.*s", STR_ARG(text));
+	bool opaque = search.found->kind == TYPE_OPAQUE;
+	if (opaque && str_equal(search.found->symbol->module->name, STR("sync"))) {
 		diag_help(checker->log, diag, "each access to a package variable is serialised already");
 	} else {
 		diag_help(checker->log, diag, "it belongs to the request that made it; package variables outlive requests");
@@ -217,7 +218,7 @@ globals_declare(struct checker *checker)
 	for (struct checked_module *module = checker->program->modules; module; module = module->next) {
 		for (size_t i = 0; i < module->file_count; i++) {
 			for (struct ast_decl *decl = module->files[i]->decls; decl; decl = decl->next) {
-				if (decl->kind == AST_DECL_VAR) {
+				if (decl->kind == AST_DECL_VAR && !module->is_library) {
 					declare_type_of(checker, module, decl);
 				}
 			}

@@ -192,6 +192,9 @@ check_shape(struct body *body, struct ast_expr *expr, const struct type *expecte
 	if (type && type->kind == TYPE_SHAPE) {
 		return shape_as(body, expr, type);
 	}
+	if (expr->type_expr && type && type->kind == TYPE_OPAQUE && !expr->fields) {
+		return set_type(expr, type);
+	}
 	if (expr->type_expr && type && type->kind != TYPE_BAD) {
 		struct str text = quoted_type(checker, type);
 		diag_report(

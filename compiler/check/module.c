@@ -97,6 +97,37 @@ add_library(struct checker *checker, const struct check_file *file)
 	map_set(&checker->libraries, name, symbol);
 }
 
+/* The package of the standard library whose last element is `name`: encoding/base64 is `base64` where it is used. */
+static struct checked_module *
+library_named(struct checker *checker, struct str name)
+{
+	struct symbol *symbol = map_get(&checker->libraries, name);
+	return symbol ? symbol->package : NULL;
+}
+
+/* What an import names: a package of the program, else one of the standard library by its whole path. */
+static struct checked_module *
+imported_module(struct checker *checker, struct str path)
+{
+	struct checked_module *own = module_at(checker, path);
+	struct checked_module *library = library_named(checker, base_of(path));
+	return own ? own : library && str_equal(library->path, path) ? library : NULL;
+}
+
+static void
+report_unknown_package(struct checker *checker, const struct ast_decl *decl)
+{
+	const struct checked_module *meant = library_named(checker, base_of(decl->path));
+	struct diag *diag = diag_report(
+		checker->log, DIAG_UNKNOWN_PACKAGE, decl->path_span, "there is no package \"%.*s\"", STR_ARG(decl->path));
+	if (meant) {
+		diag_help(checker->log, diag, "did you mean \"%.*s\"?", STR_ARG(meant->path));
+	} else {
+		diag_help(
+			checker->log, diag, "an import names a folder below the source root, or a package of the standard library");
+	}
+}
+
 void
 modules_collect(struct checker *checker, const struct check_file *files, size_t count)
 {
@@ -224,17 +255,13 @@ static void
 declare_import(struct checker *checker, struct checked_module *module, struct ast_decl *decl)
 {
 	struct str local = decl->name.text.length ? decl->name.text : intern(checker->interner, base_of(decl->path));
-	struct symbol *library = map_get(&checker->libraries, intern(checker->interner, decl->path));
-	struct checked_module *package = library ? library->package : module_at(checker, decl->path);
+	struct checked_module *package = imported_module(checker, decl->path);
 	struct symbol *symbol = new_symbol(checker, package ? SYMBOL_PACKAGE : SYMBOL_BAD, local, decl->path_span);
 	symbol->package = package;
 	symbol->decl = decl;
 	decl->symbol = symbol;
 	if (!package) {
-		struct diag *diag = diag_report(
-			checker->log, DIAG_UNKNOWN_PACKAGE, decl->path_span, "there is no package \"%.*s\"", STR_ARG(decl->path));
-		diag_help(
-			checker->log, diag, "an import names a folder below the source root, or a package of the standard library");
+		report_unknown_package(checker, decl);
 	}
 	if (package == module) {
 		diag_report(checker->log, DIAG_IMPORT_CYCLE, decl->path_span, "a package cannot import itself");
@@ -257,6 +284,30 @@ declare_constants(struct checker *checker, struct checked_module *module, struct
 	}
 }
 
+/* var NAME TYPE of the standard library: nobody assigns it, and a function without parameters gives it. */
+static void
+declare_library_value(struct checker *checker, struct checked_module *module, struct ast_decl *decl)
+{
+	struct symbol *symbol = new_symbol(checker, SYMBOL_CONSTANT, decl->names->name.text, decl->names->name.span);
+	struct ast_func *func = arena_alloc(checker->arena, sizeof *func);
+	func->result = decl->type_expr;
+	symbol->decl = decl;
+	symbol->doc = decl->doc.text;
+	decl->names->symbol = symbol;
+	declare_symbol(checker, module, symbol);
+	add_function(checker, module, symbol, func);
+}
+
+static void
+declare_variables(struct checker *checker, struct checked_module *module, struct ast_decl *decl)
+{
+	if (module->is_library) {
+		declare_library_value(checker, module, decl);
+	} else {
+		globals_collect(checker, module, decl);
+	}
+}
+
 void
 declare_decl(struct checker *checker, struct checked_module *module, struct ast_decl *decl)
 {
@@ -265,7 +316,7 @@ declare_decl(struct checker *checker, struct checked_module *module, struct ast_
 	case AST_DECL_TYPE: declare_type(checker, module, decl); break;
 	case AST_DECL_ERROR: declare_error(checker, module, decl); break;
 	case AST_DECL_CONST: declare_constants(checker, module, decl); break;
-	case AST_DECL_VAR: globals_collect(checker, module, decl); break;
+	case AST_DECL_VAR: declare_variables(checker, module, decl); break;
 	case AST_DECL_FUNC: declare_func(checker, module, decl); break;
 	case AST_DECL_GUARD: declare_guard(checker, module, decl); break;
 	case AST_DECL_BAD: break;

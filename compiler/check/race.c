@@ -78,7 +78,7 @@ refuse_racing_call(struct body *body, const struct ast_expr *callee, bool by_go)
 	help_race(checker, diag);
 }
 
-static bool
+bool
 is_method_of_sync(const struct function *method)
 {
 	return str_equal(method->module->name, STR("sync"));

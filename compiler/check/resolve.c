@@ -185,7 +185,7 @@ resolve_named(struct checker *checker, struct checked_module *module, struct ast
 		return bad(checker);
 	}
 	const struct type *declared = declared_type(checker, symbol);
-	checker->uses_locks |= declared->kind == TYPE_OPAQUE && !module->is_library;
+	checker->uses_opaque |= declared->kind == TYPE_OPAQUE && !module->is_library;
 	return declared;
 }
 
@@ -590,8 +590,8 @@ resolve_parameter_type(
 {
 	const struct type *type = resolve_type(checker, module, syntax);
 	const struct type *pointer = type_base(type);
-	bool of_sync = !variadic && pointer->kind == TYPE_POINTER && is_of_sync(type_base(pointer->element));
-	return of_sync ? type_pointer(&checker->types, pointer->element, true) : type;
+	bool stays = !variadic && pointer->kind == TYPE_POINTER && must_stay(type_base(pointer->element));
+	return stays ? type_pointer(&checker->types, pointer->element, true) : type;
 }
 
 /* ---- types spelled by expressions ---- */

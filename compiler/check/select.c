@@ -34,6 +34,19 @@ select_of_error(struct body *body, struct ast_expr *expr)
 	return NULL;
 }
 
+/* What the standard library holds: known only when the program runs. */
+static const struct type *
+library_value(struct body *body, struct ast_expr *expr, const struct symbol *symbol)
+{
+	struct checker *checker = body->checker;
+	if (!symbol->function->params) { /* constants are known before functions are declared */
+		diag_report(
+			checker->log, DIAG_NOT_CONSTANT, expr->span, "the value of a constant must be known to the compiler");
+		return set_type(expr, checker->types.bad);
+	}
+	return set_type(expr, symbol->function->result);
+}
+
 static const struct type *
 select_package(struct body *body, struct ast_expr *expr, struct symbol *package)
 {
@@ -52,6 +65,9 @@ select_package(struct body *body, struct ast_expr *expr, struct symbol *package)
 	}
 	member->used = true;
 	expr->symbol = member;
+	if (member->kind == SYMBOL_CONSTANT && member->function) {
+		return library_value(body, expr, member);
+	}
 	if (member->kind == SYMBOL_CONSTANT) {
 		if (!member->type) {
 			struct function function = {.module = member->module};
@@ -86,6 +102,28 @@ find_method(struct body *body, const struct type *type, struct str name)
 	return method;
 }
 
+/* The member or method that may be meant, or nothing. */
+static struct str
+nearest_member(struct checker *checker, const struct type *type, struct str name)
+{
+	struct str nearest = {0};
+	unsigned best = nearest_limit(name);
+	for (size_t i = 0; i < type->field_count; i++) {
+		unsigned distance = str_distance(type->fields[i].name, name, best - 1);
+		if (distance < best) {
+			best = distance;
+			nearest = type->fields[i].name;
+		}
+	}
+	if (nearest.length || !type->symbol || !type->symbol->module) {
+		return nearest;
+	}
+	struct str owner = arena_printf(checker->arena, "%.*s.", STR_ARG(type->symbol->name));
+	struct str method = arena_printf(checker->arena, "%.*s%.*s", STR_ARG(owner), STR_ARG(name));
+	nearest = nearest_name(checker, &type->symbol->module->names, NULL, method);
+	return str_has_prefix(nearest, owner) ? str_slice(nearest, owner.length, nearest.length) : STR("");
+}
+
 static void
 unknown_member(struct body *body, struct ast_expr *expr, const struct type *type)
 {
@@ -101,15 +139,7 @@ unknown_member(struct body *body, struct ast_expr *expr, const struct type *type
 		diag_help(checker->log, diag, "ask which member it is: if x is Name { ... }, or switch x { case Name: ... }");
 		return;
 	}
-	struct str nearest = {0};
-	unsigned best = nearest_limit(expr->name.text);
-	for (size_t i = 0; i < type->field_count; i++) {
-		unsigned distance = str_distance(type->fields[i].name, expr->name.text, best - 1);
-		if (distance < best) {
-			best = distance;
-			nearest = type->fields[i].name;
-		}
-	}
+	struct str nearest = nearest_member(checker, type, expr->name.text);
 	if (nearest.length) {
 		diag_help(checker->log, diag, "did you mean `%.*s`?", STR_ARG(nearest));
 	}

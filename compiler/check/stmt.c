@@ -94,7 +94,7 @@ check_return(struct body *body, struct ast_stmt *stmt)
 	size_t count = count_exprs(stmt->exprs);
 	body->returned = true;
 	body->note_span = stmt->span;
-	if (body->in_guard) {
+	if (body->in_guard && function->symbol->kind == SYMBOL_GUARD) {
 		if (count) {
 			diag_report(checker->log, DIAG_GUARD_IMPURE, stmt->span,
 				"a guard gives no value: it holds or an `ensure` in it fails");

@@ -62,11 +62,13 @@ struct symbol {
 	struct checked_module *module;   /* NULL: built-in */
 	const struct type *type;         /* VARIABLE, PARAMETER: declared type (may be CONSTRAINED); CONSTANT; TYPE; ERROR;
 										FUNCTION, METHOD: its FUNC type */
-	const struct constant *constant; /* CONSTANT */
-	struct function *function;       /* FUNCTION, METHOD, GUARD; ERROR: the one whose check tells its members, until it has */
+	const struct constant *constant; /* CONSTANT; NULL for a value that the standard library holds (base64.StdEncoding) */
+	struct function *function;       /* FUNCTION, METHOD, GUARD; CONSTANT that the library holds: gives it; ERROR: the one whose check tells its members,
+										until it has */
 	struct checked_module *package;  /* PACKAGE */
 	enum builtin builtin;
 	bool exported;
+	bool stays;                      /* TYPE of the standard library: a method changes it, so it must not be copied */
 	bool used;                       /* read somewhere */
 	struct function *owner;          /* VARIABLE, PARAMETER: whose it is */
 	bool assigned;                   /* assigned after its declaration */

@@ -1,6 +1,5 @@
 /* Types as messages write them. */
-#include "compiler/check/symbol.h"
-#include "compiler/check/type.h"
+#include "compiler/check/check.h"
 
 enum { TEXT_LEVELS_MAX = 4, TEXT_FIELDS_MAX = 4 };
 
@@ -68,6 +67,10 @@ starts_with_arrow(const struct type *type)
 static struct str
 text_of(struct arena *arena, const struct type *type, int level)
 {
+	if (type->kind == TYPE_OPAQUE) {
+		return arena_printf(
+			arena, "%.*s.%.*s", STR_ARG(type->symbol->module->name), STR_ARG(type->symbol->name));
+	}
 	if (type->symbol) {
 		return type->symbol->name;
 	}
@@ -116,7 +119,7 @@ text_of(struct arena *arena, const struct type *type, int level)
 			arena, "Result(%.*s, %.*s)", STR_ARG(element), STR_ARG(errors.length ? errors : STR("Error")));
 	}
 	case TYPE_CONSTRAINED: return element;
-	case TYPE_OPAQUE: return STR("a library type");
+	case TYPE_OPAQUE: break;
 	}
 	return STR("");
 }

@@ -52,7 +52,7 @@ enum core_type_kind {
 	CORE_TYPE_TUPLE,       /* `members`: several results */
 	CORE_TYPE_FUNC,        /* `members` parameters, `element` what a call gives: VOID, the result, or a RESULT; nil possible */
 	CORE_TYPE_CHAN,        /* of `element`; nil possible; its directions are the checker's alone */
-	CORE_TYPE_NATIVE,      /* `name` "sync.WaitGroup": a struct of the standard library's, usable when zero; never on the wire */
+	CORE_TYPE_NATIVE,      /* `name` "sync.WaitGroup", "encoding/base64.Encoding": a struct of the standard library's; never on the wire */
 	CORE_TYPE_CONSTRAINED, /* `element` with `constraints`; appears only where the wire is described (fields, parameters, elements); bodies see the base */
 };
 
@@ -227,7 +227,7 @@ enum core_expr_kind {
 	CORE_EXPR_BINARY,       /* op; both operands of one type; EQUAL works on every comparable type */
 	CORE_EXPR_CALL,         /* function(operands): its parameters, then its captures (a function literal called where it stands, or providers that it needs) */
 	CORE_EXPR_CALL_VALUE,   /* operands[0] is a FUNC value, called with the rest; nil panics */
-	CORE_EXPR_CALL_EXTERN,  /* the standard library's `symbol` (strings.Split: forst_strings_Split; a method: sync.WaitGroup.Add, operands[0] a pointer to its NATIVE, proved not nil); operands of type ANY stand for arguments of any type where the declaration is ...Any */
+	CORE_EXPR_CALL_EXTERN,  /* the standard library's `symbol` (strings.Split: forst_strings_Split; encoding/base64.StdEncoding, a variable, which is a call without operands; a method: sync.WaitGroup.Add, operands[0] its NATIVE or a pointer to it, proved not nil); type TUPLE: several results; operands of type ANY stand for arguments of any type where the declaration is ...Any */
 	CORE_EXPR_BUILTIN,      /* builtin(operands) */
 	CORE_EXPR_CONVERT,      /* conversion of operands[0] */
 	CORE_EXPR_SHAPE,        /* every member in order; TUPLE too */
@@ -283,7 +283,7 @@ struct core_expr {
 	bool spread; /* CALL_EXTERN with ...Any: the last operand is an ARRAY of ANY whose elements are the arguments */
 	const struct core_global *global;
 	const struct core_function *function;
-	struct str symbol; /* CALL_EXTERN: module and name, "strings.Split" */
+	struct str symbol; /* CALL_EXTERN: the module's path and the name, "strings.Split", "encoding/hex.Dump" */
 	const struct core_error *error;
 	enum constraint constraint;        /* TEST; FAILURE: the constraint that failed, or CONSTRAINT_NONE */
 	struct str constraint_name;        /* FAILURE: shown name where it is not a built-in ("Expression", a shape pattern); else empty */

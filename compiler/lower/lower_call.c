@@ -148,29 +148,57 @@ call_core(struct lower_function *f, struct function *function, const struct make
 	return expr;
 }
 
+/* Whether a call does more than to give its result: it prints or waits, changes its receiver, or calls what it is given. */
 static bool
-has_effects(struct str module)
+has_effects(const struct function *function)
 {
-	return str_equal(module, STR("fmt")) || str_equal(module, STR("sync")) || str_equal(module, STR("time"));
+	struct str module = function->module->name;
+
+	for (size_t i = 0; i < function->param_count; i++)
+		if (type_base(function->params[i]->type)->kind == TYPE_FUNC)
+			return true;
+	if (function->receiver && type_base(function->receiver->type)->kind == TYPE_POINTER)
+		return true;
+	return str_equal(module, STR("fmt")) || str_equal(module, STR("hash")) || str_equal(module, STR("sync")) ||
+		   str_equal(module, STR("time"));
+}
+
+/* "encoding/base64.Encoding.EncodeToString" */
+static struct str
+extern_symbol(struct lower_function *f, const struct function *function)
+{
+	struct str path = function->module->path, name = function->symbol->name;
+	const struct type *owner;
+
+	if (!function->receiver)
+		return arena_printf(f->body.arena, "%.*s.%.*s", STR_ARG(path), STR_ARG(name));
+	owner = type_base(function->receiver->type);
+	owner = owner->kind == TYPE_POINTER ? type_base(owner->element) : owner;
+	return arena_printf(
+		f->body.arena, "%.*s.%.*s.%.*s", STR_ARG(path), STR_ARG(owner->symbol->name), STR_ARG(name));
 }
 
 static const struct core_expr *
 call_extern(
 	struct lower_function *f, const struct function *function, const struct make_operands *operands, bool spread)
 {
-	struct str module = function->module->name;
 	struct core_expr *expr = make_expr(&f->body, CORE_EXPR_CALL_EXTERN, lower_type(f->lower, function->result)->base,
 		operands->items, operands->count);
 
 	if (function->fallible)
 		expr->type = lower_result_of(f->lower, expr->type);
 	expr->spread = spread;
-	expr->symbol = arena_printf(f->body.arena, "%.*s.%.*s", STR_ARG(module), STR_ARG(function->symbol->name));
-	if (function->receiver)
-		expr->symbol = arena_printf(f->body.arena, "%.*s.%.*s", STR_ARG(operands->items[0]->type->element->name),
-			STR_ARG(function->symbol->name));
-	make_mark(expr, has_effects(module) ? MAKE_CALLS | MAKE_READS : MAKE_READS);
+	expr->symbol = extern_symbol(f, function);
+	make_mark(expr, has_effects(function) ? MAKE_CALLS | MAKE_READS : MAKE_READS);
 	return expr;
+}
+
+const struct core_expr *
+lower_library_value(struct lower_function *f, const struct symbol *symbol)
+{
+	const struct make_operands none = {0};
+
+	return call_extern(f, symbol->function, &none, false);
 }
 
 static const struct core_expr *

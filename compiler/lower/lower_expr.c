@@ -97,6 +97,8 @@ select(struct lower_function *f, const struct ast_expr *expr, const struct core_
 		return name(f, expr, type);
 	if (expr->symbol && expr->symbol->kind == SYMBOL_FUNCTION)
 		return lower_function_value(f, expr);
+	if (expr->symbol && expr->symbol->kind == SYMBOL_CONSTANT)
+		return lower_library_value(f, expr->symbol);
 	if (expr->symbol && expr->symbol->kind == SYMBOL_BUILTIN)
 		return lower_error_part(f, expr->symbol->builtin, expr->operand);
 	value = through_pointer(f, expr->operand);

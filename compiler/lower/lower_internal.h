@@ -279,6 +279,8 @@ const struct ast_expr *lower_without_parens(const struct ast_expr *expr);
 const struct core_expr *lower_constant(
 	struct lower_function *f, const struct constant *constant, const struct core_type *type);
 const struct core_expr *lower_call(struct lower_function *f, const struct ast_expr *expr);
+/* What the standard library holds under the name (base64.StdEncoding). */
+const struct core_expr *lower_library_value(struct lower_function *f, const struct symbol *symbol);
 /* An argument that may have any type: as it stands, but a call that gives nothing and may fail is its Error. */
 const struct core_expr *lower_printed(struct lower_function *f, const struct ast_expr *argument);
 const struct core_expr *lower_builtin(struct lower_function *f, const struct ast_expr *expr);

@@ -62,6 +62,8 @@ lower_shape(struct lower_function *f, const struct ast_expr *expr, const struct 
 		return make_coerce(&f->body, lower_shape(f, expr, type->element->base), type);
 	if (type->kind == CORE_TYPE_UNION)
 		return make_coerce(&f->body, lower_shape(f, expr, chosen_member(expr, type)), type);
+	if (type->kind == CORE_TYPE_NATIVE)
+		return make_zero(&f->body, type);
 	take_members(f, expr, type, &making);
 	return make_expr(&f->body, CORE_EXPR_SHAPE, type, in_order(f, type, &making), type->field_count);
 }

@@ -376,7 +376,7 @@ native(struct lower *lower, const struct type *type)
 	struct type_slot *slot = type_new_slot(lower, CORE_TYPE_NATIVE);
 
 	slot->type.name = arena_printf(
-		lower->arena, "%.*s.%.*s", STR_ARG(type->symbol->module->name), STR_ARG(type->symbol->name));
+		lower->arena, "%.*s.%.*s", STR_ARG(type->symbol->module->path), STR_ARG(type->symbol->name));
 	return slot;
 }
 

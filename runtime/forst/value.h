@@ -70,6 +70,12 @@ struct forst_error_pointer_array {
 	int64_t capacity;
 };
 
+struct forst_bytes_array {
+	struct forst_bytes *data;
+	int64_t length;
+	int64_t capacity;
+};
+
 /* Results of the standard library's fallible functions: error is NULL where value holds. */
 struct forst_result_bool {
 	struct forst_error *error;

@@ -1,98 +1,81 @@
-/* Package strings: case and validity; see strings.ft. The simple case mappings of Unicode come from utf8proc. */
-#include "forst.h"
+/* Package strings: case and validity; see strings.ft. */
+#include "stdlib/strings/strings.h"
 
-#include <utf8proc.h>
-
-bool forst_strings_EqualFold(struct forst_task *task, struct forst_string s, struct forst_string t);
-struct forst_string forst_strings_ToLower(struct forst_task *task, struct forst_string s);
-struct forst_string forst_strings_ToTitle(struct forst_task *task, struct forst_string s);
-struct forst_string forst_strings_ToUpper(struct forst_task *task, struct forst_string s);
-struct forst_string forst_strings_ToValidUTF8(
-	struct forst_task *task, struct forst_string s, struct forst_string replacement);
-
-typedef int32_t (*mapping)(int32_t rune);
-
-static int32_t
-lower(int32_t rune)
-{
-	return rune < 0x80 ? rune + (rune >= 'A' && rune <= 'Z' ? 'a' - 'A' : 0) : utf8proc_tolower(rune);
-}
-
-enum { SHARP_S = 0xdf }; /* has no single upper-case letter in Unicode's simple mapping; utf8proc gives it one */
-
-static int32_t
-upper(int32_t rune)
-{
-	if (rune == SHARP_S)
-		return rune;
-	return rune < 0x80 ? rune - (rune >= 'a' && rune <= 'z' ? 'a' - 'A' : 0) : utf8proc_toupper(rune);
-}
-
-static int32_t
-title(int32_t rune)
-{
-	return rune < 0x80 || rune == SHARP_S ? upper(rune) : utf8proc_totitle(rune);
-}
+#include "stdlib/unicode/unicode.h"
 
 /* One rune for all that differ only in case. The Turkish i's are no pair of the plain ones. */
 static int32_t
 fold(int32_t rune)
 {
-	return rune == 0x130 || rune == 0x131 ? rune : lower(upper(rune));
+	return rune == 0x130 || rune == 0x131 ? rune : unicode_lower(unicode_upper(rune));
 }
 
-enum { RUNE_BYTES_MAX = 4 };
-
-static bool
-is_invalid_byte(struct forst_string s, int64_t before, int64_t at, int32_t rune)
+struct forst_string
+strings_map(struct forst_task *task, struct forst_string s,
+	int32_t (*mapped)(struct forst_task *task, const struct forst_func *context, int32_t rune),
+	const struct forst_func *context)
 {
-	return rune == FORST_RUNE_INVALID && at - before == 1 && (unsigned char)s.data[before] >= 0x80;
-}
+	struct forst_bytes out = {0};
+	bool changed = false;
 
-/* Every rune mapped; bytes that are not UTF-8 become U+FFFD, as in Go. s itself where nothing changes. */
-static struct forst_string
-map(struct forst_task *task, struct forst_string s, mapping mapping)
-{
-	int64_t at = 0;
-	int64_t before = 0;
-
-	while (at < s.length) {
-		before = at;
+	for (int64_t at = 0; at < s.length;) {
+		int64_t before = at;
 		int32_t rune = forst_string_next(s, &at);
-		if (mapping(rune) != rune || is_invalid_byte(s, before, at, rune))
-			break;
-		before = at;
+		int32_t to = mapped(task, context, rune);
+		if (!changed && (to != rune || view_is_wrong(s, before, rune, at))) {
+			changed = true;
+			view_reserve(task, &out, s.length);
+			out = view_append(task, out, s.data, before);
+		}
+		if (changed && to >= 0) {
+			view_reserve(task, &out, VIEW_RUNE_MAX);
+			out.length += view_encode(to, out.data + out.length);
+		}
+		forst_poll(task);
 	}
-	if (before == s.length)
-		return s;
-	if (s.length - before > (INT64_MAX - before) / RUNE_BYTES_MAX)
-		forst_panic_of_caller(task, FORST_STRING("strings: the result is too long"));
-	char *data = forst_alloc_of_caller(task, (size_t)(before + (s.length - before) * RUNE_BYTES_MAX));
-	memcpy(data, s.data, (size_t)before);
-	int64_t length = before;
-	for (at = before; at < s.length;) {
-		int32_t rune = mapping(forst_string_next(s, &at));
-		length += utf8proc_encode_char(rune, (utf8proc_uint8_t *)data + length);
-	}
-	return (struct forst_string){data, length};
+	return changed ? view_text(out) : s;
+}
+
+static int32_t
+to_lower(struct forst_task *task, const struct forst_func *context, int32_t rune)
+{
+	(void)task;
+	(void)context;
+	return unicode_lower(rune);
+}
+
+static int32_t
+to_upper(struct forst_task *task, const struct forst_func *context, int32_t rune)
+{
+	(void)task;
+	(void)context;
+	return unicode_upper(rune);
+}
+
+static int32_t
+to_title(struct forst_task *task, const struct forst_func *context, int32_t rune)
+{
+	(void)task;
+	(void)context;
+	return unicode_title(rune);
 }
 
 struct forst_string
 forst_strings_ToLower(struct forst_task *task, struct forst_string s)
 {
-	return map(task, s, lower);
+	return strings_map(task, s, to_lower, NULL);
 }
 
 struct forst_string
 forst_strings_ToUpper(struct forst_task *task, struct forst_string s)
 {
-	return map(task, s, upper);
+	return strings_map(task, s, to_upper, NULL);
 }
 
 struct forst_string
 forst_strings_ToTitle(struct forst_task *task, struct forst_string s)
 {
-	return map(task, s, title);
+	return strings_map(task, s, to_title, NULL);
 }
 
 bool
@@ -119,7 +102,7 @@ repair(struct forst_string s, struct forst_string replacement, char *to)
 	for (int64_t at = 0; at < s.length;) {
 		int64_t before = at;
 		int32_t rune = forst_string_next(s, &at);
-		bool wrong = is_invalid_byte(s, before, at, rune);
+		bool wrong = view_is_wrong(s, before, rune, at);
 		struct forst_string part = !wrong ? forst_string_slice(s, before, at) : in_run ? FORST_STRING("") : replacement;
 		if (to && part.length)
 			memcpy(to + length, part.data, (size_t)part.length);

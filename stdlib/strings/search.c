@@ -1,20 +1,5 @@
 /* Package strings: finding and counting; see strings.ft. */
-#include "forst.h"
-
-int64_t forst_strings_Compare(struct forst_task *task, struct forst_string a, struct forst_string b);
-bool forst_strings_Contains(struct forst_task *task, struct forst_string s, struct forst_string substr);
-bool forst_strings_ContainsAny(struct forst_task *task, struct forst_string s, struct forst_string chars);
-bool forst_strings_ContainsRune(struct forst_task *task, struct forst_string s, int32_t r);
-int64_t forst_strings_Count(struct forst_task *task, struct forst_string s, struct forst_string substr);
-bool forst_strings_HasPrefix(struct forst_task *task, struct forst_string s, struct forst_string prefix);
-bool forst_strings_HasSuffix(struct forst_task *task, struct forst_string s, struct forst_string suffix);
-int64_t forst_strings_Index(struct forst_task *task, struct forst_string s, struct forst_string substr);
-int64_t forst_strings_IndexAny(struct forst_task *task, struct forst_string s, struct forst_string chars);
-int64_t forst_strings_IndexByte(struct forst_task *task, struct forst_string s, int64_t c);
-int64_t forst_strings_IndexRune(struct forst_task *task, struct forst_string s, int32_t r);
-int64_t forst_strings_LastIndex(struct forst_task *task, struct forst_string s, struct forst_string substr);
-int64_t forst_strings_LastIndexAny(struct forst_task *task, struct forst_string s, struct forst_string chars);
-int64_t forst_strings_LastIndexByte(struct forst_task *task, struct forst_string s, int64_t c);
+#include "stdlib/strings/strings.h"
 
 int64_t
 forst_strings_Compare(struct forst_task *task, struct forst_string a, struct forst_string b)

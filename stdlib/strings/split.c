@@ -1,25 +1,9 @@
 /* Package strings: taking apart and putting together; see strings.ft. Parts share the bytes of what they are parts of.
  */
-#include "forst.h"
+#include "stdlib/strings/strings.h"
 
-struct forst_string_array forst_strings_Fields(struct forst_task *task, struct forst_string s);
-struct forst_string forst_strings_Join(
-	struct forst_task *task, struct forst_string_array elems, struct forst_string sep);
-struct forst_string forst_strings_Repeat(struct forst_task *task, struct forst_string s, int64_t count);
-struct forst_string forst_strings_Replace(struct forst_task *task, struct forst_string s, struct forst_string old,
-	struct forst_string replacement, int64_t n);
-struct forst_string forst_strings_ReplaceAll(
-	struct forst_task *task, struct forst_string s, struct forst_string old, struct forst_string replacement);
-struct forst_string_array forst_strings_Split(struct forst_task *task, struct forst_string s, struct forst_string sep);
-struct forst_string_array forst_strings_SplitAfter(
-	struct forst_task *task, struct forst_string s, struct forst_string sep);
-struct forst_string_array forst_strings_SplitAfterN(
-	struct forst_task *task, struct forst_string s, struct forst_string sep, int64_t n);
-struct forst_string_array forst_strings_SplitN(
-	struct forst_task *task, struct forst_string s, struct forst_string sep, int64_t n);
-
-static void
-append(struct forst_task *task, struct forst_string_array *parts, struct forst_string part)
+void
+strings_append(struct forst_task *task, struct forst_string_array *parts, struct forst_string part)
 {
 	if (parts->length == parts->capacity)
 		parts->data = forst_grow(task, parts->data, parts->length, &parts->capacity, sizeof part, parts->length + 1);
@@ -37,11 +21,11 @@ forst_strings_Fields(struct forst_task *task, struct forst_string s)
 		int64_t before = at;
 		bool space = forst_rune_is_space(forst_string_next(s, &at));
 		if (space && begin >= 0)
-			append(task, &parts, forst_string_slice(s, begin, before));
+			strings_append(task, &parts, forst_string_slice(s, begin, before));
 		begin = space ? -1 : begin >= 0 ? begin : before;
 	}
 	if (begin >= 0)
-		append(task, &parts, forst_string_slice(s, begin, s.length));
+		strings_append(task, &parts, forst_string_slice(s, begin, s.length));
 	return parts;
 }
 
@@ -192,10 +176,10 @@ split(struct forst_task *task, struct forst_string s, struct forst_string sep, i
 		int64_t at = forst_string_index(s, sep);
 		if (at < 0)
 			break;
-		append(task, &parts, forst_string_slice(s, 0, at + kept));
+		strings_append(task, &parts, forst_string_slice(s, 0, at + kept));
 		s = forst_string_slice(s, at + sep.length, s.length);
 	}
-	append(task, &parts, s);
+	strings_append(task, &parts, s);
 	return parts;
 }
 
@@ -221,4 +205,16 @@ struct forst_string_array
 forst_strings_SplitN(struct forst_task *task, struct forst_string s, struct forst_string sep, int64_t n)
 {
 	return split(task, s, sep, 0, n);
+}
+
+void
+forst_strings_Cut(struct forst_task *task, struct forst_string s, struct forst_string sep, struct forst_string *before,
+	struct forst_string *after, bool *found)
+{
+	int64_t at = forst_string_index(s, sep);
+
+	(void)task;
+	*found = at >= 0;
+	*before = *found ? forst_string_slice(s, 0, at) : s;
+	*after = *found ? forst_string_slice(s, at + sep.length, s.length) : FORST_STRING("");
 }

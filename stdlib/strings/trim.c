@@ -1,14 +1,5 @@
 /* Package strings: taking off the ends; see strings.ft. Results share the bytes of s. */
-#include "forst.h"
-
-struct forst_string forst_strings_Trim(struct forst_task *task, struct forst_string s, struct forst_string cutset);
-struct forst_string forst_strings_TrimLeft(struct forst_task *task, struct forst_string s, struct forst_string cutset);
-struct forst_string forst_strings_TrimPrefix(
-	struct forst_task *task, struct forst_string s, struct forst_string prefix);
-struct forst_string forst_strings_TrimRight(struct forst_task *task, struct forst_string s, struct forst_string cutset);
-struct forst_string forst_strings_TrimSpace(struct forst_task *task, struct forst_string s);
-struct forst_string forst_strings_TrimSuffix(
-	struct forst_task *task, struct forst_string s, struct forst_string suffix);
+#include "stdlib/strings/strings.h"
 
 static bool
 is_in(int32_t rune, struct forst_string cutset)
@@ -25,20 +16,6 @@ static bool
 is_cut(int32_t rune, struct forst_string cutset)
 {
 	return cutset.data ? is_in(rune, cutset) : forst_rune_is_space(rune);
-}
-
-/* Where the last rune of s[0:end) begins: at most four bytes before, and a byte that is not UTF-8 stands alone. */
-static int64_t
-last_rune(struct forst_string s, int64_t end, int32_t *rune)
-{
-	for (int64_t begin = end - 1; begin >= 0 && begin >= end - 4; begin--) {
-		int64_t next = begin;
-		*rune = forst_string_next(forst_string_slice(s, 0, end), &next);
-		if (next == end && (*rune != FORST_RUNE_INVALID || end - begin == 3))
-			return begin;
-	}
-	*rune = FORST_RUNE_INVALID;
-	return end - 1;
 }
 
 static struct forst_string
@@ -62,7 +39,7 @@ cut_right(struct forst_string s, struct forst_string cutset)
 
 	while (end > 0) {
 		int32_t rune;
-		int64_t begin = last_rune(s, end, &rune);
+		int64_t begin = view_last_rune(s, end, &rune);
 		if (!is_cut(rune, cutset))
 			break;
 		end = begin;
@@ -118,4 +95,20 @@ forst_strings_TrimSuffix(struct forst_task *task, struct forst_string s, struct 
 {
 	(void)task;
 	return forst_string_has_suffix(s, suffix) ? forst_string_slice(s, 0, s.length - suffix.length) : s;
+}
+
+void
+forst_strings_CutPrefix(struct forst_task *task, struct forst_string s, struct forst_string prefix,
+	struct forst_string *after, bool *found)
+{
+	*found = forst_string_has_prefix(s, prefix);
+	*after = forst_strings_TrimPrefix(task, s, prefix);
+}
+
+void
+forst_strings_CutSuffix(struct forst_task *task, struct forst_string s, struct forst_string suffix,
+	struct forst_string *before, bool *found)
+{
+	*found = forst_string_has_suffix(s, suffix);
+	*before = forst_strings_TrimSuffix(task, s, suffix);
 }

@@ -24,9 +24,9 @@ def main():
     for name in sorted(files):
         path = pathlib.Path(name)
         data = path.read_bytes()
-        shown = f"{path.parent.name}/{path.name}" if path.parent.name != "stdlib" else path.name
-        package = "/".join(path.parts[path.parts.index("stdlib") + 1:-1])
-        rows.append(f'\t{{STR("{package}"), STR("<stdlib>/{shown}"), {{\n{literal(data)}, {len(data)}}}}},')
+        below = path.parts[len(path.parts) - 1 - path.parts[::-1].index("stdlib") + 1:]
+        package = "/".join(below[:-1])
+        rows.append(f'\t{{STR("{package}"), STR("<stdlib>/{"/".join(below)}"), {{\n{literal(data)}, {len(data)}}}}},')
     text = "/* Made by embed.py from stdlib/. */\n#include \"tools/forstc/declarations.h\"\n\n"
     text += "const struct declaration declarations[] = {\n" + "\n".join(rows) + "\n};\n\n"
     text += f"const size_t declaration_count = {len(rows)};\n"

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Holds the two halves of each stdlib module together: every function that a .ft declares is defined in C with the types that
-generated code calls it by, and nothing else is defined under the module's name. What waits (sync, time) is the runtime's: its
-sources stand in for the module's, and more may be defined in them.
+generated code calls it by, and nothing else is defined under the module's name; every declaration has its comment, and every
+function a case that Go gave the result of. What waits (sync, time) is the runtime's: its sources stand in for the module's, and
+more may be defined in them.
 
 usage: check_declarations.py SOURCE_ROOT COMPILER...
 """
@@ -11,24 +12,43 @@ import subprocess
 import sys
 import tempfile
 
-FUNCTION = re.compile(r"^func (?:\((\w+) \*(\w+)\) )?(\w+)\((.*?)\)(?:: (.+))?$", re.M)
+FUNCTION = re.compile(r"^func (?:\((\w+) (\*?)(\w+)\) )?(\w+)\(((?:[^()]|\([^()]*\))*)\)(?:: (.+))?$", re.M)
+VARIABLE = re.compile(r"^var (\w+) (.+)$", re.M)
+DECLARATION = re.compile(r"^(?:type|const|var|func)\b", re.M)
 RUNTIME = {"sync": "runtime/sched/sync.c", "time": "runtime/sched/time.c"}
 COMPILED = {("errors", "As")}  # by the compiler itself: there is nothing to call
+WITHOUT_CASES = {"errors", "sync", "time"}  # what their functions do takes more than a line
 C_TYPES = {
     "Int": "int64_t ", "Float": "double ", "Bool": "bool ", "Rune": "int32_t ", "String": "struct forst_string ",
     "Bytes": "struct forst_bytes ", "Error": "struct forst_error *", "Void": "void ",
-    "Duration": "int64_t ", "func()": "const struct forst_func *", "<-chan Time": "struct forst_chan *",
+    "...Error": "struct forst_error_pointer_array ", "Duration": "int64_t ", "<-chan Time": "struct forst_chan *",
 }
 
 
-def c_type(forst):
-    array = re.fullmatch(r"Array\((\w+)\)", forst)
+def c_type(forst, module):
+    array = re.fullmatch(r"Array\((\w+)\)|\.\.\.(\w+)", forst)
     result = re.fullmatch(r"Result\((\w+), Error\)", forst)
+    own = re.fullmatch(r"(\*?)(?:(\w+)\.)?([A-Z]\w+)", forst)
+    if forst in C_TYPES:
+        return C_TYPES[forst]
+    if forst.startswith("func("):
+        return "const struct forst_func *"
     if array:
-        return f"struct forst_{array[1].lower()}_array "
+        return f"struct forst_{(array[1] or array[2]).lower()}_array "
     if result:
         return f"struct forst_result_{result[1].lower()} "
-    return C_TYPES[forst]
+    return f"struct forst_{own[2] or module}_{own[3]} {own[1]}"
+
+
+def split_types(text):
+    """The parts between commas that stand in no parentheses."""
+    return [part.strip() for part in re.findall(r"(?:[^,(]|\([^()]*(?:\([^()]*\)[^()]*)*\))+", text)]
+
+
+def declarations(text):
+    """Each as (whose, by pointer, name, parameters, result)."""
+    found = FUNCTION.findall(text)
+    return [row[1:] for row in found] + [("", "", name, "", result) for name, result in VARIABLE.findall(text)]
 
 
 def c_name(function):
@@ -37,19 +57,20 @@ def c_name(function):
 
 
 def prototype(module, function):
-    _, owner, _, parameters, result = function
+    pointer, owner, _, parameters, result = function
     types = ["struct forst_task *"]
     if owner:
-        types.append(f"struct forst_{module}_{owner} *")
-    for parameter in filter(None, parameters.split(", ")):
+        types.append(f"struct forst_{module}_{owner} {pointer}")
+    for parameter in split_types(parameters):
         forst = parameter.split(" ", 1)[1]
-        if forst == "...Error":
-            types.append("struct forst_error_pointer_array ")
-        elif forst == "...Any":
+        if forst == "...Any":
             types += ["const struct forst_argument *", "size_t"]
         else:
-            types.append(c_type(forst))
-    return f"{c_type(result or 'Void')}forst_{module}_{c_name(function)}({', '.join(types)});"
+            types.append(c_type(forst, module))
+    given = c_type("Void" if not result or result.startswith("(") else result, module)
+    if result.startswith("("):
+        types += [c_type(forst, module) + "*" for forst in split_types(result[1:-1])]
+    return f"{given}forst_{module}_{c_name(function)}({', '.join(types)});"
 
 
 def defined_names(module, source, compiler):
@@ -58,11 +79,9 @@ def defined_names(module, source, compiler):
     return set(re.findall(rf"\bforst_{module}_(\w+)\s*\([^;{{}}]*\)\s*\{{", text))
 
 
-def check(folder, root, compiler):
+def check_functions(folder, root, declared, compiler):
     module = folder.name
     flags = ["-std=gnu11", "-D_GNU_SOURCE", "-Wall", "-Werror", f"-I{root}", f"-I{root / 'runtime'}"]
-    declared = FUNCTION.findall((folder / f"{module}.ft").read_text())
-    declared = [function for function in declared if (module, c_name(function)) not in COMPILED]
     prototypes = "\n".join(prototype(module, function) for function in declared)
     defined = set()
     with tempfile.NamedTemporaryFile("w", suffix=".h") as header:
@@ -75,16 +94,44 @@ def check(folder, root, compiler):
     if module in RUNTIME:
         defined &= names
     for name in sorted(names ^ defined):
-        print(f"{module}.{name} is {'declared but not defined' if name in names else 'defined but not declared'}")
-    undocumented = re.findall(r"(?<!\n)\n\n(?:func|const) (\w+)", (folder / f"{module}.ft").read_text())
-    for name in undocumented:
-        print(f"{module}.{name} has no documentation comment")
-    return names == defined and not undocumented
+        yield f"{name} is {'declared but not defined' if name in names else 'defined but not declared'}"
+
+
+def check_comments(text):
+    lines = text.splitlines()
+    for before, line in zip(lines, lines[1:]):
+        if DECLARATION.match(line) and not before.startswith("//"):
+            yield f"no documentation comment stands above: {line}"
+
+
+def check_cases(module, root, declared):
+    path = root / "tests/unit/stdlib" / f"{module}.cases"
+    if module in WITHOUT_CASES:
+        return
+    if not path.exists():
+        yield f"there is no {path.name}"
+        return
+    cases = {line.split("\t", 1)[0] for line in path.read_text(errors="replace").splitlines()}
+    for function in declared:
+        _, owner, name, parameters, _ = function
+        shown = f"{owner}.{name}" if owner else name
+        if shown not in cases and not ("...Any" in parameters and "Sprint" not in name):
+            yield f"{shown} has no case"
+
+
+def check(folder, root, compiler):
+    text = (folder / f"{folder.name}.ft").read_text()
+    declared = [function for function in declarations(text) if (folder.name, c_name(function)) not in COMPILED]
+    wrong = [*check_functions(folder, root, declared, compiler), *check_comments(text),
+             *check_cases(folder.name, root, declared)]
+    for line in wrong:
+        print(f"{folder.name}: {line}")
+    return not wrong
 
 
 def main():
     root = pathlib.Path(sys.argv[1])
-    folders = sorted(path.parent for path in (root / "stdlib").glob("*/*.ft"))
+    folders = sorted(path.parent for path in (root / "stdlib").rglob("*.ft"))
     good = [check(folder, root, sys.argv[2:]) for folder in folders]
     print(f"{sum(good)} of {len(good)} modules agree")
     sys.exit(0 if good and all(good) else 1)

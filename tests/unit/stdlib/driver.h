@@ -17,11 +17,32 @@ struct forst_string run_math(struct forst_task *task, const struct test_case *te
 struct forst_string run_strings(struct forst_task *task, const struct test_case *test);
 struct forst_string run_strconv(struct forst_task *task, const struct test_case *test);
 struct forst_string run_fmt(struct forst_task *task, const struct test_case *test);
+struct forst_string run_base64(struct forst_task *task, const struct test_case *test);
+struct forst_string run_hex(struct forst_task *task, const struct test_case *test);
+struct forst_string run_unicode(struct forst_task *task, const struct test_case *test);
+struct forst_string run_utf8(struct forst_task *task, const struct test_case *test);
+
+/* The case is of that function. */
+static inline bool
+is_of(const struct test_case *test, const char *function)
+{
+	return forst_string_equal(test->fields[0], forst_string_from_text(function));
+}
 
 /* Arguments from their text, and results to theirs. */
 int64_t to_int(struct forst_string text);
 double to_float(struct forst_string text);
 struct forst_string from_parts(struct forst_task *task, struct forst_string_array parts); /* <a><b> */
 struct forst_string from_error(struct forst_task *task, struct forst_error *error);
+struct forst_bytes to_bytes(struct forst_string text);
+struct forst_string from_bytes(struct forst_bytes bytes);
+struct forst_string from_bytes_result(struct forst_task *task, struct forst_result_bytes result);
+/* Several results: <a><b>. */
+struct forst_string from_pair(struct forst_task *task, struct forst_string a, struct forst_string b);
+struct forst_string from_rune_and_size(struct forst_task *task, int32_t rune, int64_t size);
+/* What a number and an error say of a write: the number, and that there was none. */
+struct forst_string from_written(struct forst_task *task, int64_t n, struct forst_error *err);
+/* The function of that name in expected.go, which asks or maps a Rune. */
+const struct forst_func *to_function(struct forst_string name);
 
 #endif

@@ -4,12 +4,15 @@ package main
 
 import (
 	"bufio"
+	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"math"
 	"os"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -45,6 +48,8 @@ func text(v any) string {
 		return v
 	case float64:
 		return strconv.FormatFloat(v, 'g', -1, 64)
+	case []byte:
+		return string(v)
 	case []string:
 		var b strings.Builder
 		for _, s := range v {
@@ -64,6 +69,36 @@ func line(name string, fields ...any) {
 	}
 	out.WriteString("\n")
 }
+
+// several gives several results as the driver prints them.
+func several(results ...any) []string {
+	var texts []string
+	for _, result := range results {
+		texts = append(texts, text(result))
+	}
+	return texts
+}
+
+// What is asked of runes, and what they are mapped to; functions.c has the same under the same names.
+var questions = []struct {
+	name string
+	ask  func(rune) bool
+}{{"upper", func(r rune) bool { return r >= 'A' && r <= 'Z' }}, {"wide", func(r rune) bool { return r >= 0x80 }}, {"space", func(r rune) bool { return r == ' ' || r == ',' }}, {"any", func(rune) bool { return true }}}
+
+var mappings = []struct {
+	name string
+	to   func(rune) rune
+}{{"same", func(r rune) rune { return r }}, {"without a", func(r rune) rune {
+	if r == 'a' {
+		return -1
+	}
+	return r
+}}, {"wider", func(r rune) rune { return r + 0x1000 }}, {"none", func(r rune) rune {
+	if r == 'b' {
+		return 0xd800
+	}
+	return 0x110000
+}}}
 
 func file(name string, fill func()) {
 	f, err := os.Create(name)
@@ -207,11 +242,187 @@ func stringsCases() {
 			line("Compare", s, t, strings.Compare(s, t))
 		}
 	}
+	for _, s := range texts {
+		for _, q := range questions {
+			line("ContainsFunc", s, q.name, strings.ContainsFunc(s, q.ask))
+			line("FieldsFunc", s, q.name, strings.FieldsFunc(s, q.ask))
+			line("IndexFunc", s, q.name, strings.IndexFunc(s, q.ask))
+			line("LastIndexFunc", s, q.name, strings.LastIndexFunc(s, q.ask))
+			line("TrimFunc", s, q.name, strings.TrimFunc(s, q.ask))
+			line("TrimLeftFunc", s, q.name, strings.TrimLeftFunc(s, q.ask))
+			line("TrimRightFunc", s, q.name, strings.TrimRightFunc(s, q.ask))
+		}
+		for _, m := range mappings {
+			line("Map", m.name, s, strings.Map(m.to, s))
+		}
+		for _, p := range parts {
+			before, after, found := strings.Cut(s, p)
+			line("Cut", s, p, several(before, after, found))
+			rest, found := strings.CutPrefix(s, p)
+			line("CutPrefix", s, p, several(rest, "", found))
+			rest, found = strings.CutSuffix(s, p)
+			line("CutSuffix", s, p, several(rest, "", found))
+		}
+	}
+	builderCases()
+	replacerCases()
 	line("Join", "<a><b><>", ", ", strings.Join([]string{"a", "b", ""}, ", "))
 	line("Join", "", ", ", strings.Join(nil, ", "))
 	line("Join", "<one>", ", ", strings.Join([]string{"one"}, ", "))
 	for _, pair := range [][2]string{{"STRASSE", "straße"}, {"ẞ", "ß"}, {"ΣΣ", "ςσ"}, {"K", "\u212a"}, {"ſ", "S"}, {"µ", "μ"}, {"θ", "ϴ"}, {"Ⅷ", "ⅷ"}, {"ﬀ", "FF"}, {"ǅ", "ǆ"}, {"ᲀ", "в"}, {"i", "İ"}, {"ı", "I"}, {"Ꭰ", "ꭰ"}} {
 		line("EqualFold", pair[0], pair[1], strings.EqualFold(pair[0], pair[1]))
+	}
+}
+
+func written(n int, err error, content fmt.Stringer) []string {
+	return several(result(n, err), content.String())
+}
+
+func builderCases() {
+	begin := func(s string) *strings.Builder {
+		var b strings.Builder
+		b.WriteString(s)
+		return &b
+	}
+	for _, s := range texts {
+		b := begin("start")
+		n, err := b.WriteString(s)
+		line("Builder.WriteString", "start", s, written(n, err, b))
+		b = begin(s)
+		n, err = b.Write([]byte(s))
+		line("Builder.Write", s, s, written(n, err, b))
+		line("Builder.Len", s, written(begin(s).Len(), nil, begin(s)))
+		line("Builder.String", s, written(len(s), nil, begin(s)))
+		b = begin(s)
+		b.Grow(100)
+		line("Builder.Grow", s, 100, written(100, nil, b))
+		b.Reset()
+		line("Builder.Reset", s, written(len(s), nil, b))
+		b = begin(s)
+		line("Builder.WriteByte", s, 0xff, written(len(s), b.WriteByte(0xff), b))
+	}
+	line("Builder.Cap", "abc", written(1, nil, begin("abc")))
+	for _, r := range []rune{'a', 0x7f, 0x80, 0x7ff, 0x800, 0xd7ff, 0xd800, 0xdfff, 0xe000, 0xffff, 0x10000, 0x10ffff, 0x110000, -1} {
+		b := begin("x")
+		n, err := b.WriteRune(r)
+		line("Builder.WriteRune", "x", int(r), written(n, err, b))
+	}
+}
+
+func replacerCases() {
+	lists := [][]string{{}, {"a", "1"}, {"a", ""}, {"", "-"}, {"abc", "X", "a", "Y"}, {"a", "Y", "abc", "X"}, {"", "-", "a", "1"}, {"a", "1", "", "-"}, {"é", "e", "本", "<book>"}, {"a", "b", "b", "a"}, {"a", "1", "a", "2"}, {"aa", "2", "a", "1"}, {" ", "_", "\xff", "?"}}
+	for _, list := range lists {
+		for _, s := range texts {
+			fields := []any{s}
+			for _, part := range list {
+				fields = append(fields, part)
+			}
+			line("Replacer.Replace", append(fields, strings.NewReplacer(list...).Replace(s))...)
+		}
+	}
+	line("NewReplacer", "text", "t", "T", strings.NewReplacer("t", "T").Replace("text"))
+}
+
+var binaries = []string{"", "f", "fo", "foo", "foob", "fooba", "foobar", "\x00\x01\x02\xfd\xfe\xff", "\xfb\xef\xbe?>", "Hello, 世界", strings.Repeat("0123456789abcdef", 3)}
+
+func base64Cases() {
+	encodings := []struct {
+		name string
+		enc  *base64.Encoding
+	}{{"StdEncoding", base64.StdEncoding}, {"URLEncoding", base64.URLEncoding}, {"RawStdEncoding", base64.RawStdEncoding}, {"RawURLEncoding", base64.RawURLEncoding}}
+	wrong := []string{"", "=", "==", "A", "AA", "AA=", "AA==", "AAA", "AAA=", "AAAA", "A===", "AAAA=", "AAAA==", "AAAAA", "AAAAAA==", "AA=A", "AA==A", "AA==AA==", "AAA=A", "AAA=AAAA", "A=AA", "=AAA", "AB==", "AAB=", "!AAA", "A!AA", "AA!A", "AAA!", "AA=!", "AA!=", "AA\n==", "AA=\n=", "AA==\r\n", "\n\nAAAA", "A\nA\rA\nA\n",
+		"AAA\n=", "AA=\n", "AA==\n\nA", "+/+/", "-_-_", "+-/_", "AA A", "AAA\x00", "é", "Zm9v\nYmFy", "Zm9vYg", "Zm9vYmE", "Zm9vYg=", "AA\n", "A\n", "AAAA\nA", "AAAA\nAA=", "AAAA\nAA\n=\n="}
+	for _, e := range encodings {
+		line(e.name, "\xfb\xef\xbe?", e.enc.EncodeToString([]byte("\xfb\xef\xbe?")))
+		for _, s := range binaries {
+			line("Encoding.EncodeToString", e.name, s, e.enc.EncodeToString([]byte(s)))
+			wrong = append(wrong, e.enc.EncodeToString([]byte(s)))
+		}
+		for _, s := range wrong {
+			v, err := e.enc.DecodeString(s)
+			line("Encoding.DecodeString", e.name, s, result(v, err))
+		}
+		for n := 0; n < 10; n++ {
+			line("Encoding.EncodedLen", e.name, n, e.enc.EncodedLen(n))
+			line("Encoding.DecodedLen", e.name, n, e.enc.DecodedLen(n))
+		}
+	}
+}
+
+func hexCases() {
+	for _, s := range binaries {
+		line("EncodeToString", s, hex.EncodeToString([]byte(s)))
+		line("Dump", s, hex.Dump([]byte(s)))
+	}
+	for _, s := range []string{"", "0", "00", "0g", "g0", "0aF", "0aFf", "zz9", "0 1", "é0", "00é", "00g", "\xff\xff", "123", "12345z", "1234z"} {
+		v, err := hex.DecodeString(s)
+		line("DecodeString", s, result(v, err))
+	}
+	for n := 0; n < 5; n++ {
+		line("EncodedLen", n, hex.EncodedLen(n))
+		line("DecodedLen", n, hex.DecodedLen(n))
+	}
+}
+
+// unicodeCases count by ranges; what was assigned after Unicode 15, which the C library knows, is in none of them.
+func unicodeCases() {
+	ranges := [][2]rune{{-2, -1}, {0, 0x7f}, {0x80, 0xff}, {0x100, 0x3ff}, {0x400, 0x7ff}, {0x800, 0xfff}, {0x1000, 0x1c88}, {0x1c90, 0x1fff}, {0x2000, 0x2426}, {0x2440, 0x2fef}, {0x3000, 0x31e3}, {0x31f0, 0xa7ca},
+		{0xa7d0, 0xa7d9}, {0xa7f2, 0xd7ff}, {0xd800, 0xffff}, {0x10000, 0x105bf}, {0x10600, 0x10d3f}, {0x1d000, 0x1f8ff}, {0x20000, 0x2ebe0}, {0x30000, 0x323af}, {0xe0000, 0x10ffff}, {0x110000, 0x110010}}
+	asked := []struct {
+		name string
+		ask  func(rune) bool
+	}{{"IsControl", unicode.IsControl}, {"IsDigit", unicode.IsDigit}, {"IsGraphic", unicode.IsGraphic}, {"IsLetter", unicode.IsLetter}, {"IsLower", unicode.IsLower}, {"IsMark", unicode.IsMark}, {"IsNumber", unicode.IsNumber}, {"IsPrint", unicode.IsPrint}, {"IsPunct", unicode.IsPunct},
+		{"IsSpace", unicode.IsSpace}, {"IsSymbol", unicode.IsSymbol}, {"IsTitle", unicode.IsTitle}, {"IsUpper", unicode.IsUpper}}
+	mapped := []struct {
+		name string
+		to   func(rune) rune
+	}{{"ToLower", unicode.ToLower}, {"ToTitle", unicode.ToTitle}, {"ToUpper", unicode.ToUpper}}
+	for _, bounds := range ranges {
+		for _, a := range asked {
+			count := 0
+			for r := bounds[0]; r <= bounds[1]; r++ {
+				if a.ask(r) {
+					count++
+				}
+			}
+			line(a.name, int(bounds[0]), int(bounds[1]), count)
+		}
+		for _, m := range mapped {
+			sum := 0
+			for r := bounds[0]; r <= bounds[1]; r++ {
+				sum += int(m.to(r))
+			}
+			line(m.name, int(bounds[0]), int(bounds[1]), sum)
+		}
+	}
+}
+
+func utf8Cases() {
+	for _, s := range append(texts, "\xe0\x80", "\xe0\xa0", "\xed\x9f", "\xed\xa0", "\xf0\x8f", "\xf0\x90\x80", "\xf4\x8f\xbf", "\xf4\x90", "\xf5", "\xc0\x80", "\xc2", "\xc2\x80", "\x80", "a\xe6\x97", "\xf4\x8f\xbf\xbf", "\xf4\x8f\xbf\xbf\xbf") {
+		p := []byte(s)
+		r, size := utf8.DecodeRune(p)
+		line("DecodeRune", s, several(int(r), size))
+		r, size = utf8.DecodeRuneInString(s)
+		line("DecodeRuneInString", s, several(int(r), size))
+		r, size = utf8.DecodeLastRune(p)
+		line("DecodeLastRune", s, several(int(r), size))
+		r, size = utf8.DecodeLastRuneInString(s)
+		line("DecodeLastRuneInString", s, several(int(r), size))
+		line("FullRune", s, utf8.FullRune(p))
+		line("FullRuneInString", s, utf8.FullRuneInString(s))
+		line("RuneCount", s, utf8.RuneCount(p))
+		line("RuneCountInString", s, utf8.RuneCountInString(s))
+		line("Valid", s, utf8.Valid(p))
+		line("ValidString", s, utf8.ValidString(s))
+	}
+	for _, r := range []rune{0, 'a', 0x7f, 0x80, 0x7ff, 0x800, 0xd7ff, 0xd800, 0xdfff, 0xe000, 0xfffd, 0xffff, 0x10000, 0x10ffff, 0x110000, -1} {
+		line("AppendRune", int(r), "p", utf8.AppendRune([]byte("p"), r))
+		line("EncodeRune", int(r), utf8.AppendRune(nil, r))
+		line("RuneLen", int(r), utf8.RuneLen(r))
+		line("ValidRune", int(r), utf8.ValidRune(r))
+	}
+	for b := 0; b < 256; b += 15 {
+		line("RuneStart", b, utf8.RuneStart(byte(b)))
 	}
 }
 
@@ -356,4 +567,8 @@ func main() {
 	file("strings.cases", stringsCases)
 	file("strconv.cases", strconvCases)
 	file("fmt.cases", fmtCases)
+	file("base64.cases", base64Cases)
+	file("hex.cases", hexCases)
+	file("unicode.cases", unicodeCases)
+	file("utf8.cases", utf8Cases)
 }

@@ -99,6 +99,44 @@ from_error(struct forst_task *task, struct forst_error *error)
 	return forst_string_join(task, pieces, 2);
 }
 
+struct forst_bytes
+to_bytes(struct forst_string text)
+{
+	return (struct forst_bytes){(uint8_t *)(uintptr_t)text.data, text.length, text.length};
+}
+
+struct forst_string
+from_bytes(struct forst_bytes bytes)
+{
+	return bytes.length ? (struct forst_string){(const char *)bytes.data, bytes.length} : FORST_STRING("");
+}
+
+struct forst_string
+from_bytes_result(struct forst_task *task, struct forst_result_bytes result)
+{
+	return result.error ? from_error(task, result.error) : from_bytes(result.value);
+}
+
+struct forst_string
+from_pair(struct forst_task *task, struct forst_string a, struct forst_string b)
+{
+	struct forst_string parts[] = {a, b};
+
+	return from_parts(task, (struct forst_string_array){parts, 2, 2});
+}
+
+struct forst_string
+from_rune_and_size(struct forst_task *task, int32_t rune, int64_t size)
+{
+	return from_pair(task, forst_string_from_int(task, rune), forst_string_from_int(task, size));
+}
+
+struct forst_string
+from_written(struct forst_task *task, int64_t n, struct forst_error *err)
+{
+	return err ? from_error(task, err) : forst_string_from_int(task, n);
+}
+
 typedef struct forst_string (*runner)(struct forst_task *task, const struct test_case *test);
 
 static bool
@@ -178,6 +216,34 @@ fmt_is_as_in_go(void **state)
 	run_file("fmt.cases", run_fmt);
 }
 
+static void
+base64_is_as_in_go(void **state)
+{
+	(void)state;
+	run_file("base64.cases", run_base64);
+}
+
+static void
+hex_is_as_in_go(void **state)
+{
+	(void)state;
+	run_file("hex.cases", run_hex);
+}
+
+static void
+unicode_is_as_in_go(void **state)
+{
+	(void)state;
+	run_file("unicode.cases", run_unicode);
+}
+
+static void
+utf8_is_as_in_go(void **state)
+{
+	(void)state;
+	run_file("utf8.cases", run_utf8);
+}
+
 struct forst_string forst_strings_Repeat(struct forst_task *task, struct forst_string s, int64_t count);
 struct forst_error *forst_errors_New(struct forst_task *task, struct forst_string text);
 struct forst_error *forst_fmt_Errorf(
@@ -244,6 +310,10 @@ main(int argc, char **argv)
 		cmocka_unit_test(strings_are_as_in_go),
 		cmocka_unit_test(strconv_is_as_in_go),
 		cmocka_unit_test(fmt_is_as_in_go),
+		cmocka_unit_test(base64_is_as_in_go),
+		cmocka_unit_test(hex_is_as_in_go),
+		cmocka_unit_test(unicode_is_as_in_go),
+		cmocka_unit_test(utf8_is_as_in_go),
 		cmocka_unit_test(errorf_keeps_what_it_wraps),
 		cmocka_unit_test(panics_name_the_callers_place),
 	};
