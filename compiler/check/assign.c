@@ -288,7 +288,8 @@ check_op_assign(struct body *body, struct ast_stmt *stmt)
 	bool arithmetic = stmt->op == AST_OP_ADD || stmt->op == AST_OP_SUBTRACT || stmt->op == AST_OP_MULTIPLY ||
 					  stmt->op == AST_OP_DIVIDE;
 	bool takes =
-		common && ((arithmetic && number) || integer || (stmt->op == AST_OP_ADD && common->kind == TYPE_STRING));
+		common && ((arithmetic && number) || integer || (stmt->op == AST_OP_ADD && common->kind == TYPE_STRING) ||
+					  (common->kind == TYPE_PARAMETER && operator_takes(stmt->op, common)));
 	if (!takes || (left->convert_to && type_base(left->convert_to)->kind == TYPE_FLOAT)) {
 		struct str a = quoted_type(checker, type), b = quoted_type(checker, value->type);
 		struct diag *diag = diag_report(checker->log, DIAG_OPERANDS, value->span,
@@ -507,7 +508,7 @@ void
 check_increment(struct body *body, struct ast_stmt *stmt)
 {
 	const struct type *type = check_target(body, stmt->targets);
-	if (type && !type_is_number(type) && type->kind != TYPE_BAD) {
+	if (type && !type_is_number(type) && !type_meets(type, TYPE_CONSTRAINT_NUMBER)) {
 		struct str text = quoted_type(body->checker, type);
 		diag_report(body->checker->log, DIAG_OPERANDS, stmt->targets->span,
 			"only a number can be counted up or down, not %.*s", STR_ARG(text));

@@ -129,7 +129,9 @@ static bool
 compute(struct types *types, const struct type *from, const struct type *to)
 {
 	switch (to->kind) {
-	case TYPE_FLOAT: return from->kind == TYPE_INT || from->kind == TYPE_RUNE;
+	case TYPE_FLOAT:
+		return from->kind == TYPE_INT || from->kind == TYPE_RUNE ||
+			   (from->kind == TYPE_PARAMETER && from->constraint == TYPE_CONSTRAINT_NUMBER);
 	case TYPE_INT: return from->kind == TYPE_RUNE;
 	case TYPE_STRING: return from->kind == TYPE_LITERALS;
 	case TYPE_LITERALS: return from->kind == TYPE_LITERALS && literals_within(from, to);
@@ -153,6 +155,7 @@ compute(struct types *types, const struct type *from, const struct type *to)
 	case TYPE_CHAN:
 		return from->kind == TYPE_CHAN && from->direction == AST_CHAN_BOTH && type_equal(from->element, to->element);
 	case TYPE_FUNC: return from->kind == TYPE_FUNC && func_fits(from, to);
+	case TYPE_PARAMETER: return from->kind == TYPE_INT && to->constraint == TYPE_CONSTRAINT_NUMBER;
 	case TYPE_BAD:
 	case TYPE_VOID:
 	case TYPE_BOOL:

@@ -210,7 +210,8 @@ check_extreme(struct builtin_call *call)
 	const struct type *common = NULL;
 	for (struct ast_expr *argument = call->first; argument; argument = argument->next) {
 		const struct type *type = type_base(check_value(call->body, argument, NULL));
-		if (!type_is_number(type) && type->kind != TYPE_STRING) {
+		bool parameter = type->kind == TYPE_PARAMETER && type_meets(type, TYPE_CONSTRAINT_ORDERED);
+		if (!type_is_number(type) && type->kind != TYPE_STRING && !parameter) {
 			return bad_argument(call, argument, "numbers or Strings");
 		}
 		if (common && common->kind != type->kind && (!type_is_number(common) || !type_is_number(type))) {

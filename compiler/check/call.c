@@ -39,8 +39,8 @@ wrong_count(struct body *body, struct ast_expr *call, size_t wanted, size_t got,
 }
 
 /* The last parameter's element for arguments beyond the others, else the parameter. */
-static const struct type *
-param_type(const struct function *callee, size_t index, bool spread)
+const struct type *
+argument_type(const struct function *callee, size_t index, bool spread)
 {
 	bool rest = callee->variadic && index + 1 >= callee->param_count;
 	const struct type *type = callee->params[rest ? callee->param_count - 1 : index]->type;
@@ -70,6 +70,9 @@ gives_several(struct body *body, const struct ast_expr *call)
 	if (!symbol || symbol->kind != SYMBOL_FUNCTION || !symbol->function->params) {
 		return false;
 	}
+	if (symbol->generic && symbol->function->ast->result) {
+		return !symbol->function->fallible && type_base(symbol->function->result)->kind == TYPE_TUPLE;
+	}
 	function_ensure_known(body->checker, symbol->function, body->function);
 	return symbol->function->result && !symbol->function->fallible &&
 		   type_base(symbol->function->result)->kind == TYPE_TUPLE;
@@ -77,7 +80,7 @@ gives_several(struct body *body, const struct ast_expr *call)
 
 /* f(g()) where g gives several results: an argument for each, which selects it. An argument is checked here only where
  * it must be such a call, since nobody may check it again. */
-static void
+void
 split_argument(struct body *body, struct ast_expr *call, const struct function *callee)
 {
 	struct checker *checker = body->checker;
@@ -105,11 +108,14 @@ split_argument(struct body *body, struct ast_expr *call, const struct function *
 	}
 }
 
-/* Checks an argument and converts it to `target`; what a call gave is checked already. */
+/* Checks an argument and converts it to `target`; what is checked already takes its place's type where it is a literal. */
 static void
-argument_as(struct body *body, const struct ast_expr *call, struct ast_expr *argument, const struct type *target)
+argument_as(struct body *body, const struct ast_expr *call, struct ast_expr *argument, const struct type *target,
+	bool checked)
 {
-	if (call->splits) {
+	const struct ast_expr *value = strip_parens(argument);
+	bool literal = value->kind == AST_EXPR_SHAPE || value->kind == AST_EXPR_ARRAY || value->kind == AST_EXPR_MAP;
+	if (call->splits || (checked && !literal)) {
 		convert(body, argument, target, "argument");
 	} else {
 		check_as(body, argument, target, "argument");
@@ -117,13 +123,14 @@ argument_as(struct body *body, const struct ast_expr *call, struct ast_expr *arg
 }
 
 void
-check_arguments(struct body *body, struct ast_expr *call, struct function *callee, const struct type *func)
+check_arguments(struct body *body, struct ast_expr *call, struct function *callee, const bool *checked)
 {
 	struct checker *checker = body->checker;
-	split_argument(body, call, callee);
+	if (!checked) {
+		split_argument(body, call, callee);
+	}
 	size_t got = count_exprs(call->arguments);
 	size_t required = callee->param_count - callee->variadic;
-	(void)func;
 	if (got < required || (got > callee->param_count && !callee->variadic)) {
 		wrong_count(body, call, required, got, callee->variadic, callee->enclosing ? NULL : callee->symbol);
 		if (!call->splits) {
@@ -146,7 +153,8 @@ check_arguments(struct body *body, struct ast_expr *call, struct function *calle
 				convert(body, argument, checker->types.any, "argument");
 			}
 		} else {
-			argument_as(body, call, argument, param_type(callee, index, call->spread && !argument->next));
+			argument_as(body, call, argument, argument_type(callee, index, call->spread && !argument->next),
+				checked && checked[index]);
 		}
 	}
 }
@@ -199,6 +207,12 @@ note_called_arguments(struct body *body, const struct ast_expr *call, const stru
 const struct type *
 call_function(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 {
+	return call_with(body, expr, symbol, NULL);
+}
+
+const struct type *
+call_with(struct body *body, struct ast_expr *expr, struct symbol *symbol, const bool *checked)
+{
 	struct checker *checker = body->checker;
 	struct function *callee = symbol->function;
 	expr->symbol = symbol;
@@ -224,7 +238,7 @@ call_function(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 			"a guard is pure: it cannot call `%.*s`, which changes, prints, or looks at a package variable or a provider",
 			STR_ARG(symbol->name));
 	}
-	check_arguments(body, expr, callee, symbol->type);
+	check_arguments(body, expr, callee, checked);
 	if (callee->external) {
 		note_called_arguments(body, expr, callee);
 	} else {
@@ -333,6 +347,12 @@ call_method(struct body *body, struct ast_expr *expr)
 static bool
 converts(struct types *types, const struct type *from, const struct type *to)
 {
+	if (from->kind == TYPE_PARAMETER || to->kind == TYPE_PARAMETER) {
+		bool numbers = (type_is_number(from) || type_meets(from, TYPE_CONSTRAINT_NUMBER)) &&
+					   (type_is_number(to) || type_meets(to, TYPE_CONSTRAINT_NUMBER));
+		bool text = to->kind == TYPE_STRING && type_meets(from, TYPE_CONSTRAINT_ORDERED);
+		return numbers || text || type_assignable(types, from, to);
+	}
 	bool text = from->kind == TYPE_STRING || from->kind == TYPE_LITERALS;
 	switch ((int)to->kind) {
 	case TYPE_INT: return type_is_number(from);
@@ -370,6 +390,9 @@ call_conversion(struct body *body, struct ast_expr *expr, const struct type *to)
 		} else if (from->kind == TYPE_RESULT) {
 			diag_help(checker->log, diag, "a call that can fail is looked at first: ensure x is Ok()");
 		}
+		return to;
+	}
+	if (from->kind == TYPE_PARAMETER || to->kind == TYPE_PARAMETER) {
 		return to;
 	}
 	if (type_is_number(from) && type_is_number(to)) {
@@ -432,7 +455,7 @@ call_error(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 /* ---- every call ---- */
 
 static const struct type *
-call_selected(struct body *body, struct ast_expr *expr)
+call_selected(struct body *body, struct ast_expr *expr, const struct type *expected)
 {
 	struct checker *checker = body->checker;
 	struct ast_expr *callee = expr->operand;
@@ -440,6 +463,9 @@ call_selected(struct body *body, struct ast_expr *expr)
 	const struct symbol *symbol = callee->symbol;
 	if (symbol && symbol->kind == SYMBOL_METHOD) {
 		return call_method(body, expr);
+	}
+	if (symbol && symbol->kind == SYMBOL_FUNCTION && symbol->generic) {
+		return call_generic(body, expr, (struct symbol *)(uintptr_t)symbol, NULL, expected);
 	}
 	if (symbol && symbol->kind == SYMBOL_FUNCTION) {
 		return call_function(body, expr, (struct symbol *)(uintptr_t)symbol);
@@ -475,7 +501,12 @@ check_call(struct body *body, struct ast_expr *expr, const struct type *expected
 	expr->symbol = NULL;
 	expr->operand = callee;
 	if (callee->kind == AST_EXPR_SELECT && !expand_method_expression(body, callee)) {
-		return call_selected(body, expr);
+		return call_selected(body, expr, expected);
+	}
+	struct ast_expr *given;
+	struct symbol *generic = callee->kind == AST_EXPR_INDEX ? generic_named(body, callee, &given) : NULL;
+	if (generic) {
+		return call_generic(body, expr, generic, given, expected);
 	}
 	const struct type *type = resolve_expr_type(body, callee);
 	struct symbol *symbol = callee->kind == AST_EXPR_NAME ? scope_find(body, callee->name.text) : NULL;
@@ -492,6 +523,9 @@ check_call(struct body *body, struct ast_expr *expr, const struct type *expected
 			expr->symbol = anonymous;
 		}
 		return call_conversion(body, expr, type);
+	}
+	if (symbol && symbol->kind == SYMBOL_FUNCTION && symbol->generic) {
+		return call_generic(body, expr, symbol, NULL, expected);
 	}
 	if (symbol && symbol->kind == SYMBOL_FUNCTION) {
 		callee->symbol = symbol;

@@ -32,9 +32,23 @@ struct checker {
 	const struct ast_stmt **withs;
 	size_t with_count;
 	size_t with_capacity;
+	struct map stays;                  /* shapes by address: whether one that must stay is part of them */
 	bool uses_opaque;                  /* some type of the program holds one of the standard library's */
 	int call_depth;                    /* functions being checked because another one calls them */
 	struct body *names;                /* the body whose names types may use: the one being checked, or NULL */
+	struct diag_log *main_log;         /* `log` is another one while an instance is checked */
+	const struct instance *within;     /* the instance that is being checked, or NULL */
+	struct map instances;              /* by generic and arguments */
+	int deep_instances;                /* those that many others asked for in turn */
+	bool instances_refused;            /* a limit of theirs was reported */
+	struct refused_instance *refused;  /* instances whose check found a mistake */
+	bool types_declared;               /* the members of all declared types are known */
+	struct symbol **type_instances;    /* in order of first use */
+	size_t type_instance_count;
+	size_t type_instance_capacity;
+	size_t type_instances_settled;     /* the first that are complete */
+	struct pending_argument *pending;  /* type arguments that wait for types to be declared */
+	struct pending_argument **pending_end;
 };
 
 /* ---- scopes (scope.c): the names of blocks inside one another ---- */
@@ -167,6 +181,67 @@ void implicit_errors_check(struct checker *checker);
 /* What stands behind `or` declares the error that it makes, where nothing else does. */
 void declare_if_unknown(struct body *body, struct ast_expr *failure);
 
+/* ---- generics (generic.c, instance.c, substitute.c, infer.c) ---- */
+const char *constraint_text(enum type_constraint constraint);
+/* Makes the symbol a generic one. */
+struct generic *generic_declare(
+	struct checker *checker, struct symbol *symbol, struct ast_func *func, const struct ast_type_param *params);
+/* Likewise of a function, method or guard that has type parameters, its own or its receiver's; others stay as they are. */
+void generic_declare_function(struct checker *checker, struct function *function);
+/* "cannot be a route" */
+void refuse_generic(struct checker *checker, const struct symbol *symbol, const char *what);
+/* The check of a generic type itself. */
+void instance_define_type(struct checker *checker, struct generic *generic);
+/* `function` becomes the generic's own check. */
+void instance_define_function(struct checker *checker, struct generic *generic, struct function *function);
+/* BAD behind a limit; arguments were checked. */
+const struct type *instantiate_type(
+	struct checker *checker, const struct generic *generic, const struct type *const *arguments, struct span span);
+/* NULL behind a limit; arguments were checked. */
+struct symbol *instantiate_function(
+	struct checker *checker, const struct generic *generic, const struct type *const *arguments, struct span span);
+/* Whether a type may stand for a parameter: reported at once, or when all types are declared. */
+void instance_check_argument(struct checker *checker, const struct generic *generic, size_t index,
+	const struct type *argument, struct span span);
+void instances_check_pending(struct checker *checker);
+/* Type instances that were begun are completed. */
+void type_instances_settle(struct checker *checker);
+
+/* Mistakes found between these belong to the instance, or to the program where it is NULL. */
+struct log_state {
+	struct diag_log *log;
+	const struct instance *within;
+	const struct instance *entered;
+	struct body *names;
+	size_t errors;
+};
+struct refused_instance {
+	const struct refused_instance *next;
+	const struct instance *instance;
+	const struct diag *first;
+};
+struct log_state instance_enter(struct checker *checker, const struct instance *instance);
+void instance_leave(struct checker *checker, struct log_state before);
+/* At the end: the mistakes that instances made, though their generic is right. */
+void instances_report(struct checker *checker);
+
+/* The type with an instance's arguments for its generic's parameters. */
+const struct type *type_substitute(
+	struct checker *checker, const struct type *type, const struct instance *instance);
+bool type_mentions(const struct type *type, const struct type *param);
+/* The generic function that an expression names, type arguments given or not, or NULL; *arguments are those given. */
+struct symbol *generic_named(struct body *body, struct ast_expr *expr, struct ast_expr **arguments);
+/* A call of what generic_named found. */
+const struct type *call_generic(struct body *body, struct ast_expr *expr, struct symbol *symbol,
+	struct ast_expr *given, const struct type *expected);
+/* Its name where a value is wanted. */
+const struct type *check_generic_value(struct body *body, struct ast_expr *expr, struct symbol *symbol,
+	struct ast_expr *given, const struct type *expected);
+/* The generic guard's instance for a subject of this type, or NULL. */
+struct symbol *instance_for_subject(struct body *body, struct symbol *symbol, const struct type *type, struct span span);
+/* The method of an instance's type: its own instance for the same arguments. */
+struct symbol *instance_method(struct checker *checker, const struct type *type, struct symbol *method, struct span span);
+
 /* ---- types from syntax (resolve.c) ---- */
 const struct type *resolve_type(struct checker *checker, struct checked_module *module, struct ast_type *type);
 /* As resolve_type, but a pointer to a value that must stay where it is is never nil: a pointer is the only way to pass one on. */
@@ -213,18 +288,24 @@ const struct type *check_select(struct body *body, struct ast_expr *expr);
 /* The declared type, or that of what a pointer points to, which may have methods; or NULL. */
 const struct symbol *method_owner(const struct type *type);
 /* The method `name` of a declared type, or of what a pointer to one points to; or NULL. */
-struct symbol *find_method(struct body *body, const struct type *type, struct str name);
+struct symbol *find_method(struct body *body, const struct type *type, struct str name, struct span span);
 const struct type *check_call(struct body *body, struct ast_expr *expr, const struct type *expected);
 const struct type *check_builtin(
 	struct body *body, struct ast_expr *expr, struct symbol *symbol, const struct type *expected);
 /* errors.As(err, &x), which is a part of the language: x is a variable of a nominal error. */
 const struct type *check_errors_as(struct body *body, struct ast_expr *call);
-void check_arguments(struct body *body, struct ast_expr *call, struct function *callee, const struct type *func);
+void check_arguments(struct body *body, struct ast_expr *call, struct function *callee, const bool *checked);
+/* f(g()) where g gives several results is made the call with each of them. */
+void split_argument(struct body *body, struct ast_expr *call, const struct function *callee);
+/* The type of a callee's parameter for the argument at `index`. */
+const struct type *argument_type(const struct function *callee, size_t index, bool spread);
 const struct type *set_type(struct ast_expr *expr, const struct type *type);
 size_t count_exprs(const struct ast_expr *list);
 struct ast_expr *strip_parens(struct ast_expr *expr);
 /* The type both operands of an operator compute in, with convert_to set; NULL (nothing reported) when there is none. */
 const struct type *common_type(struct body *body, struct ast_expr *left, struct ast_expr *right);
+/* Whether an operator works on two values of the type. */
+bool operator_takes(enum ast_op op, const struct type *type);
 /* A call that gives nothing but may fail, where any value is wanted, stands for the Error it gives: true, with convert_to
  * set. */
 bool takes_error_of_nothing(struct checker *checker, struct ast_expr *argument);
@@ -303,6 +384,8 @@ int locks_proved(const struct ast_expr *condition, bool holds);
 /* ---- copies (copy.c) ---- */
 /* A type of the standard library whose methods change it. */
 bool must_stay(const struct type *type);
+/* One of them is part of every value of the type. */
+bool holds_one(struct checker *checker, const struct type *type);
 /* Reports where a value that must stay where it is would be copied out of `expr`. */
 void refuse_copy(struct body *body, const struct ast_expr *expr);
 
@@ -321,7 +404,7 @@ const struct type *check_function_literal(struct body *body, struct ast_expr *ex
 /* The name of a function where a value is wanted. */
 const struct type *check_function_name(struct body *body, struct ast_expr *expr, struct symbol *symbol);
 /* A SELECT where a value is wanted. */
-const struct type *check_selected_value(struct body *body, struct ast_expr *expr);
+const struct type *check_selected_value(struct body *body, struct ast_expr *expr, const struct type *expected);
 /* (forward.c) What has no function value of its own: the expression becomes a literal that calls it. */
 const struct type *check_library_function(struct body *body, struct ast_expr *expr, const struct function *function);
 const struct type *check_method_value(struct body *body, struct ast_expr *expr, const struct function *method);
@@ -353,6 +436,10 @@ void captures_settle(struct checker *checker);
 void function_check_literal(struct body *outer, struct function *literal);
 void add_callee(struct body *body, struct function *callee);
 const struct type *call_function(struct body *body, struct ast_expr *expr, struct symbol *symbol);
+/* `checked` tells which arguments have a type already. */
+const struct type *call_with(struct body *body, struct ast_expr *expr, struct symbol *symbol, const bool *checked);
+/* The function as a value. */
+const struct type *function_type(struct checker *checker, const struct function *function);
 /* Makes sure that a function's result and fallibility are known, checking its body first where they are inferred. */
 void function_ensure_known(struct checker *checker, struct function *callee, struct function *caller);
 void functions_check(struct checker *checker);

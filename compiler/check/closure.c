@@ -211,7 +211,7 @@ begin_literal(struct body *body, struct ast_expr *expr)
 	return function;
 }
 
-static const struct type *
+const struct type *
 function_type(struct checker *checker, const struct function *function)
 {
 	const struct type **params = arena_alloc_array(checker->arena, function->param_count + 1, sizeof *params);
@@ -265,13 +265,16 @@ check_function_name(struct body *body, struct ast_expr *expr, struct symbol *sym
 }
 
 const struct type *
-check_selected_value(struct body *body, struct ast_expr *expr)
+check_selected_value(struct body *body, struct ast_expr *expr, const struct type *expected)
 {
 	if (expand_method_expression(body, expr)) {
 		return check_expr(body, expr, NULL);
 	}
 	const struct type *type = check_select(body, expr);
 	struct symbol *symbol = (struct symbol *)(uintptr_t)expr->symbol;
+	if (symbol && symbol->kind == SYMBOL_FUNCTION && symbol->generic) {
+		return check_generic_value(body, expr, symbol, NULL, expected);
+	}
 	if (symbol && symbol->kind == SYMBOL_FUNCTION) {
 		return check_function_name(body, expr, symbol);
 	}

@@ -57,7 +57,7 @@ lacks(struct body *body, const struct type *from, const struct type_field *membe
 				   : arena_printf(checker->arena, "member `%.*s` is %.*s there and should be %.*s", STR_ARG(name),
 						 STR_ARG(a), STR_ARG(b));
 	}
-	struct symbol *method = wanted->kind == TYPE_FUNC ? find_method(body, holder, name) : NULL;
+	struct symbol *method = wanted->kind == TYPE_FUNC ? find_method(body, holder, name, body->note_span) : NULL;
 	if (!method) {
 		return wanted->kind == TYPE_POINTER ? STR("")
 											: arena_printf(checker->arena, "%s `%.*s` is missing",

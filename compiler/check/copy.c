@@ -11,22 +11,28 @@ must_stay(const struct type *type)
 	return type->kind == TYPE_OPAQUE && type->symbol->stays;
 }
 
-static bool
-holds_one(const struct type *type, int depth)
+bool
+holds_one(struct checker *checker, const struct type *type)
 {
+	static const char yes[] = "yes", no[] = "no";
 	type = type_base(type);
-	switch ((int)type->kind) {
-	case TYPE_OPAQUE: return must_stay(type);
-	case TYPE_FIXED_ARRAY: return depth < TYPE_DEPTH_MAX && holds_one(type->element, depth + 1);
-	case TYPE_SHAPE:
-		for (size_t i = 0; i < type->field_count && depth < TYPE_DEPTH_MAX; i++) {
-			if (holds_one(type->fields[i].type, depth + 1)) {
-				return true;
-			}
-		}
-		return false;
-	default: return false;
+	if (type->kind == TYPE_OPAQUE || type->kind == TYPE_FIXED_ARRAY) {
+		return type->kind == TYPE_OPAQUE ? must_stay(type) : holds_one(checker, type->element);
 	}
+	if (type->kind != TYPE_SHAPE) {
+		return false;
+	}
+	struct str key = {(const char *)&type, sizeof type};
+	const char *known = map_get(&checker->stays, key);
+	if (known) {
+		return known == yes;
+	}
+	bool holds = false;
+	for (size_t i = 0; i < type->field_count && !holds; i++) {
+		holds = holds_one(checker, type->fields[i].type);
+	}
+	map_set(&checker->stays, arena_str(checker->arena, key), (void *)(uintptr_t)(holds ? yes : no));
+	return holds;
 }
 
 static bool
@@ -43,7 +49,7 @@ void
 refuse_copy(struct body *body, const struct ast_expr *expr)
 {
 	struct checker *checker = body->checker;
-	if (!checker->uses_opaque || !expr->type || !is_place(expr) || !holds_one(expr->type, 0)) {
+	if (!checker->uses_opaque || !expr->type || !is_place(expr) || !holds_one(checker, expr->type)) {
 		return;
 	}
 	struct str text = quoted_type(checker, expr->type);

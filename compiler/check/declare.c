@@ -29,20 +29,14 @@ name_type(struct checker *checker, struct symbol *symbol, const struct type *typ
 	own->symbol = symbol;
 	own->depth = 1;
 	own->plain = type->kind == TYPE_LITERALS ? type_plain(type) : NULL;
+	own->abstract = checker->within && checker->within->abstract;
 	return own;
 }
 
-const struct type *
-declared_type(struct checker *checker, struct symbol *symbol)
+/* The right side of a type's declaration. */
+static void
+resolve_declared(struct checker *checker, struct symbol *symbol)
 {
-	if (symbol->type || symbol->kind != SYMBOL_TYPE) {
-		return symbol->type ? symbol->type : checker->types.bad;
-	}
-	if (symbol->number == RESOLVING) {
-		symbol->type = cyclic(checker, symbol);
-		return symbol->type;
-	}
-	symbol->number = RESOLVING;
 	struct ast_type *syntax = symbol->decl->type_expr;
 	if (syntax->kind == AST_TYPE_SHAPE && symbol->module->is_library && !syntax->members) {
 		struct type *type = arena_alloc(checker->arena, sizeof *type);
@@ -50,12 +44,13 @@ declared_type(struct checker *checker, struct symbol *symbol)
 		symbol->type = syntax->type = type;
 	} else if (syntax->kind == AST_TYPE_SHAPE) {
 		struct type *type = arena_alloc(checker->arena, sizeof *type);
-		*type = (struct type){.kind = TYPE_SHAPE, .symbol = symbol, .depth = 1};
+		bool abstract = checker->within && checker->within->abstract;
+		*type = (struct type){.kind = TYPE_SHAPE, .symbol = symbol, .abstract = abstract, .depth = 1};
 		symbol->type = type;
 		syntax->type = type;
 		if (checker->shapes_inside >= SHAPES_INSIDE_MAX) {
 			symbol->number = WAITING;
-			return type;
+			return;
 		}
 		checker->shapes_inside++;
 		resolve_fields(checker, symbol->module, syntax->members, TYPE_SHAPE, symbol);
@@ -66,6 +61,26 @@ declared_type(struct checker *checker, struct symbol *symbol)
 		syntax->type = symbol->type;
 	}
 	symbol->number = 0;
+}
+
+const struct type *
+declared_type(struct checker *checker, struct symbol *symbol)
+{
+	if (symbol->type || symbol->kind != SYMBOL_TYPE || symbol->generic) {
+		return symbol->type ? symbol->type : checker->types.bad;
+	}
+	if (symbol->number == RESOLVING) {
+		symbol->type = cyclic(checker, symbol);
+		return symbol->type;
+	}
+	symbol->number = RESOLVING;
+	if (symbol->owner) { /* declared in a function, whose names it sees */
+		resolve_declared(checker, symbol);
+		return symbol->type;
+	}
+	struct log_state before = instance_enter(checker, symbol->instance);
+	resolve_declared(checker, symbol);
+	instance_leave(checker, before);
 	return symbol->type;
 }
 
@@ -74,9 +89,11 @@ resolve_waiting(struct checker *checker, const struct type *type)
 {
 	struct symbol *symbol = (struct symbol *)(uintptr_t)type->symbol;
 	if (type->kind == TYPE_SHAPE && symbol && symbol->number == WAITING) {
+		struct log_state before = instance_enter(checker, symbol->instance);
 		symbol->number = RESOLVING;
 		resolve_fields(checker, symbol->module, symbol->decl->type_expr->members, TYPE_SHAPE, symbol);
 		symbol->number = 0;
+		instance_leave(checker, before);
 	}
 }
 
@@ -184,8 +201,10 @@ static void
 refuse_heavy(struct checker *checker, const struct symbol *symbol)
 {
 	if (weight_of(checker, symbol->type) > WEIGHT_MAX) {
-		struct diag *diag = diag_report(checker->log, DIAG_TOO_MANY_MEMBERS, symbol->span,
-			"a value of `%.*s` would hold more than %d others", STR_ARG(symbol->name), WEIGHT_MAX);
+		struct str text = quoted_type(checker, symbol->type);
+		struct diag *diag = diag_report(checker->log, DIAG_TOO_MANY_MEMBERS,
+			symbol->instance ? symbol->instance->span : symbol->span, "a value of %.*s would hold more than %d others",
+			STR_ARG(text), WEIGHT_MAX);
 		diag_help(checker->log, diag, "hold some of them by a pointer or in an array");
 	}
 }
@@ -336,7 +355,7 @@ refuse_same_guards(struct checker *checker, struct checked_module *module)
 
 typedef void (*each_symbol)(struct checker *checker, struct checked_module *module, struct symbol *symbol);
 
-/* Does something with every top-level name; names that it adds are visited too. */
+/* Does something with every top-level name and every instance of a generic type; those that it adds are visited too. */
 static void
 for_each_symbol(struct checker *checker, each_symbol action)
 {
@@ -344,6 +363,9 @@ for_each_symbol(struct checker *checker, each_symbol action)
 		for (size_t i = 0; i < module->names.count; i++) {
 			action(checker, module, module->names.entries[i].value);
 		}
+	}
+	for (size_t i = 0; i < checker->type_instance_count; i++) {
+		action(checker, checker->type_instances[i]->module, checker->type_instances[i]);
 	}
 }
 
@@ -361,7 +383,9 @@ static void
 resolve_symbol(struct checker *checker, struct checked_module *module, struct symbol *symbol)
 {
 	(void)module;
-	if (symbol->kind == SYMBOL_TYPE) {
+	if (symbol->kind == SYMBOL_TYPE && symbol->generic && !symbol->module->is_library) {
+		instance_define_type(checker, symbol->generic);
+	} else if (symbol->kind == SYMBOL_TYPE && !symbol->generic) {
 		resolve_waiting(checker, declared_type(checker, symbol));
 	} else if (symbol->kind == SYMBOL_ERROR && symbol->decl) {
 		resolve_error(checker, symbol);
@@ -382,7 +406,7 @@ static void
 refuse_cycles(struct checker *checker, struct checked_module *module, struct symbol *symbol)
 {
 	(void)module;
-	if (symbol->kind == SYMBOL_TYPE && symbol->type->symbol == symbol) {
+	if (symbol->kind == SYMBOL_TYPE && symbol->type && symbol->type->symbol == symbol) {
 		find_value_cycle(checker, symbol->type, 0);
 	}
 }
@@ -391,7 +415,7 @@ static void
 refuse_heavy_type(struct checker *checker, struct checked_module *module, struct symbol *symbol)
 {
 	(void)module;
-	if (symbol->kind == SYMBOL_TYPE && symbol->type->symbol == symbol) {
+	if (symbol->kind == SYMBOL_TYPE && symbol->type && symbol->type->symbol == symbol) {
 		refuse_heavy(checker, symbol);
 	}
 }
@@ -410,13 +434,26 @@ declare_local_type(struct checker *checker, struct symbol *symbol)
 	}
 }
 
+void
+type_instances_settle(struct checker *checker)
+{
+	while (checker->type_instances_settled < checker->type_instance_count) {
+		struct symbol *symbol = checker->type_instances[checker->type_instances_settled++];
+		if (symbol->type && symbol->number != RESOLVING && symbol->type->symbol == symbol) {
+			resolve_waiting(checker, symbol->type);
+			refuse_heavy(checker, symbol);
+		}
+	}
+}
+
 static void
 declare_functions(struct checker *checker)
 {
 	for (struct function *function = checker->program->functions; function; function = function->next) {
-		if (function->initializes) {
+		if (function->initializes || function->symbol->instance) { /* instances are declared where they are made */
 			continue;
 		}
+		generic_declare_function(checker, function);
 		function_declare(checker, function);
 		if (function->symbol->kind == SYMBOL_METHOD) {
 			declare_method(checker, function);
@@ -443,10 +480,13 @@ modules_declare(struct checker *checker)
 		checker->was_waiting = false;
 		for_each_symbol(checker, resolve_late);
 	} while (checker->was_waiting);
+	checker->types_declared = true;
+	checker->type_instances_settled = checker->type_instance_count;
 	for_each_symbol(checker, refuse_cycles);
 	if (checker->log->error_count == 0) {
 		for_each_symbol(checker, refuse_heavy_type);
 	}
+	instances_check_pending(checker);
 	globals_declare(checker);
 	declare_functions(checker);
 }

@@ -198,7 +198,7 @@ check_constant(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 }
 
 static const struct type *
-check_name(struct body *body, struct ast_expr *expr)
+check_name(struct body *body, struct ast_expr *expr, const struct type *expected)
 {
 	struct checker *checker = body->checker;
 	struct symbol *symbol = scope_find(body, expr->name.text);
@@ -216,7 +216,9 @@ check_name(struct body *body, struct ast_expr *expr)
 	case SYMBOL_PARAMETER: return check_variable(body, expr, symbol);
 	case SYMBOL_GLOBAL: return check_global(body, expr, symbol);
 	case SYMBOL_CONSTANT: return check_constant(body, expr, symbol);
-	case SYMBOL_FUNCTION: return check_function_name(body, expr, symbol);
+	case SYMBOL_FUNCTION:
+		return symbol->generic ? check_generic_value(body, expr, symbol, NULL, expected)
+							   : check_function_name(body, expr, symbol);
 	case SYMBOL_BAD: symbol->used = true; return set_type(expr, checker->types.bad);
 	case SYMBOL_TYPE:
 	case SYMBOL_ERROR:
@@ -334,10 +336,30 @@ is_comparison(enum ast_op op)
 	return op >= AST_OP_EQUAL && op <= AST_OP_GREATER_EQUAL;
 }
 
+/* What the constraint of a type parameter allows. */
 static bool
-op_takes(enum ast_op op, const struct type *type)
+parameter_takes(enum ast_op op, enum type_constraint constraint)
+{
+	switch ((int)op) {
+	case AST_OP_ADD:
+	case AST_OP_SUBTRACT:
+	case AST_OP_MULTIPLY:
+	case AST_OP_DIVIDE: return constraint == TYPE_CONSTRAINT_NUMBER;
+	case AST_OP_LESS:
+	case AST_OP_LESS_EQUAL:
+	case AST_OP_GREATER:
+	case AST_OP_GREATER_EQUAL: return constraint >= TYPE_CONSTRAINT_ORDERED;
+	default: return false;
+	}
+}
+
+bool
+operator_takes(enum ast_op op, const struct type *type)
 {
 	enum type_kind kind = type->kind;
+	if (kind == TYPE_PARAMETER) {
+		return parameter_takes(op, type->constraint);
+	}
 	bool integer = kind == TYPE_INT || kind == TYPE_RUNE;
 	switch ((int)op) {
 	case AST_OP_ADD: return type_is_number(type) || kind == TYPE_STRING;
@@ -359,6 +381,19 @@ op_takes(enum ast_op op, const struct type *type)
 	}
 }
 
+/* Names the constraint that would allow the operator. */
+static void
+help_constraint(struct checker *checker, struct diag *diag, const struct type *param, enum ast_op op)
+{
+	for (enum type_constraint i = param->constraint + 1; i <= TYPE_CONSTRAINT_NUMBER; i++) {
+		bool equality = op == AST_OP_EQUAL || op == AST_OP_NOT_EQUAL;
+		if (equality ? i >= TYPE_CONSTRAINT_COMPARABLE : parameter_takes(op, i)) {
+			diag_help(checker->log, diag, "constrain it: [%.*s %s]", STR_ARG(param->symbol->name), constraint_text(i));
+			return;
+		}
+	}
+}
+
 static const struct type *
 bad_operands(struct body *body, struct ast_expr *expr)
 {
@@ -373,6 +408,8 @@ bad_operands(struct body *body, struct ast_expr *expr)
 		diag_help(checker->log, diag, "prove that the pointer is there (`is Present()`), then use *x");
 	} else if (expr->op == AST_OP_ADD && (left->kind == TYPE_STRING || right->kind == TYPE_STRING)) {
 		diag_help(checker->log, diag, "String(x) gives the text of a number");
+	} else if (left->kind == TYPE_PARAMETER || right->kind == TYPE_PARAMETER) {
+		help_constraint(checker, diag, left->kind == TYPE_PARAMETER ? left : right, expr->op);
 	}
 	return set_type(expr, checker->types.bad);
 }
@@ -394,8 +431,11 @@ check_equality(struct body *body, struct ast_expr *expr, const struct type *comm
 	bool with_nil = left->kind == AST_EXPR_NIL || right->kind == AST_EXPR_NIL;
 	if (!with_nil && !type_comparable(common)) {
 		struct str text = quoted_type(checker, common);
-		diag_report(checker->log, DIAG_NOT_COMPARABLE, expr->op_span, "%.*s values cannot be compared by `%s`",
-			STR_ARG(text), op_text(expr->op));
+		struct diag *diag = diag_report(checker->log, DIAG_NOT_COMPARABLE, expr->op_span,
+			"%.*s values cannot be compared by `%s`", STR_ARG(text), op_text(expr->op));
+		if (common->kind == TYPE_PARAMETER) {
+			help_constraint(checker, diag, common, expr->op);
+		}
 	}
 	return set_type(expr, checker->types.boolean);
 }
@@ -404,7 +444,7 @@ static const struct type *
 check_shift(struct body *body, struct ast_expr *expr)
 {
 	const struct type *left = type_base(expr->operand->type), *right = type_base(expr->right->type);
-	if (!op_takes(expr->op, left) || !op_takes(expr->op, right)) {
+	if (!operator_takes(expr->op, left) || !operator_takes(expr->op, right)) {
 		return bad_operands(body, expr);
 	}
 	set_type(expr, left);
@@ -431,7 +471,8 @@ check_binary(struct body *body, struct ast_expr *expr)
 	if (!common) {
 		return bad_operands(body, expr);
 	}
-	if (common->kind == TYPE_LITERALS && !is_comparison(expr->op)) {
+	bool equality = expr->op == AST_OP_EQUAL || expr->op == AST_OP_NOT_EQUAL;
+	if (common->kind == TYPE_LITERALS && !equality) {
 		expr->operand->convert_to = expr->right->convert_to = checker->types.string;
 		common = checker->types.string;
 	}
@@ -439,9 +480,9 @@ check_binary(struct body *body, struct ast_expr *expr)
 		expr->operand->convert_to = expr->right->convert_to = checker->types.integer;
 		common = checker->types.integer;
 	}
-	if (expr->op == AST_OP_EQUAL || expr->op == AST_OP_NOT_EQUAL) {
+	if (equality) {
 		check_equality(body, expr, common);
-	} else if (!op_takes(expr->op, common)) {
+	} else if (!operator_takes(expr->op, common)) {
 		return bad_operands(body, expr);
 	} else {
 		set_type(expr, is_comparison(expr->op) ? checker->types.boolean : common);
@@ -545,14 +586,17 @@ check_unary(struct body *body, struct ast_expr *expr, const struct type *expecte
 	}
 	const struct type *type = type_base(operand->type);
 	bool takes =
-		expr->op == AST_OP_COMPLEMENT ? type->kind == TYPE_INT : type->kind == TYPE_INT || type->kind == TYPE_FLOAT;
+		expr->op == AST_OP_COMPLEMENT ? type->kind == TYPE_INT : type_meets(type, TYPE_CONSTRAINT_NUMBER);
 	if (type->kind == TYPE_BAD) {
 		return set_type(expr, type);
 	}
 	if (!takes) {
 		struct str text = quoted_type(checker, type);
-		diag_report(
+		struct diag *diag = diag_report(
 			checker->log, DIAG_OPERANDS, expr->op_span, "`%s` does not work on %.*s", op_text(expr->op), STR_ARG(text));
+		if (type->kind == TYPE_PARAMETER && expr->op != AST_OP_COMPLEMENT) {
+			help_constraint(checker, diag, type, AST_OP_SUBTRACT);
+		}
 		return set_type(expr, checker->types.bad);
 	}
 	set_type(expr, type);
@@ -593,10 +637,15 @@ check_index_value(struct body *body, struct ast_expr *index, int64_t length, con
 }
 
 static const struct type *
-check_index(struct body *body, struct ast_expr *expr)
+check_index(struct body *body, struct ast_expr *expr, const struct type *expected)
 {
 	struct checker *checker = body->checker;
-	struct ast_expr *index = expr->arguments;
+	struct ast_expr *index = expr->arguments, *given;
+	struct symbol *generic = generic_named(body, expr, &given);
+	if (generic) {
+		return check_generic_value(body, expr, generic, given, expected);
+	}
+	expr->symbol = NULL;
 	const struct type *type = through_pointer(body, expr->operand, check_value(body, expr->operand, NULL));
 	if (index->next) {
 		diag_report(checker->log, DIAG_INDEX_COUNT, index->next->span, "one index is enough");
@@ -717,7 +766,8 @@ check_expr(struct body *body, struct ast_expr *expr, const struct type *expected
 	expr->constant = NULL;
 	expr->origin = NULL;
 	switch (expr->kind) {
-	case AST_EXPR_NAME: return check_name(body, expr);
+	case AST_EXPR_NAME:
+		return expr->operand ? check_index(body, expr, expected) : check_name(body, expr, expected);
 	case AST_EXPR_INT: constant_literal(checker, expr, false); return set_type(expr, types->integer);
 	case AST_EXPR_FLOAT: constant_literal(checker, expr, false); return set_type(expr, types->real);
 	case AST_EXPR_STRING: constant_literal(checker, expr, false); return set_type(expr, types->string);
@@ -731,8 +781,8 @@ check_expr(struct body *body, struct ast_expr *expr, const struct type *expected
 	case AST_EXPR_UNARY: return check_unary(body, expr, expected);
 	case AST_EXPR_BINARY: return check_binary(body, expr);
 	case AST_EXPR_IS: return check_logical(body, expr);
-	case AST_EXPR_SELECT: return check_selected_value(body, expr);
-	case AST_EXPR_INDEX: return check_index(body, expr);
+	case AST_EXPR_SELECT: return check_selected_value(body, expr, expected);
+	case AST_EXPR_INDEX: return check_index(body, expr, expected);
 	case AST_EXPR_SLICE: return check_slice(body, expr);
 	case AST_EXPR_CALL: return check_call(body, expr, expected);
 	case AST_EXPR_SHAPE:

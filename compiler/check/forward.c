@@ -174,7 +174,7 @@ expand_method_expression(struct body *body, struct ast_expr *expr)
 	struct checker *checker = body->checker;
 	struct arena *arena = checker->arena;
 	const struct type *type = expr->kind == AST_EXPR_SELECT ? resolve_expr_type(body, expr->operand) : NULL;
-	const struct symbol *method = type ? find_method(body, type, expr->name.text) : NULL;
+	const struct symbol *method = type ? find_method(body, type, expr->name.text, expr->span) : NULL;
 	const struct symbol *declared = type ? method_owner(type) : NULL;
 	if (!declared || declared->type->kind == TYPE_OPAQUE || declared->kind != SYMBOL_TYPE) {
 		return false;

@@ -5,7 +5,6 @@
  */
 #include "compiler/check/check_internal.h"
 
-enum { NOT_BEGUN, IN_PROGRESS, DONE };
 enum { STACK_MAX = 2 << 20 };  /* bytes of stack behind which no further body is begun for a call */
 enum { CALL_DEPTH_MAX = 100 }; /* functions checked one inside another because a call asks for what they give */
 
@@ -142,7 +141,7 @@ static bool
 is_main(const struct function *function)
 {
 	return function->symbol->kind == SYMBOL_FUNCTION && str_equal(function->symbol->name, STR("main")) &&
-		   !function->module->is_library;
+		   !function->module->is_library && (!function->symbol->instance || function->symbol->generic);
 }
 
 /* The inferred result: what the last expression or the returns gave. */
@@ -179,6 +178,20 @@ receiver_is_there(struct body *body, const struct symbol *receiver)
 	}
 }
 
+/* Of a generic: the names of its parameters, for expressions; types have them put in. */
+static void
+declare_type_parameters(struct body *body)
+{
+	const struct instance *instance = body->function->symbol->instance;
+	for (size_t i = 0; instance && i < instance->generic->param_count; i++) {
+		struct str name = instance->generic->params[i]->symbol->name;
+		struct symbol *symbol = new_symbol(body->checker, SYMBOL_TYPE, name, (struct span){0});
+		symbol->type = instance->arguments[i];
+		symbol->used = true;
+		map_set(&body->scope->names, name, symbol);
+	}
+}
+
 /* `outer` is what a literal stands in; NULL for others. */
 static void
 check_body(struct checker *checker, struct function *function, const struct body *outer)
@@ -202,6 +215,7 @@ check_body(struct checker *checker, struct function *function, const struct body
 	bool value_last = last && last->kind == AST_STMT_EXPR;
 	function->last_stmt = function->yields_last && value_last ? last : NULL;
 	scope_open(&body);
+	declare_type_parameters(&body);
 	if (function->receiver && function->receiver->name.length) {
 		map_set(&body.scope->names, function->receiver->name, function->receiver);
 		receiver_is_there(&body, function->receiver);
@@ -239,40 +253,48 @@ guess(struct function *function)
 }
 
 static void
-check_function(struct checker *checker, struct function *function, const struct body *outer)
+check_whole(struct checker *checker, struct function *function, const struct body *outer)
 {
-	function->state = IN_PROGRESS;
+	function->state = FUNCTION_IN_PROGRESS;
 	if (function->initializes) {
 		global_check_initializer(checker, function);
-		function->state = DONE;
-		return;
+	} else {
+		guess(function);
+		check_body(checker, function, outer);
+		if (function->symbol->kind != SYMBOL_GUARD && !function->fallible && !gives_error(function)) {
+			function->fallible = returns_something_fallible(checker, function, function->ast->body);
+		}
 	}
-	guess(function);
-	check_body(checker, function, outer);
-	if (function->symbol->kind != SYMBOL_GUARD && !function->fallible && !gives_error(function)) {
-		function->fallible = returns_something_fallible(checker, function, function->ast->body);
-	}
-	function->state = DONE;
+	function->state = FUNCTION_DONE;
+}
+
+static void
+check_function(struct checker *checker, struct function *function)
+{
+	struct log_state before = instance_enter(checker, function->symbol->instance);
+	check_whole(checker, function, NULL);
+	instance_leave(checker, before);
 }
 
 void
 function_check_literal(struct body *outer, struct function *literal)
 {
-	check_function(outer->checker, literal, outer);
+	check_whole(outer->checker, literal, outer);
 }
 
 void
 function_ensure_known(struct checker *checker, struct function *callee, struct function *caller)
 {
 	char *here = __builtin_frame_address(0);
+	callee->wanted = true;
 	bool room = checker->stack - here < STACK_MAX && here - checker->stack < STACK_MAX;
-	if (callee->state == NOT_BEGUN && checker->call_depth < CALL_DEPTH_MAX && room) {
+	if (callee->state == FUNCTION_NOT_BEGUN && checker->call_depth < CALL_DEPTH_MAX && room) {
 		checker->call_depth++;
-		check_function(checker, callee, NULL);
+		check_function(checker, callee);
 		checker->call_depth--;
 		return;
 	}
-	if (callee->state == NOT_BEGUN) {
+	if (callee->state == FUNCTION_NOT_BEGUN) {
 		guess(callee);
 	}
 	/* In a cycle: it gives nothing, unless its body shows otherwise. */
@@ -331,7 +353,8 @@ infer_errors(struct checker *checker)
 		}
 	}
 	for (size_t i = 0; i < count; i++) {
-		if (all[i]->declared_errors) {
+		const struct instance *instance = all[i]->symbol->instance;
+		if (all[i]->declared_errors && (!instance || instance == instance->generic->definition)) {
 			add_passed(checker, all[i]);
 		}
 	}
@@ -340,6 +363,10 @@ infer_errors(struct checker *checker)
 static void
 check_main(struct checker *checker, struct function *function)
 {
+	if (function->symbol->generic) {
+		refuse_generic(checker, function->symbol, "where a program begins");
+		return;
+	}
 	if (function->param_count ||
 		(function->result && function->result->kind != TYPE_VOID && function->result->kind != TYPE_BAD)) {
 		diag_report(checker->log, DIAG_MAIN, function->symbol->span, "`main` takes nothing and gives nothing");
@@ -353,16 +380,31 @@ check_main(struct checker *checker, struct function *function)
 	checker->program->main = function;
 }
 
+/* Of the standard library only what a program uses, which may be found late. */
+static void
+check_all_bodies(struct checker *checker)
+{
+	bool found = true;
+	while (found) {
+		found = false;
+		for (struct function *function = checker->program->functions; function; function = function->next) {
+			const struct instance *instance = function->symbol->instance;
+			bool wanted = !function->module->is_library || function->wanted ||
+						  (instance && instance != instance->generic->definition);
+			if (wanted && function->state == FUNCTION_NOT_BEGUN && !function->external) {
+				found |= function->module->is_library;
+				check_function(checker, function);
+			}
+		}
+	}
+}
+
 void
 functions_check(struct checker *checker)
 {
 	implicit_errors_collect(checker);
 	implicit_errors_check(checker);
-	for (struct function *function = checker->program->functions; function; function = function->next) {
-		if (function->state == NOT_BEGUN && !function->external) {
-			check_function(checker, function, NULL);
-		}
-	}
+	check_all_bodies(checker);
 	globals_order(checker);
 	infer_errors(checker);
 	needs_settle(checker);

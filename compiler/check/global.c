@@ -7,8 +7,6 @@
  */
 #include "compiler/check/check_internal.h"
 
-enum { BEING_CHECKED = 1 }; /* function->state */
-
 /* ---- declarations ---- */
 
 /* func() { return value } */
@@ -316,7 +314,7 @@ infer_type(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 			checker->log, DIAG_NOT_CONSTANT, expr->span, "the value of a constant must be known to the compiler");
 		return;
 	}
-	if (function->state != BEING_CHECKED) {
+	if (function->state != FUNCTION_IN_PROGRESS) {
 		function_ensure_known(checker, function, body->function);
 	}
 	if (!symbol->type) {

@@ -155,7 +155,7 @@ bool
 declare_symbol(struct checker *checker, struct checked_module *module, struct symbol *symbol)
 {
 	symbol->module = module;
-	symbol->exported = module->is_library || starts_upper(symbol->name) || (symbol->decl && symbol->decl->exported);
+	symbol->exported = starts_upper(symbol->name) || (symbol->decl && symbol->decl->exported);
 	const struct symbol *first = map_get(&module->names, symbol->name);
 	if (first) {
 		struct diag *diag = diag_report(
@@ -184,7 +184,7 @@ add_function(struct checker *checker, struct checked_module *module, struct symb
 	function->symbol = symbol;
 	function->ast = ast;
 	function->module = module;
-	function->external = module->is_library;
+	function->external = module->is_library && !ast->has_body;
 	symbol->function = function;
 	symbol->module = module;
 	if (checker->last_function) {
@@ -210,10 +210,9 @@ declare_error(struct checker *checker, struct checked_module *module, struct ast
 static void
 declare_type(struct checker *checker, struct checked_module *module, struct ast_decl *decl)
 {
-	bool generic = decl->type_params != NULL;
-	struct symbol *symbol = symbol_of_decl(checker, generic ? SYMBOL_BAD : SYMBOL_TYPE, decl);
-	if (generic) {
-		report_refused(checker, decl->name.span, "generic types");
+	struct symbol *symbol = symbol_of_decl(checker, SYMBOL_TYPE, decl);
+	if (decl->type_params) {
+		generic_declare(checker, symbol, NULL, decl->type_params);
 	}
 	declare_symbol(checker, module, symbol);
 }
@@ -232,11 +231,6 @@ declare_guard(struct checker *checker, struct checked_module *module, struct ast
 static void
 declare_func(struct checker *checker, struct checked_module *module, struct ast_decl *decl)
 {
-	if (decl->func->type_params) {
-		report_refused(checker, decl->name.span, "generic functions");
-		declare_symbol(checker, module, symbol_of_decl(checker, SYMBOL_BAD, decl));
-		return;
-	}
 	if (!decl->func->has_body && !module->is_library) {
 		struct diag *diag = diag_report(
 			checker->log, DIAG_NO_BODY, decl->name.span, "function `%.*s` has no body", STR_ARG(decl->name.text));

@@ -38,7 +38,8 @@ subject_of(const struct type *type)
 	case TYPE_UNION:
 	case TYPE_TUPLE:
 	case TYPE_CONSTRAINED:
-	case TYPE_OPAQUE: return 0;
+	case TYPE_OPAQUE:
+	case TYPE_PARAMETER: return 0;
 	}
 	return 0;
 }
@@ -325,13 +326,19 @@ check_constraint(struct body *body, struct ast_expr *subject, struct ast_pattern
 
 /* The guard of that name whose subject is this type, else one that it fits. */
 static struct symbol *
-find_guard(struct body *body, struct checked_module *module, struct str name, const struct type *type)
+find_guard(struct body *body, struct checked_module *module, struct str name, const struct type *type, struct span span)
 {
 	const struct guard_list *first = map_get(&module->guards, name);
 	for (const struct guard_list *list = first; list; list = list->next) {
 		/* While types are being resolved guards have no subject yet. */
 		if (list->symbol->function->receiver && type_equal(list->symbol->function->receiver->type, type)) {
 			return list->symbol;
+		}
+		if (list->symbol->generic && type->symbol && type->symbol->instance) {
+			struct symbol *instance = instance_for_subject(body, list->symbol, type, span);
+			if (instance) {
+				return instance;
+			}
 		}
 	}
 	for (const struct guard_list *list = first; list; list = list->next) {
@@ -537,7 +544,7 @@ check_named(struct body *body, struct ast_expr *subject, struct ast_pattern *pat
 		package->used = true;
 		module = package->package;
 	}
-	struct symbol *guard = type->kind == TYPE_BAD ? NULL : find_guard(body, module, pattern->name.text, type);
+	struct symbol *guard = type->kind == TYPE_BAD ? NULL : find_guard(body, module, pattern->name.text, type, pattern->span);
 	if (guard) {
 		return check_guard(body, subject, pattern, guard);
 	}

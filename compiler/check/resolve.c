@@ -63,7 +63,8 @@ const struct type *
 type_map_of(struct checker *checker, const struct type *key, const struct type *element, struct span span)
 {
 	enum type_kind kind = type_base(key)->kind;
-	if (kind != TYPE_STRING && kind != TYPE_INT && kind != TYPE_LITERALS && kind != TYPE_BAD) {
+	bool parameter = kind == TYPE_PARAMETER && type_comparable(key); /* an instance asks again, with its key */
+	if (kind != TYPE_STRING && kind != TYPE_INT && kind != TYPE_LITERALS && kind != TYPE_BAD && !parameter) {
 		struct str text = quoted_type(checker, key);
 		diag_report(checker->log, DIAG_MAP_KEY, span, "a map's key is a String or an Int, not %.*s", STR_ARG(text));
 		return bad(checker);
@@ -151,6 +152,32 @@ find_package_member(
 	return member;
 }
 
+/* Page[T]: the instance for the arguments. */
+static const struct type *
+resolve_generic(
+	struct checker *checker, struct checked_module *module, struct ast_type *type, const struct generic *generic)
+{
+	const struct type **arguments = arena_alloc_array(checker->arena, generic->param_count + 1, sizeof *arguments);
+	if (count_types(type->arguments) != generic->param_count) {
+		struct diag *diag =
+			diag_report(checker->log, DIAG_TYPE_ARGUMENTS, type->span, "`%.*s` takes %zu type argument%s, got %zu",
+				STR_ARG(type->name.text), generic->param_count, generic->param_count == 1 ? "" : "s",
+				count_types(type->arguments));
+		diag_note(checker->log, diag, generic->symbol->span, "declared here");
+		return bad(checker);
+	}
+	size_t index = 0;
+	bool good = true;
+	for (struct ast_type *argument = type->arguments; argument; argument = argument->next, index++) {
+		arguments[index] = resolve_type(checker, module, argument);
+		good &= arguments[index]->kind != TYPE_BAD;
+		if (good) {
+			instance_check_argument(checker, generic, index, arguments[index], argument->span);
+		}
+	}
+	return good ? instantiate_type(checker, generic, arguments, type->span) : bad(checker);
+}
+
 static const struct type *
 resolve_named(struct checker *checker, struct checked_module *module, struct ast_type *type)
 {
@@ -179,6 +206,9 @@ resolve_named(struct checker *checker, struct checked_module *module, struct ast
 		return bad(checker);
 	}
 	symbol->used = true;
+	if (symbol->generic) {
+		return resolve_generic(checker, module, type, symbol->generic);
+	}
 	if (type->arguments) {
 		diag_report(
 			checker->log, DIAG_TYPE_ARGUMENTS, type->span, "`%.*s` takes no type arguments", STR_ARG(type->name.text));
@@ -605,24 +635,40 @@ is_type_former(struct body *body, struct str name)
 	return former && !scope_find(body, name);
 }
 
+/* The symbol that a name, or a package's, stands for where it is a type or an error; else NULL. */
+static const struct symbol *
+named_type(struct body *body, const struct ast_expr *expr)
+{
+	const struct symbol *symbol = NULL;
+	if (expr->kind == AST_EXPR_NAME) {
+		symbol = scope_find(body, expr->name.text);
+	} else if (expr->kind == AST_EXPR_SELECT && expr->operand->kind == AST_EXPR_NAME) {
+		const struct symbol *package = scope_find(body, expr->operand->name.text);
+		bool known = package && package->kind == SYMBOL_PACKAGE && package->package;
+		symbol = known ? map_get(&package->package->names, expr->name.text) : NULL;
+	}
+	return symbol && (symbol->kind == SYMBOL_TYPE || symbol->kind == SYMBOL_ERROR) ? symbol : NULL;
+}
+
+static bool
+names_generic_type(struct body *body, const struct ast_expr *expr)
+{
+	const struct symbol *symbol = named_type(body, expr);
+	return symbol && symbol->generic;
+}
+
 static bool
 spells_type(struct body *body, const struct ast_expr *expr)
 {
 	switch ((int)expr->kind) {
 	case AST_EXPR_TYPE: return true;
 	case AST_EXPR_PAREN: return spells_type(body, expr->operand);
-	case AST_EXPR_NAME: {
-		const struct symbol *symbol = scope_find(body, expr->name.text);
-		return symbol && (symbol->kind == SYMBOL_TYPE || symbol->kind == SYMBOL_ERROR);
-	}
-	case AST_EXPR_SELECT: {
-		const struct symbol *package =
-			expr->operand->kind == AST_EXPR_NAME ? scope_find(body, expr->operand->name.text) : NULL;
-		const struct symbol *member =
-			package && package->kind == SYMBOL_PACKAGE ? map_get(&package->package->names, expr->name.text) : NULL;
-		return member && (member->kind == SYMBOL_TYPE || member->kind == SYMBOL_ERROR);
-	}
-	case AST_EXPR_CALL: return expr->operand->kind == AST_EXPR_NAME && is_type_former(body, expr->operand->name.text);
+	case AST_EXPR_NAME:
+	case AST_EXPR_SELECT: return named_type(body, expr) != NULL;
+	case AST_EXPR_CALL:
+		return (expr->operand->kind == AST_EXPR_NAME && is_type_former(body, expr->operand->name.text)) ||
+			   names_generic_type(body, expr->operand);
+	case AST_EXPR_INDEX: return names_generic_type(body, expr->operand);
 	case AST_EXPR_UNARY: return expr->op == AST_OP_DEREFERENCE && spells_type(body, expr->operand);
 	default: return false;
 	}
@@ -643,10 +689,14 @@ as_type_syntax(struct body *body, struct ast_expr *expr)
 	type->span = expr->span;
 	type->kind = AST_TYPE_NAME;
 	type->name = expr->name;
-	if (expr->kind == AST_EXPR_SELECT) {
+	if (expr->kind == AST_EXPR_NAME) {
+		const struct symbol *parameter = scope_find(body, expr->name.text);
+		type->type = parameter && !parameter->module ? parameter->type : NULL;
+	} else if (expr->kind == AST_EXPR_SELECT) {
 		type->qualifier = expr->operand->name;
-	} else if (expr->kind == AST_EXPR_CALL) {
+	} else if (expr->kind == AST_EXPR_CALL || expr->kind == AST_EXPR_INDEX) {
 		type->name = expr->operand->name;
+		type->qualifier = expr->operand->kind == AST_EXPR_SELECT ? expr->operand->operand->name : type->qualifier;
 		struct ast_type **end = &type->arguments;
 		for (struct ast_expr *argument = expr->arguments; argument; argument = argument->next) {
 			*end = as_type_syntax(body, argument);
@@ -655,7 +705,7 @@ as_type_syntax(struct body *body, struct ast_expr *expr)
 	} else if (expr->kind == AST_EXPR_UNARY) {
 		type->kind = AST_TYPE_POINTER;
 		type->element = as_type_syntax(body, expr->operand);
-	} else if (expr->kind != AST_EXPR_NAME) {
+	} else {
 		type->kind = AST_TYPE_BAD;
 	}
 	return type;
@@ -667,5 +717,10 @@ resolve_expr_type(struct body *body, struct ast_expr *expr)
 	if (!spells_type(body, expr)) {
 		return NULL;
 	}
-	return resolve_type(body->checker, body->module, as_type_syntax(body, expr));
+	struct ast_type *syntax = as_type_syntax(body, expr);
+	if (expr->kind == AST_EXPR_INDEX || expr->kind == AST_EXPR_CALL) { /* Page[T], Array(T): a type from now on */
+		expr->kind = AST_EXPR_TYPE;
+		expr->type_expr = syntax;
+	}
+	return resolve_type(body->checker, body->module, syntax);
 }

@@ -91,7 +91,7 @@ static void
 expose_uncalled(struct checker *checker, struct checked_module *module, struct exposed *exposed)
 {
 	for (struct function *function = checker->program->functions; function; function = function->next) {
-		bool plain = function->module == module && function->symbol->kind == SYMBOL_FUNCTION;
+		bool plain = function->module == module && function->symbol->kind == SYMBOL_FUNCTION && !function->symbol->instance;
 		if (plain && !function->called) {
 			expose(checker, exposed, function);
 		}
@@ -156,7 +156,10 @@ collect_module(struct checker *checker, struct checked_module *module)
 	for (struct function *function = checker->program->functions; function; function = function->next) {
 		const struct symbol *symbol = function->symbol;
 		bool mine = function->module == module && symbol->kind == SYMBOL_FUNCTION;
-		if (mine && (symbol->exported || str_equal(symbol->name, name))) {
+		bool named = mine && (symbol->exported || str_equal(symbol->name, name));
+		if (named && symbol->generic) {
+			refuse_generic(checker, symbol, "a route");
+		} else if (named && !symbol->instance) {
 			expose(checker, &exposed, function);
 		}
 	}

@@ -85,7 +85,7 @@ select_package(struct body *body, struct ast_expr *expr, struct symbol *package)
 }
 
 struct symbol *
-find_method(struct body *body, const struct type *type, struct str name)
+find_method(struct body *body, const struct type *type, struct str name, struct span span)
 {
 	type = type_base(type);
 	if (type->kind == TYPE_POINTER) {
@@ -95,9 +95,9 @@ find_method(struct body *body, const struct type *type, struct str name)
 		return NULL;
 	}
 	struct str key = arena_printf(body->checker->arena, "%.*s.%.*s", STR_ARG(type->symbol->name), STR_ARG(name));
-	struct symbol *method = map_get(&type->symbol->module->names, key);
+	struct symbol *method = instance_method(body->checker, type, map_get(&type->symbol->module->names, key), span);
 	for (size_t i = 0; i < type->embedded_count && !method; i++) {
-		method = find_method(body, type->embedded[i], name);
+		method = find_method(body, type->embedded[i], name, span);
 	}
 	return method;
 }
@@ -181,7 +181,7 @@ check_select(struct body *body, struct ast_expr *expr)
 	if (type->kind == TYPE_BAD) {
 		return set_type(expr, type);
 	}
-	struct symbol *method = find_method(body, type, expr->name.text);
+	struct symbol *method = find_method(body, type, expr->name.text, expr->span);
 	if (method) {
 		expr->symbol = method;
 		return set_type(expr, checker->types.bad);

@@ -53,6 +53,29 @@ struct constant {
 struct checked_module;
 struct function;
 
+/* A generic declaration: type parameters and syntax that nobody has annotated. Each use of it is an instance. */
+struct generic {
+	struct symbol *symbol; /* TYPE, FUNCTION, METHOD or GUARD; of a type `decl` holds its syntax */
+	struct ast_func *func; /* of the others */
+	const struct type **params; /* PARAMETERs */
+	size_t param_count;
+	struct instance *definition; /* whose arguments are the parameters themselves: its check is the generic's own */
+	bool wrong;                  /* that check found a mistake: instances need say nothing */
+};
+
+/* A generic with types for its parameters; one for the same types. */
+struct instance {
+	const struct generic *generic;
+	const struct type *const *arguments;
+	bool abstract;                 /* type parameters stand in the arguments: only the signature counts */
+	unsigned depth;                /* instances that ask for one another */
+	const struct instance *within; /* the one whose declaration asked for it first, or NULL */
+	bool refused;                  /* its check found a mistake */
+	struct span span;              /* where it is asked for first, outside of instances */
+	struct symbol *symbol;         /* the type's or function's own; messages see the generic's name */
+	struct str code_name;          /* in generated code: map_Int_String */
+};
+
 struct symbol {
 	enum symbol_kind kind;
 	struct str name;
@@ -65,6 +88,8 @@ struct symbol {
 	const struct constant *constant; /* CONSTANT; NULL for a value that the standard library holds (base64.StdEncoding) */
 	struct function *function;       /* FUNCTION, METHOD, GUARD; CONSTANT that the library holds: gives it; ERROR: the one whose check tells its members,
 										until it has */
+	struct generic *generic;         /* TYPE, FUNCTION, METHOD, GUARD: a generic one; NULL */
+	const struct instance *instance; /* the same: what it is an instance of; NULL */
 	struct checked_module *package;  /* PACKAGE */
 	enum builtin builtin;
 	bool exported;
@@ -84,6 +109,9 @@ struct symbol {
 	bool any_error;  /* it may hold errors that error_types does not tell */
 	uint32_t number; /* free for lowering; 0 at first. GLOBAL: its place in program->globals */
 };
+
+/* An instance as messages write it: Page[Order]. */
+struct str instance_name(struct arena *arena, const struct instance *instance);
 
 /* A list of errors in order of first appearance. */
 struct error_set {
@@ -129,6 +157,8 @@ struct call_site {
 	struct need need;        /* of use */
 	struct supply *supplies; /* innermost first */
 };
+/* How far the check of a function's body is. */
+enum function_state { FUNCTION_NOT_BEGUN, FUNCTION_IN_PROGRESS, FUNCTION_DONE };
 
 /* A function, method or guard with a body (or the declaration of one of the standard library). */
 struct function {
@@ -180,7 +210,8 @@ struct function {
 	size_t site_count;
 	size_t site_capacity;
 	bool called; /* by another function */
-	int state;   /* the checker's: not begun, being checked, done */
+	bool wanted; /* its body is to be checked, though it stands in the standard library */
+	enum function_state state; /* the checker's */
 };
 
 #endif

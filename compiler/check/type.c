@@ -65,6 +65,25 @@ write_key(struct buf *key, const struct type *wanted)
 	}
 }
 
+static bool
+is_abstract(const struct type *type)
+{
+	return type && type->abstract;
+}
+
+static bool
+abstract_inside(const struct type *type)
+{
+	bool abstract = is_abstract(type->element) || is_abstract(type->key);
+	for (size_t i = 0; i < type->member_count; i++) {
+		abstract |= is_abstract(type->members[i]);
+	}
+	for (size_t i = 0; i < type->field_count; i++) {
+		abstract |= is_abstract(type->fields[i].type);
+	}
+	return abstract;
+}
+
 static unsigned
 depth_around(const struct type *type)
 {
@@ -138,6 +157,7 @@ unique(struct types *types, const struct type *wanted)
 	unsigned depth = depth_around(wanted);
 	*fresh = *wanted;
 	fresh->depth = (uint16_t)depth;
+	fresh->abstract = abstract_inside(wanted);
 	types->too_deep |= depth > TYPE_DEPTH_MAX;
 	known = depth > TYPE_DEPTH_MAX ? types->bad : fresh;
 	map_set(&types->table, kept, (void *)(uintptr_t)known);
@@ -299,15 +319,15 @@ type_is_nilable(const struct type *type)
 	case TYPE_TUPLE:
 	case TYPE_RESULT:
 	case TYPE_CONSTRAINED:
-	case TYPE_OPAQUE: return false;
+	case TYPE_OPAQUE:
+	case TYPE_PARAMETER: return false;
 	}
 	return false;
 }
 
-bool
-type_comparable(const struct type *type)
+static bool
+compute_comparable(const struct type *type)
 {
-	type = type_base(type);
 	switch (type->kind) {
 	case TYPE_SHAPE:
 		for (size_t i = 0; i < type->field_count; i++) {
@@ -335,6 +355,7 @@ type_comparable(const struct type *type)
 	case TYPE_ANY_SHAPE:
 	case TYPE_OPAQUE:
 	case TYPE_NIL: return false;
+	case TYPE_PARAMETER: return type->constraint >= TYPE_CONSTRAINT_COMPARABLE;
 	case TYPE_BAD:
 	case TYPE_BOOL:
 	case TYPE_INT:
@@ -347,6 +368,34 @@ type_comparable(const struct type *type)
 	case TYPE_POINTER:
 	case TYPE_CHAN:
 	case TYPE_CONSTRAINED: return true;
+	}
+	return false;
+}
+
+bool
+type_comparable(const struct type *type)
+{
+	struct type *own = (struct type *)(uintptr_t)type_base(type);
+	if (own->comparable == TYPE_COMPARABLE_UNKNOWN) {
+		own->comparable = compute_comparable(own) ? TYPE_COMPARABLE : TYPE_NOT_COMPARABLE;
+	}
+	return own->comparable == TYPE_COMPARABLE;
+}
+
+bool
+type_meets(const struct type *type, enum type_constraint constraint)
+{
+	type = type_base(type);
+	bool number = type->kind == TYPE_INT || type->kind == TYPE_FLOAT;
+	if (type->kind == TYPE_PARAMETER || type->kind == TYPE_BAD) {
+		return type->kind == TYPE_BAD || type->constraint >= constraint;
+	}
+	switch (constraint) {
+	case TYPE_CONSTRAINT_ANY: return true;
+	case TYPE_CONSTRAINT_COMPARABLE: return type_comparable(type);
+	case TYPE_CONSTRAINT_ORDERED:
+		return number || type->kind == TYPE_RUNE || type->kind == TYPE_STRING || type->kind == TYPE_LITERALS;
+	case TYPE_CONSTRAINT_NUMBER: return number;
 	}
 	return false;
 }

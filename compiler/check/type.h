@@ -38,7 +38,19 @@ enum type_kind {
 	TYPE_RESULT, /* `element` (VOID possible) or an error: one of `members` (FAILUREs), or any when there are none */
 	TYPE_CONSTRAINED, /* `element` with `constraints`; stripped where values compute */
 	TYPE_OPAQUE,      /* a type of the standard library whose members are its own (sync.WaitGroup); `symbol` */
+	TYPE_PARAMETER,   /* `symbol`, in the definition of a generic: a type that meets `constraint` */
 };
+
+/* What a type parameter asks of its types: each asks for more than the one before. */
+enum type_constraint {
+	TYPE_CONSTRAINT_ANY,
+	TYPE_CONSTRAINT_COMPARABLE, /* == and != */
+	TYPE_CONSTRAINT_ORDERED,    /* < and the like */
+	TYPE_CONSTRAINT_NUMBER,     /* + - * / : Int or Float */
+};
+
+/* What type_comparable found out; asked of types whose members are known only. */
+enum type_comparability { TYPE_COMPARABLE_UNKNOWN, TYPE_COMPARABLE, TYPE_NOT_COMPARABLE };
 
 struct function; /* compiler/check/symbol.h */
 
@@ -52,7 +64,7 @@ struct type_field {
 
 struct type {
 	enum type_kind kind;
-	const struct symbol *symbol; /* SHAPE, UNION, LITERALS, FAILURE, CONSTRAINED with a declaration; else NULL */
+	const struct symbol *symbol; /* SHAPE, UNION, LITERALS, FAILURE, CONSTRAINED with a declaration, PARAMETER; else NULL */
 	const struct type_field *fields;
 	size_t field_count;
 	const struct type *const *embedded; /* SHAPE: the declared shapes it embeds: their methods are its own */
@@ -70,6 +82,9 @@ struct type {
 	const struct function
 		*source; /* RESULT: a call's, whose errors are still being inferred; NULL: those of `members` */
 	enum ast_chan_direction direction; /* CHAN */
+	enum type_constraint constraint;   /* PARAMETER */
+	enum type_comparability comparable;
+	bool abstract; /* a type parameter stands in it */
 	bool present;
 	bool variadic;  /* FUNC: the last parameter takes any number */
 	uint16_t depth; /* types inside one another, at most TYPE_DEPTH_MAX */
@@ -128,6 +143,9 @@ bool type_is_error(const struct type *type);
 
 /* nil is a value of it. */
 bool type_is_nilable(const struct type *type);
+
+/* The type has what the constraint asks for. */
+bool type_meets(const struct type *type, enum type_constraint constraint);
 
 /* The field of that name, or NULL; *index is its place. */
 const struct type_field *type_field(const struct type *type, struct str name, size_t *index);

@@ -64,12 +64,24 @@ starts_with_arrow(const struct type *type)
 	return type->kind == TYPE_CHAN && type->direction == AST_CHAN_RECEIVE && !type->symbol;
 }
 
+/* Page[Order]. */
+static struct str
+instance_text(struct arena *arena, const struct instance *instance, int level)
+{
+	struct str arguments = list_text(arena, instance->arguments, instance->generic->param_count, ", ", level);
+	return arena_printf(arena, "%.*s[%.*s]", STR_ARG(instance->generic->symbol->name), STR_ARG(arguments));
+}
+
 static struct str
 text_of(struct arena *arena, const struct type *type, int level)
 {
 	if (type->kind == TYPE_OPAQUE) {
 		return arena_printf(
 			arena, "%.*s.%.*s", STR_ARG(type->symbol->module->name), STR_ARG(type->symbol->name));
+	}
+	if (type->symbol && type->symbol->instance) {
+		return level > TEXT_LEVELS_MAX ? arena_printf(arena, "%.*s[...]", STR_ARG(type->symbol->name))
+									   : instance_text(arena, type->symbol->instance, level);
 	}
 	if (type->symbol) {
 		return type->symbol->name;
@@ -119,9 +131,16 @@ text_of(struct arena *arena, const struct type *type, int level)
 			arena, "Result(%.*s, %.*s)", STR_ARG(element), STR_ARG(errors.length ? errors : STR("Error")));
 	}
 	case TYPE_CONSTRAINED: return element;
-	case TYPE_OPAQUE: break;
+	case TYPE_OPAQUE:
+	case TYPE_PARAMETER: break;
 	}
 	return STR("");
+}
+
+struct str
+instance_name(struct arena *arena, const struct instance *instance)
+{
+	return instance_text(arena, instance, 0);
 }
 
 struct str

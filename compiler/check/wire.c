@@ -72,6 +72,7 @@ look(struct wire_check *check, const struct type *type, struct span member)
 	case TYPE_RESULT: return refuse(check, type, member, "is a Result");
 	case TYPE_TUPLE: return refuse(check, type, member, "is several values; give a shape");
 	case TYPE_OPAQUE:
+	case TYPE_PARAMETER:
 	case TYPE_ANY_SHAPE:
 	case TYPE_NIL:
 	case TYPE_CONSTRAINED: return refuse(check, type, member, "has no form there");

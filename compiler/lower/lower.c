@@ -135,7 +135,7 @@ function_name(struct lower *lower, const struct function *function)
 	if (function->initializes)
 		return arena_printf(lower->arena, "initial_%.*s", STR_ARG(function->symbol->name));
 	if (!function->receiver)
-		return function->symbol->name;
+		return function->symbol->instance ? function->symbol->instance->code_name : function->symbol->name;
 	type = type_word(lower, lower_type_of_symbol(lower, function->receiver));
 	return arena_printf(lower->arena, "%.*s_%.*s", STR_ARG(type), STR_ARG(function->symbol->name));
 }

@@ -206,7 +206,7 @@ named_slot(struct lower *lower, const struct type *type, enum core_type_kind kin
 		slot->type.module = type->symbol->module ? lower_module(lower, type->symbol->module) : NULL;
 		slot->type.declared = true;
 		slot->type.doc = type->symbol->doc;
-		wanted = type->symbol->name;
+		wanted = type->symbol->instance ? type->symbol->instance->code_name : type->symbol->name;
 	}
 	slot->type.name = type_unique_name(lower, slot->type.module, wanted);
 	map_set(&lower->types, lower_address_key(lower->arena, type), slot);
@@ -387,6 +387,7 @@ make_slot(struct lower *lower, const struct type *type)
 
 	switch (type->kind) {
 	case TYPE_BAD:
+	case TYPE_PARAMETER:
 	case TYPE_ANY_SHAPE: assert(!"the checker refuses values of this type");
 	/* fallthrough */
 	case TYPE_VOID: return plain(lower, basic->nothing);

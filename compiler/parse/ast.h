@@ -126,7 +126,7 @@ struct ast_pattern_field {
 /* ---- expressions ---- */
 
 enum ast_expr_kind {
-	AST_EXPR_NAME,
+	AST_EXPR_NAME,   /* the checker makes one of f[Int], whose operand and arguments it keeps */
 	AST_EXPR_INT,    /* value.integer */
 	AST_EXPR_FLOAT,  /* value.real */
 	AST_EXPR_STRING, /* value.string: unescaped bytes */

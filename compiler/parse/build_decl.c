@@ -105,10 +105,10 @@ build_type_decl(
 }
 
 struct ast_decl *
-build_struct_decl(struct parser *p, struct token keyword, struct token name, struct token word,
-	struct ast_member *members, struct token end)
+build_struct_decl(struct parser *p, struct token keyword, struct token name, struct ast_type_param *params,
+	struct token word, struct ast_member *members, struct token end)
 {
-	return build_type_decl(p, keyword, name, NULL, build_shape_type(p, word, members, end));
+	return build_type_decl(p, keyword, name, params, build_shape_type(p, word, members, end));
 }
 
 struct ast_decl *
@@ -196,6 +196,19 @@ build_type_param(struct parser *p, struct token name, struct ast_type *constrain
 	param->name = build_ast_name(p, name);
 	param->constraint = constraint;
 	return param;
+}
+
+/* `[A, B comparable]`: names without a constraint share that of the next one that has one; those behind the last have none. */
+struct ast_type_param *
+build_share_constraints(struct ast_type_param *params)
+{
+	struct ast_type_param *bare = params; /* the first that still waits for its constraint */
+	for (struct ast_type_param *param = params; param; param = param->next) {
+		for (; param->constraint && bare != param->next; bare = bare->next) {
+			bare->constraint = param->constraint;
+		}
+	}
+	return params;
 }
 
 struct ast_param *

@@ -374,14 +374,14 @@ build_method_member(
 }
 
 struct ast_member *
-build_embedded(struct parser *p, const struct token *qualifier, struct token name, const struct token *star)
+build_embedded(struct parser *p, struct ast_type *type, struct token first, const struct token *star)
 {
 	struct ast_member *member = arena_alloc(p->arena, sizeof *member);
-	member->type = qualifier ? build_qualified_type(p, *qualifier, name) : build_named_type(p, name, NULL, NULL);
+	member->type = type;
 	if (star) {
 		member->type = build_type_of(p, AST_TYPE_POINTER, *star, member->type);
 	}
-	member->doc = build_member_doc(p, qualifier ? qualifier->start : name.start);
+	member->doc = build_member_doc(p, first.start);
 	member->span = member->type->span;
 	return member;
 }

@@ -35,7 +35,7 @@
 
 /* Where both could go on, going on wins: the rules marked [LOWEST] end only where nothing else can follow. */
 %nonassoc LOWEST.
-%nonassoc STRING LPAREN DOT QUESTION IDENT LBRACK LBRACE MAP CHAN STRUCT ELLIPSIS COLON ARROW.
+%nonassoc STRING LPAREN GLUED DOT QUESTION IDENT LBRACK LBRACE MAP CHAN STRUCT ELLIPSIS COLON ARROW.
 
 %left LOGICAL_OR.
 %left LOGICAL_AND.
@@ -148,7 +148,7 @@ import_spec(A) ::= STRING(S) AS IDENT(N).       { A = build_import(p, S, &N); }
 
 type_decl(A) ::= TYPE(K) IDENT(N) type_params_opt(P) ASSIGN type(T). { A = build_type_decl(p, K, N, P, T); }
 type_decl(A) ::= TYPE(K) IDENT(N) type_params_opt(P) ASSIGN BAR type(T). { A = build_type_decl(p, K, N, P, T); }
-type_decl(A) ::= TYPE(K) IDENT(N) STRUCT(S) LBRACE members(M) RBRACE(E). { A = build_struct_decl(p, K, N, S, M, E); }
+type_decl(A) ::= TYPE(K) IDENT(N) type_params_opt(P) STRUCT(S) LBRACE members(M) RBRACE(E). { A = build_struct_decl(p, K, N, P, S, M, E); }
 type_decl(A) ::= ERROR(K) IDENT(N).             { A = build_error_decl(p, K, N, NULL, N); }
 type_decl(A) ::= ERROR(K) IDENT(N) LBRACE members(M) RBRACE(E). { A = build_error_decl(p, K, N, M, E); }
 
@@ -187,12 +187,13 @@ func_decl(A) ::= IS(K) LPAREN param(S) RPAREN IDENT(N) block(B). { A = build_gua
 func_decl(A) ::= IS(K) LPAREN param(S) RPAREN IDENT(N) LPAREN params(P) RPAREN block(B). { A = build_guard_decl(p, K, S, N, P, &B); }
 
 type_params_opt(A) ::= .                        { A = NULL; }
-type_params_opt(A) ::= GLUED type_param_list(L) RBRACK. { A = L.first; }
-type_params_opt(A) ::= GLUED type_param_list(L) COMMA RBRACK. { A = L.first; }
+type_params_opt(A) ::= GLUED type_param_list(L) RBRACK. { A = build_share_constraints(L.first); }
+type_params_opt(A) ::= GLUED type_param_list(L) COMMA RBRACK. { A = build_share_constraints(L.first); }
 type_param_list(A) ::= type_param(T).           { A = type_param_list_one(T); }
 type_param_list(A) ::= type_param_list(L) COMMA type_param(T). { A = type_param_list_add(L, T); }
 type_param(A) ::= IDENT(N).                     { A = build_type_param(p, N, NULL); }
 type_param(A) ::= IDENT(N) type(T).             { A = build_type_param(p, N, T); }
+type_param(A) ::= IDENT(N) COLON type(T).       { A = build_type_param(p, N, T); }
 
 params(A) ::= .                                 { A = NULL; }
 params(A) ::= param_list(L).                    { A = build_share_param_types(p, L.first); }
@@ -238,6 +239,7 @@ postfix_type(A) ::= primary_type(T).            { A = T; }
 postfix_type(A) ::= postfix_type(T) QUESTION(K). { A = build_optional(p, T, K); }
 postfix_type(A) ::= postfix_type(T) DOT IDENT(N). { A = build_constrained(p, T, N, NULL, NULL); }
 postfix_type(A) ::= postfix_type(T) DOT IDENT(N) LPAREN type_args(L) RPAREN(E). { A = build_constrained(p, T, N, L, &E); }
+postfix_type(A) ::= postfix_type(T) DOT IDENT(N) GLUED type_arg_list(L) RBRACK(E). { A = build_constrained(p, T, N, L.first, &E); }
 
 primary_type(A) ::= IDENT(N).                   { A = build_named_type(p, N, NULL, NULL); }
 primary_type(A) ::= IDENT(N) LPAREN type_args(L) RPAREN(E). { A = build_named_type(p, N, L, &E); }
@@ -285,9 +287,10 @@ member(A) ::= IDENT(N) QUESTION COLON type(T).  { A = build_member(p, N, T, true
 member(A) ::= IDENT(N) QUESTION COLON type(T) STRING(S). { A = build_member(p, N, T, true, &S); }
 member(A) ::= IDENT(N) type(T).                 { A = build_member(p, N, T, false, NULL); }
 member(A) ::= IDENT(N) type(T) STRING(S).       { A = build_member(p, N, T, false, &S); }
-member(A) ::= IDENT(N).                         { A = build_embedded(p, NULL, N, NULL); }
-member(A) ::= IDENT(Q) DOT IDENT(N).            { A = build_embedded(p, &Q, N, NULL); }
-member(A) ::= STAR(K) IDENT(N).                 { A = build_embedded(p, NULL, N, &K); }
+member(A) ::= IDENT(N).                         { A = build_embedded(p, build_named_type(p, N, NULL, NULL), N, NULL); }
+member(A) ::= IDENT(N) GLUED type_arg_list(L) RBRACK(E). { A = build_embedded(p, build_named_type(p, N, L.first, &E), N, NULL); }
+member(A) ::= IDENT(Q) DOT IDENT(N).            { A = build_embedded(p, build_qualified_type(p, Q, N), Q, NULL); }
+member(A) ::= STAR(K) IDENT(N).                 { A = build_embedded(p, build_named_type(p, N, NULL, NULL), N, &K); }
 member(A) ::= IDENT(N) ASSIGN expr(E).          { A = build_constant_member(p, N, E); }
 member(A) ::= METHOD(N) LPAREN params(P) RPAREN(E) result_opt(R). { A = build_method_member(p, N, P, E, R); }
 
@@ -473,6 +476,7 @@ value_item_type(A) ::= value_func_type(T).      { A = T; }
 value_name_type(A) ::= IDENT(N). [LOWEST]       { A = build_named_type(p, N, NULL, NULL); }
 value_name_type(A) ::= IDENT(Q) DOT IDENT(N).   { A = build_qualified_type(p, Q, N); }
 value_name_type(A) ::= IDENT(N) LPAREN type_args(L) RPAREN(E). { A = build_named_type(p, N, L, &E); }
+value_name_type(A) ::= IDENT(N) GLUED type_arg_list(L) RBRACK(E). { A = build_named_type(p, N, L.first, &E); }
 value_receive_type(A) ::= ARROW(K) CHAN value_item_type(T). { A = build_chan(p, K, AST_CHAN_RECEIVE, T); }
 
 /* Behind what says that it is no literal. */
@@ -505,6 +509,7 @@ field(A) ::= expr(K) COLON expr(E).             { A = build_field(p, K, E); }
 pattern(A) ::= pattern_chain(P).                { A = build_pattern_chain(p, P); }
 pattern(A) ::= LBRACE(K) pattern_fields(F) RBRACE(E). { A = build_shape_pattern(p, K, F, E); }
 pattern(A) ::= STAR(K) IDENT(N).                { A = build_type_pattern(p, build_type_of(p, AST_TYPE_POINTER, K, build_named_type(p, N, NULL, NULL))); }
+pattern(A) ::= IDENT(N) GLUED type_arg_list(L) RBRACK(E). { A = build_type_pattern(p, build_named_type(p, N, L.first, &E)); }
 pattern(A) ::= STRING(T).                       { A = build_type_pattern(p, build_literal_type(p, T, false)); }
 pattern(A) ::= value_type(T).                   { A = build_type_pattern(p, T); }
 pattern_chain(A) ::= pattern_call(P).           { A = P; }

@@ -367,13 +367,25 @@ behind_literal_type(const struct layout *layout)
 							(open > 0 && out->items[open - 1].kind == TOKEN_MAP));
 }
 
+/* Whether what was put out last is a type such as Page[T], which is complete, and not the brackets of []T. */
+static bool
+behind_type_arguments(const struct layout *layout)
+{
+	const struct token_list *out = layout->out;
+	if (layout->previous != TOKEN_RBRACK) {
+		return false;
+	}
+	ptrdiff_t open = matching_open(out, (ptrdiff_t)out->count - 1);
+	return open > 0 && out->items[open].kind == TOKEN_GLUED && out->items[open - 1].kind == TOKEN_IDENT;
+}
+
 static bool
 opens_body_of(const struct layout *layout, enum token_kind header)
 {
 	enum token_kind previous = layout->previous;
 	switch ((int)header) {
 	case TOKEN_FUNC:
-	case TOKEN_IS: return !wants_type(previous);
+	case TOKEN_IS: return !wants_type(previous) || behind_type_arguments(layout);
 	case TOKEN_WITH: return ends_operand(previous) && !behind_literal_type(layout);
 	default:
 		return previous == header || previous == TOKEN_SEMI || previous == TOKEN_RANGE ||

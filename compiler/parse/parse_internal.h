@@ -95,8 +95,8 @@ struct ast_decl *build_export(struct parser *p, struct token keyword, struct dec
 struct decl_list build_const_group(struct parser *p, struct decl_list list);
 struct ast_decl *build_type_decl(
 	struct parser *p, struct token keyword, struct token name, struct ast_type_param *params, struct ast_type *type);
-struct ast_decl *build_struct_decl(struct parser *p, struct token keyword, struct token name, struct token word,
-	struct ast_member *members, struct token end);
+struct ast_decl *build_struct_decl(struct parser *p, struct token keyword, struct token name,
+	struct ast_type_param *params, struct token word, struct ast_member *members, struct token end);
 struct ast_decl *build_error_decl(
 	struct parser *p, struct token keyword, struct token name, struct ast_member *members, struct token end);
 struct ast_name_list *build_listed_name(struct parser *p, struct token name);
@@ -108,6 +108,7 @@ struct ast_decl *build_func_decl(struct parser *p, struct token keyword, struct 
 struct ast_decl *build_guard_decl(struct parser *p, struct token keyword, struct ast_param *subject, struct token name,
 	struct ast_param *params, const struct block *block);
 struct ast_type_param *build_type_param(struct parser *p, struct token name, struct ast_type *constraint);
+struct ast_type_param *build_share_constraints(struct ast_type_param *params);
 struct ast_param *build_param(struct parser *p, struct token name, struct ast_type *type, bool variadic);
 struct ast_param *build_share_param_types(struct parser *p, struct ast_param *params);
 struct ast_expr *build_func_literal(struct parser *p, struct token keyword, struct ast_param *params, struct token end,
@@ -144,7 +145,7 @@ struct ast_param *build_pointer_receiver(struct parser *p, struct token star, st
 struct ast_member *build_method_member(
 	struct parser *p, struct token name, const struct ast_param *params, struct token end, struct ast_type *result);
 struct ast_member *build_embedded(
-	struct parser *p, const struct token *qualifier, struct token name, const struct token *star);
+	struct parser *p, struct ast_type *type, struct token first, const struct token *star);
 struct ast_member *build_constant_member(struct parser *p, struct token name, struct ast_expr *value);
 
 /* ---- statements: build_stmt.c ---- */
