@@ -209,7 +209,7 @@ fill_row(struct builder *builder, uint32_t number, uint32_t *row)
 			ready_for = kind;
 		}
 		uint32_t next = class < classes->count ? step(builder, class) : 0;
-		row[class] = next * (uint32_t)(classes->count + 1) * 2 + matches;
+		row[class] = next * (uint32_t)(classes->count + 1) | (next == 0 ? AUTOMATON_DEAD : 0) | (matches ? AUTOMATON_MATCH : 0);
 		if (builder->work > builder->plan->work_max) {
 			return false;
 		}
@@ -223,7 +223,7 @@ make_starts(struct builder *builder, struct automaton *automaton)
 	for (uint32_t kind = 0; kind < KIND_COUNT; kind++) {
 		begin_state(builder, kind);
 		enter_start(builder);
-		automaton->starts[kind] = number_of(builder) * (uint32_t)(builder->plan->classes->count + 1) * 2;
+		automaton->starts[kind] = number_of(builder) * (uint32_t)(builder->plan->classes->count + 1);
 	}
 }
 

@@ -9,6 +9,7 @@ enum {
 	THOROUGH_WORK = 1 << 22,
 	AUTOMATON_WORDS_MAX = 1 << 15,
 	PREFIX_MAX = 256,
+	RUNS_WITHOUT_PAGES = 16,
 };
 
 /* What every match begins with. */
@@ -143,6 +144,16 @@ put_classes(struct layout *layout, const struct classes *classes, struct regexp 
 	head->begins = put(layout, classes->begins + run, classes->run_count - run);
 	head->classes = put(layout, classes->classes + run, classes->run_count - run);
 	head->run_count = (uint32_t)(classes->run_count - run);
+	if (head->run_count > RUNS_WITHOUT_PAGES) {
+		uint32_t pages[REGEXP_PAGES + 1];
+		for (uint32_t page = 0, at = 0; page <= REGEXP_PAGES; page++) {
+			while (at + 1 < head->run_count && classes->begins[run + at + 1] <= page << 8) {
+				at++;
+			}
+			pages[page] = at;
+		}
+		head->pages = put(layout, pages, REGEXP_PAGES + 1);
+	}
 }
 
 struct parts {

@@ -147,13 +147,17 @@ asserts_between(uint32_t left, uint32_t right)
 /* ---- automata ---- */
 
 /*
- * A deterministic automaton: rows of class count + 1 words, one a class and one for the end of what is read. A word is the next row's
- * begin times two, and one more where a match ends before the code point. Row 0 is where nothing can match any more.
+ * A deterministic automaton: rows of class count + 1 words, one a class and one for the end of what is read. A word is where the
+ * next row begins, with AUTOMATON_MATCH where a match ends before the code point, and AUTOMATON_DEAD where no match can come any more:
+ * a word from AUTOMATON_DEAD on wants to be looked at.
  */
+enum { AUTOMATON_DEAD = 1 << 30 };
+#define AUTOMATON_MATCH 0x80000000u
+
 struct automaton {
 	uint32_t *table;
 	size_t words; /* 0: it would have been too large */
-	uint32_t starts[KIND_COUNT]; /* by the kind of what stands before the first code point; as in the table, times two */
+	uint32_t starts[KIND_COUNT]; /* rows, by the kind of what stands before the first code point */
 };
 
 struct automaton_plan {
@@ -171,6 +175,8 @@ void automaton_make(struct arena *arena, const struct automaton_plan *plan, stru
 
 /* ---- the compiled expression ---- */
 
+enum { REGEXP_PAGES = 256 };
+
 /* Offsets are in words from the beginning. */
 struct regexp {
 	uint32_t words;
@@ -185,6 +191,7 @@ struct regexp {
 	uint32_t class_count, set_words;
 	uint32_t members, kinds;
 	uint32_t begins, classes, run_count; /* of what is not ASCII */
+	uint32_t pages; /* the runs at which each 256 code points of the first plane begin, and the next ones; 0: there are few runs */
 	uint32_t forward, forward_starts[KIND_COUNT]; /* 0: there is no automaton */
 	uint32_t backward, backward_starts[KIND_COUNT];
 	uint32_t ascii[128]; /* classes */

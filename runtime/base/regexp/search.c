@@ -53,6 +53,11 @@ class_of(const struct regexp *regexp, uint32_t rune)
 	if (rune < 0x80) {
 		return regexp->ascii[rune];
 	}
+	if (regexp->pages && rune >> 8 < REGEXP_PAGES) {
+		const uint32_t *page = regexp_table(regexp, regexp->pages) + (rune >> 8);
+		low = page[0];
+		high = page[1] + 1;
+	}
 	while (high - low > 1) {
 		size_t middle = low + (high - low) / 2;
 		if (begins[middle] <= rune) {
@@ -114,29 +119,31 @@ regexp_kind_behind(const struct regexp *regexp, struct str text, size_t at)
 static size_t
 forward(const struct regexp *regexp, const struct regexp_input *input, size_t at, bool any)
 {
-	const uint32_t *table = regexp_table(regexp, regexp->forward);
+	const uint32_t *table = regexp_table(regexp, regexp->forward), *ascii = regexp->ascii;
 	struct str text = input->text;
-	uint32_t state = regexp->forward_starts[regexp_kind_before(regexp, text, at)];
+	uint32_t row = regexp->forward_starts[regexp_kind_before(regexp, text, at)];
 	size_t end = REGEXP_NONE;
 
 	while (at < text.length) {
 		size_t strip = text.length - at > STRIP ? at + STRIP : text.length;
 		while (at < strip) {
 			size_t before = at;
-			state = table[state / 2 + regexp_next_class(regexp, text, &at)];
-			if (state & 1) {
-				end = before;
-				if (any) {
-					return end;
-				}
+			unsigned char byte = (unsigned char)text.data[at];
+			row = table[row + (byte < 0x80 ? (at++, ascii[byte]) : regexp_class_outside_ascii(regexp, text, &at))];
+			if (row < AUTOMATON_DEAD) {
+				continue;
 			}
-			if (state < 2) {
+			if (row & AUTOMATON_MATCH) {
+				end = before;
+			}
+			if (row & AUTOMATON_DEAD || (any && end == before)) {
 				return end;
 			}
+			row &= ~AUTOMATON_MATCH;
 		}
 		poll_caller(input);
 	}
-	return table[state / 2 + regexp->class_count] & 1 ? at : end;
+	return table[row + regexp->class_count] & AUTOMATON_MATCH ? at : end;
 }
 
 /* Where the longest match that ends at `end` begins, which is not before input->at. */
@@ -145,26 +152,27 @@ backward(const struct regexp *regexp, const struct regexp_input *input, size_t e
 {
 	const uint32_t *table = regexp_table(regexp, regexp->backward);
 	struct str text = input->text;
-	uint32_t state = regexp->backward_starts[regexp_kind_behind(regexp, text, end)];
+	uint32_t row = regexp->backward_starts[regexp_kind_behind(regexp, text, end)];
 	size_t begin = REGEXP_NONE, at = end;
 
 	while (at > input->at) {
 		size_t strip = at - input->at > STRIP ? at - STRIP : input->at;
 		while (at > strip) {
 			size_t behind = at;
-			state = table[state / 2 + regexp_previous_class(regexp, text, &at)];
-			if (state & 1) {
+			row = table[row + regexp_previous_class(regexp, text, &at)];
+			if (row & AUTOMATON_MATCH) {
 				begin = behind;
 			}
-			if (state < 2) {
+			if (row & AUTOMATON_DEAD) {
 				return begin;
 			}
+			row &= ~AUTOMATON_MATCH;
 		}
 		poll_caller(input);
 	}
 	size_t before = at;
 	uint32_t class = at == 0 ? regexp->class_count : regexp_previous_class(regexp, text, &before);
-	return table[state / 2 + class] & 1 ? at : begin;
+	return table[row + class] & AUTOMATON_MATCH ? at : begin;
 }
 
 /* ---- the whole ---- */
