@@ -12,6 +12,7 @@
 #include "forst/error.h"
 #include "forst/format.h"
 #include "forst/constraint.h"
+#include "forst/regexp.h"
 #include "forst/task.h"
 #include "forst/func.h"
 #include "forst/go.h"

@@ -127,7 +127,8 @@ test_text(struct emit *e, enum constraint constraint, const struct core_type *ty
 	case CONSTRAINT_HAS_SUFFIX: return say(e, "forst_string_has_suffix($, $)", subject, expr(e, arguments[0]));
 	case CONSTRAINT_CONTAINS: return say(e, "forst_string_contains($, $)", subject, expr(e, arguments[0]));
 	case CONSTRAINT_ONE_OF: return one_of(e, type, subject, arguments, count);
-	case CONSTRAINT_MATCHES: return refuse(e, "the constraint Matches");
+	case CONSTRAINT_MATCHES:
+		return say(e, "forst_matches(task, $, $)", regexp_table_name(e, arguments[0]->value.string), subject);
 	case CONSTRAINT_EMAIL: return say(e, "forst_is_email($)", subject);
 	case CONSTRAINT_URL: return say(e, "forst_is_url($)", subject);
 	case CONSTRAINT_UUID: return say(e, "forst_is_uuid($)", subject);

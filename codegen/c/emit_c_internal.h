@@ -186,6 +186,11 @@ struct str with_arguments(
 /* ---- c_convert.c ---- */
 struct str convert_text(struct emit *e, const struct core_expr *x);
 
+/* ---- c_regexp.c ---- */
+
+/* The table that a constant regular expression is compiled into. */
+struct str regexp_table_name(struct emit *e, struct str pattern);
+
 /* ---- c_any.c ---- */
 
 /* A value of the type, whose text may be repeated, as an Any. */

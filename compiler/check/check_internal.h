@@ -322,6 +322,14 @@ void note_assigned_error(
 void note_passed_variables(struct body *body);
 void note_type_errors(struct body *body, const struct type *type);
 
+/* ---- regular expressions (regexp.c) ---- */
+struct regexp;
+
+/* The regular expression that a constant String argument is; NULL: it is none, which is said. */
+const struct regexp *check_regexp(struct checker *checker, const struct ast_expr *argument);
+
+bool regexp_never_matches(struct checker *checker, const struct regexp *regexp, struct str text);
+
 /* ---- patterns (pattern.c) ---- */
 /* Checks `subject is pattern`; gives the facts of both outcomes on top of the body's. */
 struct branches check_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern);

@@ -171,6 +171,29 @@ decide(struct body *body, const struct ast_expr *subject, const struct ast_patte
 	}
 }
 
+/* Matches(re): what it compares with is made when the program is compiled. */
+static void
+check_matches(struct body *body, const struct ast_expr *subject, struct ast_pattern *pattern, const struct type *type)
+{
+	struct checker *checker = body->checker;
+	const struct ast_expr *argument = pattern->arguments;
+	check_bounds(body, pattern, type, CONSTRAINT_MATCHES);
+	if (type_base(argument->type)->kind != TYPE_STRING && type_base(argument->type)->kind != TYPE_LITERALS) {
+		return;
+	}
+	if (!argument->constant) {
+		struct diag *diag = diag_report(
+			checker->log, DIAG_REGEXP_CONSTANT, argument->span, "`Matches` takes a constant regular expression");
+		diag_help(checker->log, diag, "a regular expression that comes while the program runs is compiled by regexp.Compile");
+		pattern->type = checker->types.bad;
+		return;
+	}
+	const struct regexp *regexp = check_regexp(checker, argument);
+	if (regexp && subject->constant && regexp_never_matches(checker, regexp, subject->constant->value.string)) {
+		diag_report(checker->log, DIAG_NEVER_HOLDS, subject->span, "this never matches");
+	}
+}
+
 /* Each(G): G is asked of every element. */
 static void
 check_each(struct body *body, struct ast_pattern *pattern, const struct type *type)
@@ -299,7 +322,7 @@ check_constraint(struct body *body, struct ast_expr *subject, struct ast_pattern
 	case CONSTRAINT_ERR: return check_result_pattern(body, subject, pattern, type);
 	case CONSTRAINT_NIL: return check_presence(body, subject, type, false);
 	case CONSTRAINT_PRESENT: return check_presence(body, subject, type, true);
-	case CONSTRAINT_MATCHES: report_refused(checker, pattern->span, "the constraint `Matches`"); break;
+	case CONSTRAINT_MATCHES: check_matches(body, subject, pattern, type); break;
 	case CONSTRAINT_VALUE:
 		if (!type_comparable(type)) {
 			struct str text = quoted_type(checker, type);

@@ -229,7 +229,7 @@ regexp_compile(struct arena *arena, struct str pattern, enum regexp_effort effor
 	find_prefix(&parts.program, &parts.prefix);
 	make_automata(&parts, effort);
 	lay_out(&layout, &parts);
-	if (layout.count > REGEXP_WORDS_MAX) {
+	if (layout.count - parts.forward.words - parts.backward.words > REGEXP_WORDS_MAX) {
 		*error = (struct regexp_error){"expression too large", pattern};
 		return NULL;
 	}

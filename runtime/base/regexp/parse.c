@@ -344,9 +344,9 @@ repeat_run(struct parser *parser, const struct item *item, int min, int max, boo
 static bool
 fits(const struct parser *parser, const struct item *item, int min, int max)
 {
-	size_t length = parser->program->count - item->begin + 1;
-	size_t times = (size_t)(max > min ? max : min);
-	return item->begin + (times > 0 ? times : 1) * length + 2 <= REGEXP_PROGRAM_MAX;
+	size_t length = parser->program->count - item->begin;
+	size_t required = (size_t)(min > 0 ? min : 1), optional = (size_t)(max > min ? max - min : 0);
+	return item->begin + required * length + optional * (length + 1) + 2 <= REGEXP_PROGRAM_MAX;
 }
 
 /* The repetition that begins at `from`, now that all but a `?` behind it is read. `previous` is where one that stands directly before it

@@ -14,7 +14,7 @@ enum {
 	REGEXP_REPEAT_MAX = 1000,     /* a count in x{n,m}, and the product of those that stand inside one another */
 	REGEXP_DEPTH_MAX = 1000,      /* groups and repetitions inside one another */
 	REGEXP_PROGRAM_MAX = 1 << 16, /* instructions once counted repetitions are written out */
-	REGEXP_WORDS_MAX = 1 << 20,   /* of a compiled expression */
+	REGEXP_WORDS_MAX = 1 << 20,   /* of a compiled expression, but for its automata */
 };
 
 #define REGEXP_NONE SIZE_MAX /* the slot of a group that took no part in the match */
