@@ -65,7 +65,7 @@ size_t regexp_scratch_size(const struct regexp *regexp, size_t slot_count);
 bool regexp_matches(const struct regexp *regexp, const struct regexp_input *input);
 
 /* The first match: slots[2n] and slots[2n+1] are where group n begins and ends, or REGEXP_NONE. slot_count is even and at
- * least 2; groups beyond the expression's are REGEXP_NONE. */
+ * least 2; groups beyond the expression's are REGEXP_NONE. Without a match they hold nothing. */
 bool regexp_find(const struct regexp *regexp, const struct regexp_input *input, size_t *slots, size_t slot_count);
 
 /* Matches one behind the other, as Go's FindAll gives them: begins with input->at and *last_end = REGEXP_NONE, which it moves on. An

@@ -58,6 +58,8 @@ find(const struct regexp *regexp, struct str text, size_t slot_count, struct fin
 		expect_places(found->slots[found->count], slot_count, text.length);
 		found->count++;
 	}
+	if (found->count < MATCHES_MAX)
+		memset(found->slots[found->count], 0, sizeof(found->slots[0]));
 	expect(found->any == (found->count > 0));
 	free(input.scratch);
 }
