@@ -19,6 +19,7 @@
 #include "forst/chan.h"
 #include "forst/sync.h"
 #include "forst/library.h"
+#include "forst/time.h"
 #include "forst/state.h"
 #include "forst/json.h"
 #include "forst/serve.h"

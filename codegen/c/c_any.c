@@ -126,8 +126,8 @@ any_text(struct emit *e, const struct core_type *type, struct str value)
 	case CORE_TYPE_TUPLE:
 	case CORE_TYPE_FUNC:
 	case CORE_TYPE_CHAN:
-	case CORE_TYPE_NATIVE:
 	case CORE_TYPE_CONSTRAINED: break;
+	case CORE_TYPE_NATIVE: return say(e, "forst_any_from_time(task, $)", value); /* the only one that is data */
 	}
 	return refuse(e, "turning a value of this type into Any");
 }

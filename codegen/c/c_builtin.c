@@ -141,6 +141,14 @@ clear_text(struct emit *e, const struct core_expr *x)
 		declare(e, c_type(e, type), STR("rt_of")), expr(e, x->operands[0]), element_type(e, type));
 }
 
+/* What waits, and the clock: forst.h has their prototypes. */
+static bool
+is_of_runtime(struct str symbol)
+{
+	return str_has_prefix(symbol, STR("sync.")) || str_equal(symbol, STR("time.Now")) ||
+		   str_equal(symbol, STR("time.Sleep")) || str_equal(symbol, STR("time.After"));
+}
+
 /* The prototype, once a file: the library's declarations are in Forst, the ABI follows from the types. */
 static void
 declare_extern(struct emit *e, const struct core_expr *x, struct str name, int variadic)
@@ -149,9 +157,7 @@ declare_extern(struct emit *e, const struct core_expr *x, struct str name, int v
 	size_t count = variadic < 0 ? x->operand_count : (size_t)variadic;
 
 	e->uses_task = true;
-	/* Those of sync and time are in forst.h. */
-	bool known = str_has_prefix(x->symbol, STR("sync.")) || str_has_prefix(x->symbol, STR("time."));
-	if (known || map_get(&e->derived, name))
+	if (is_of_runtime(x->symbol) || map_get(&e->derived, name))
 		return;
 	map_set(&e->derived, name, e);
 	put_to(e, &parameters, "struct forst_task *");

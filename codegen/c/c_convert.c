@@ -278,6 +278,7 @@ convert_text(struct emit *e, const struct core_expr *x)
 	case CORE_RUNE_TO_STRING: return say(e, "forst_string_from_rune(forst_here(task), $)", value);
 	case CORE_BYTES_TO_STRING: return say(e, "forst_string_from_bytes(forst_here(task), $)", value);
 	case CORE_STRING_TO_BYTES: return say(e, "forst_bytes_from_string(forst_here(task), $)", value);
+	case CORE_INT_TO_INT:
 	case CORE_LITERALS_TO_STRING:
 	case CORE_STRING_TO_LITERALS:
 	case CORE_FAILURE_TO_ERROR:

@@ -24,7 +24,8 @@ is_stable(const struct core_expr *x)
 	case CORE_EXPR_DEREFERENCE: return !x->checked && is_stable(x->operands[0]);
 	case CORE_EXPR_CONVERT:
 		return (x->conversion == CORE_LITERALS_TO_STRING || x->conversion == CORE_STRING_TO_LITERALS ||
-				   x->conversion == CORE_FAILURE_TO_ERROR || x->conversion == CORE_ERROR_TO_FAILURE) &&
+				   x->conversion == CORE_FAILURE_TO_ERROR || x->conversion == CORE_ERROR_TO_FAILURE ||
+				   x->conversion == CORE_INT_TO_INT) &&
 			   is_stable(x->operands[0]);
 	case CORE_EXPR_RESULT_VALUE:
 	case CORE_EXPR_RESULT_ERROR: return is_stable(x->operands[0]);

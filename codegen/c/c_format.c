@@ -1,12 +1,31 @@
 /* Printing descriptors: constants that tell fmt's engine how a type's values lie in memory. */
 #include "codegen/c/emit_c_internal.h"
 
+/* time_Duration for time.Duration */
 static struct str
-runtime_descriptor(const struct core_type *type)
+name_word(struct emit *e, struct str name)
 {
+	struct str symbol = extern_name(e, name);
+
+	return str_slice(symbol, STR("forst_").length, symbol.length);
+}
+
+/* A type of the standard library's that prints in its own way: forst.h has its descriptor (forst_type_time_Duration). */
+static struct str
+library_descriptor(struct emit *e, const struct core_type *type)
+{
+	if (str_has_prefix(type->name, STR("time.")))
+		return say(e, "forst_type_$", name_word(e, type->name));
+	return type->kind == CORE_TYPE_INT ? STR("forst_type_int") : (struct str){NULL, 0};
+}
+
+static struct str
+runtime_descriptor(struct emit *e, const struct core_type *type)
+{
+	if (type->kind == CORE_TYPE_NATIVE || type->kind == CORE_TYPE_INT)
+		return library_descriptor(e, type);
 	switch (type->kind) {
 	case CORE_TYPE_BOOL: return STR("forst_type_bool");
-	case CORE_TYPE_INT: return STR("forst_type_int");
 	case CORE_TYPE_FLOAT: return STR("forst_type_float");
 	case CORE_TYPE_RUNE: return STR("forst_type_rune");
 	case CORE_TYPE_STRING:
@@ -26,6 +45,7 @@ runtime_descriptor(const struct core_type *type)
 	case CORE_TYPE_TUPLE:
 	case CORE_TYPE_FUNC:
 	case CORE_TYPE_CHAN:
+	case CORE_TYPE_INT:
 	case CORE_TYPE_NATIVE:
 	case CORE_TYPE_CONSTRAINED: break;
 	}
@@ -151,8 +171,10 @@ define(struct emit *e, const struct core_type *type, struct str name)
 static struct str
 description(struct emit *e, const struct core_type *type)
 {
-	struct str word = type_word(e, type);
+	struct str word = type->kind == CORE_TYPE_INT && type->name.length ? name_word(e, type->name) : type_word(e, type);
 
+	if (type->kind == CORE_TYPE_RESULT)
+		return say(e, "result_$", description(e, base_type(type->element)));
 	if (type->kind == CORE_TYPE_MAP)
 		return say(e, "$_to_$", type_word(e, type->key), description(e, type->element));
 	if (type->kind == CORE_TYPE_ARRAY || type->kind == CORE_TYPE_POINTER)
@@ -170,7 +192,7 @@ format_type(struct emit *e, const struct core_type *type)
 	struct str name;
 
 	type = base_type(type);
-	name = runtime_descriptor(type);
+	name = runtime_descriptor(e, type);
 	if (name.data)
 		return name;
 	struct str word = description(e, type);

@@ -17,7 +17,7 @@ refers(const struct core_type *type)
 
 	type = base_type(type);
 	if (type->kind == CORE_TYPE_BOOL || type->kind == CORE_TYPE_INT || type->kind == CORE_TYPE_FLOAT ||
-		type->kind == CORE_TYPE_RUNE)
+		type->kind == CORE_TYPE_RUNE || type->kind == CORE_TYPE_NATIVE)
 		return false;
 	if (type->kind == CORE_TYPE_FIXED_ARRAY)
 		return refers(type->element);

@@ -87,6 +87,8 @@ convert_value(struct emit *e, const struct core_type *from, const struct core_ty
 {
 	if (same(from, to) || str_equal(go_type(e, from), go_type(e, to)))
 		return value;
+	if (from->kind == CORE_TYPE_INT && to->kind == CORE_TYPE_INT && from != to)
+		return go_say(e, "$($)", go_type(e, to), value);
 	if (from->kind == CORE_TYPE_INT && to->kind == CORE_TYPE_FLOAT)
 		return go_say(e, "float64($)", value);
 	if (from->kind == CORE_TYPE_RUNE && to->kind == CORE_TYPE_INT)
@@ -116,6 +118,7 @@ go_convert_text(struct emit *e, const struct core_expr *x, int depth)
 	switch (x->conversion) {
 	case CORE_INT_TO_FLOAT: return go_say(e, "float64($)", go_expr(e, from, depth));
 	case CORE_FLOAT_TO_INT: return go_say(e, "floatToInt($)", go_expr(e, from, depth));
+	case CORE_INT_TO_INT: return go_say(e, "$($)", go_type(e, x->type), go_expr(e, from, depth));
 	case CORE_RUNE_TO_INT: return go_say(e, "int($)", go_expr(e, from, depth));
 	case CORE_INT_TO_RUNE: return go_say(e, "rune($)", go_expr(e, from, depth));
 	case CORE_INT_TO_STRING: go_use_package(e, "strconv"); return go_say(e, "strconv.Itoa($)", go_expr(e, from, depth));
@@ -143,7 +146,7 @@ go_convert_text(struct emit *e, const struct core_expr *x, int depth)
 			return go_expr(e, from, depth);
 		return go_say(e, "$.($)", go_primary(e, from, depth), go_type(e, x->type));
 	case CORE_TO_ANY:
-		return is_aggregate(go_base_type(from->type)) ? go_say(e, "anyOf($)", go_expr(e, from, depth)) : go_expr(e, from, depth);
+		return is_aggregate(go_base_type(from->type)) || from->type->kind == CORE_TYPE_NATIVE ? go_say(e, "anyOf($)", go_expr(e, from, depth)) : go_expr(e, from, depth);
 	case CORE_ANY_TO: return go_say(e, "$.($)", go_primary(e, from, depth), go_type(e, x->type));
 	case CORE_FIXED_TO_ARRAY:
 		return go_say(e, "append($(nil), $[:]...)", go_type(e, x->type), go_primary(e, from, 1));

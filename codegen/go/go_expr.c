@@ -43,6 +43,10 @@ constant(struct emit *e, const struct core_expr *x)
 		return go_say(e, "rune($)", go_number(e, value));
 	case CORE_TYPE_STRING:
 	case CORE_TYPE_LITERALS: return go_quoted(e, x->value.string);
+	case CORE_TYPE_INT:
+		if (x->type->name.length)
+			return go_say(e, "$($)", go_type(e, x->type), go_number(e, value));
+		return go_number(e, value);
 	default: return go_number(e, value);
 	}
 }

@@ -1,6 +1,8 @@
 /* Types: shapes become structs, unions the interface that holds any of them, errors Go's error. */
 #include "codegen/go/emit_go_internal.h"
 
+#include <string.h>
+
 const struct core_type *
 go_base_type(const struct core_type *type)
 {
@@ -112,7 +114,7 @@ go_type(struct emit *e, const struct core_type *type)
 	switch (type->kind) {
 	case CORE_TYPE_VOID: return STR("");
 	case CORE_TYPE_BOOL: return STR("bool");
-	case CORE_TYPE_INT: return STR("int");
+	case CORE_TYPE_INT: return type->name.length ? go_native_type(e, type->name) : STR("int");
 	case CORE_TYPE_FLOAT: return STR("float64");
 	case CORE_TYPE_RUNE: return STR("rune");
 	case CORE_TYPE_STRING:
@@ -165,6 +167,9 @@ go_zero_value(struct emit *e, const struct core_type *type)
 	switch (type->kind) {
 	case CORE_TYPE_BOOL: return STR("false");
 	case CORE_TYPE_INT:
+		if (type->name.length)
+			return go_say(e, "$(0)", go_type(e, type));
+		return STR("0");
 	case CORE_TYPE_RUNE:
 	case CORE_TYPE_FLOAT: return STR("0");
 	case CORE_TYPE_STRING:

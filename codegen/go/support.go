@@ -337,12 +337,23 @@ var started = time.Now()
 
 func computationTime() int { return int(time.Since(started).Milliseconds()) }
 
-func sleep(duration int) { time.Sleep(time.Duration(duration)) }
+// There is one time zone.
+func init() { time.Local = time.UTC }
 
-func after(duration int) chan time.Time {
+func after(duration time.Duration) chan time.Time {
 	c := make(chan time.Time, 1)
-	time.AfterFunc(time.Duration(duration), func() { c <- time.Now() })
+	time.AfterFunc(duration, func() { c <- time.Now() })
 	return c
+}
+
+func compareTimes(t, u time.Time) int {
+	switch {
+	case t.Before(u):
+		return -1
+	case t.After(u):
+		return 1
+	}
+	return 0
 }
 
 // The functions of fmt as values: what they are given is the program's own business.
@@ -361,6 +372,10 @@ func shown(values []any) []any {
 		if value == nil {
 			continue
 		}
+		if moment, ok := value.(time.Time); ok {
+			values[i] = moment.Round(0)
+			continue
+		}
 		if _, isError := value.(error); !isError && holdsPointer(reflect.TypeOf(value), 0) {
 			values[i] = pointing{reflect.ValueOf(value)}
 		}
@@ -368,7 +383,13 @@ func shown(values []any) []any {
 	return values
 }
 
+var stringer = reflect.TypeOf((*fmt.Stringer)(nil)).Elem()
+
+// holdsPointer tells, too, of values inside others that print by their own method: Go finds that of exported fields only.
 func holdsPointer(t reflect.Type, depth int) bool {
+	if depth > 0 && t.Implements(stringer) {
+		return true
+	}
 	switch t.Kind() {
 	case reflect.Pointer, reflect.Interface:
 		return true
@@ -398,6 +419,10 @@ func writeValue(f fmt.State, v reflect.Value, verb rune, named bool) {
 			fmt.Fprint(f, err.Error())
 			return
 		}
+	}
+	if text, ok := ownText(v); ok && (verb == 'v' || verb == 's') {
+		fmt.Fprint(f, text)
+		return
 	}
 	switch v.Kind() {
 	case reflect.Invalid:
@@ -441,6 +466,20 @@ func writeValue(f fmt.State, v reflect.Value, verb rune, named bool) {
 	}
 }
 
+// ownText is what the String method of one of package time's values gives.
+func ownText(v reflect.Value) (string, bool) {
+	if !v.IsValid() || v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
+		return "", false
+	}
+	switch value := v.Interface().(type) {
+	case time.Time:
+		return value.Round(0).String(), true
+	case fmt.Stringer:
+		return value.String(), true
+	}
+	return "", false
+}
+
 // addressable is v, or a copy of it that has an address.
 func addressable(v reflect.Value) reflect.Value {
 	if v.CanAddr() {
@@ -475,7 +514,7 @@ func lessKey(a, b reflect.Value) bool {
 	switch a.Kind() {
 	case reflect.String:
 		return a.String() < b.String()
-	case reflect.Int, reflect.Int32:
+	case reflect.Int, reflect.Int32, reflect.Int64:
 		return a.Int() < b.Int()
 	}
 	return fmt.Sprint(a) < fmt.Sprint(b)
@@ -530,10 +569,13 @@ func makeMap[K comparable, V any](size int) map[K]V {
 func anyOf(value any) any { return anyValue(reflect.ValueOf(value)) }
 
 func anyValue(v reflect.Value) any {
+	if v.IsValid() && v.Type() == momentType {
+		return v.Interface().(time.Time).Format(time.RFC3339Nano)
+	}
 	switch v.Kind() {
 	case reflect.Bool:
 		return v.Bool()
-	case reflect.Int:
+	case reflect.Int, reflect.Int64:
 		return int(v.Int())
 	case reflect.Int32:
 		return rune(v.Int())
@@ -559,14 +601,17 @@ func anyValue(v reflect.Value) any {
 		}
 		return members
 	case reflect.Struct:
+		v = addressable(v)
 		members := make(map[string]any, v.NumField())
 		for i := 0; i < v.NumField(); i++ {
-			members[v.Type().Field(i).Name] = anyValue(v.Field(i))
+			members[v.Type().Field(i).Name] = anyValue(readable(v.Field(i)))
 		}
 		return members
 	}
 	return nil
 }
+
+var momentType = reflect.TypeOf(time.Time{})
 
 // box is the address of a copy.
 func box[T any](value T) *T { return &value }
@@ -577,7 +622,9 @@ func is[T any](value any) bool {
 	return ok
 }
 
-type number interface{ int | rune | float64 | string }
+type number interface {
+	~int | ~int64 | rune | float64 | string
+}
 
 func minOf[T number](a, b T) T {
 	if x, ok := any(a).(float64); ok {
@@ -620,7 +667,7 @@ func multipleOf(value, of float64) bool {
 	return of != 0 && math.Mod(value, of) == 0
 }
 
-func multipleOfInt(value, of int) bool {
+func multipleOfInt[T ~int | ~int64](value, of T) bool {
 	return of != 0 && value%of == 0
 }
 

@@ -93,7 +93,7 @@ static bool
 fits_any(const struct type *from)
 {
 	return from->kind != TYPE_FUNC && from->kind != TYPE_CHAN && from->kind != TYPE_RESULT &&
-		   from->kind != TYPE_TUPLE && from->kind != TYPE_VOID && from->kind != TYPE_OPAQUE && !type_is_error(from);
+		   from->kind != TYPE_TUPLE && from->kind != TYPE_VOID && (from->kind != TYPE_OPAQUE || type_is_moment(from)) && !type_is_error(from);
 }
 
 static bool
@@ -132,7 +132,7 @@ compute(struct types *types, const struct type *from, const struct type *to)
 	case TYPE_FLOAT:
 		return from->kind == TYPE_INT || from->kind == TYPE_RUNE ||
 			   (from->kind == TYPE_PARAMETER && from->constraint == TYPE_CONSTRAINT_NUMBER);
-	case TYPE_INT: return from->kind == TYPE_RUNE;
+	case TYPE_INT: return from->kind == TYPE_RUNE || (from->kind == TYPE_INT && (!from->symbol || !to->symbol));
 	case TYPE_STRING: return from->kind == TYPE_LITERALS;
 	case TYPE_LITERALS: return from->kind == TYPE_LITERALS && literals_within(from, to);
 	case TYPE_ERROR:

@@ -474,6 +474,7 @@ call_selected(struct body *body, struct ast_expr *expr, const struct type *expec
 		return call_error(body, expr, (struct symbol *)(uintptr_t)symbol);
 	}
 	if (symbol && symbol->kind == SYMBOL_TYPE) {
+		expr->symbol = symbol;
 		return call_conversion(body, expr, declared_type(checker, (struct symbol *)(uintptr_t)symbol));
 	}
 	if (symbol && symbol->kind == SYMBOL_BUILTIN && symbol->builtin == BUILTIN_ERROR_TEXT) {

@@ -15,12 +15,13 @@ cyclic(struct checker *checker, struct symbol *symbol)
 	return checker->types.bad;
 }
 
-/* A declared shape, union or set of literals becomes a type of its own that remembers its name; anything else is an
- * alias. */
+/* A declared shape, union or set of literals becomes a type of its own that remembers its name, and an Int of the
+ * standard library does; anything else is an alias. */
 static const struct type *
 name_type(struct checker *checker, struct symbol *symbol, const struct type *type)
 {
-	bool named = type->kind == TYPE_UNION || type->kind == TYPE_LITERALS || type->kind == TYPE_SHAPE;
+	bool named = type->kind == TYPE_UNION || type->kind == TYPE_LITERALS || type->kind == TYPE_SHAPE ||
+				 (type->kind == TYPE_INT && symbol->module->is_library);
 	if (!named || type->symbol) {
 		return type;
 	}

@@ -277,7 +277,13 @@ common_type(struct body *body, struct ast_expr *left, struct ast_expr *right)
 	struct ast_expr *narrow = type_assignable(types, a, b) || constant_is_literal(left, b) ? left : right;
 	const struct type *wide = narrow == left ? b : a;
 	if (type_is_number(a) && type_is_number(b)) {
-		wide = a->kind == TYPE_FLOAT || b->kind == TYPE_FLOAT ? types->real : types->integer;
+		if (a->kind == TYPE_INT && b->kind == TYPE_INT && a->symbol && b->symbol) {
+			return NULL;
+		}
+		wide = a->kind == TYPE_FLOAT || b->kind == TYPE_FLOAT ? types->real
+			   : a->symbol                                    ? a
+			   : b->symbol                                    ? b
+															  : types->integer;
 		left->convert_to = a == wide ? NULL : wide;
 		right->convert_to = b == wide ? NULL : wide;
 		return wide;

@@ -148,7 +148,7 @@ find_unshareable(struct type_search *search, const struct type *type)
 	if (search->found) {
 		return;
 	}
-	if (type->kind == TYPE_CHAN || type->kind == TYPE_FUNC || type->kind == TYPE_OPAQUE) {
+	if (type->kind == TYPE_CHAN || type->kind == TYPE_FUNC || (type->kind == TYPE_OPAQUE && !type_is_moment(type))) {
 		search->found = type;
 		return;
 	}

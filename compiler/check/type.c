@@ -1,6 +1,7 @@
 /* The table of types and what can be asked of one; see type.h. How types fit each other is in assignable.c. */
 #include "compiler/check/type.h"
 
+#include "compiler/check/check.h"
 #include "runtime/base/buf.h"
 
 #include <string.h>
@@ -412,4 +413,10 @@ type_field(const struct type *type, struct str name, size_t *index)
 		}
 	}
 	return NULL;
+}
+
+bool
+type_is_moment(const struct type *type)
+{
+	return type->kind == TYPE_OPAQUE && str_equal(type->symbol->module->name, STR("time"));
 }

@@ -15,7 +15,7 @@ enum type_kind {
 	TYPE_BAD, /* the type of what is wrong and already reported: fits everything */
 	TYPE_VOID,
 	TYPE_BOOL,
-	TYPE_INT,
+	TYPE_INT,         /* with `symbol`: an Int of the standard library that has methods (time.Duration) */
 	TYPE_FLOAT,
 	TYPE_RUNE,
 	TYPE_STRING,
@@ -64,7 +64,7 @@ struct type_field {
 
 struct type {
 	enum type_kind kind;
-	const struct symbol *symbol; /* SHAPE, UNION, LITERALS, FAILURE, CONSTRAINED with a declaration, PARAMETER; else NULL */
+	const struct symbol *symbol; /* INT, SHAPE, UNION, LITERALS, FAILURE, CONSTRAINED with a declaration, PARAMETER; else NULL */
 	const struct type_field *fields;
 	size_t field_count;
 	const struct type *const *embedded; /* SHAPE: the declared shapes it embeds: their methods are its own */
@@ -100,6 +100,9 @@ struct types {
 };
 
 void types_init(struct types *types, struct arena *arena);
+
+/* time.Time: the one type of the standard library that is data. */
+bool type_is_moment(const struct type *type);
 
 const struct type *type_pointer(struct types *types, const struct type *element, bool present);
 const struct type *type_array(struct types *types, const struct type *element);

@@ -33,7 +33,7 @@ struct core_module;
 enum core_type_kind {
 	CORE_TYPE_VOID,
 	CORE_TYPE_BOOL,
-	CORE_TYPE_INT,         /* 64-bit, wraps */
+	CORE_TYPE_INT,         /* 64-bit, wraps; with `name` "time.Duration": a type of the standard library, an Int that prints in its own way */
 	CORE_TYPE_FLOAT,       /* IEEE double */
 	CORE_TYPE_RUNE,
 	CORE_TYPE_STRING,
@@ -156,6 +156,7 @@ enum core_op {
 enum core_conversion {
 	CORE_INT_TO_FLOAT,
 	CORE_FLOAT_TO_INT,       /* truncates; out of range panics */
+	CORE_INT_TO_INT,         /* to or from a named one: no work */
 	CORE_RUNE_TO_INT,
 	CORE_INT_TO_RUNE,
 	CORE_INT_TO_STRING,      /* decimal */

@@ -75,7 +75,7 @@ dump_type(struct dump *dump, const struct core_type *type)
 	switch (type->kind) {
 	case CORE_TYPE_VOID: text(dump, "Void"); break;
 	case CORE_TYPE_BOOL: text(dump, "Bool"); break;
-	case CORE_TYPE_INT: text(dump, "Int"); break;
+	case CORE_TYPE_INT: buf_append_str(dump->out, type->name.length ? type->name : STR("Int")); break;
 	case CORE_TYPE_FLOAT: text(dump, "Float"); break;
 	case CORE_TYPE_RUNE: text(dump, "Rune"); break;
 	case CORE_TYPE_STRING: text(dump, "String"); break;
@@ -278,6 +278,7 @@ conversion_name(enum core_conversion conversion)
 	switch (conversion) {
 	case CORE_INT_TO_FLOAT: return "int_to_float";
 	case CORE_FLOAT_TO_INT: return "float_to_int";
+	case CORE_INT_TO_INT: return "int_to_int";
 	case CORE_RUNE_TO_INT: return "rune_to_int";
 	case CORE_INT_TO_RUNE: return "int_to_rune";
 	case CORE_INT_TO_STRING: return "int_to_string";

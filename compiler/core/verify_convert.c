@@ -71,6 +71,7 @@ verify_conversion(const struct core_expr *expr)
 	switch (expr->conversion) {
 	case CORE_INT_TO_FLOAT: return leads(expr, CORE_TYPE_INT, CORE_TYPE_FLOAT);
 	case CORE_FLOAT_TO_INT: return leads(expr, CORE_TYPE_FLOAT, CORE_TYPE_INT);
+	case CORE_INT_TO_INT: return leads(expr, CORE_TYPE_INT, CORE_TYPE_INT) && from != to;
 	case CORE_RUNE_TO_INT: return leads(expr, CORE_TYPE_RUNE, CORE_TYPE_INT);
 	case CORE_INT_TO_RUNE: return leads(expr, CORE_TYPE_INT, CORE_TYPE_RUNE);
 	case CORE_INT_TO_STRING: return leads(expr, CORE_TYPE_INT, CORE_TYPE_STRING);

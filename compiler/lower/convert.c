@@ -47,12 +47,20 @@ number_to(struct body *body, const struct core_expr *value, const struct core_ty
 {
 	if (value->kind == CORE_EXPR_CONST)
 		return constant_as(body, value, type);
+	if (value->kind == CORE_EXPR_CONVERT && value->conversion == CORE_INT_TO_INT)
+		value = value->operands[0];
+	if (value->type == type)
+		return value;
 	if (value->type->kind == CORE_TYPE_RUNE)
 		value = make_convert(body, CORE_RUNE_TO_INT, body->types->integer, value);
+	else if (value->type != body->types->integer)
+		value = make_convert(body, CORE_INT_TO_INT, body->types->integer, value);
 	if (type->kind == CORE_TYPE_FLOAT)
 		value = make_convert(body, CORE_INT_TO_FLOAT, type, value);
 	else if (type->kind == CORE_TYPE_RUNE)
 		value = make_convert(body, CORE_INT_TO_RUNE, type, value);
+	else if (type != body->types->integer)
+		value = make_convert(body, CORE_INT_TO_INT, type, value);
 	return value;
 }
 
@@ -249,6 +257,8 @@ make_coerce(struct body *body, const struct core_expr *value, const struct core_
 		return value;
 	if (value->kind == CORE_EXPR_ZERO && from->kind == CORE_TYPE_ANY)
 		return make_zero(body, type);
+	if (type->kind == CORE_TYPE_ANY && from->kind == CORE_TYPE_INT)
+		value = make_coerce(body, value, body->types->integer);
 	if (type->kind == CORE_TYPE_ANY)
 		return make_convert(body, CORE_TO_ANY, type, value);
 	if (from->kind == CORE_TYPE_ANY)

@@ -260,15 +260,20 @@ static const struct core_expr *
 convert(struct lower_function *f, const struct ast_expr *call)
 {
 	const struct core_type *type = lower_natural_type(f->lower, call);
+	const struct core_type *integer = f->body.types->integer;
 	const struct core_expr *value = lower_value(f, call->arguments);
 
 	if (value->type->kind == CORE_TYPE_LITERALS)
 		value = make_coerce(&f->body, value, f->body.types->string);
+	if (value->type->kind == CORE_TYPE_INT)
+		value = make_coerce(&f->body, value, integer);
 	if (value->type->kind == CORE_TYPE_ERROR && type->kind == CORE_TYPE_STRING)
 		return make_builtin_1(&f->body, CORE_ERROR_TEXT, type, value);
 	for (size_t i = 0; i < sizeof(conversion_rows) / sizeof(conversion_rows[0]); i++)
 		if (conversion_rows[i].from == value->type->kind && conversion_rows[i].to == type->kind)
-			return make_convert(&f->body, conversion_rows[i].conversion, type, value);
+			return make_coerce(&f->body,
+				make_convert(&f->body, conversion_rows[i].conversion, type->kind == CORE_TYPE_INT ? integer : type, value),
+				type);
 	return make_coerce(&f->body, value, type);
 }
 

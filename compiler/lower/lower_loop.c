@@ -174,7 +174,7 @@ each_number(struct lower_function *f, struct each *each)
 	struct core_stmt *loop = make_stmt(&f->body, CORE_STMT_LOOP);
 	struct make_list list;
 
-	loop->value = below(f, index, each->subject);
+	loop->value = below(f, index, make_coerce(&f->body, each->subject, f->body.types->integer));
 	make_open(&f->body, &list);
 	if (!counts_itself(f, each, index))
 		give_target(f, each, each->key, make_local(&f->body, index));

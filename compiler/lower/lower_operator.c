@@ -51,6 +51,8 @@ common_type(struct lower_function *f, enum core_op op, const struct core_type *l
 		return types->real;
 	if (left->kind == CORE_TYPE_RUNE)
 		return comparison && left == right ? left : types->integer;
+	if (right->kind == CORE_TYPE_INT && right->name.length)
+		return right;
 	if (left->kind == CORE_TYPE_FAILURE || right->kind == CORE_TYPE_ERROR)
 		return left == right ? left : types->error;
 	if (right->kind == CORE_TYPE_POINTER || right->kind == CORE_TYPE_UNION)

@@ -370,10 +370,11 @@ constrained(struct lower *lower, const struct type *type)
 	return slot;
 }
 
+/* A type of the standard library. */
 static struct type_slot *
-native(struct lower *lower, const struct type *type)
+named(struct lower *lower, enum core_type_kind kind, const struct type *type)
 {
-	struct type_slot *slot = type_new_slot(lower, CORE_TYPE_NATIVE);
+	struct type_slot *slot = type_new_slot(lower, kind);
 
 	slot->type.name = arena_printf(
 		lower->arena, "%.*s.%.*s", STR_ARG(type->symbol->module->path), STR_ARG(type->symbol->name));
@@ -392,7 +393,7 @@ make_slot(struct lower *lower, const struct type *type)
 	/* fallthrough */
 	case TYPE_VOID: return plain(lower, basic->nothing);
 	case TYPE_BOOL: return plain(lower, basic->boolean);
-	case TYPE_INT: return plain(lower, basic->integer);
+	case TYPE_INT: return type->symbol ? named(lower, CORE_TYPE_INT, type) : plain(lower, basic->integer);
 	case TYPE_FLOAT: return plain(lower, basic->real);
 	case TYPE_RUNE: return plain(lower, basic->rune);
 	case TYPE_STRING: return plain(lower, basic->string);
@@ -413,7 +414,7 @@ make_slot(struct lower *lower, const struct type *type)
 	case TYPE_TUPLE: return listed(lower, CORE_TYPE_TUPLE, type);
 	case TYPE_RESULT: return element_slot(lower, CORE_TYPE_RESULT, type, "value");
 	case TYPE_CONSTRAINED: return constrained(lower, type);
-	case TYPE_OPAQUE: return native(lower, type);
+	case TYPE_OPAQUE: return named(lower, CORE_TYPE_NATIVE, type);
 	}
 	return NULL;
 }

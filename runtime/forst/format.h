@@ -46,6 +46,7 @@ struct forst_format_type {
 	const struct forst_format_field *fields;
 	int64_t count;
 	size_t tag_offset;
+	struct forst_string (*text)(struct forst_task *task, const void *value); /* what its method String gives; NULL: it has none */
 };
 
 /* The types that need nothing more. */

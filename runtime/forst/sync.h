@@ -1,5 +1,5 @@
 /*
- * Package sync, and time as far as goroutines wait for it. Names and behaviour are Go's; each type is ready to use when it
+ * Package sync. Names and behaviour are Go's; each type is ready to use when it
  * is zero and must not be copied once it is used. In a request that is on one thread nobody's fast path is atomic; in a
  * shared one it takes the value's own lock, one compare-and-swap.
  */
@@ -94,17 +94,5 @@ struct forst_sync_Once {
 
 /* Calls function, a func(), the first time; who comes meanwhile waits for it to return. */
 void forst_sync_Once_Do(struct forst_task *task, struct forst_sync_Once *once, const struct forst_func *function);
-
-/* A point in time: of the wall clock since 1970, and of the monotonic one. */
-struct forst_time_Time {
-	int64_t wall_ns;
-	int64_t monotonic_ns;
-};
-
-/* time.Sleep: at least `duration` nanoseconds; not positive: forst_yield(). */
-void forst_time_Sleep(struct forst_task *task, int64_t duration);
-
-/* time.After: a channel of forst_time_Time that gets the time once it is `duration` nanoseconds later. */
-struct forst_chan *forst_time_After(struct forst_task *task, int64_t duration);
 
 #endif

@@ -1,7 +1,31 @@
 /* Package time, as far as goroutines wait for it. */
 #include "runtime/sched/sched.h"
 
-#include "forst/sync.h"
+#include "forst/time.h"
+
+enum { NS_PER_S = 1000000000 };
+
+#define YEAR_1970 62135596800 /* in seconds since the year 1 */
+
+/* The time, as the clocks have it. */
+static struct forst_time_Time
+time_now(void)
+{
+	int64_t wall = rt_wall_ns();
+
+	return (struct forst_time_Time){
+		.seconds = wall / NS_PER_S + YEAR_1970,
+		.nanosecond = (int32_t)(wall % NS_PER_S),
+		.monotonic = forst_now_ns(),
+	};
+}
+
+struct forst_time_Time
+forst_time_Now(struct forst_task *task)
+{
+	(void)task;
+	return time_now();
+}
 
 void
 forst_time_Sleep(struct forst_task *task, int64_t duration)
@@ -25,7 +49,7 @@ on_after(struct rt_processor *processor, struct rt_timer *timer)
 {
 	struct after *after = (struct after *)(void *)timer;
 	struct rt_request *request = after->lane->request;
-	struct forst_time_Time now = {rt_wall_ns(), forst_now_ns()};
+	struct forst_time_Time now = time_now();
 
 	rt_chan_offer(processor, request, after->chan, &now);
 	uint64_t counts = rt_request_count(request, -1, 0);

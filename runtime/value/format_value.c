@@ -505,6 +505,9 @@ value_print(struct rt_format *format, struct forst_argument argument, int32_t ve
 		words(format, "...");
 		return;
 	}
+	if (argument.type->text && !format->sharp_v &&
+		text_print(format, argument.type->text(format->out.task, value), verb))
+		return;
 	switch (argument.type->kind) {
 	case FORST_FORMAT_BOOL:
 		if (verb == 't' || verb == 'v')

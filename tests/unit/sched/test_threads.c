@@ -5,6 +5,7 @@
 #include "runtime/sched/sched.h"
 
 #include "forst/sync.h"
+#include "forst/time.h"
 
 #include <assert.h>
 #include <setjmp.h>

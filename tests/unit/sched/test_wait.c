@@ -2,6 +2,7 @@
 #include "tests/unit/support/machine.h"
 
 #include "forst/sync.h"
+#include "forst/time.h"
 
 #include <assert.h>
 #include <setjmp.h>
@@ -528,7 +529,7 @@ sleep_and_wait(struct rt_task *private, void *argument)
 	};
 	started = forst_now_ns();
 	assert(forst_select(task, cases, 2, false) == 1);
-	assert(time.monotonic_ns - started >= 3 * MILLISECOND && time.wall_ns > 0);
+	assert(time.monotonic - started >= 3 * MILLISECOND && time.seconds > 0);
 	forst_time_Sleep(task, 0);
 	forst_time_Sleep(task, -1);
 }

@@ -21,7 +21,9 @@ WITHOUT_CASES = {"errors", "sync", "time"}  # what their functions do takes more
 C_TYPES = {
     "Int": "int64_t ", "Float": "double ", "Bool": "bool ", "Rune": "int32_t ", "String": "struct forst_string ",
     "Bytes": "struct forst_bytes ", "Error": "struct forst_error *", "Void": "void ",
-    "...Error": "struct forst_error_pointer_array ", "Duration": "int64_t ", "<-chan Time": "struct forst_chan *",
+    "...Error": "struct forst_error_pointer_array ", "<-chan Time": "struct forst_chan *",
+    "Duration": "int64_t ", "Month": "int64_t ", "Weekday": "int64_t ", "Location": "int64_t ",
+    "Result(Time, Error)": "struct forst_result_time_Time ", "Result(Duration, Error)": "struct forst_result_int ",
 }
 
 
@@ -87,7 +89,7 @@ def check_functions(folder, root, declared, compiler):
     with tempfile.NamedTemporaryFile("w", suffix=".h") as header:
         header.write(f'#include "forst.h"\n{prototypes}\n')
         header.flush()
-        for source in sorted(folder.glob("*.c")) or [root / RUNTIME[module]]:
+        for source in sorted(folder.glob("*.c")) + [root / path for name, path in RUNTIME.items() if name == module]:
             subprocess.run([*compiler, *flags, "-fsyntax-only", "-include", header.name, str(source)], check=True)
             defined |= defined_names(module, source, [*compiler, *flags])
     names = {c_name(function) for function in declared}

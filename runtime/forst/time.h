@@ -1,0 +1,42 @@
+/*
+ * Package time's values, and as much of the package as waits. Names and behaviour are Go's, but that there is one time zone, UTC, and
+ * besides it the fixed offsets that come with times that were read.
+ */
+#ifndef FORST_TIME_H
+#define FORST_TIME_H
+
+#include "forst/value.h"
+
+struct forst_chan;
+struct forst_format_type;
+
+enum { FORST_ZONE_MAX = 8 }; /* bytes of a zone's name and a NUL */
+
+/* A point in time; zeroed memory is the zero Time, the beginning of the year 1. */
+struct forst_time_Time {
+	int64_t seconds;           /* since the beginning of the year 1, UTC */
+	int64_t monotonic;         /* nanoseconds of the clock that is never set; 0: not known */
+	int32_t nanosecond;        /* 0 to 999999999 */
+	int32_t offset_s;          /* of the zone in which it is shown, east of UTC */
+	char zone[FORST_ZONE_MAX]; /* its name; empty: UTC where `fixed` is false, else none */
+	bool fixed;                /* the zone is an offset of its own, not UTC */
+};
+
+/* How these print: by their methods String. */
+extern const struct forst_format_type forst_type_time_Duration; /* an Int of nanoseconds */
+extern const struct forst_format_type forst_type_time_Month;    /* an Int, January is 1 */
+extern const struct forst_format_type forst_type_time_Weekday;  /* an Int, Sunday is 0 */
+extern const struct forst_format_type forst_type_time_Time;
+
+/* An Any is a value of JSON: the time as RFC 3339 has it. */
+struct forst_any forst_any_from_time(struct forst_task *task, struct forst_time_Time t);
+
+struct forst_time_Time forst_time_Now(struct forst_task *task);
+
+/* At least `duration` nanoseconds; not positive: forst_yield(). */
+void forst_time_Sleep(struct forst_task *task, int64_t duration);
+
+/* A channel of forst_time_Time that gets the time once it is `duration` nanoseconds later. */
+struct forst_chan *forst_time_After(struct forst_task *task, int64_t duration);
+
+#endif
