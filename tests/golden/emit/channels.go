@@ -71,7 +71,7 @@ func pump(in chan int, out chan string, stop chan bool) {
 //line emit/channels.ft:4
 		channel2 := stop
 //line emit/channels.ft:4
-		var channel3 chan time.Time = after(1000000000)
+		var channel3 chan time.Time = after(time.Duration(1000000000))
 //line emit/channels.ft:4
 		{
 //line emit/channels.ft:4

@@ -62,7 +62,7 @@ def prototype(module, function):
     pointer, owner, _, parameters, result = function
     types = ["struct forst_task *"]
     if owner:
-        types.append(f"struct forst_{module}_{owner} {pointer}")
+        types.append(c_type(pointer + owner, module))
     for parameter in split_types(parameters):
         forst = parameter.split(" ", 1)[1]
         if forst == "...Any":
