@@ -1,7 +1,7 @@
 /*
  * The printer. A line break stands where the author put one, and at both ends of a block or literal whose parts are not
- * on one line. A line is indented by one step more than the line with the innermost bracket that is open, and by one more where
- * it goes on with a statement of the line before; a body hangs on the line where its header begins.
+ * on one line. A line is indented by one step more than the line with the innermost bracket that is open, and by one
+ * more where it goes on with a statement of the line before; a body hangs on the line where its header begins.
  */
 #include "compiler/format/format_internal.h"
 
@@ -52,8 +52,8 @@ current_line(struct printer *printer)
 static void
 begin_line(struct printer *printer, unsigned indent)
 {
-	printer->lines = arena_grow(printer->source->arena, printer->lines, printer->line_count, &printer->line_capacity,
-		sizeof *printer->lines);
+	printer->lines = arena_grow(
+		printer->source->arena, printer->lines, printer->line_count, &printer->line_capacity, sizeof *printer->lines);
 	printer->lines[printer->line_count++] = (struct line){.start = printer->out.length, .indent = indent};
 	for (unsigned i = 0; i < indent * INDENT_WIDTH; i++) {
 		buf_append_byte(&printer->out, ' ');
@@ -83,7 +83,8 @@ breaks_before(const struct format_source *source, size_t index)
 	if (index == 0) {
 		return true;
 	}
-	bool header_goes_on = kind_at(source, index) == TOKEN_ELSE || (kind_at(source, index) == TOKEN_BODY && !token->begins);
+	bool header_goes_on =
+		kind_at(source, index) == TOKEN_ELSE || (kind_at(source, index) == TOKEN_BODY && !token->begins);
 	if (header_goes_on && token->comment_count == 0) {
 		return false;
 	}
@@ -105,8 +106,8 @@ begins_anew(const struct format_source *source, size_t index)
 		return true;
 	}
 	enum token_kind before = kind_at(source, index - 1);
-	bool in_brackets = source->tokens[index].inside > 0 &&
-					   kind_at(source, source->tokens[index].inside - 1) != TOKEN_BODY;
+	bool in_brackets =
+		source->tokens[index].inside > 0 && kind_at(source, source->tokens[index].inside - 1) != TOKEN_BODY;
 	return format_opens(before) || (before == TOKEN_COMMA && in_brackets);
 }
 

@@ -7,7 +7,7 @@
 
 /* A comment and how it stands in the source. */
 struct format_comment {
-	struct str text; /* without white space at its end */
+	struct str text;       /* without white space at its end */
 	unsigned lines_before; /* line ends between what stands before it and itself */
 	uint32_t column;       /* bytes before it on its line */
 	bool is_line;          /* `//`: it ends its line */
@@ -16,25 +16,25 @@ struct format_comment {
 /* What an operator or bracket is where it stands. */
 enum format_role {
 	ROLE_PLAIN,
-	ROLE_BINARY,  /* an operator between two operands; a send's arrow, a union's bar */
-	ROLE_PREFIX,  /* an operator, or `...`, before its operand or type */
-	ROLE_TIGHT,   /* the braces of an array's or map's literal: no space inside; a colon that slices */
-	ROLE_PADDED,  /* other braces */
-	ROLE_PARAMS,  /* the parentheses of a function's parameters */
-	ROLE_GROUP,   /* the parentheses of `import`, `const`, `var`: a declaration a line */
-	ROLE_CASES,   /* the braces of `switch` and `select` */
-	ROLE_LABEL,   /* a colon behind a case or a label: statements follow */
+	ROLE_BINARY, /* an operator between two operands; a send's arrow, a union's bar */
+	ROLE_PREFIX, /* an operator, or `...`, before its operand or type */
+	ROLE_TIGHT,  /* the braces of an array's or map's literal: no space inside; a colon that slices */
+	ROLE_PADDED, /* other braces */
+	ROLE_PARAMS, /* the parentheses of a function's parameters */
+	ROLE_GROUP,  /* the parentheses of `import`, `const`, `var`: a declaration a line */
+	ROLE_CASES,  /* the braces of `switch` and `select` */
+	ROLE_LABEL,  /* a colon behind a case or a label: statements follow */
 };
 
 struct format_token {
 	struct token token;
 	struct str text;
 	enum format_role role;
-	size_t match;               /* brackets: the index of the other one; else 0 */
-	size_t inside;              /* index of the innermost bracket around it, + 1; 0: none */
-	bool broken;                /* an opening brace or group: not all that is directly inside begins on its line */
-	bool begins;                /* a statement, declaration, member or element begins with it */
-	unsigned lines_before;      /* line ends before it, behind the last comment */
+	size_t match;          /* brackets: the index of the other one; else 0 */
+	size_t inside;         /* index of the innermost bracket around it, + 1; 0: none */
+	bool broken;           /* an opening brace or group: not all that is directly inside begins on its line */
+	bool begins;           /* a statement, declaration, member or element begins with it */
+	unsigned lines_before; /* line ends before it, behind the last comment */
 	const struct format_comment *comments; /* between the token before and this one */
 	size_t comment_count;
 	uint32_t column; /* bytes before it on its line */

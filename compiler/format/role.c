@@ -54,7 +54,8 @@ ends_operand(enum token_kind kind)
 	}
 }
 
-/* Whether the token at `index` goes on with the type that begins somewhere before it: []*pkg.T, []chan T, []func(T): U. */
+/* Whether the token at `index` goes on with the type that begins somewhere before it: []*pkg.T, []chan T, []func(T): U.
+ */
 static bool
 continues_type(enum token_kind kind)
 {
@@ -63,7 +64,8 @@ continues_type(enum token_kind kind)
 		   kind == TOKEN_RPAREN;
 }
 
-/* Whether the brace at `index` holds the elements of an array or the entries of a map: []T{ or map[K]V{ or Array(T){. */
+/* Whether the brace at `index` holds the elements of an array or the entries of a map: []T{ or map[K]V{ or Array(T){.
+ */
 static bool
 is_element_brace(const struct format_source *source, size_t index)
 {
@@ -138,8 +140,7 @@ operator_role(const struct pass *pass, size_t index)
 	enum token_kind after = kind_at(source, index + 1);
 	switch ((int)token->kind) {
 	case TOKEN_BAR: return ROLE_BINARY;
-	case TOKEN_AMP:
-		return is_known_operator(pass, token->start) || ends_operand(before) ? ROLE_BINARY : ROLE_PREFIX;
+	case TOKEN_AMP: return is_known_operator(pass, token->start) || ends_operand(before) ? ROLE_BINARY : ROLE_PREFIX;
 	case TOKEN_ARROW:
 		if (before == TOKEN_CHAN) {
 			return ROLE_PLAIN;

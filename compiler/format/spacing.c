@@ -67,7 +67,7 @@ is_spaced_paren(const struct format_source *source, size_t index)
 	case TOKEN_RBRACK:
 	case TOKEN_RBRACE: return false;
 	case TOKEN_RPAREN: return before->role == ROLE_PARAMS; /* several results */
-	case TOKEN_FUNC: /* a method's receiver */
+	case TOKEN_FUNC:                                       /* a method's receiver */
 		return before->inside == 0 && (before->begins || kind_of(before - 1) == TOKEN_EXPORT);
 	default: return true;
 	}

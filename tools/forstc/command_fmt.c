@@ -58,9 +58,11 @@ static const struct argp_option options[] = {
 };
 
 static const struct argp parser = {options, parse_option, "[PATHS]",
-	"Formats the .ft files of the files and folders PATHS in place, and names those that it changed. Without PATHS, all below "
+	"Formats the .ft files of the files and folders PATHS in place, and names those that it changed. Without PATHS, "
+	"all below "
 	"the folder that holds the routes (forst). With - it reads standard input and writes standard output.\v"
-	"Line breaks stay where they are; indentation, spaces and blank lines become the language's one layout. Comments, tags and "
+	"Line breaks stay where they are; indentation, spaces and blank lines become the language's one layout. Comments, "
+	"tags and "
 	"the spelling of literals are kept. A file that does not parse is left as it is.",
 	NULL, NULL, NULL};
 
