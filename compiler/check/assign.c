@@ -38,6 +38,19 @@ split_types(struct body *body, const struct ast_expr *value, size_t count)
 	return types;
 }
 
+/* How many values an expression of the type gives. */
+static size_t
+value_count(const struct type *type)
+{
+	type = type_base(type);
+	size_t count = type->kind == TYPE_TUPLE ? type->member_count : 1;
+	if (type->kind == TYPE_RESULT) {
+		const struct type *element = type_base(type->element);
+		count = element->kind == TYPE_VOID ? 1 : value_count(element) + 1;
+	}
+	return count;
+}
+
 static void
 wrong_value_count(struct body *body, struct ast_stmt *stmt, size_t targets, size_t values)
 {
@@ -315,7 +328,7 @@ assign_split(struct body *body, struct ast_stmt *stmt, size_t count)
 	check_value(body, value, NULL);
 	const struct type **types = value->type->kind == TYPE_BAD ? NULL : split_types(body, value, count);
 	if (!types && value->type->kind != TYPE_BAD) {
-		wrong_value_count(body, stmt, count, 1);
+		wrong_value_count(body, stmt, count, value_count(value->type));
 	}
 	size_t i = 0;
 	for (struct ast_expr *target = stmt->targets; target; target = target->next, i++) {
@@ -424,7 +437,7 @@ check_define(struct body *body, struct ast_stmt *stmt)
 		types = split_types(body, stmt->exprs, targets);
 	}
 	if (targets != values && !types && !(values == 1 && stmt->exprs->type->kind == TYPE_BAD)) {
-		wrong_value_count(body, stmt, targets, values);
+		wrong_value_count(body, stmt, targets, values == 1 ? value_count(stmt->exprs->type) : values);
 	}
 	bool any_new = false;
 	size_t i = 0;

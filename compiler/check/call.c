@@ -30,10 +30,16 @@ wrong_count(struct body *body, struct ast_expr *call, size_t wanted, size_t got,
 	struct checker *checker = body->checker;
 	struct str name =
 		named ? arena_printf(checker->arena, "`%.*s`", STR_ARG(named->name)) : STR("this function");
-	struct diag *diag = diag_report(checker->log, DIAG_ARGUMENT_COUNT, got < wanted ? call->op_span : call->span,
+	const struct ast_expr *extra = call->arguments;
+	for (size_t i = 0; i < wanted && extra; i++) {
+		extra = extra->next;
+	}
+	struct diag *diag = diag_report(checker->log, DIAG_ARGUMENT_COUNT, extra ? extra->span : call->op_span,
 		"%.*s takes %s%zu argument%s, got %zu", STR_ARG(name), variadic ? "at least " : "", wanted,
 		wanted == 1 ? "" : "s", got);
 	if (named && call->symbol && call->symbol->span.start) {
+		struct str type = quoted_type(checker, call->symbol->type);
+		diag_help(checker->log, diag, "it is %.*s", STR_ARG(type));
 		diag_note(checker->log, diag, call->symbol->span, "declared here");
 	}
 }

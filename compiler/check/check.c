@@ -7,7 +7,7 @@ warn_unused_imports(struct checker *checker)
 	for (struct checked_module *module = checker->program->modules; module; module = module->next) {
 		for (size_t i = 0; i < module->names.count; i++) {
 			const struct symbol *symbol = module->names.entries[i].value;
-			if (symbol->kind == SYMBOL_PACKAGE && symbol->span.start && !symbol->used) {
+			if (symbol->kind == SYMBOL_PACKAGE && symbol->span.start && !symbol->used && !checker->broken) {
 				diag_report(checker->log, DIAG_UNUSED_IMPORT, symbol->span, "package `%.*s` is imported and not used",
 					STR_ARG(symbol->name));
 			}
@@ -71,6 +71,8 @@ check_program(struct arena *arena, struct interner *interner, const struct sourc
 	checker->program->sources = sources;
 	types_init(&checker->types, arena);
 	map_init(&checker->libraries, arena);
+	map_init(&checker->unknown, arena);
+	checker->broken = log->error_count > 0;
 	map_init(&checker->weights, arena);
 	map_init(&checker->instances, arena);
 	map_init(&checker->stays, arena);

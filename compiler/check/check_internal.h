@@ -28,6 +28,8 @@ struct checker {
 	int types_inside;                  /* types likewise */
 	int constants_inside;              /* constants being known one inside the other */
 	size_t spread;                     /* members taken over by embedding and joining so far */
+	bool broken;                       /* something did not parse: what it held is missing, which is no mistake of its own */
+	struct map unknown;                /* names that nothing declares, reported once a function: "%p name" */
 	size_t compared;                   /* names looked at for suggestions so far */
 	const struct ast_stmt **withs;
 	size_t with_count;
@@ -128,6 +130,8 @@ struct body {
 struct str quoted_type(struct checker *checker, const struct type *type);
 void report_may_be_nil(struct body *body, const struct ast_expr *expr);
 void report_refused(struct checker *checker, struct span span, const char *what);
+/* Adds to a message about an unknown member which one may be meant, or those there are. */
+void suggest_member(struct body *body, struct diag *diag, const struct type *type, struct str name);
 /* The name of the map nearest to `name` among up to two maps (NULL allowed), or an empty str. */
 struct str nearest_name(struct checker *checker, const struct map *first, const struct map *second, struct str name);
 struct str nearest_type(struct checker *checker, const struct map *first, const struct map *second, struct str name);
@@ -289,6 +293,9 @@ const struct type *check_select(struct body *body, struct ast_expr *expr);
 const struct symbol *method_owner(const struct type *type);
 /* The method `name` of a declared type, or of what a pointer to one points to; or NULL. */
 struct symbol *find_method(struct body *body, const struct type *type, struct str name, struct span span);
+struct symbol *find_method(struct body *body, const struct type *type, struct str name);
+/* The method whose name is nearest, or an empty str. */
+struct str nearest_method(struct body *body, const struct type *type, struct str name);
 const struct type *check_call(struct body *body, struct ast_expr *expr, const struct type *expected);
 const struct type *check_builtin(
 	struct body *body, struct ast_expr *expr, struct symbol *symbol, const struct type *expected);

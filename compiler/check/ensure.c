@@ -19,9 +19,14 @@ static void
 refuse_error(struct body *body, struct str name)
 {
 	struct checker *checker = body->checker;
-	struct diag *diag = diag_report(checker->log, DIAG_ERROR_NOT_DECLARED, body->note_span,
+	struct function *function = body->function;
+	if (function->undeclared) {
+		diag_note(checker->log, function->undeclared, body->note_span, "`%.*s` is not declared either", STR_ARG(name));
+		return;
+	}
+	struct diag *diag = function->undeclared = diag_report(checker->log, DIAG_ERROR_NOT_DECLARED, body->note_span,
 		"this may fail with `%.*s`, which `%.*s` does not declare", STR_ARG(name),
-		STR_ARG(body->function->symbol->name));
+		STR_ARG(function->symbol->name));
 	diag_help(checker->log, diag, "add it to the errors of its Result, or give another one with `or`");
 }
 

@@ -28,6 +28,8 @@ strip_parens(struct ast_expr *expr)
 	return expr;
 }
 
+enum { LITERALS_SHOWN_MAX = 8 };
+
 /* ---- conversion ---- */
 
 /* A String constant fits a literal union that has it. */
@@ -43,6 +45,29 @@ constant_is_literal(const struct ast_expr *expr, const struct type *target)
 		}
 	}
 	return false;
+}
+
+/* Which word of a literal union may be meant, or those there are. */
+static void
+suggest_literal(struct body *body, struct diag *diag, const struct type *type, struct str word)
+{
+	struct diag_log *log = body->checker->log;
+	unsigned best = nearest_limit(word);
+	struct str all = STR("");
+	for (size_t i = 0; i < type->literal_count; i++) {
+		struct str literal = type->literals[i];
+		unsigned distance = str_distance(literal, word, best - 1);
+		if (distance < best) {
+			best = distance;
+			diag_help(log, diag, "did you mean \"%.*s\"?", STR_ARG(literal));
+		}
+		if (i < LITERALS_SHOWN_MAX) {
+			all = arena_printf(log->arena, "%.*s%s\"%.*s\"", STR_ARG(all), i ? ", " : "", STR_ARG(literal));
+		}
+	}
+	if (best == nearest_limit(word)) {
+		diag_help(log, diag, "it is one of %.*s%s", STR_ARG(all), type->literal_count > LITERALS_SHOWN_MAX ? " ..." : "");
+	}
 }
 
 static void
@@ -62,6 +87,10 @@ mismatch(struct body *body, struct ast_expr *expr, const struct type *target, co
 	diag_label(checker->log, diag, "this is %.*s", STR_ARG(have));
 	target = type_base(target);
 	const struct type *holder = from->kind == TYPE_POINTER ? type_base(from->element) : from;
+	if (target->kind == TYPE_LITERALS && expr->constant && from->kind == TYPE_STRING) {
+		suggest_literal(body, diag, target, expr->constant->value.string);
+		return;
+	}
 	struct str lacking = holder->kind == TYPE_SHAPE ? contract_lacks(body, from, target) : STR("");
 	if (lacking.length) {
 		diag_help(checker->log, diag, "%.*s", STR_ARG(lacking));
@@ -73,6 +102,8 @@ mismatch(struct body *body, struct ast_expr *expr, const struct type *target, co
 		diag_help(checker->log, diag, "prove that it is there (`if x is Present()`), then use *x");
 	} else if (from->kind == TYPE_STRING && type_is_number(target)) {
 		diag_help(checker->log, diag, "strconv.Atoi and strconv.ParseFloat read numbers");
+	} else if (from->kind == TYPE_NIL) {
+		diag_help(checker->log, diag, "only pointers, T?, arrays, maps, functions, channels and errors can be nil");
 	} else if (from->kind == TYPE_SHAPE && target->kind == TYPE_SHAPE) {
 		for (size_t i = 0; i < target->field_count; i++) {
 			const struct type_field *field = type_field(from, target->fields[i].name, NULL);

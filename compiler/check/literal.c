@@ -31,14 +31,7 @@ unknown_field(struct body *body, struct ast_field *field, const struct type *typ
 	struct str text = quoted_type(checker, type);
 	struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_MEMBER, field->name.span, "%.*s has no member `%.*s`",
 		STR_ARG(text), STR_ARG(field->name.text));
-	unsigned best = nearest_limit(field->name.text);
-	for (size_t i = 0; i < type->field_count; i++) {
-		unsigned distance = str_distance(type->fields[i].name, field->name.text, best - 1);
-		if (distance < best) {
-			best = distance;
-			diag_help(checker->log, diag, "did you mean `%.*s`?", STR_ARG(type->fields[i].name));
-		}
-	}
+	suggest_member(body, diag, type, field->name.text);
 }
 
 /* Required members that a literal leaves out, named together. */
@@ -47,17 +40,20 @@ report_missing(struct body *body, struct ast_expr *expr, const struct type *type
 {
 	struct checker *checker = body->checker;
 	struct str missing = STR("");
+	const struct type_field *first = NULL;
 	for (size_t i = 0; i < type->field_count; i++) {
 		const struct type *member = type_base(type->fields[i].type);
 		if (!given[i] && member->kind != TYPE_POINTER && member->kind != TYPE_OPAQUE) {
 			missing = arena_printf(checker->arena, "%.*s%s`%.*s`", STR_ARG(missing), missing.length ? ", " : "",
 				STR_ARG(type->fields[i].name));
+			first = first ? first : &type->fields[i];
 		}
 	}
 	if (missing.length) {
-		struct str text = quoted_type(checker, type);
-		diag_report(
+		struct str text = quoted_type(checker, type), wanted = quoted_type(checker, first->type);
+		struct diag *diag = diag_report(
 			checker->log, DIAG_MISSING_MEMBER, expr->span, "this %.*s lacks %.*s", STR_ARG(text), STR_ARG(missing));
+		diag_help(checker->log, diag, "add `%.*s: ...`, which is %.*s", STR_ARG(first->name), STR_ARG(wanted));
 	}
 }
 

@@ -44,6 +44,20 @@ subject_of(const struct type *type)
 	return 0;
 }
 
+/* The names of what can be asked of a subject. */
+static struct str
+constraints_of(struct checker *checker, unsigned subject)
+{
+	struct str text = STR("");
+	for (int i = CONSTRAINT_NONE + 1; i < CONSTRAINT_COUNT; i++) {
+		const struct constraint_info *info = constraint_info((enum constraint)i);
+		if (info->subjects & subject || info->subjects == CONSTRAINT_ON_ANYTHING) {
+			text = arena_printf(checker->arena, "%.*s%s%s", STR_ARG(text), text.length ? ", " : "", info->name);
+		}
+	}
+	return text;
+}
+
 static void
 not_for_subject(
 	struct body *body, struct ast_pattern *pattern, const struct type *type, const struct constraint_info *info)
@@ -56,6 +70,9 @@ not_for_subject(
 		diag_help(checker->log, diag, "ask `is Present()` first, then ask it of *x");
 	} else if (type->kind == TYPE_RESULT) {
 		diag_help(checker->log, diag, "ask `is Ok()` first");
+	} else {
+		struct str askable = constraints_of(checker, subject_of(type));
+		diag_help(checker->log, diag, "of this can be asked %.*s", STR_ARG(askable));
 	}
 }
 
@@ -72,6 +89,11 @@ check_count(struct body *body, struct ast_pattern *pattern, const struct constra
 	struct checker *checker = body->checker;
 	struct diag *diag = diag_report(checker->log, DIAG_CONSTRAINT_ARGUMENTS, pattern->span,
 		"`%s` needs %d argument%s, got %d", info->name, info->argument_min, info->argument_min == 1 ? "" : "s", count);
+	if (info->argument_max == 0) {
+		diag_help(checker->log, diag, "write %s()", info->name);
+	} else if (info->argument_max == 1) {
+		diag_help(checker->log, diag, "write %s(n)", info->name);
+	}
 	if (str_equal(str_from(info->name), STR("Between"))) {
 		diag_label(checker->log, diag, "expected Between(low, high)");
 		if (count == 1) {

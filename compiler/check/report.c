@@ -1,6 +1,8 @@
 /* Messages that several files of the checker give. */
 #include "compiler/check/check_internal.h"
 
+enum { SHOWN_MAX = 8 }; /* members that a message lists */
+
 enum { COMPARED_MAX = 500000 }; /* names compared for suggestions in a compilation: later mistakes get none */
 
 struct str
@@ -28,6 +30,41 @@ void
 report_refused(struct checker *checker, struct span span, const char *what)
 {
 	diag_report(checker->log, DIAG_NOT_SUPPORTED, span, "this version of forstc does not compile %s", what);
+}
+
+/* "`a`, `b`, `c`" of up to SHOWN_MAX members. */
+static struct str
+members_text(struct checker *checker, const struct type *type)
+{
+	struct str text = STR("");
+	for (size_t i = 0; i < type->field_count && i < SHOWN_MAX; i++) {
+		text =
+			arena_printf(checker->arena, "%.*s%s`%.*s`", STR_ARG(text), i ? ", " : "", STR_ARG(type->fields[i].name));
+	}
+	return type->field_count > SHOWN_MAX ? arena_printf(checker->arena, "%.*s ...", STR_ARG(text)) : text;
+}
+
+void
+suggest_member(struct body *body, struct diag *diag, const struct type *type, struct str name)
+{
+	struct checker *checker = body->checker;
+	struct str nearest = nearest_method(body, type, name);
+	unsigned best = nearest.length ? str_distance(nearest, name, nearest_limit(name)) : nearest_limit(name);
+	for (size_t i = 0; i < type->field_count; i++) {
+		unsigned distance = str_distance(type->fields[i].name, name, best - 1);
+		if (distance < best) {
+			best = distance;
+			nearest = type->fields[i].name;
+		}
+	}
+	if (nearest.length) {
+		diag_help(checker->log, diag, "did you mean `%.*s`?", STR_ARG(nearest));
+	} else if (type->field_count > 0) {
+		struct str members = members_text(checker, type);
+		diag_help(checker->log, diag, "it has %.*s", STR_ARG(members));
+	} else {
+		diag_help(checker->log, diag, "it has no members");
+	}
 }
 
 static void
@@ -74,10 +111,28 @@ nearest_type(struct checker *checker, const struct map *first, const struct map 
 	return nearest;
 }
 
+/* Whether the name was reported in this function, or one around it, before: that is one mistake. Where something did
+ * not parse, it may have declared the name for all. */
+static bool
+was_reported(struct body *body, struct str name)
+{
+	static char reported[] = "reported";
+	const struct function *function = body->function;
+	while (function->enclosing) {
+		function = function->enclosing;
+	}
+	const void *place = body->checker->broken ? NULL : function;
+	struct str key = arena_printf(body->checker->arena, "%p %.*s", place, STR_ARG(name));
+	return map_set(&body->checker->unknown, key, reported) != NULL;
+}
+
 void
 report_unknown(struct body *body, struct ast_name name)
 {
 	struct checker *checker = body->checker;
+	if (was_reported(body, name.text)) {
+		return;
+	}
 	struct diag *diag =
 		diag_report(checker->log, DIAG_UNKNOWN_NAME, name.span, "`%.*s` is not declared", STR_ARG(name.text));
 	struct str nearest = {0};
@@ -86,6 +141,9 @@ report_unknown(struct body *body, struct ast_name name)
 	}
 	if (!nearest.length) {
 		nearest = nearest_name(checker, &body->module->names, &checker->universe, name.text);
+	}
+	if (!nearest.length) {
+		nearest = nearest_name(checker, &checker->libraries, NULL, name.text);
 	}
 	if (nearest.length) {
 		diag_help(checker->log, diag, "did you mean `%.*s`?", STR_ARG(nearest));

@@ -115,7 +115,8 @@ scope_close(struct body *body)
 	struct scope *scope = body->scope;
 	for (size_t i = 0; i < scope->names.count; i++) {
 		const struct symbol *symbol = scope->names.entries[i].value;
-		bool known = symbol->type->kind != TYPE_BAD && body->checker->log->error_count == body->errors_before;
+		bool known = symbol->type->kind != TYPE_BAD && body->checker->log->error_count == body->errors_before &&
+					 !body->checker->broken;
 		if (symbol->kind == SYMBOL_VARIABLE && !symbol->used && symbol->span.start && known) {
 			struct diag *diag = diag_report(
 				body->checker->log, DIAG_UNUSED_VARIABLE, symbol->span, "`%.*s` is never read", STR_ARG(symbol->name));

@@ -102,26 +102,29 @@ find_method(struct body *body, const struct type *type, struct str name, struct 
 	return method;
 }
 
-/* The member or method that may be meant, or nothing. */
-static struct str
-nearest_member(struct checker *checker, const struct type *type, struct str name)
+struct str
+nearest_method(struct body *body, const struct type *type, struct str name)
 {
 	struct str nearest = {0};
-	unsigned best = nearest_limit(name);
-	for (size_t i = 0; i < type->field_count; i++) {
-		unsigned distance = str_distance(type->fields[i].name, name, best - 1);
-		if (distance < best) {
-			best = distance;
-			nearest = type->fields[i].name;
-		}
-	}
-	if (nearest.length || !type->symbol || !type->symbol->module) {
+	if (!type->symbol || !type->symbol->module) {
 		return nearest;
 	}
-	struct str owner = arena_printf(checker->arena, "%.*s.", STR_ARG(type->symbol->name));
-	struct str method = arena_printf(checker->arena, "%.*s%.*s", STR_ARG(owner), STR_ARG(name));
-	nearest = nearest_name(checker, &type->symbol->module->names, NULL, method);
-	return str_has_prefix(nearest, owner) ? str_slice(nearest, owner.length, nearest.length) : STR("");
+	struct str prefix = arena_printf(body->checker->arena, "%.*s.", STR_ARG(type->symbol->name));
+	const struct map *names = &type->symbol->module->names;
+	unsigned best = nearest_limit(name);
+	for (size_t i = 0; i < names->count; i++) {
+		struct str method = names->entries[i].key;
+		if (!str_has_prefix(method, prefix)) {
+			continue;
+		}
+		method = str_slice(method, prefix.length, method.length);
+		unsigned distance = str_distance(method, name, best - 1);
+		if (distance < best) {
+			best = distance;
+			nearest = method;
+		}
+	}
+	return nearest;
 }
 
 static void
@@ -139,10 +142,7 @@ unknown_member(struct body *body, struct ast_expr *expr, const struct type *type
 		diag_help(checker->log, diag, "ask which member it is: if x is Name { ... }, or switch x { case Name: ... }");
 		return;
 	}
-	struct str nearest = nearest_member(checker, type, expr->name.text);
-	if (nearest.length) {
-		diag_help(checker->log, diag, "did you mean `%.*s`?", STR_ARG(nearest));
-	}
+	suggest_member(body, diag, type, expr->name.text);
 }
 
 /* The member's type, narrowed by what is known of its path. */

@@ -1,6 +1,21 @@
 /* Statements without branches: expressions, returns, jumps; and the way to every other kind. */
 #include "compiler/check/check_internal.h"
 
+/* Whether a call does nothing but give a value: a conversion, an error's constructor, most of what is built in. */
+static bool
+only_gives(const struct ast_expr *call)
+{
+	const struct symbol *symbol = call->symbol;
+	if (!symbol) {
+		return false;
+	}
+	if (symbol->kind == SYMBOL_BUILTIN) {
+		enum builtin builtin = symbol->builtin;
+		return builtin != BUILTIN_COPY && builtin != BUILTIN_ERROR_AS && call->type->kind != TYPE_VOID;
+	}
+	return symbol->kind == SYMBOL_TYPE || symbol->kind == SYMBOL_ERROR;
+}
+
 static void
 check_expr_stmt(struct body *body, struct ast_stmt *stmt)
 {
@@ -19,7 +34,7 @@ check_expr_stmt(struct body *body, struct ast_stmt *stmt)
 	if (is_receive(inner)) {
 		return;
 	}
-	if (inner->kind != AST_EXPR_CALL) {
+	if (inner->kind != AST_EXPR_CALL || only_gives(inner)) {
 		struct diag *diag = diag_report(checker->log, DIAG_UNUSED_VALUE, expr->span, "this value is not used");
 		if (inner->kind == AST_EXPR_BINARY && inner->op == AST_OP_EQUAL) {
 			diag_help(checker->log, diag, "= assigns, == compares");

@@ -51,6 +51,7 @@ struct constant {
 };
 
 struct checked_module;
+struct diag;
 struct function;
 
 /* A generic declaration: type parameters and syntax that nobody has annotated. Each use of it is an instance. */
@@ -179,6 +180,7 @@ struct function {
 	bool result_present;              /* a pointer result that is never nil */
 	struct error_set errors;          /* what it can fail with, passed on ones included */
 	bool declared_errors;             /* Result(S, F) names them: the body may have no others */
+	struct diag *undeclared;          /* what was said about others; NULL: nothing yet */
 	struct passed_errors *passes;     /* whose errors it passes on */
 	size_t pass_count;
 	size_t pass_capacity;

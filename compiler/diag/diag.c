@@ -12,6 +12,12 @@ static const struct {
 #undef DIAG_ROW
 };
 
+static const char *const advice[DIAG_CODE_COUNT] = {
+#define ADVICE_ROW(name, text) [DIAG_##name] = (text),
+#include "compiler/diag/advice.def"
+#undef ADVICE_ROW
+};
+
 void
 diag_init(struct diag_log *log, struct arena *arena, const struct source_map *sources)
 {
@@ -57,6 +63,7 @@ diag_report(struct diag_log *log, enum diag_code code, struct span span, const c
 	diag->code = code;
 	diag->span = span;
 	diag->message = arena_vprintf(log->arena, format, arguments);
+	diag->help = advice[code] ? str_from(advice[code]) : STR("");
 	va_end(arguments);
 	append(log, diag);
 	return diag;

@@ -30,7 +30,7 @@ struct diag {
 	struct span span;
 	struct str message; /* one line, no full stop, `code` in backquotes */
 	struct str label;   /* under the caret; may be empty */
-	struct str help;    /* may be empty */
+	struct str help;    /* at first the code's own of advice.def; may be empty */
 	struct diag_note *notes;
 };
 

@@ -116,45 +116,137 @@ found_text(struct parser *p, const struct token *token)
 	return arena_printf(p->arena, "`%.*s`", STR_ARG(text));
 }
 
+/* ---- mistakes that can be told from what stands around them ---- */
+
+/* What other languages write, and what is written here. */
+static const struct {
+	const char *word;
+	const char *help;
+} foreign_words[] = {
+	{"let", "write name := value"},
+	{"while", "write for condition { ... }"},
+	{"do", "write for { ... if done { break } }"},
+	{"function", "functions begin with func"},
+	{"def", "functions begin with func"},
+	{"fn", "functions begin with func"},
+	{"interface", "write type Name = { member: Type }"},
+	{"class", "write type Name = { member: Type }"},
+	{"enum", "write type Kind = \"a\" | \"b\""},
+	{"throw", "errors are returned: return Name(\"text\")"},
+	{"raise", "errors are returned: return Name(\"text\")"},
+	{"try", "a call that can fail gives a Result: x, err := f()"},
+	{"await", "calls wait by themselves; `go` starts a goroutine"},
+	{"async", "calls wait by themselves; `go` starts a goroutine"},
+	{"public", "`export` marks what others may see"},
+	{"private", "what is not marked `export` is private"},
+	{"elif", "write else if"},
+	{"elseif", "write else if"},
+};
+
+/* A mistake that is known: what is said of it, where, and how it is mended. */
+struct known_mistake {
+	struct span span;
+	struct str message;
+	const char *help;
+};
+
 static struct str
-previous_word(const struct parser *p, const struct token_list *tokens, size_t at)
+text_of(const struct parser *p, const struct token *token)
 {
-	if (at == 0) {
-		return (struct str){0};
-	}
-	const struct token *token = &tokens->items[at - 1];
 	return str_slice(p->source->text, token->start, token->end);
 }
 
-/* The mend of a mistake that people from other languages make, or NULL. */
-static const char *
-advice(const struct parser *p, const struct token_list *tokens, size_t at)
+static bool
+is_foreign_word(struct parser *p, const struct token *word, struct known_mistake *mistake)
 {
-	const struct token *token = &tokens->items[at];
-	struct str before = previous_word(p, tokens, at);
-	struct str text = str_slice(p->source->text, token->start, token->end);
-	if (str_equal(before, STR("let"))) {
-		return "write name := value";
+	for (size_t i = 0; i < sizeof foreign_words / sizeof foreign_words[0]; i++) {
+		if (str_equal(text_of(p, word), str_from(foreign_words[i].word))) {
+			struct str message = arena_printf(p->arena, "there is no `%s`", foreign_words[i].word);
+			*mistake = (struct known_mistake){token_span(p, *word), message, foreign_words[i].help};
+			return true;
+		}
 	}
-	if (str_equal(before, STR("while"))) {
-		return "write for condition { ... }";
+	return false;
+}
+
+/* -> and =>, which are two tokens. */
+static bool
+is_arrow(struct parser *p, const struct token *first, const struct token *second, struct known_mistake *mistake)
+{
+	if (second->kind != TOKEN_GREATER || first->end != second->start ||
+		(first->kind != TOKEN_MINUS && first->kind != TOKEN_ASSIGN)) {
+		return false;
 	}
-	if (str_equal(before, STR("function")) || str_equal(before, STR("def")) || str_equal(before, STR("fn"))) {
-		return "functions begin with func";
-	}
-	if (str_equal(before, STR("interface")) || str_equal(before, STR("class"))) {
-		return "write type Name = { member: Type }";
-	}
-	if (str_equal(text, STR("=>")) || (token->kind == TOKEN_GREATER && str_equal(before, STR("=")))) {
-		return "closures are written func(x Int) Int { ... }";
-	}
-	if (token->kind == TOKEN_ELSE) {
-		return "else stands on the line of the closing brace: } else {";
-	}
-	if (token->kind == TOKEN_ASSIGN && at >= 1) {
-		return "== compares; a condition cannot assign";
+	bool result = first->kind == TOKEN_MINUS;
+	*mistake = (struct known_mistake){
+		.span = span_join(token_span(p, *first), token_span(p, *second)),
+		.message = result ? STR("there is no `->`") : STR("there is no `=>`"),
+		.help =
+			result ? "a result stands behind a colon: func f(): Int" : "closures are written func(x Int) Int { ... }",
+	};
+	return true;
+}
+
+/* The assignment between `if` and the brace at `at`, or NULL. */
+static const struct token *
+assignment_in_condition(const struct token_list *tokens, size_t at)
+{
+	const struct token *assignment = NULL;
+	for (size_t i = at; i > 0; i--) {
+		const struct token *token = &tokens->items[i - 1];
+		if (token->kind == TOKEN_IF || token->kind == TOKEN_FOR) {
+			return assignment;
+		}
+		if (token->kind == TOKEN_SEMI || token->kind == TOKEN_BODY || token->kind == TOKEN_RBRACE) {
+			return NULL;
+		}
+		assignment = token->kind == TOKEN_ASSIGN ? token : assignment;
 	}
 	return NULL;
+}
+
+/* A line, or a block, ends inside of brackets. */
+static bool
+leaves_bracket_open(struct parser *p, const void *automaton, const struct token *before, const struct token *token,
+	struct known_mistake *mistake)
+{
+	bool square = grammar_accepts(automaton, TOKEN_RBRACK), round = grammar_accepts(automaton, TOKEN_RPAREN);
+	bool ends = token->newline_before || token->kind == TOKEN_END || token->kind == TOKEN_SEMI;
+	if (!ends || square == round || token->kind == TOKEN_RPAREN || token->kind == TOKEN_RBRACK) {
+		return false;
+	}
+	uint32_t end = p->source->base + before->end;
+	*mistake = (struct known_mistake){
+		.span = {end, end},
+		.message = square ? STR("a `]` is missing") : STR("a `)` is missing"),
+		.help = "close the bracket here, or go on with `,`",
+	};
+	return true;
+}
+
+static bool
+is_known_mistake(
+	struct parser *p, const void *automaton, const struct token_list *tokens, size_t at, struct known_mistake *mistake)
+{
+	const struct token *token = &tokens->items[at], *before = at > 0 ? &tokens->items[at - 1] : NULL;
+	const struct token *assignment = token->kind == TOKEN_BODY ? assignment_in_condition(tokens, at) : NULL;
+	if (assignment) {
+		*mistake = (struct known_mistake){token_span(p, *assignment), STR("a condition cannot assign"), "== compares"};
+		return true;
+	}
+	if (token->kind == TOKEN_QUESTION) {
+		*mistake = (struct known_mistake){
+			token_span(p, *token), STR("unexpected `?`"), "there is no a ? b : c; write if a { ... } else { ... }"};
+		return true;
+	}
+	if (token->kind == TOKEN_ELSE) {
+		*mistake = (struct known_mistake){token_span(p, *token), STR("unexpected `else`"),
+			"it stands behind the brace that closes an `if`: } else {"};
+		return true;
+	}
+	return before && (is_arrow(p, before, token, mistake) || is_arrow(p, token, token + 1, mistake) ||
+						 is_foreign_word(p, before, mistake) || is_foreign_word(p, token, mistake) ||
+						 leaves_bracket_open(p, automaton, before, token, mistake));
 }
 
 /* A declaration's keyword at the start of a line though brackets are open or the line above goes on: reading can begin
@@ -184,6 +276,13 @@ report_unexpected(struct parser *p, const void *automaton, const struct token_li
 		struct diag *diag =
 			diag_report(p->log, DIAG_UNEXPECTED_TOKEN, keyword, "a declaration begins inside of another one");
 		diag_label(p->log, diag, "a `}` is missing before this");
+		diag_help(p->log, diag, "close every block of what stands above");
+		return;
+	}
+	struct known_mistake mistake;
+	if (is_known_mistake(p, automaton, tokens, at, &mistake)) {
+		struct diag *diag = diag_report(p->log, DIAG_UNEXPECTED_TOKEN, mistake.span, "%.*s", STR_ARG(mistake.message));
+		diag_help(p->log, diag, "%s", mistake.help);
 		return;
 	}
 	struct str found = found_text(p, token);
@@ -192,10 +291,6 @@ report_unexpected(struct parser *p, const void *automaton, const struct token_li
 		diag_report(p->log, DIAG_UNEXPECTED_TOKEN, token_span(p, *token), "unexpected %.*s", STR_ARG(found));
 	if (expected.length) {
 		diag_label(p->log, diag, "expected %.*s", STR_ARG(expected));
-	}
-	const char *help = advice(p, tokens, at);
-	if (help) {
-		diag_help(p->log, diag, "%s", help);
 	}
 }
 
