@@ -26,6 +26,7 @@ def suites(build):
         ("unit", ["meson", "test", "-C", str(build), "--no-rebuild", "--print-errorlogs"]),
         ("golden", python + ["tests/golden/run.py", forstc]),
         ("format", python + ["tests/format/run.py", forstc]),
+        ("mistakes", python + ["tests/mistakes/run.py", forstc]),
         ("docs", python + ["tests/docs/run.py", forstc]),
         ("run", python + ["tests/run/run.py", forstc]),
         ("conform", python + ["tests/conform/run.py", forstc]),

@@ -38,8 +38,11 @@ wrong_count(struct body *body, struct ast_expr *call, size_t wanted, size_t got,
 		"%.*s takes %s%zu argument%s, got %zu", STR_ARG(name), variadic ? "at least " : "", wanted,
 		wanted == 1 ? "" : "s", got);
 	if (named && call->symbol && call->symbol->span.start) {
-		struct str type = quoted_type(checker, call->symbol->type);
-		diag_help(checker->log, diag, "it is %.*s", STR_ARG(type));
+		const struct type *type = call->symbol->type;
+		struct str text = quoted_type(checker, type);
+		if (type->kind == TYPE_FUNC && type->element && type->element->kind != TYPE_BAD) {
+			diag_help(checker->log, diag, "it is %.*s", STR_ARG(text));
+		}
 		diag_note(checker->log, diag, call->symbol->span, "declared here");
 	}
 }
