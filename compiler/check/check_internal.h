@@ -293,7 +293,6 @@ const struct type *check_select(struct body *body, struct ast_expr *expr);
 const struct symbol *method_owner(const struct type *type);
 /* The method `name` of a declared type, or of what a pointer to one points to; or NULL. */
 struct symbol *find_method(struct body *body, const struct type *type, struct str name, struct span span);
-struct symbol *find_method(struct body *body, const struct type *type, struct str name);
 /* The method whose name is nearest, or an empty str. */
 struct str nearest_method(struct body *body, const struct type *type, struct str name);
 const struct type *check_call(struct body *body, struct ast_expr *expr, const struct type *expected);
