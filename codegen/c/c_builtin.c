@@ -386,6 +386,9 @@ extern_text(struct emit *e, const struct core_expr *x)
 
 	if (is_square(x))
 		return square_text(e, x);
+	struct str constant = constant_regexp_text(e, x);
+	if (constant.data)
+		return constant;
 	declare_extern(e, x, name, variadic);
 	for (size_t i = 0; i < count; i++)
 		put_to(e, &arguments, ", $", expr(e, x->operands[i]));

@@ -31,16 +31,23 @@ comment(struct emit *e, struct str pattern)
 	return text_str(&out);
 }
 
+static const struct regexp *
+compile(struct emit *e, struct str pattern)
+{
+	struct regexp_error error;
+
+	return regexp_compile(e->arena, pattern, REGEXP_THOROUGH, &error);
+}
+
 struct str
 regexp_table_name(struct emit *e, struct str pattern)
 {
-	struct regexp_error error;
 	bool is_new;
 	struct str name = derived_name(e, say(e, "regular expression $", pattern), STR("regexp"), &is_new);
 
 	if (!is_new)
 		return name;
-	const struct regexp *regexp = regexp_compile(e->arena, pattern, REGEXP_THOROUGH, &error);
+	const struct regexp *regexp = compile(e, pattern);
 	if (!regexp)
 		return refuse(e, "a regular expression that is wrong");
 	put_to(e, &e->prototypes, "/* Regular expression: $ */\n", comment(e, pattern));
@@ -48,4 +55,40 @@ regexp_table_name(struct emit *e, struct str pattern)
 	put_words(e, &e->prototypes, (const uint32_t *)regexp, regexp_words(regexp));
 	put_to(e, &e->prototypes, "\n};\n");
 	return name;
+}
+
+bool
+is_regexp(const struct core_type *type)
+{
+	return type->kind == CORE_TYPE_NATIVE && str_equal(type->name, STR("regexp.Regexp"));
+}
+
+/* The address of a Regexp of the program. */
+static struct str
+constant_value(struct emit *e, struct str pattern)
+{
+	struct str table = regexp_table_name(e, pattern);
+	bool is_new;
+	struct str name = derived_name(e, say(e, "Regexp $", pattern), say(e, "$_value", table), &is_new);
+
+	if (is_new)
+		put_to(e, &e->prototypes, "static struct forst_regexp_Regexp $ = {$, true};\n", name, table);
+	return say(e, "&$", name);
+}
+
+struct str
+constant_regexp_text(struct emit *e, const struct core_expr *x)
+{
+	bool makes = str_equal(x->symbol, STR("regexp.MustCompile")), tries = str_equal(x->symbol, STR("regexp.Compile"));
+	bool matches = str_equal(x->symbol, STR("regexp.MatchString"));
+	bool constant = (makes || tries || matches) && x->operands[0]->kind == CORE_EXPR_CONST;
+
+	if (!constant || !compile(e, x->operands[0]->value.string))
+		return (struct str){NULL, 0};
+	struct str pattern = x->operands[0]->value.string;
+	if (makes)
+		return constant_value(e, pattern);
+	struct str value = tries ? constant_value(e, pattern)
+							 : say(e, "forst_matches(task, $, $)", regexp_table_name(e, pattern), expr(e, x->operands[1]));
+	return say(e, "(($){.error = NULL, .value = $})", c_type(e, x->type), value);
 }

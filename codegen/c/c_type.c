@@ -89,7 +89,8 @@ type_word(struct emit *e, const struct core_type *type)
 static bool
 has_runtime_form(struct str word)
 {
-	static const char *const words[] = {"bool", "bytes", "int", "float", "rune", "string", "error_pointer"};
+	static const char *const words[] = {"bool", "bytes", "int", "float", "rune", "string", "error_pointer",
+		"string_array", "int_array", "regexp_Regexp_pointer"};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (str_equal(word, str_from(words[i])))

@@ -191,6 +191,12 @@ struct str convert_text(struct emit *e, const struct core_expr *x);
 /* The table that a constant regular expression is compiled into. */
 struct str regexp_table_name(struct emit *e, struct str pattern);
 
+/* A call of package regexp that is given a constant pattern, which is compiled here; data NULL: it is no such call. */
+struct str constant_regexp_text(struct emit *e, const struct core_expr *x);
+
+/* What never changes, so that package variables share it. */
+bool is_regexp(const struct core_type *type);
+
 /* ---- c_any.c ---- */
 
 /* A value of the type, whose text may be repeated, as an Any. */

@@ -159,6 +159,13 @@ go_convert_text(struct emit *e, const struct core_expr *x, int depth)
 
 /* ---- deep copies ---- */
 
+/* Its address is as good as a copy. */
+static bool
+is_immutable(const struct core_type *type)
+{
+	return type->kind == CORE_TYPE_NATIVE && str_equal(type->name, STR("regexp.Regexp"));
+}
+
 static bool
 is_shared(const struct core_type *type, int depth)
 {
@@ -166,8 +173,8 @@ is_shared(const struct core_type *type, int depth)
 	switch ((int)type->kind) {
 	case CORE_TYPE_BYTES:
 	case CORE_TYPE_ARRAY:
-	case CORE_TYPE_MAP:
-	case CORE_TYPE_POINTER: return true;
+	case CORE_TYPE_MAP: return true;
+	case CORE_TYPE_POINTER: return !is_immutable(type->element);
 	case CORE_TYPE_UNION:
 	case CORE_TYPE_TUPLE:
 		for (size_t i = 0; i < type->member_count && depth < 50; i++)

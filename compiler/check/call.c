@@ -250,6 +250,7 @@ call_with(struct body *body, struct ast_expr *expr, struct symbol *symbol, const
 	check_arguments(body, expr, callee, checked);
 	if (callee->external) {
 		note_called_arguments(body, expr, callee);
+		check_regexp_call(checker, expr, callee);
 	} else {
 		fact_barrier(body);
 	}
@@ -304,7 +305,7 @@ check_receiver(struct body *body, struct ast_expr *expr, const struct function *
 	struct ast_expr *receiver = expr->operand->operand;
 	const struct type *have = type_base(receiver->type);
 	const struct type *want = type_base(callee->receiver->type);
-	if (have->kind == TYPE_POINTER && !have->present) {
+	if (have->kind == TYPE_POINTER && !have->present && !is_immutable(have)) {
 		struct diag *diag = diag_report(checker->log, DIAG_MAY_BE_NIL, receiver->span, "this may be nil");
 		diag_help(checker->log, diag, "prove that it is not: `if x is Present() { ... }`");
 	}

@@ -334,6 +334,9 @@ struct regexp;
 /* The regular expression that a constant String argument is; NULL: it is none, which is said. */
 const struct regexp *check_regexp(struct checker *checker, const struct ast_expr *argument);
 
+/* A call of package regexp whose constant pattern is wrong panics surely. */
+void check_regexp_call(struct checker *checker, const struct ast_expr *call, const struct function *callee);
+
 bool regexp_never_matches(struct checker *checker, const struct regexp *regexp, struct str text);
 
 /* ---- patterns (pattern.c) ---- */
@@ -398,6 +401,9 @@ int locks_proved(const struct ast_expr *condition, bool holds);
 /* ---- copies (copy.c) ---- */
 /* A type of the standard library whose methods change it. */
 bool must_stay(const struct type *type);
+/* A pointer to what never changes, *regexp.Regexp: as good as a value, so package variables may hold it; its methods say
+ * themselves that it is nil. */
+bool is_immutable(const struct type *type);
 /* One of them is part of every value of the type. */
 bool holds_one(struct checker *checker, const struct type *type);
 /* Reports where a value that must stay where it is would be copied out of `expr`. */

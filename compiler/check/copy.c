@@ -6,6 +6,13 @@
 #include "compiler/check/check_internal.h"
 
 bool
+is_immutable(const struct type *type)
+{
+	const struct type *element = type->kind == TYPE_POINTER ? type_base(type->element) : type;
+	return element != type && element->kind == TYPE_OPAQUE && str_equal(element->symbol->module->path, STR("regexp"));
+}
+
+bool
 must_stay(const struct type *type)
 {
 	return type->kind == TYPE_OPAQUE && type->symbol->stays;

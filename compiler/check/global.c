@@ -145,7 +145,7 @@ static void
 find_unshareable(struct type_search *search, const struct type *type)
 {
 	type = type_base(type);
-	if (search->found) {
+	if (search->found || is_immutable(type)) {
 		return;
 	}
 	if (type->kind == TYPE_CHAN || type->kind == TYPE_FUNC || (type->kind == TYPE_OPAQUE && !type_is_moment(type))) {

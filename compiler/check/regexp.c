@@ -111,6 +111,17 @@ check_regexp(struct checker *checker, const struct ast_expr *argument)
 	return regexp;
 }
 
+void
+check_regexp_call(struct checker *checker, const struct ast_expr *call, const struct function *callee)
+{
+	bool compiles = callee->external && str_equal(callee->symbol->name, STR("MustCompile")) &&
+					str_equal(callee->module->path, STR("regexp"));
+	if (compiles && call->arguments && call->arguments->constant &&
+		type_base(call->arguments->type)->kind == TYPE_STRING) {
+		(void)check_regexp(checker, call->arguments);
+	}
+}
+
 bool
 regexp_never_matches(struct checker *checker, const struct regexp *regexp, struct str text)
 {

@@ -25,6 +25,23 @@ struct forst_base64_Encoding {
 	bool padded;
 };
 
+/* It never changes: whoever has its address shares it. */
+struct forst_regexp_Regexp {
+	const uint32_t *table; /* NULL: the zero value, which has no use */
+	bool lasts;            /* as long as the program runs */
+};
+
+struct forst_regexp_Regexp_pointer_array {
+	struct forst_regexp_Regexp **data;
+	int64_t length;
+	int64_t capacity;
+};
+
+struct forst_result_regexp_Regexp_pointer {
+	struct forst_error *error;
+	struct forst_regexp_Regexp *value;
+};
+
 struct forst_hash;
 
 /* An interface of Go's: a copy is the same hash. */

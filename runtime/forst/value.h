@@ -70,6 +70,18 @@ struct forst_error_pointer_array {
 	int64_t capacity;
 };
 
+struct forst_string_array_array {
+	struct forst_string_array *data;
+	int64_t length;
+	int64_t capacity;
+};
+
+struct forst_int_array_array {
+	struct forst_int_array *data;
+	int64_t length;
+	int64_t capacity;
+};
+
 struct forst_bytes_array {
 	struct forst_bytes *data;
 	int64_t length;
@@ -108,6 +120,16 @@ struct forst_result_error_pointer {
 struct forst_result_string {
 	struct forst_error *error;
 	struct forst_string value;
+};
+
+struct forst_result_string_array {
+	struct forst_error *error;
+	struct forst_string_array value;
+};
+
+struct forst_result_int_array {
+	struct forst_error *error;
+	struct forst_int_array value;
 };
 
 struct forst_result_bytes {

@@ -470,6 +470,9 @@ size_t rt_state_bytes(void);
 /* Whether the task is one of a package variable's heap, which nothing runs. */
 bool rt_state_owns(const struct forst_task *task);
 
+/* Takes bytes that are never given back; false: that much is not left. */
+bool rt_state_take(size_t bytes);
+
 /* A panic begins: leaves the package variable that this thread has to itself, and gives the task that panics. */
 struct rt_task *rt_state_leave(struct rt_task *task);
 

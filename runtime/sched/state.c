@@ -189,6 +189,15 @@ rt_state_owns(const struct forst_task *task)
 	return task->request == &budget.public;
 }
 
+bool
+rt_state_take(size_t bytes)
+{
+	if (__atomic_add_fetch(&budget.heap_bytes, bytes, __ATOMIC_RELAXED) <= budget.heap_budget)
+		return true;
+	__atomic_sub_fetch(&budget.heap_bytes, bytes, __ATOMIC_RELAXED);
+	return false;
+}
+
 struct rt_task *
 rt_state_leave(struct rt_task *task)
 {
