@@ -149,7 +149,7 @@ deep_copy(struct emit *e, const struct core_type *type, struct str task, struct 
 	case CORE_TYPE_FIXED_ARRAY: function = helper(e, type, copy_items); break;
 	case CORE_TYPE_MAP: function = helper(e, type, copy_entries); break;
 	case CORE_TYPE_POINTER:
-		function = is_regexp(type->element) ? STR("forst_regexp_keep") : helper(e, type, copy_pointed);
+		function = is_regexp(type->element) ? STR("forst_pattern_keep") : helper(e, type, copy_pointed);
 		break;
 	case CORE_TYPE_VOID:
 	case CORE_TYPE_BOOL:

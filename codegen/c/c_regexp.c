@@ -69,7 +69,7 @@ constant_value(struct emit *e, struct str pattern)
 {
 	struct str table = regexp_table_name(e, pattern);
 	bool is_new;
-	struct str name = derived_name(e, say(e, "Regexp $", pattern), say(e, "$_value", table), &is_new);
+	struct str name = derived_name(e, say(e, "Regexp $", pattern), STR("regexp_value"), &is_new);
 
 	if (is_new)
 		put_to(e, &e->prototypes, "static struct forst_regexp_Regexp $ = {$, true};\n", name, table);

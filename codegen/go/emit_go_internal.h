@@ -95,6 +95,8 @@ struct str go_binary(struct emit *e, enum core_op op, struct str left, struct st
 struct str go_builtin_text(struct emit *e, const struct core_expr *x, int depth);
 
 /* ---- go_extern.c ---- */
+/* The variable of a constant regular expression, which is compiled before the program begins. */
+struct str go_regexp_name(struct emit *e, struct str pattern);
 struct str go_extern_text(struct emit *e, const struct core_expr *x, int depth);
 /* The same as a statement, whose results are dropped. */
 struct str go_extern_statement(struct emit *e, const struct core_expr *x);

@@ -211,20 +211,6 @@ against_nil(struct emit *e, const struct core_expr *x, const char *op, int depth
 	return go_say(e, result ? "$.err $ nil" : "$ $ nil", go_operand(e, x->operands[0], depth + 1), str_from(op));
 }
 
-/* The variable of a constant regular expression, which is compiled before the program begins. */
-static struct str
-regexp_name(struct emit *e, struct str pattern)
-{
-	bool is_new;
-	struct str name = go_derived_name(e, go_say(e, "regular expression $", pattern), STR("pattern"), &is_new);
-
-	if (is_new) {
-		go_use_package(e, "regexp");
-		go_put_to(e, &e->types, "var $ = regexp.MustCompile($)\n\n", name, go_quoted(e, pattern));
-	}
-	return name;
-}
-
 struct str
 go_test_text(struct emit *e, const struct core_expr *x, int depth)
 {
@@ -263,7 +249,7 @@ go_test_text(struct emit *e, const struct core_expr *x, int depth)
 	case CONSTRAINT_UUID:
 	case CONSTRAINT_DATE_TIME: return go_say(e, "is$($)", str_from(constraint_info(x->constraint)->name), go_expr(e, subject, depth));
 	case CONSTRAINT_MATCHES:
-		return go_say(e, "$.MatchString($)", regexp_name(e, x->operands[1]->value.string), go_expr(e, subject, depth));
+		return go_say(e, "$.MatchString($)", go_regexp_name(e, x->operands[1]->value.string), go_expr(e, subject, depth));
 	case CONSTRAINT_EACH:
 	case CONSTRAINT_NONE:
 	case CONSTRAINT_COUNT: break;

@@ -158,11 +158,26 @@ named_call(struct emit *e, const struct core_expr *x, int depth)
 	return go_say(e, "$($)", without_folder(x->symbol), go_list(e, x->operands, x->operand_count, depth));
 }
 
+struct str
+go_regexp_name(struct emit *e, struct str pattern)
+{
+	bool is_new;
+	struct str name = go_derived_name(e, go_say(e, "regular expression $", pattern), STR("pattern"), &is_new);
+
+	if (is_new) {
+		go_use_package(e, "regexp");
+		go_put_to(e, &e->types, "var $ = regexp.MustCompile($)\n\n", name, go_quoted(e, pattern));
+	}
+	return name;
+}
+
 static struct str
 call_text(struct emit *e, const struct core_expr *x, int depth)
 {
 	const char *pattern = form_of(x->symbol);
 
+	if (str_equal(x->symbol, STR("regexp.MustCompile")) && x->operands[0]->kind == CORE_EXPR_CONST)
+		return go_regexp_name(e, x->operands[0]->value.string);
 	if (!pattern)
 		return named_call(e, x, depth);
 	struct str path = path_of(x->symbol);

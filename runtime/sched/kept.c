@@ -56,7 +56,7 @@ keep(const struct regexp *regexp)
 }
 
 struct forst_regexp_Regexp *
-forst_regexp_keep(struct forst_task *task, struct forst_regexp_Regexp *regexp)
+forst_pattern_keep(struct forst_task *task, struct forst_regexp_Regexp *regexp)
 {
 	static struct forst_regexp_Regexp zero = {.lasts = true};
 

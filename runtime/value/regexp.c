@@ -68,7 +68,7 @@ copy_words(struct forst_task *task, const struct regexp *regexp)
 }
 
 const uint32_t *
-forst_regexp_compile(struct forst_task *task, struct forst_string pattern, struct forst_string *wrong)
+forst_pattern_compile(struct forst_task *task, struct forst_string pattern, struct forst_string *wrong)
 {
 	struct regexp_error error = {"expression too large", {pattern.data, (size_t)pattern.length}};
 	const uint32_t *volatile table = NULL;
@@ -93,19 +93,19 @@ forst_regexp_compile(struct forst_task *task, struct forst_string pattern, struc
 }
 
 struct forst_string
-forst_regexp_source(const uint32_t *table)
+forst_pattern_source(const uint32_t *table)
 {
 	return string_of(regexp_source(regexp_of(table)));
 }
 
 int64_t
-forst_regexp_group_count(const uint32_t *table)
+forst_pattern_group_count(const uint32_t *table)
 {
 	return (int64_t)regexp_group_count(regexp_of(table));
 }
 
 struct forst_string
-forst_regexp_group_name(const uint32_t *table, int64_t group)
+forst_pattern_group_name(const uint32_t *table, int64_t group)
 {
 	return string_of(regexp_group_name(regexp_of(table), (size_t)group));
 }
@@ -116,12 +116,12 @@ forst_regexp_group_name(const uint32_t *table, int64_t group)
 _Static_assert(sizeof(size_t) == sizeof(int64_t) && REGEXP_NONE == (size_t)-1, "slots are numbers of 64 bits");
 
 void
-forst_regexp_begin(struct forst_task *task, struct forst_regexp_search *search, const uint32_t *table,
+forst_pattern_begin(struct forst_task *task, struct forst_pattern_search *search, const uint32_t *table,
 	struct forst_string text, int64_t *slots, int64_t slot_count)
 {
 	size_t size = regexp_scratch_size(regexp_of(table), (size_t)slot_count);
 
-	*search = (struct forst_regexp_search){.task = task,
+	*search = (struct forst_pattern_search){.task = task,
 		.table = table,
 		.text = text,
 		.slots = slots,
@@ -132,7 +132,7 @@ forst_regexp_begin(struct forst_task *task, struct forst_regexp_search *search, 
 }
 
 bool
-forst_regexp_next(struct forst_regexp_search *search)
+forst_pattern_next(struct forst_pattern_search *search)
 {
 	struct regexp_input input = input_of(search->task, search->text);
 	size_t last_end = (size_t)search->last_end;
@@ -147,7 +147,7 @@ forst_regexp_next(struct forst_regexp_search *search)
 }
 
 void
-forst_regexp_end(struct forst_regexp_search *search)
+forst_pattern_end(struct forst_pattern_search *search)
 {
 	release_scratch(search->task, search->scratch, search->scratch_size);
 }

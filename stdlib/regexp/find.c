@@ -38,7 +38,7 @@ bytes_part(struct forst_string s, const int64_t *slots)
 static int64_t
 slot_count_of(struct forst_task *task, const struct forst_regexp_Regexp *re)
 {
-	return 2 * forst_regexp_group_count(regexp_table_of(task, re));
+	return 2 * forst_pattern_group_count(regexp_table_of(task, re));
 }
 
 /* The first match's slots. */
@@ -46,11 +46,11 @@ static bool
 find_first(struct forst_task *task, const struct forst_regexp_Regexp *re, struct forst_string s, int64_t *slots,
 	int64_t slot_count)
 {
-	struct forst_regexp_search search;
+	struct forst_pattern_search search;
 
-	forst_regexp_begin(task, &search, regexp_table_of(task, re), s, slots, slot_count);
-	bool found = forst_regexp_next(&search);
-	forst_regexp_end(&search);
+	forst_pattern_begin(task, &search, regexp_table_of(task, re), s, slots, slot_count);
+	bool found = forst_pattern_next(&search);
+	forst_pattern_end(&search);
 	return found;
 }
 
@@ -139,7 +139,7 @@ METHOD(struct forst_bytes_array, FindSubmatch, struct forst_bytes b)
 	} while (0)
 
 struct all {
-	struct forst_regexp_search search;
+	struct forst_pattern_search search;
 	int64_t left; /* negative: any number */
 };
 
@@ -149,7 +149,7 @@ begin_all(struct forst_task *task, struct all *all, const struct forst_regexp_Re
 {
 	int64_t *slots = forst_make(task, slot_count, sizeof *slots);
 
-	forst_regexp_begin(task, &all->search, regexp_table_of(task, re), s, slots, slot_count);
+	forst_pattern_begin(task, &all->search, regexp_table_of(task, re), s, slots, slot_count);
 	all->left = n;
 }
 
@@ -160,7 +160,7 @@ next_of_all(struct forst_task *task, struct all *all)
 		return false;
 	all->left -= all->left > 0;
 	forst_poll(task);
-	return forst_regexp_next(&all->search);
+	return forst_pattern_next(&all->search);
 }
 
 METHOD_ALL(struct forst_string_array, FindAllString, struct forst_string s)

@@ -28,7 +28,7 @@ struct forst_result_regexp_Regexp_pointer
 forst_regexp_Compile(struct forst_task *task, struct forst_string expr)
 {
 	struct forst_string wrong;
-	const uint32_t *table = forst_regexp_compile(task, expr, &wrong);
+	const uint32_t *table = forst_pattern_compile(task, expr, &wrong);
 
 	if (!table)
 		return (struct forst_result_regexp_Regexp_pointer){forst_error_new(task, wrong), NULL};
@@ -113,24 +113,24 @@ forst_regexp_QuoteMeta(struct forst_task *task, struct forst_string s)
 struct forst_string
 forst_regexp_Regexp_String(struct forst_task *task, struct forst_regexp_Regexp *re)
 {
-	return forst_regexp_source(regexp_table_of(task, re));
+	return forst_pattern_source(regexp_table_of(task, re));
 }
 
 int64_t
 forst_regexp_Regexp_NumSubexp(struct forst_task *task, struct forst_regexp_Regexp *re)
 {
-	return forst_regexp_group_count(regexp_table_of(task, re)) - 1;
+	return forst_pattern_group_count(regexp_table_of(task, re)) - 1;
 }
 
 struct forst_string_array
 forst_regexp_Regexp_SubexpNames(struct forst_task *task, struct forst_regexp_Regexp *re)
 {
 	const uint32_t *table = regexp_table_of(task, re);
-	int64_t count = forst_regexp_group_count(table);
+	int64_t count = forst_pattern_group_count(table);
 	struct forst_string_array names = {forst_make(task, count, sizeof(struct forst_string)), count, count};
 
 	for (int64_t i = 0; i < count; i++)
-		names.data[i] = forst_regexp_group_name(table, i);
+		names.data[i] = forst_pattern_group_name(table, i);
 	return names;
 }
 
@@ -138,10 +138,10 @@ int64_t
 forst_regexp_Regexp_SubexpIndex(struct forst_task *task, struct forst_regexp_Regexp *re, struct forst_string name)
 {
 	const uint32_t *table = regexp_table_of(task, re);
-	int64_t count = forst_regexp_group_count(table);
+	int64_t count = forst_pattern_group_count(table);
 
 	for (int64_t i = 0; i < count && name.length > 0; i++) {
-		if (forst_string_equal(forst_regexp_group_name(table, i), name))
+		if (forst_string_equal(forst_pattern_group_name(table, i), name))
 			return i;
 	}
 	return -1;

@@ -49,7 +49,7 @@ add(struct replacing *r, struct forst_string s)
 static void
 add_group(struct replacing *r, int64_t group)
 {
-	if (group < forst_regexp_group_count(r->table) && r->slots[2 * group] >= 0)
+	if (group < forst_pattern_group_count(r->table) && r->slots[2 * group] >= 0)
 		add(r, forst_string_slice(r->src, r->slots[2 * group], r->slots[2 * group + 1]));
 }
 
@@ -73,14 +73,14 @@ number_of(struct forst_string name)
 static void
 add_named_group(struct replacing *r, struct forst_string name)
 {
-	int64_t count = forst_regexp_group_count(r->table), number = number_of(name);
+	int64_t count = forst_pattern_group_count(r->table), number = number_of(name);
 
 	if (number >= 0) {
 		add_group(r, number);
 		return;
 	}
 	for (int64_t i = 0; i < count; i++) {
-		if (r->slots[2 * i] >= 0 && forst_string_equal(forst_regexp_group_name(r->table, i), name)) {
+		if (r->slots[2 * i] >= 0 && forst_string_equal(forst_pattern_group_name(r->table, i), name)) {
 			add_group(r, i);
 			return;
 		}
@@ -161,15 +161,15 @@ replace(struct forst_task *task, const struct forst_regexp_Regexp *re, struct fo
 {
 	const uint32_t *table = regexp_table_of(task, re);
 	bool groups = !by->asks && !by->literal && by->text.length > 0 && memchr(by->text.data, '$', (size_t)by->text.length);
-	int64_t slot_count = groups ? 2 * forst_regexp_group_count(table) : 2, copied = 0;
+	int64_t slot_count = groups ? 2 * forst_pattern_group_count(table) : 2, copied = 0;
 	struct replacing r = {.task = task, .table = table, .src = src};
 	int64_t *slots = forst_make(task, slot_count, sizeof *slots);
-	struct forst_regexp_search search;
+	struct forst_pattern_search search;
 	bool any = false;
 
 	r.slots = slots;
-	forst_regexp_begin(task, &search, table, src, slots, slot_count);
-	while (forst_regexp_next(&search)) {
+	forst_pattern_begin(task, &search, table, src, slots, slot_count);
+	while (forst_pattern_next(&search)) {
 		any = true;
 		add(&r, forst_string_slice(src, copied, slots[0]));
 		copied = slots[1];
@@ -179,7 +179,7 @@ replace(struct forst_task *task, const struct forst_regexp_Regexp *re, struct fo
 	if (!any)
 		return src;
 	add(&r, forst_string_slice(src, copied, src.length));
-	return view_text(r.out);
+	return r.out.length > 0 ? view_text(r.out) : FORST_STRING("");
 }
 
 struct forst_string
@@ -246,16 +246,16 @@ forst_regexp_Regexp_Split(struct forst_task *task, struct forst_regexp_Regexp *r
 	const uint32_t *table = regexp_table_of(task, re);
 	struct forst_string_array parts = {forst_make(task, 4, sizeof(struct forst_string)), 0, 4};
 	int64_t slots[2], begin = 0, end = 0;
-	struct forst_regexp_search search;
+	struct forst_pattern_search search;
 
 	if (n == 0)
 		return (struct forst_string_array){0};
-	if (s.length == 0 && forst_regexp_source(table).length > 0) {
+	if (s.length == 0 && forst_pattern_source(table).length > 0) {
 		add_part(task, &parts, s, 0, 0);
 		return parts;
 	}
-	forst_regexp_begin(task, &search, table, s, slots, 2);
-	while ((n < 0 || parts.length < n - 1) && forst_regexp_next(&search)) {
+	forst_pattern_begin(task, &search, table, s, slots, 2);
+	while ((n < 0 || parts.length < n - 1) && forst_pattern_next(&search)) {
 		end = slots[0];
 		if (slots[1] != 0)
 			add_part(task, &parts, s, begin, end);

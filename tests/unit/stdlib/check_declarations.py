@@ -27,18 +27,26 @@ C_TYPES = {
 }
 
 
+def word(forst, module):
+    """What stands for a type in the names of its arrays and results."""
+    array = re.fullmatch(r"Array\((.+)\)", forst)
+    if array:
+        return word(array[1], module) + "_array"
+    return f"{module}_{forst[1:]}_pointer" if forst.startswith("*") else forst.lower()
+
+
 def c_type(forst, module):
-    array = re.fullmatch(r"Array\((\w+)\)|\.\.\.(\w+)", forst)
-    result = re.fullmatch(r"Result\((\w+), Error\)", forst)
+    array = re.fullmatch(r"Array\((.+)\)|\.\.\.(\w+)", forst)
+    result = re.fullmatch(r"Result\((.+), Error\)", forst)
     own = re.fullmatch(r"(\*?)(?:(\w+)\.)?([A-Z]\w+)", forst)
     if forst in C_TYPES:
         return C_TYPES[forst]
     if forst.startswith("func("):
         return "const struct forst_func *"
     if array:
-        return f"struct forst_{(array[1] or array[2]).lower()}_array "
+        return f"struct forst_{word(array[1] or array[2], module)}_array "
     if result:
-        return f"struct forst_result_{result[1].lower()} "
+        return f"struct forst_result_{word(result[1], module)} "
     return f"struct forst_{own[2] or module}_{own[3]} {own[1]}"
 
 

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -562,6 +563,103 @@ func fmtCases() {
 	}
 }
 
+// nilOr is what shows a slice, or that it is nil.
+func nilOr[T any](slice []T, shown string) string {
+	if slice == nil {
+		return "nil"
+	}
+	return shown
+}
+
+func places(slots []int) string { return nilOr(slots, fmt.Sprint(slots)) }
+
+func allPlaces(all [][]int) string { return nilOr(all, fmt.Sprint(all)) }
+
+func shownParts(all []string) string { return nilOr(all, text(all)) }
+
+func allParts(all [][]string) string {
+	shown := ""
+	for _, groups := range all {
+		shown += "[" + text(groups) + "]"
+	}
+	return nilOr(all, shown)
+}
+
+func byteParts(all [][]byte) string {
+	shown := ""
+	for _, part := range all {
+		shown += "<" + nilOr(part, string(part)) + ">"
+	}
+	return nilOr(all, shown)
+}
+
+var expressions = []string{``, `a`, `a*`, `b+`, `(a)(b)?`, `(?P<first>\w)(?P<second>\w)`, `(?P<n>x)|(?P<n>b)`, `^a|b$`, `[^a]`, `\b`, `é`, `(a|ab)(c|bcd)(d*)`, `.`, `(?i)B`, `,\s*`, `[ab]*a[ab]{12}c`}
+var searched = []string{"", "a", "baaab", "abcd ab", "éaé", "a, b,c,,d", "\xffb\xe2\x82", "aababababababababababc", "xyx\nb"}
+var templates = []string{"", "-", "<$0>", "$1-$2", "${second}${first}", "$1x", "${1}x", "$$", "$", "$é", "${", "${1", "${}", "$n", "$9", "$01", "a$"}
+
+func find(re *regexp.Regexp, pattern, s string) {
+	line("Match", pattern, s, re.MatchString(s))
+	line("MatchString", pattern, s, re.MatchString(s))
+	line("Regexp.Match", pattern, s, re.Match([]byte(s)))
+	line("Regexp.MatchString", pattern, s, re.MatchString(s))
+	line("Regexp.Find", pattern, s, nilOr(re.Find([]byte(s)), re.FindString(s)))
+	line("Regexp.FindIndex", pattern, s, places(re.FindIndex([]byte(s))))
+	line("Regexp.FindString", pattern, s, re.FindString(s))
+	line("Regexp.FindStringIndex", pattern, s, places(re.FindStringIndex(s)))
+	line("Regexp.FindStringSubmatch", pattern, s, shownParts(re.FindStringSubmatch(s)))
+	line("Regexp.FindStringSubmatchIndex", pattern, s, places(re.FindStringSubmatchIndex(s)))
+	line("Regexp.FindSubmatch", pattern, s, byteParts(re.FindSubmatch([]byte(s))))
+	line("Regexp.FindSubmatchIndex", pattern, s, places(re.FindSubmatchIndex([]byte(s))))
+	for _, n := range []int{-1, 0, 2} {
+		line("Regexp.FindAll", pattern, s, n, byteParts(re.FindAll([]byte(s), n)))
+		line("Regexp.FindAllIndex", pattern, s, n, allPlaces(re.FindAllIndex([]byte(s), n)))
+		line("Regexp.FindAllString", pattern, s, n, shownParts(re.FindAllString(s, n)))
+		line("Regexp.FindAllStringIndex", pattern, s, n, allPlaces(re.FindAllStringIndex(s, n)))
+		line("Regexp.FindAllStringSubmatch", pattern, s, n, allParts(re.FindAllStringSubmatch(s, n)))
+		line("Regexp.FindAllStringSubmatchIndex", pattern, s, n, allPlaces(re.FindAllStringSubmatchIndex(s, n)))
+		line("Regexp.Split", pattern, s, n, shownParts(re.Split(s, n)))
+	}
+}
+
+func regexpCases() {
+	for _, s := range []string{"", "a.b", `\+*?()|[]{}^$`, "é-\xff\x00"} {
+		line("QuoteMeta", s, regexp.QuoteMeta(s))
+	}
+	for _, pattern := range []string{"a(", "a**", "[z-a]", `\8`, "a\nb)", "a{1001}", "\xff", "(?P<n", `\pX`, "a|b"} {
+		re, err := regexp.Compile(pattern)
+		line("Compile", pattern, result(re, err))
+		_, err = regexp.MatchString(pattern, "a")
+		line("MatchString", pattern, "a", result(true, err))
+		_, err = regexp.Match(pattern, []byte("a"))
+		line("Match", pattern, "a", result(true, err))
+	}
+	for _, pattern := range expressions {
+		re := regexp.MustCompile(pattern)
+		line("MustCompile", pattern, re)
+		line("Regexp.String", pattern, re.String())
+		line("Regexp.NumSubexp", pattern, re.NumSubexp())
+		line("Regexp.SubexpNames", pattern, re.SubexpNames())
+		for _, name := range []string{"", "first", "n", "none"} {
+			line("Regexp.SubexpIndex", pattern, name, re.SubexpIndex(name))
+		}
+		for _, s := range searched {
+			find(re, pattern, s)
+			line("Regexp.ReplaceAllStringFunc", pattern, s, re.ReplaceAllStringFunc(s, func(match string) string { return "<" + match + ">" }))
+			for i, template := range templates {
+				if i >= 4 && re.NumSubexp() == 0 {
+					break
+				}
+				line("Regexp.ReplaceAllString", pattern, s, template, re.ReplaceAllString(s, template))
+				if i < 4 {
+					line("Regexp.ReplaceAllLiteralString", pattern, s, template, re.ReplaceAllLiteralString(s, template))
+					line("Regexp.ReplaceAll", pattern, s, template, string(re.ReplaceAll([]byte(s), []byte(template))))
+					line("Regexp.ReplaceAllLiteral", pattern, s, template, string(re.ReplaceAllLiteral([]byte(s), []byte(template))))
+				}
+			}
+		}
+	}
+}
+
 func main() {
 	file("math.cases", mathCases)
 	file("strings.cases", stringsCases)
@@ -569,6 +667,7 @@ func main() {
 	file("fmt.cases", fmtCases)
 	file("base64.cases", base64Cases)
 	file("hex.cases", hexCases)
+	file("regexp.cases", regexpCases)
 	file("unicode.cases", unicodeCases)
 	file("utf8.cases", utf8Cases)
 }

@@ -231,6 +231,13 @@ hex_is_as_in_go(void **state)
 }
 
 static void
+regexp_is_as_in_go(void **state)
+{
+	(void)state;
+	run_file("regexp.cases", run_regexp);
+}
+
+static void
 unicode_is_as_in_go(void **state)
 {
 	(void)state;
@@ -312,6 +319,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(fmt_is_as_in_go),
 		cmocka_unit_test(base64_is_as_in_go),
 		cmocka_unit_test(hex_is_as_in_go),
+		cmocka_unit_test(regexp_is_as_in_go),
 		cmocka_unit_test(unicode_is_as_in_go),
 		cmocka_unit_test(utf8_is_as_in_go),
 		cmocka_unit_test(errorf_keeps_what_it_wraps),
