@@ -6,6 +6,7 @@
  */
 #include "codegen/c/emit_c_internal.h"
 
+enum { LITERALS_MAX = 16 }; /* literals that are compared one by one */
 enum { NAME_MAX = 48 }; /* FORST_DECODE_NAME_MAX: longer names are never predicted */
 
 bool
@@ -450,8 +451,11 @@ decode_literals(struct emit *e, const struct core_type *type, struct str name)
 	put(e, "");
 	put(e, "at = forst_decode_string(in, at, out);");
 	put(e, "if (!at || in->error_count != errors)\n\t\treturn at;");
+	if (type->literal_count > LITERALS_MAX)
+		put(e, "if ($)\n\t\treturn at;", among_strings(e, STR("*out"), type->literals, type->literal_count));
 	for (size_t i = 0; i < type->literal_count; i++) {
-		put(e, "if ($)\n\t\treturn at;", name_test(e, "*out", type->literals[i]));
+		if (type->literal_count <= LITERALS_MAX)
+			put(e, "if ($)\n\t\treturn at;", name_test(e, "*out", type->literals[i]));
 		put_to(e, &choices, i ? ",$" : "$", json_quoted(e, type->literals[i]));
 	}
 	text_add(&choices, STR("]]"));

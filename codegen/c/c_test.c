@@ -2,6 +2,9 @@
  */
 #include "codegen/c/emit_c_internal.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 static bool
 is_number(const struct core_type *type)
 {
@@ -63,6 +66,82 @@ choices_of(const struct core_expr *const *arguments, size_t *count)
 	return arguments;
 }
 
+/* ---- many choices: a sorted table ---- */
+
+enum { CHOICES_MAX = 16 }; /* choices that are compared one by one */
+
+static int
+by_length(const void *a, const void *b)
+{
+	const struct str *s = a, *t = b;
+
+	if (s->length != t->length)
+		return s->length < t->length ? -1 : 1;
+	return s->length ? memcmp(s->data, t->data, s->length) : 0;
+}
+
+struct str
+among_strings(struct emit *e, struct str subject, const struct str *choices, size_t count)
+{
+	struct str *sorted = arena_alloc_array(e->arena, count + 1, sizeof(*sorted));
+	struct text rows = {.arena = e->arena};
+	bool is_new;
+	struct str name;
+
+	memcpy(sorted, choices, count * sizeof(*sorted));
+	qsort(sorted, count, sizeof(*sorted), by_length);
+	for (size_t i = 0; i < count; i++)
+		put_to(e, &rows, "\t{$, $},\n", quoted(e, sorted[i]), number(e, (int64_t)sorted[i].length));
+	name = derived_name(e, text_str(&rows), STR("choices"), &is_new);
+	if (is_new)
+		put_to(e, &e->prototypes, "static const struct forst_string $[] = {\n$};\n", name, text_str(&rows));
+	return say(e, "forst_string_among($, $, $)", subject, name, number(e, (int64_t)count));
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+static struct str
+among_ints(struct emit *e, struct str subject, const struct core_expr *const *choices, size_t count)
+{
+	int64_t *sorted = arena_alloc_array(e->arena, count + 1, sizeof(*sorted));
+	struct text rows = {.arena = e->arena};
+	bool is_new;
+	struct str name;
+
+	for (size_t i = 0; i < count; i++)
+		sorted[i] = choices[i]->value.integer;
+	qsort(sorted, count, sizeof(*sorted), by_value);
+	for (size_t i = 0; i < count; i++)
+		put_to(e, &rows, "\t$,\n", sorted[i] == INT64_MIN ? STR("INT64_MIN") : number(e, sorted[i]));
+	name = derived_name(e, text_str(&rows), STR("choices"), &is_new);
+	if (is_new)
+		put_to(e, &e->prototypes, "static const int64_t $[] = {\n$};\n", name, text_str(&rows));
+	return say(e, "forst_int_among($, $, $)", subject, name, number(e, (int64_t)count));
+}
+
+/* NULL-data where the choices are few, or not all known. */
+static struct str
+among(struct emit *e, const struct core_type *type, struct str subject, const struct core_expr *const *choices,
+	size_t count)
+{
+	struct str *texts = arena_alloc_array(e->arena, count + 1, sizeof(*texts));
+
+	if (count <= CHOICES_MAX || (!is_text(type) && type->kind != CORE_TYPE_INT))
+		return (struct str){0};
+	for (size_t i = 0; i < count; i++) {
+		if (choices[i]->kind != CORE_EXPR_CONST)
+			return (struct str){0};
+		texts[i] = choices[i]->value.string;
+	}
+	return is_text(type) ? among_strings(e, subject, texts, count) : among_ints(e, subject, choices, count);
+}
+
 static struct str
 one_of(struct emit *e, const struct core_type *type, struct str subject, const struct core_expr *const *arguments,
 	size_t count)
@@ -70,8 +149,12 @@ one_of(struct emit *e, const struct core_type *type, struct str subject, const s
 	const struct core_expr *const *choices = choices_of(arguments, &count);
 	struct text out = {.arena = e->arena};
 
+	struct str sorted = among(e, type, subject, choices, count);
+
 	if (count == 0)
 		return STR("false");
+	if (sorted.data)
+		return sorted;
 	if (is_text(type)) {
 		for (size_t i = 0; i < count; i++)
 			put_to(e, &out, i ? ", $" : "$", expr(e, choices[i]));
@@ -101,8 +184,8 @@ unique_elements(struct emit *e, const struct core_type *type, struct str subject
 
 	if (kernel)
 		return say(e, kernel, subject, subject);
-	return say(e, "forst_unique(task, $.data, $.length, sizeof($), $)", subject, subject, c_type(e, element),
-		equal_function(e, element));
+	return say(e, "forst_unique(task, $.data, $.length, sizeof($), $, $)", subject, subject, c_type(e, element),
+		equal_function(e, element), hash_function(e, element));
 }
 
 static struct str

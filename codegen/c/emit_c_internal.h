@@ -253,6 +253,13 @@ struct str equal_text(struct emit *e, const struct core_type *type, struct str a
 /* The address of a function bool(const void *, const void *) for elements of that type. */
 struct str equal_function(struct emit *e, const struct core_type *type);
 
+/* subject is one of many strings: by binary search in a table. */
+struct str among_strings(struct emit *e, struct str subject, const struct str *choices, size_t count);
+
+/* The variable `hash` with a value mixed in; a function of (hash, const void *) that does it to an element. */
+struct str hash_text(struct emit *e, const struct core_type *type, struct str a);
+struct str hash_function(struct emit *e, const struct core_type *type);
+
 /* ---- c_format.c ---- */
 
 /* The address of the type's printing descriptor. */

@@ -664,24 +664,30 @@ func runeWidth(text string, offset int) int {
 }
 
 func multipleOf(value, of float64) bool {
-	return of != 0 && math.Mod(value, of) == 0
+	if of == 0 {
+		return value == 0
+	}
+	return !math.IsInf(of, 0) && math.Mod(value, of) == 0
 }
 
 func multipleOfInt[T ~int | ~int64](value, of T) bool {
-	return of != 0 && value%of == 0
+	if of == 0 {
+		return value == 0
+	}
+	return value%of == 0
 }
 
-func oneOf[T comparable](value T, choices ...T) bool {
+func oneOf[T any](value T, choices ...T) bool {
 	for _, choice := range choices {
-		if value == choice {
+		if any(value) == any(choice) {
 			return true
 		}
 	}
 	return false
 }
 
-func unique[T comparable](items []T) bool {
-	seen := make(map[T]bool, len(items))
+func unique[T any](items []T) bool {
+	seen := make(map[any]bool, len(items))
 	for _, item := range items {
 		if seen[item] {
 			return false

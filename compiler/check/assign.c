@@ -94,7 +94,7 @@ define_target(struct body *body, struct ast_expr *target, const struct type *typ
 	target->defines = true;
 	set_type(target, declared);
 	if (present || literal) {
-		body->facts = fact_add(body, body->facts, symbol, STR(""), type);
+		body->facts = fact_of_symbol(body, body->facts, symbol, type);
 	}
 	return symbol;
 }
@@ -129,6 +129,22 @@ note_element(struct body *body, const struct ast_expr *place)
 	}
 }
 
+/* The type that a place was declared with, constraints included. */
+static const struct type *
+declared_with(const struct ast_expr *place, const struct type *type)
+{
+	const struct type *holder = place->operand && place->operand->type ? type_base(place->operand->type) : NULL;
+	holder = holder && holder->kind == TYPE_POINTER ? type_base(holder->element) : holder;
+	if (place->kind == AST_EXPR_NAME) {
+		return place->symbol->type;
+	}
+	if (place->kind == AST_EXPR_SELECT && !place->symbol && holder && place->member < holder->field_count) {
+		return holder->fields[place->member].type;
+	}
+	bool holds = holder && (holder->kind == TYPE_ARRAY || holder->kind == TYPE_FIXED_ARRAY || holder->kind == TYPE_MAP);
+	return place->kind == AST_EXPR_INDEX && holds ? holder->element : type;
+}
+
 /* Checks a target and gives the type that values are converted to; narrowing does not hold for what is assigned. */
 static const struct type *
 check_target(struct body *body, struct ast_expr *target)
@@ -145,7 +161,8 @@ check_target(struct body *body, struct ast_expr *target)
 			variable_changes(body, symbol, place);
 			place->origin = NULL;
 			set_type(target, type_base(symbol->type));
-			return set_type(place, type_base(symbol->type));
+			set_type(place, type_base(symbol->type));
+			return symbol->type;
 		}
 		if (symbol && symbol->kind == SYMBOL_GLOBAL) {
 			place->symbol = symbol;
@@ -199,7 +216,7 @@ check_target(struct body *body, struct ast_expr *target)
 	}
 	note_element(body, place);
 	set_type(target, type);
-	return type;
+	return type->kind == TYPE_BAD ? type : declared_with(place, type);
 }
 
 /* Whether an assignment may change what the caller sees: through a pointer, or in an array or map that a parameter
@@ -273,7 +290,8 @@ static void
 check_op_assign(struct body *body, struct ast_stmt *stmt)
 {
 	struct ast_expr *target = stmt->targets, *value = stmt->exprs;
-	const struct type *type = check_target(body, target);
+	const struct type *declared = check_target(body, target);
+	const struct type *type = declared ? type_base(declared) : NULL;
 	if (!type) {
 		diag_report(body->checker->log, DIAG_BLANK_READ, target->span, "`_` has no value");
 		return;

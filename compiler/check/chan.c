@@ -102,7 +102,7 @@ void
 check_select_stmt(struct body *body, struct ast_stmt *stmt)
 {
 	struct loop loop = {.outer = body->loop, .label = body->next_label, .base = body->facts, .locks = body->locks};
-	const struct fact *base = body->facts, *behind = NULL;
+	const struct facts *base = body->facts, *behind = NULL;
 	bool unreachable = body->unreachable, left = false, has_default = false;
 	int locks = body->locks, locks_behind = locks;
 	body->next_label = STR("");
@@ -123,13 +123,13 @@ check_select_stmt(struct body *body, struct ast_stmt *stmt)
 		scope_close(body);
 		if (!body->unreachable) {
 			locks_behind = !left || body->locks < locks_behind ? body->locks : locks_behind;
-			behind = left ? fact_join(body, base, behind, body->facts) : body->facts;
+			behind = left ? fact_join(body, behind, body->facts) : body->facts;
 			left = true;
 		}
 	}
 	body->loop = loop.outer;
 	if (loop.broken) {
-		behind = left ? fact_join(body, base, behind, loop.facts) : loop.facts;
+		behind = left ? fact_join(body, behind, loop.facts) : loop.facts;
 		locks_behind = loop.locks < locks_behind ? loop.locks : locks_behind;
 		left = true;
 	}

@@ -76,6 +76,9 @@ check_program(struct arena *arena, struct interner *interner, const struct sourc
 	map_init(&checker->weights, arena);
 	map_init(&checker->instances, arena);
 	map_init(&checker->stays, arena);
+	map_init(&checker->places, arena);
+	map_init(&checker->chain_homes, arena);
+	map_init(&checker->boundary_guards, arena);
 	universe_init(checker);
 	modules_collect(checker, files, count);
 	modules_declare(checker);

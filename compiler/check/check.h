@@ -55,6 +55,7 @@ struct checked_module {
 struct checked_route {
 	struct checked_route *next;
 	struct function *function;
+	struct function *entry; /* what a call of the route calls: it, or one that asks guards in the types of its parameters first */
 	struct checked_module *module;
 	struct str path;  /* "/process-data" */
 	struct str alias; /* or empty */
@@ -87,5 +88,8 @@ struct check_file {
 /* Checks all files together. Never NULL; complete when the log holds no error. */
 const struct checked_program *check_program(struct arena *arena, struct interner *interner,
 	const struct source_map *sources, const struct check_file *files, size_t count, struct diag_log *log);
+
+/* Whether decoders check this part of a type's chain themselves; the others are asked by the entries of routes. */
+bool pattern_is_decoded(const struct ast_pattern *part);
 
 #endif

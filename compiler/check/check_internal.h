@@ -4,6 +4,7 @@
 
 #include "compiler/check/check.h"
 #include "compiler/core/constraint.h"
+#include "compiler/parse/reread.h"
 
 enum { MEMBERS_MAX = 1000 }; /* members of one shape */
 enum { ARRAY_LENGTH_MAX = 1 << 20 };
@@ -36,6 +37,9 @@ struct checker {
 	size_t with_capacity;
 	struct map stays;                  /* shapes by address: whether one that must stay is part of them */
 	bool uses_opaque;                  /* some type of the program holds one of the standard library's */
+	struct map places;                 /* below others, by the other and the member's name */
+	uint32_t place_count;
+	uint32_t fact_time;                /* counts what is proved and forgotten */
 	int call_depth;                    /* functions being checked because another one calls them */
 	struct body *names;                /* the body whose names types may use: the one being checked, or NULL */
 	struct diag_log *main_log;         /* `log` is another one while an instance is checked */
@@ -51,6 +55,12 @@ struct checker {
 	size_t type_instances_settled;     /* the first that are complete */
 	struct pending_argument *pending;  /* type arguments that wait for types to be declared */
 	struct pending_argument **pending_end;
+	struct chain_guard *chain_guards;  /* parts of types' chains that are checked when signatures are known */
+	struct chain_guard **chain_guards_end;
+	bool signatures_known;             /* parameters and subjects of all functions and guards */
+	struct map chain_homes;            /* chains by address, to the modules that they stand in */
+	struct map boundary_guards;        /* types by address, to the guards that look at what was decoded */
+	struct decision *decisions;        /* constants that guards of types are asked of at the end; the newest first */
 };
 
 /* ---- scopes (scope.c): the names of blocks inside one another ---- */
@@ -62,18 +72,13 @@ struct scope {
 
 /* ---- facts (narrow.c): what is known of variables and member paths where the check stands ---- */
 
-struct fact {
-	const struct fact *next;
-	const struct symbol *symbol;
-	struct str path;         /* ".user.name", or empty: the variable itself */
-	const struct type *type; /* NULL: nothing is known of it and what lies below any more */
-	bool shared;             /* the path goes through a pointer: others may change what lies there */
-};
+struct facts;
+struct stake;
 
 /* Facts of the two ways out of a condition. */
 struct branches {
-	const struct fact *yes;
-	const struct fact *no;
+	const struct facts *yes;
+	const struct facts *no;
 };
 
 struct loop {
@@ -82,11 +87,11 @@ struct loop {
 	bool is_loop;             /* else a switch or a labelled block: break only */
 	int locks;                /* the fewest held where it begins and at jumps out of it */
 	bool broken;              /* something breaks out of it */
-	const struct fact *base;  /* what held where it begins */
-	const struct fact *facts; /* what holds at every break so far */
+	const struct facts *base;  /* what held where it begins */
+	const struct facts *facts; /* what holds at every break so far */
 	bool continued;
-	const struct fact *next_facts; /* what holds at every `continue` so far */
-	const struct fact *stake;      /* facts taken to hold in every round, though the loop assigns their variables */
+	const struct facts *next_facts; /* what holds at every `continue` so far */
+	const struct stake *stake;      /* facts taken to hold in every round, though the loop assigns their variables */
 	bool violated;                 /* one of them does not hold at the end of a round */
 };
 
@@ -104,8 +109,7 @@ struct body {
 	struct function *function;
 	struct checked_module *module;
 	struct scope *scope;
-	const struct fact *facts;
-	size_t fact_count;
+	const struct facts *facts;
 	struct loop *loop;
 	struct labels *labels; /* of the function: jump.c */
 	int locks;             /* mutexes that are surely locked here: race.c */
@@ -167,6 +171,8 @@ bool declare_symbol(struct checker *checker, struct checked_module *module, stru
 struct function *add_function(
 	struct checker *checker, struct checked_module *module, struct symbol *symbol, struct ast_func *ast);
 void declare_decl(struct checker *checker, struct checked_module *module, struct ast_decl *decl);
+/* A type whose right side is being resolved: to ask for it now would be a cycle. */
+bool type_in_the_making(const struct symbol *symbol);
 /* The type of a declared type's symbol, resolved when first asked for. */
 const struct type *declared_type(struct checker *checker, struct symbol *symbol);
 /* Resolves and checks a type that a function declares. */
@@ -248,6 +254,8 @@ struct symbol *instance_method(struct checker *checker, const struct type *type,
 
 /* ---- types from syntax (resolve.c) ---- */
 const struct type *resolve_type(struct checker *checker, struct checked_module *module, struct ast_type *type);
+/* The same where `Shape` may stand: in aliases of it, and as what guards are asked of and take. */
+const struct type *resolve_open_type(struct checker *checker, struct checked_module *module, struct ast_type *type);
 /* As resolve_type, but a pointer to a value that must stay where it is is never nil: a pointer is the only way to pass one on. */
 const struct type *resolve_parameter_type(
 	struct checker *checker, struct checked_module *module, struct ast_type *syntax, bool variadic);
@@ -260,6 +268,40 @@ const struct type *type_map_of(
 void resolve_waiting(struct checker *checker, const struct type *type);
 const struct type *resolve_fields(struct checker *checker, struct checked_module *module, struct ast_member *members,
 	enum type_kind kind, struct symbol *symbol);
+
+/* Members of a shape in the making. */
+struct fields {
+	struct type_field *items;
+	size_t count;
+	size_t capacity;
+	bool too_many;
+	const struct type **embedded;
+	size_t embedded_count;
+	size_t embedded_capacity;
+};
+
+/* One more member; a second one of its name is reported. */
+void fields_add(struct checker *checker, struct fields *fields, struct type_field field);
+/* All members of a shape. */
+void fields_spread(struct checker *checker, struct fields *fields, const struct type *shape, struct span span);
+/* The methods of a declared shape are the new one's. */
+void fields_embed(struct checker *checker, struct fields *fields, const struct type *type);
+
+/* ---- chains behind a type, shape guards (chain.c, shape_guard.c) ---- */
+/* base.Min(1).Valid().Input({ ... }) */
+const struct type *resolve_chain(struct checker *checker, struct checked_module *module, struct ast_type *type);
+/* Checks the guards in chains, once all signatures are known. */
+void chains_check(struct checker *checker);
+/* A guard that has a Shape among its parameters: what it adds is known while types are resolved. */
+bool is_shape_guard(struct checker *checker, const struct function *guard);
+/* `base` with the members that the guard adds. */
+const struct type *shape_guard_refine(
+	struct body *body, const struct type *base, const struct function *guard, struct ast_pattern *part);
+/* Refuses what a shape guard's body cannot hold. */
+void shape_guard_check(struct checker *checker, const struct function *guard);
+/* Turns the question whether a value is as the guard says into a shape pattern; false (after a report) when it cannot be. */
+bool shape_guard_expand(
+	struct body *body, const struct type *subject, const struct function *guard, struct ast_pattern *pattern);
 
 /* ---- constants (constant.c) ---- */
 enum { CONSTANTS_INSIDE_MAX = 100 };
@@ -340,26 +382,53 @@ void check_regexp_call(struct checker *checker, const struct ast_expr *call, con
 bool regexp_never_matches(struct checker *checker, const struct regexp *regexp, struct str text);
 
 /* ---- patterns (pattern.c) ---- */
+/* The guard of that name for a subject of `type`: the module's, else of the module that declares the type; NULL: none. */
+struct symbol *find_guard(
+	struct body *body, struct checked_module *module, struct str name, const struct type *type, struct span span);
+/* The module that a pattern's name is looked up in: its package's, else the body's; NULL after a report. */
+struct checked_module *pattern_module(struct body *body, const struct ast_pattern *pattern);
 /* Checks `subject is pattern`; gives the facts of both outcomes on top of the body's. */
 struct branches check_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern);
+/* What the equality of a String with a value proves of both outcomes. */
+struct branches value_branches(struct body *body, struct ast_expr *subject, const struct ast_expr *value);
+
+/* ---- the wire (boundary.c) ---- */
+/* The function that a route is entered by: itself, or one that asks the guards in the types of its parameters first. */
+struct function *boundary_entry(struct checker *checker, struct function *function);
+
+/* ---- constants (decide.c) ---- */
+/* A constant, or an array literal, becomes a value of `type`: reports where it breaks the type's constraints. */
+void decide_constant(struct body *body, const struct ast_expr *value, const struct type *type);
+/* The same for the guards of types, once all bodies are checked. */
+void decisions_check(struct checker *checker);
+/* Whether a built-in constraint surely does not hold of a constant. */
+bool never_holds(struct checker *checker, const struct ast_expr *subject, const struct ast_pattern *part);
 
 /* ---- facts (narrow.c) ---- */
-/* The path of an expression that facts can be about: true with symbol and path. */
-bool fact_place(struct body *body, const struct ast_expr *expr, const struct symbol **symbol, struct str *path);
-const struct type *fact_find(struct body *body, const struct symbol *symbol, struct str path);
-const struct fact *fact_add(
-	struct body *body, const struct fact *facts, const struct symbol *symbol, struct str path, const struct type *type);
-/* A fact about an expression, when it is a place. */
-const struct fact *fact_about(
-	struct body *body, const struct fact *facts, const struct ast_expr *expr, const struct type *type);
+/* What is known of an expression that is a place: a variable, a member of one, what a pointer points to; or NULL. */
+const struct type *fact_find(struct body *body, const struct ast_expr *expr);
+/* What is known of an expression's place is `type` from here on; of no other expression anything. */
+const struct facts *fact_about(
+	struct body *body, const struct facts *facts, const struct ast_expr *expr, const struct type *type);
+const struct facts *fact_of_symbol(
+	struct body *body, const struct facts *facts, const struct symbol *symbol, const struct type *type);
 /* Nothing is known any more of the place and what lies below it. */
 void fact_forget(struct body *body, const struct ast_expr *expr);
 void fact_forget_symbol(struct body *body, const struct symbol *symbol);
 /* Something may have been changed that others share: what was known of places behind pointers, and of variables whose
  * address was taken, holds no more. That a pointer is there stays known: such a dereference is checked when it runs. */
 void fact_barrier(struct body *body);
-/* What holds whichever of two ways was taken from `base`. */
-const struct fact *fact_join(struct body *body, const struct fact *base, const struct fact *a, const struct fact *b);
+/* What holds whichever of two ways was taken. */
+const struct facts *fact_join(struct body *body, const struct facts *a, const struct facts *b);
+/* Some of what was known before and is not any more: what a loop may take to hold in every round. */
+const struct stake *facts_lost(struct body *body, const struct facts *before, const struct facts *after);
+/* All of it is known here. */
+bool facts_hold(const struct body *body, const struct stake *stakes);
+/* At the end of a guard's body: what it has proved of its subject's members is the guard's. */
+void facts_keep_proved(struct body *body);
+/* And of any other subject where the guard holds. */
+const struct facts *facts_of_guard(
+	struct body *body, const struct facts *facts, const struct ast_expr *subject, const struct function *guard);
 /* Forgets everything that the statements of a loop assign. */
 void facts_forget_assigned(struct body *body, const struct ast_stmt *stmts);
 
@@ -447,7 +516,8 @@ void note_capture(struct body *body, const struct symbol *symbol);
 void variable_changes(struct body *body, struct symbol *symbol, const struct ast_expr *place);
 /* Its address is kept. */
 void variable_is_kept(struct body *body, struct symbol *symbol);
-bool capture_keeps_facts(struct checker *checker, const struct symbol *symbol, struct str path);
+/* Whether what is known of a captured variable, or of its members, holds in a literal as well. */
+bool capture_keeps_facts(struct checker *checker, const struct symbol *symbol, bool of_member);
 /* When all is checked: which captured variables live on the heap. */
 void captures_settle(struct checker *checker);
 
@@ -463,6 +533,8 @@ const struct type *function_type(struct checker *checker, const struct function 
 /* Makes sure that a function's result and fallibility are known, checking its body first where they are inferred. */
 void function_ensure_known(struct checker *checker, struct function *callee, struct function *caller);
 void functions_check(struct checker *checker);
+/* The same for functions that were made since; nothing was reported so far. */
+void functions_check_made(struct checker *checker);
 /* Whether the declared results end in an Error, as Go's functions have it: failing gives that, and the function is not
  * fallible. */
 bool gives_error(const struct function *function);

@@ -72,15 +72,18 @@ struct changes {
 
 static void changes_of_stmts(struct changes *changes, const struct ast_stmt *stmts);
 
+static char assigned[] = "assigned", called[] = "called";
+
+/* A variable is assigned, or its method is called, which may change its members. */
 static void
-add_change(struct changes *changes, const struct ast_expr *target)
+add_change(struct changes *changes, const struct ast_expr *target, char *how)
 {
 	while (target &&
 		   (target->kind == AST_EXPR_SELECT || target->kind == AST_EXPR_INDEX || target->kind == AST_EXPR_PAREN)) {
 		target = target->operand;
 	}
-	if (target && target->kind == AST_EXPR_NAME) {
-		map_set(changes->names, target->name.text, changes);
+	if (target && target->kind == AST_EXPR_NAME && map_get(changes->names, target->name.text) != assigned) {
+		map_set(changes->names, target->name.text, how);
 	}
 }
 
@@ -89,7 +92,10 @@ changes_of_expr(struct changes *changes, const struct ast_expr *expr)
 {
 	for (; expr; expr = expr->next) {
 		if (expr->kind == AST_EXPR_UNARY && expr->op == AST_OP_ADDRESS) {
-			add_change(changes, expr->operand);
+			add_change(changes, expr->operand, assigned);
+		}
+		if (expr->kind == AST_EXPR_CALL && expr->operand->kind == AST_EXPR_SELECT) {
+			add_change(changes, expr->operand->operand, called);
 		}
 		if (expr->operand) {
 			changes_of_expr(changes, expr->operand);
@@ -113,7 +119,7 @@ changes_of_stmts(struct changes *changes, const struct ast_stmt *stmts)
 					   stmt->kind == AST_STMT_FOR_EACH || stmt->kind == AST_STMT_DEFINE;
 		for (const struct ast_expr *target = assigns ? stmt->targets : NULL; target; target = target->next) {
 			if (stmt->kind != AST_STMT_DEFINE || stmt->targets->next) { /* x, err := may assign one of them */
-				add_change(changes, target);
+				add_change(changes, target, assigned);
 			}
 		}
 		changes_of_expr(changes, stmt->targets);
@@ -138,15 +144,10 @@ changes_of_stmts(struct changes *changes, const struct ast_stmt *stmts)
 	}
 }
 
-/* What is known of a captured variable itself holds in the literal as well when nothing ever changes it. Of its members it
- * does not: a method may. */
 bool
-capture_keeps_facts(struct checker *checker, const struct symbol *symbol, struct str path)
+capture_keeps_facts(struct checker *checker, const struct symbol *symbol, bool of_member)
 {
 	struct function *owner = symbol->owner;
-	if (path.length) {
-		return false;
-	}
 	if (!owner->changed) {
 		struct map *names = arena_alloc(checker->arena, sizeof *names);
 		struct changes changes = {checker->arena, names};
@@ -154,7 +155,8 @@ capture_keeps_facts(struct checker *checker, const struct symbol *symbol, struct
 		changes_of_stmts(&changes, owner->ast->body);
 		owner->changed = names;
 	}
-	return !map_get(owner->changed, symbol->name);
+	const char *how = map_get(owner->changed, symbol->name);
+	return of_member ? !how : how != assigned;
 }
 
 /* ---- literals ---- */

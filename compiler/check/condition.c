@@ -2,7 +2,7 @@
 #include "compiler/check/check_internal.h"
 
 static struct branches
-same_facts(const struct fact *facts)
+same_facts(const struct facts *facts)
 {
 	return (struct branches){facts, facts};
 }
@@ -18,7 +18,7 @@ nil_branches(struct body *body, const struct ast_expr *expr)
 	if (!type || type->kind != TYPE_POINTER) {
 		return result;
 	}
-	const struct fact *present =
+	const struct facts *present =
 		fact_about(body, body->facts, place, type_pointer(&body->checker->types, type->element, true));
 	if (expr->op == AST_OP_NOT_EQUAL) {
 		result.yes = present;
@@ -30,51 +30,28 @@ nil_branches(struct body *body, const struct ast_expr *expr)
 
 /* x == "a" proves that x is that literal; x != "a" in a union of literals leaves the others. */
 static struct branches
-literal_branches(struct body *body, const struct ast_expr *expr)
+equality_branches(struct body *body, const struct ast_expr *expr)
 {
-	struct branches result = same_facts(body->facts);
-	const struct ast_expr *place = expr->operand, *value = expr->right;
-	const struct type *type = place->type ? type_base(place->type) : NULL;
-	if (!type || !value->constant || (type->kind != TYPE_STRING && type->kind != TYPE_LITERALS)) {
-		return result;
-	}
-	struct types *types = &body->checker->types;
-	const struct type *same = type_literals(types, &value->constant->value.string, 1);
-	const struct fact *yes = fact_about(body, body->facts, place, same);
-	const struct fact *no = body->facts;
-	if (type->kind == TYPE_LITERALS) {
-		struct str *others = arena_alloc_array(body->checker->arena, type->literal_count + 1, sizeof *others);
-		size_t count = 0;
-		for (size_t i = 0; i < type->literal_count; i++) {
-			if (!str_equal(type->literals[i], value->constant->value.string)) {
-				others[count++] = type->literals[i];
-			}
-		}
-		if (count > 0 && count < type->literal_count) {
-			no = fact_about(body, body->facts, place, type_literals(types, others, count));
-		}
-	}
-	return expr->op == AST_OP_EQUAL ? (struct branches){yes, no} : (struct branches){no, yes};
+	struct branches result = value_branches(body, expr->operand, expr->right);
+	return expr->op == AST_OP_EQUAL ? result : (struct branches){result.no, result.yes};
 }
 
 static struct branches
 check_and(struct body *body, struct ast_expr *expr)
 {
-	const struct fact *base = body->facts;
 	struct branches left = check_condition(body, expr->operand);
 	body->facts = left.yes;
 	struct branches right = check_condition(body, expr->right);
-	return (struct branches){right.yes, fact_join(body, base, left.no, right.no)};
+	return (struct branches){right.yes, fact_join(body, left.no, right.no)};
 }
 
 static struct branches
 check_or(struct body *body, struct ast_expr *expr)
 {
-	const struct fact *base = body->facts;
 	struct branches left = check_condition(body, expr->operand);
 	body->facts = left.no;
 	struct branches right = check_condition(body, expr->right);
-	return (struct branches){fact_join(body, base, left.yes, right.yes), right.no};
+	return (struct branches){fact_join(body, left.yes, right.yes), right.no};
 }
 
 static void
@@ -132,7 +109,7 @@ check_condition(struct body *body, struct ast_expr *expr)
 	want_bool(body, expr);
 	if (expr->kind == AST_EXPR_BINARY && (expr->op == AST_OP_EQUAL || expr->op == AST_OP_NOT_EQUAL)) {
 		bool with_nil = expr->operand->kind == AST_EXPR_NIL || expr->right->kind == AST_EXPR_NIL;
-		return with_nil ? nil_branches(body, expr) : literal_branches(body, expr);
+		return with_nil ? nil_branches(body, expr) : equality_branches(body, expr);
 	}
 	return same_facts(body->facts);
 }

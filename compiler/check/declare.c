@@ -34,6 +34,12 @@ name_type(struct checker *checker, struct symbol *symbol, const struct type *typ
 	return own;
 }
 
+bool
+type_in_the_making(const struct symbol *symbol)
+{
+	return symbol->kind == SYMBOL_TYPE && !symbol->type && symbol->number == RESOLVING;
+}
+
 /* The right side of a type's declaration. */
 static void
 resolve_declared(struct checker *checker, struct symbol *symbol)
@@ -57,7 +63,7 @@ resolve_declared(struct checker *checker, struct symbol *symbol)
 		resolve_fields(checker, symbol->module, syntax->members, TYPE_SHAPE, symbol);
 		checker->shapes_inside--;
 	} else {
-		const struct type *type = resolve_type(checker, symbol->module, syntax);
+		const struct type *type = resolve_open_type(checker, symbol->module, syntax);
 		symbol->type = symbol->type ? symbol->type : name_type(checker, symbol, type);
 		syntax->type = symbol->type;
 	}
@@ -238,6 +244,7 @@ void
 function_declare(struct checker *checker, struct function *function)
 {
 	struct ast_func *ast = function->ast;
+	bool guard = function->symbol->kind == SYMBOL_GUARD;
 	size_t count = 0;
 	for (const struct ast_param *param = ast->params; param; param = param->next) {
 		count++;
@@ -246,7 +253,9 @@ function_declare(struct checker *checker, struct function *function)
 		struct ast_param *param = ast->receiver;
 		function->receiver = new_symbol(checker, SYMBOL_PARAMETER, param->name.text, param->name.span);
 		function->receiver->type =
-			param->type ? resolve_type(checker, function->module, param->type) : checker->types.bad;
+			!param->type ? checker->types.bad
+			: guard      ? resolve_open_type(checker, function->module, param->type)
+						 : resolve_type(checker, function->module, param->type);
 		function->receiver->used = true;
 		function->receiver->owner = function;
 	}
@@ -254,8 +263,9 @@ function_declare(struct checker *checker, struct function *function)
 	const struct type **types = arena_alloc_array(checker->arena, count + 1, sizeof *types);
 	for (struct ast_param *param = ast->params; param; param = param->next) {
 		const struct type *type =
-			param->type ? resolve_parameter_type(checker, function->module, param->type, param->variadic)
-						: checker->types.bad;
+			!param->type ? checker->types.bad
+			: guard      ? resolve_open_type(checker, function->module, param->type)
+						 : resolve_parameter_type(checker, function->module, param->type, param->variadic);
 		type = param->variadic ? type_array(&checker->types, type) : type;
 		struct symbol *symbol = new_symbol(checker, SYMBOL_PARAMETER, param->name.text, param->name.span);
 		symbol->type = type;
@@ -269,7 +279,6 @@ function_declare(struct checker *checker, struct function *function)
 				"only the last parameter can take any number of arguments");
 		}
 	}
-	bool guard = function->symbol->kind == SYMBOL_GUARD;
 	const struct type *declared = ast->result ? resolve_type(checker, function->module, ast->result) : NULL;
 	declared = declared && function->external ? library_result(checker, declared) : declared;
 	if (declared && type_base(declared)->kind == TYPE_RESULT) {
@@ -490,4 +499,5 @@ modules_declare(struct checker *checker)
 	instances_check_pending(checker);
 	globals_declare(checker);
 	declare_functions(checker);
+	chains_check(checker);
 }

@@ -153,6 +153,7 @@ convert(struct body *body, struct ast_expr *expr, const struct type *target, con
 		return false;
 	}
 	refuse_copy(body, expr);
+	decide_constant(body, expr, target);
 	expr->convert_to = from == to || (type_equal(from, to) && from->kind != TYPE_NIL) ? NULL : to;
 	if (from->kind == TYPE_NIL) {
 		expr->type = to;
@@ -191,7 +192,7 @@ static const struct type *
 check_variable(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 {
 	const struct type *declared = type_base(symbol->type);
-	const struct type *known = fact_find(body, symbol, STR(""));
+	const struct type *known = fact_find(body, expr);
 	symbol->used = true;
 	note_capture(body, symbol);
 	if (known && known != declared) {
@@ -454,7 +455,7 @@ bad_operands(struct body *body, struct ast_expr *expr)
 static const struct type *
 check_logical(struct body *body, struct ast_expr *expr)
 {
-	const struct fact *before = body->facts;
+	const struct facts *before = body->facts;
 	check_condition(body, expr);
 	body->facts = before;
 	return expr->type;
@@ -545,7 +546,13 @@ check_dereference(struct body *body, struct ast_expr *expr)
 	if (!type->present) {
 		report_may_be_nil(body, expr->operand);
 	}
-	return set_type(expr, type_base(type->element));
+	const struct type *declared = set_type(expr, type_base(type->element));
+	const struct type *known = fact_find(body, expr);
+	if (known && known != declared) {
+		expr->origin = declared;
+		return set_type(expr, known);
+	}
+	return declared;
 }
 
 /* The variable that a place is a part of, by members and elements of arrays of a fixed length; else NULL. */
@@ -593,6 +600,12 @@ check_address(struct body *body, struct ast_expr *expr, const struct type *expec
 	}
 	if (refuse_global_address(body, expr->operand)) {
 		return set_type(expr, checker->types.bad);
+	}
+	struct ast_expr *place = strip_parens(expr->operand);
+	if (place->origin) { /* its address is that of what it was declared as */
+		type = set_type(place, place->origin);
+		place->origin = NULL;
+		set_type(expr->operand, type);
 	}
 	keep_variable_of(body, expr->operand);
 	return set_type(expr, type->kind == TYPE_BAD ? type : type_pointer(&checker->types, type_base(type), true));

@@ -2,7 +2,7 @@
 #include "compiler/check/check_internal.h"
 
 struct flow {
-	const struct fact *facts;
+	const struct facts *facts;
 	int locks;
 	bool unreachable;
 };
@@ -23,13 +23,13 @@ set_flow(struct body *body, struct flow flow)
 
 /* Where two ways meet. */
 static struct flow
-meet(struct body *body, const struct fact *base, struct flow a, struct flow b)
+meet(struct body *body, struct flow a, struct flow b)
 {
 	if (a.unreachable) {
 		return b;
 	}
 	int locks = a.locks < b.locks ? a.locks : b.locks;
-	return b.unreachable ? a : (struct flow){fact_join(body, base, a.facts, b.facts), locks, false};
+	return b.unreachable ? a : (struct flow){fact_join(body, a.facts, b.facts), locks, false};
 }
 
 void
@@ -37,7 +37,6 @@ check_if(struct body *body, struct ast_stmt *stmt)
 {
 	scope_open(body);
 	check_stmts(body, stmt->init);
-	const struct fact *base = body->facts;
 	bool unreachable = body->unreachable;
 	struct branches branches = check_condition(body, stmt->condition);
 	int locks = body->locks;
@@ -49,7 +48,7 @@ check_if(struct body *body, struct ast_stmt *stmt)
 	if (stmt->otherwise) {
 		check_stmts(body, stmt->otherwise);
 	}
-	set_flow(body, meet(body, base, yes, flow_of(body)));
+	set_flow(body, meet(body, yes, flow_of(body)));
 	scope_close(body);
 }
 
@@ -63,36 +62,7 @@ take_label(struct body *body)
 
 /* ---- loops ---- */
 
-enum { STAKE_MAX = 32, TRIES_MAX = 2 };
-
-/* The facts known before the loop that its own assignments make void: those between `forgotten` and `before` name their
- * variables. */
-static const struct fact *
-facts_at_stake(struct body *body, const struct fact *before, const struct fact *forgotten)
-{
-	const struct fact *stake = NULL;
-	int count = 0;
-	body->facts = before;
-	for (const struct fact *gone = forgotten; gone != before && count < STAKE_MAX; gone = gone->next, count++) {
-		int searched = 0;
-		for (const struct fact *fact = before; gone->symbol && fact && searched < STAKE_MAX;
-			 fact = fact->next, searched++) {
-			bool known =
-				fact->symbol == gone->symbol && fact->type && fact_find(body, fact->symbol, fact->path) == fact->type;
-			stake = known ? fact_add(body, stake, fact->symbol, fact->path, fact->type) : stake;
-		}
-	}
-	return stake;
-}
-
-/* At the end of a round what was taken to hold must hold. */
-static void
-verify_stake(struct body *body, struct loop *loop)
-{
-	for (const struct fact *fact = loop->stake; fact; fact = fact->next) {
-		loop->violated |= fact_find(body, fact->symbol, fact->path) != fact->type;
-	}
-}
+enum { TRIES_MAX = 2 };
 
 /* Takes what was reported of the loop since `before` out again; reports about other functions stay. */
 static void
@@ -122,11 +92,11 @@ static void
 check_rounds(struct body *body, struct ast_stmt *stmt, round_check check)
 {
 	struct loop loop = {.outer = body->loop, .label = take_label(body), .is_loop = true, .locks = body->locks};
-	const struct fact *before = body->facts;
+	const struct facts *before = body->facts;
 	facts_forget_assigned(body, stmt->body);
 	facts_forget_assigned(body, stmt->post);
-	const struct fact *forgotten = body->facts;
-	const struct fact *stake = body->tries < TRIES_MAX ? facts_at_stake(body, before, forgotten) : NULL;
+	const struct facts *forgotten = body->facts;
+	const struct stake *stake = body->tries < TRIES_MAX ? facts_lost(body, before, forgotten) : NULL;
 	struct diag_log log = *body->checker->log;
 	struct body saved = *body;
 	if (stake && !log.full) {
@@ -154,7 +124,7 @@ check_round(struct body *body, struct ast_stmt *stmt, struct loop *loop, bool un
 	check_block(body, stmt->body);
 	struct flow end = flow_of(body);
 	if (loop->continued) {
-		end = meet(body, loop->base, end, (struct flow){loop->next_facts, loop->locks, unreachable});
+		end = meet(body, end, (struct flow){loop->next_facts, loop->locks, unreachable});
 	}
 	bool again = !end.unreachable;
 	loop->locks = again && end.locks < loop->locks ? end.locks : loop->locks;
@@ -162,7 +132,7 @@ check_round(struct body *body, struct ast_stmt *stmt, struct loop *loop, bool un
 	body->facts = again ? end.facts : loop->base;
 	check_stmts(body, stmt->post);
 	if (again) {
-		verify_stake(body, loop);
+		loop->violated |= !facts_hold(body, loop->stake);
 	}
 	body->loop = loop->outer;
 }
@@ -172,7 +142,7 @@ static void
 leave_loop(struct body *body, const struct loop *loop, struct flow behind, bool unreachable)
 {
 	if (loop->broken) {
-		behind = meet(body, loop->base, behind, (struct flow){loop->facts, loop->locks, unreachable});
+		behind = meet(body, behind, (struct flow){loop->facts, loop->locks, unreachable});
 	}
 	set_flow(body, behind);
 }
@@ -314,8 +284,7 @@ check_for_each(struct body *body, struct ast_stmt *stmt)
 struct switch_check {
 	struct ast_stmt *stmt;
 	const struct type *subject; /* NULL: cases are conditions */
-	const struct fact *base;
-	const struct fact *rest; /* what is known when no case so far was taken */
+	const struct facts *rest; /* what is known when no case so far was taken */
 	const struct type *left; /* of a union or literals: what no case has covered yet; NULL: all covered */
 	bool closed;             /* the subject is a union or a set of literals */
 	bool has_default;
@@ -382,7 +351,7 @@ result_pattern(struct checker *checker, const struct ast_expr *value)
 }
 
 /* What a Result or an Error is asked for; what no case took remains. */
-static const struct fact *
+static const struct facts *
 check_result_case(struct body *body, struct switch_check *check, struct ast_expr *value)
 {
 	struct branches branches = check_pattern(body, check->stmt->subject, value->pattern);
@@ -405,14 +374,14 @@ refuse_result(struct body *body, struct switch_check *check)
 }
 
 /* `case T:` of a union asks for the member; `case "a":` of literals for the value. The facts when it is taken. */
-static const struct fact *
+static const struct facts *
 check_case_value(struct body *body, struct switch_check *check, struct ast_expr *value)
 {
 	struct checker *checker = body->checker;
 	struct ast_expr *subject = check->stmt->subject;
 	if (!subject) {
 		struct branches branches = check_condition(body, value);
-		check->rest = fact_join(body, check->base, check->rest, branches.no) == check->rest ? check->rest : branches.no;
+		check->rest = branches.no;
 		return branches.yes;
 	}
 	bool asks = check->subject->kind == TYPE_RESULT || type_is_error(check->subject);
@@ -470,7 +439,7 @@ check_case_value(struct body *body, struct switch_check *check, struct ast_expr 
 }
 
 /* What a default that stands last knows: the subject is what no case took. */
-static const struct fact *
+static const struct facts *
 rest_in_default(struct body *body, const struct switch_check *check, const struct ast_case *item)
 {
 	if (item->next || !check->closed || !check->left || check->left == check->subject) {
@@ -479,7 +448,7 @@ rest_in_default(struct body *body, const struct switch_check *check, const struc
 	return fact_about(body, check->rest, check->stmt->subject, check->left);
 }
 
-static const struct fact *
+static const struct facts *
 check_case_head(struct body *body, struct switch_check *check, struct ast_case *item)
 {
 	if (item->pattern) {
@@ -488,14 +457,19 @@ check_case_head(struct body *body, struct switch_check *check, struct ast_case *
 			diag_report(body->checker->log, DIAG_CASE_PATTERN, item->span, "`case is` needs a switch with a subject");
 			return body->facts;
 		}
-		return check_pattern(body, subject, item->pattern).yes;
+		struct branches branches = check_pattern(body, subject, item->pattern);
+		check->rest = branches.no;
+		if (item->pattern->type && item->pattern->constraint < 0) {
+			check->left = take_off(body, check->left, item->pattern->type);
+		}
+		return branches.yes;
 	}
-	const struct fact *taken = body->facts;
+	const struct facts *taken = body->facts;
 	bool first = true;
 	for (struct ast_expr *value = item->values; value; value = value->next) {
 		body->facts = check->rest;
-		const struct fact *facts = check_case_value(body, check, value);
-		taken = first ? facts : fact_join(body, check->base, taken, facts);
+		const struct facts *facts = check_case_value(body, check, value);
+		taken = first ? facts : fact_join(body, taken, facts);
 		first = false;
 	}
 	return item->is_default ? rest_in_default(body, check, item) : taken;
@@ -557,22 +531,23 @@ check_switch(struct body *body, struct ast_stmt *stmt)
 		check.closed = check.subject->kind == TYPE_UNION || check.subject->kind == TYPE_LITERALS;
 		check.left = check.closed ? check.subject : NULL;
 	}
-	check.base = check.rest = loop.base = body->facts;
-	bool unreachable = body->unreachable, previous_falls = false;
-	struct flow behind = {body->facts, body->locks, true};
+	check.rest = loop.base = body->facts;
+	bool unreachable = body->unreachable;
+	struct flow behind = {body->facts, body->locks, true}, previous = behind; /* of the case that falls through */
 	body->loop = &loop;
 	for (struct ast_case *item = stmt->cases; item; item = item->next) {
 		set_flow(body, (struct flow){check.rest, loop.locks, unreachable});
-		const struct fact *taken = check_case_head(body, &check, item);
+		const struct facts *taken = check_case_head(body, &check, item);
 		if (item->is_default && check.has_default) {
 			diag_report(checker->log, DIAG_TWO_DEFAULTS, item->span, "this switch already has a default");
 		}
 		check.has_default |= item->is_default;
-		set_flow(body, (struct flow){previous_falls ? check.base : taken, loop.locks, unreachable});
+		set_flow(body, meet(body, (struct flow){taken, loop.locks, unreachable}, previous));
 		check_case_body(body, item);
-		previous_falls = falls_through(item);
-		if (!previous_falls) {
-			behind = meet(body, check.base, behind, flow_of(body));
+		previous = flow_of(body);
+		if (!falls_through(item)) {
+			behind = meet(body, behind, previous);
+			previous.unreachable = true;
 		}
 	}
 	body->loop = loop.outer;
@@ -581,10 +556,10 @@ check_switch(struct body *body, struct ast_stmt *stmt)
 	}
 	bool complete = check.has_default || check.closed || (check.takes_ok && check.takes_err); /* what a closed one leaves out was reported */
 	if (!complete) {
-		behind = meet(body, check.base, behind, (struct flow){check.rest, loop.locks, unreachable});
+		behind = meet(body, behind, (struct flow){check.rest, loop.locks, unreachable});
 	}
 	if (loop.broken) {
-		behind = meet(body, check.base, behind, (struct flow){loop.facts, loop.locks, unreachable});
+		behind = meet(body, behind, (struct flow){loop.facts, loop.locks, unreachable});
 	}
 	behind.unreachable |= unreachable;
 	set_flow(body, behind);

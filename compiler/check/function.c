@@ -174,7 +174,7 @@ receiver_is_there(struct body *body, const struct symbol *receiver)
 	const struct type *type = type_base(receiver->type);
 	if (type->kind == TYPE_POINTER && !body->in_guard) {
 		const struct type *present = type_pointer(&body->checker->types, type->element, true);
-		body->facts = fact_add(body, body->facts, receiver, STR(""), present);
+		body->facts = fact_of_symbol(body, body->facts, receiver, present);
 	}
 }
 
@@ -234,6 +234,9 @@ check_body(struct checker *checker, struct function *function, const struct body
 	check_block(&body, function->ast->body);
 	labels_report_unused(&body);
 	note_passed_variables(&body);
+	if (function->symbol->kind == SYMBOL_GUARD) {
+		facts_keep_proved(&body);
+	}
 	missing_return(&body);
 	infer_result(&body);
 	checker->names = names;
@@ -258,6 +261,8 @@ check_whole(struct checker *checker, struct function *function, const struct bod
 	function->state = FUNCTION_IN_PROGRESS;
 	if (function->initializes) {
 		global_check_initializer(checker, function);
+	} else if (function->symbol->kind == SYMBOL_GUARD && is_shape_guard(checker, function)) {
+		shape_guard_check(checker, function);
 	} else {
 		guess(function);
 		check_body(checker, function, outer);
@@ -400,11 +405,20 @@ check_all_bodies(struct checker *checker)
 }
 
 void
+functions_check_made(struct checker *checker)
+{
+	check_all_bodies(checker);
+	infer_errors(checker);
+	captures_settle(checker);
+}
+
+void
 functions_check(struct checker *checker)
 {
 	implicit_errors_collect(checker);
 	implicit_errors_check(checker);
 	check_all_bodies(checker);
+	decisions_check(checker);
 	globals_order(checker);
 	infer_errors(checker);
 	needs_settle(checker);

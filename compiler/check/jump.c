@@ -236,11 +236,11 @@ check_jump(struct body *body, struct ast_stmt *stmt)
 		}
 	} else if (wants_loop) {
 		fewer_locks(body, loop);
-		loop->next_facts = loop->continued ? fact_join(body, loop->base, loop->next_facts, body->facts) : body->facts;
+		loop->next_facts = loop->continued ? fact_join(body, loop->next_facts, body->facts) : body->facts;
 		loop->continued = true;
 	} else {
 		fewer_locks(body, loop);
-		loop->facts = loop->broken ? fact_join(body, loop->base, loop->facts, body->facts) : body->facts;
+		loop->facts = loop->broken ? fact_join(body, loop->facts, body->facts) : body->facts;
 		loop->broken = true;
 	}
 	body->unreachable = true;
@@ -271,7 +271,7 @@ check_labeled(struct body *body, struct ast_stmt *stmt)
 	check_stmts(body, stmt->body);
 	body->loop = loop.outer;
 	if (loop.broken) {
-		body->facts = body->unreachable ? loop.facts : fact_join(body, loop.base, body->facts, loop.facts);
+		body->facts = body->unreachable ? loop.facts : fact_join(body, body->facts, loop.facts);
 		body->unreachable = false;
 	}
 }

@@ -106,6 +106,53 @@ shape_as(struct body *body, struct ast_expr *expr, const struct type *type)
 	return set_type(expr, type);
 }
 
+/* The type of a member that only its value tells. */
+static const struct type *
+member_alone(struct body *body, struct ast_field *field)
+{
+	struct checker *checker = body->checker;
+	complete_field(body, field);
+	const struct type *type = type_base(check_value(body, field->value, NULL));
+	if (type->kind == TYPE_NIL) {
+		diag_report(checker->log, DIAG_NIL_TYPE, field->value->span, "the type of this nil is not known");
+		return checker->types.bad;
+	}
+	if (type->kind == TYPE_RESULT) {
+		convert(body, field->value, checker->types.string, "member");
+		return checker->types.bad;
+	}
+	return type;
+}
+
+/* Of a shape that came from `Shape` a typed literal may have more members: the literal's type has them as well. */
+static const struct type *
+with_more_members(struct body *body, struct ast_expr *expr, const struct type *type)
+{
+	struct checker *checker = body->checker;
+	struct fields fields = {0};
+	for (struct ast_field *field = expr->fields; field; field = field->next) {
+		if (!field->name.text.length || type_field(type, field->name.text, NULL)) {
+			continue;
+		}
+		if (!fields.count) {
+			fields_spread(checker, &fields, type, expr->span);
+			fields_embed(checker, &fields, type);
+		}
+		const struct type *member = member_alone(body, field);
+		if (member->kind == TYPE_BAD) {
+			return type;
+		}
+		fields_add(checker, &fields,
+			(struct type_field){field->name.text, field->name.text, member, STR(""), field->name.span});
+	}
+	struct type shape = {.kind = TYPE_SHAPE,
+		.fields = fields.items,
+		.field_count = fields.count,
+		.embedded = fields.embedded,
+		.embedded_count = fields.embedded_count};
+	return fields.count ? type_refined(&checker->types, &shape) : type;
+}
+
 /* A literal without a type makes an anonymous shape of its members. */
 static const struct type *
 shape_alone(struct body *body, struct ast_expr *expr)
@@ -117,15 +164,7 @@ shape_alone(struct body *body, struct ast_expr *expr)
 		return set_type(expr, checker->types.bad);
 	}
 	for (struct ast_field *field = expr->fields; field; field = field->next) {
-		complete_field(body, field);
-		const struct type *type = type_base(check_value(body, field->value, NULL));
-		if (type->kind == TYPE_NIL) {
-			diag_report(checker->log, DIAG_NIL_TYPE, field->value->span, "the type of this nil is not known");
-			type = checker->types.bad;
-		} else if (type->kind == TYPE_RESULT) {
-			convert(body, field->value, checker->types.string, "member");
-			type = checker->types.bad;
-		}
+		const struct type *type = member_alone(body, field);
 		for (size_t i = 0; i < count; i++) {
 			if (str_equal(fields[i].name, field->name.text)) {
 				diag_report(checker->log, DIAG_MEMBER_TWICE, field->name.span, "member `%.*s` is given twice",
@@ -186,7 +225,8 @@ check_shape(struct body *body, struct ast_expr *expr, const struct type *expecte
 		type = union_member_for(body, expr, type);
 	}
 	if (type && type->kind == TYPE_SHAPE) {
-		return shape_as(body, expr, type);
+		bool more = type->open && expr->type_expr;
+		return shape_as(body, expr, more ? with_more_members(body, expr, type) : type);
 	}
 	if (expr->type_expr && type && type->kind == TYPE_OPAQUE && !expr->fields) {
 		return set_type(expr, type);

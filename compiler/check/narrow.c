@@ -1,97 +1,224 @@
 /*
- * Facts: what is proved of variables and member paths. They form a list that only grows; branches share its tail, so
- * taking a way is keeping a pointer. A fact without a type makes all older ones about its place and below it void; one
- * without a symbol (a barrier) all older ones about what others share.
+ * Facts: what is proved of places, which are variables and paths of members from one. What is known where the check stands
+ * is a value that never changes: branches share what they have in common, taking a way is keeping a pointer, and where ways
+ * meet only what differs is looked at. Each fact has the time at which it was proved. It holds no more when its place, or a
+ * place above it, was forgotten since; one about what others share, not since the last barrier either.
  */
 #include "compiler/check/check_internal.h"
 
-/* Older facts are as good as forgotten, and where ways meet with more new ones nothing is known: bounds the work on
- * hostile input. */
-enum { FACTS_SEARCHED_MAX = 2000, FACTS_JOINED_MAX = 200, FORGOTTEN_SEARCHED_MAX = 64 };
+/* A place of the program, numbered so that tables of facts are tries over the bits of numbers. */
+struct place {
+	const struct symbol *root;
+	struct place *parent; /* NULL: the variable itself */
+	struct str name;      /* the member; "*" what a pointer points to */
+	struct place *first_child;
+	struct place *next_child;
+	uint32_t number; /* from 1 */
+};
 
-bool
-fact_place(struct body *body, const struct ast_expr *expr, const struct symbol **symbol, struct str *path)
+/* What is known of one place. */
+struct fact {
+	const struct place *place;
+	const struct type *type;     /* NULL: nothing */
+	const struct type *declared; /* what the place is without facts */
+	uint32_t proved;             /* when */
+	uint32_t forgotten;          /* when the place was forgotten last; 0: never */
+	bool shared;                 /* the way to it leads through a pointer: others may change what lies there */
+};
+
+struct fact_node {
+	const struct fact_node *below[2];
+	const struct fact *fact;
+};
+
+struct facts {
+	const struct fact_node *root;
+	uint32_t barrier; /* when something was last changed that others share */
+};
+
+/* ---- places ---- */
+
+static struct place *
+new_place(struct checker *checker, const struct symbol *root, struct place *parent, struct str name)
 {
-	switch ((int)expr->kind) {
-	case AST_EXPR_PAREN: return fact_place(body, expr->operand, symbol, path);
-	case AST_EXPR_NAME:
-		*symbol = expr->symbol;
-		*path = STR("");
-		return expr->symbol && (expr->symbol->kind == SYMBOL_VARIABLE || expr->symbol->kind == SYMBOL_PARAMETER);
-	case AST_EXPR_SELECT:
-		if (expr->symbol || !fact_place(body, expr->operand, symbol, path)) {
-			return false;
-		}
-		*path = arena_printf(body->checker->arena, "%.*s.%.*s", STR_ARG(*path), STR_ARG(expr->name.text));
-		return true;
-	default: return false;
+	struct place *place = arena_alloc(checker->arena, sizeof *place);
+	*place = (struct place){.root = root, .parent = parent, .name = name, .number = ++checker->place_count};
+	if (parent) {
+		place->next_child = parent->first_child;
+		parent->first_child = place;
 	}
+	return place;
 }
 
-/* Whether a place lies at or below another of the same variable. */
-static bool
-is_below(struct str path, struct str above)
+static struct place *
+place_of_symbol(struct checker *checker, const struct symbol *symbol)
 {
-	return str_has_prefix(path, above) && (path.length == above.length || path.data[above.length] == '.');
+	struct symbol *owner = (struct symbol *)(uintptr_t)symbol;
+	if (!owner->place) {
+		owner->place = new_place(checker, symbol, NULL, STR(""));
+	}
+	return owner->place;
 }
 
-static bool
-is_barrier(const struct fact *fact)
+static struct place *
+place_below(struct checker *checker, struct place *parent, struct str name)
 {
-	return !fact->symbol;
+	const void *pair[2] = {parent, name.data}; /* names are interned */
+	struct str key = {(const char *)pair, sizeof pair};
+	struct place *known = map_get(&checker->places, key);
+	if (!known) {
+		known = new_place(checker, parent->root, parent, name);
+		map_set(&checker->places, arena_str(checker->arena, key), known);
+	}
+	return known;
 }
 
-/* Whether a barrier ends what a fact says. */
+static const struct ast_expr *
+without_parens(const struct ast_expr *expr)
+{
+	while (expr->kind == AST_EXPR_PAREN) {
+		expr = expr->operand;
+	}
+	return expr;
+}
+
+/* The place that an expression is, or NULL. Members are reached through a pointer as without one: p.x is (*p).x. */
+static struct place *
+place_of(struct body *body, const struct ast_expr *expr)
+{
+	expr = without_parens(expr);
+	if (expr->kind == AST_EXPR_NAME) {
+		bool variable = expr->symbol && (expr->symbol->kind == SYMBOL_VARIABLE || expr->symbol->kind == SYMBOL_PARAMETER);
+		return variable ? place_of_symbol(body->checker, expr->symbol) : NULL;
+	}
+	bool dereference = expr->kind == AST_EXPR_UNARY && expr->op == AST_OP_DEREFERENCE;
+	if (!dereference && (expr->kind != AST_EXPR_SELECT || expr->symbol)) {
+		return NULL;
+	}
+	const struct ast_expr *holder = without_parens(expr->operand);
+	if (!dereference && holder->kind == AST_EXPR_UNARY && holder->op == AST_OP_DEREFERENCE) {
+		holder = holder->operand;
+	}
+	struct place *parent = place_of(body, holder);
+	static const char star[] = "*";
+	struct str name = dereference ? (struct str){star, 1} : expr->name.text;
+	return parent ? place_below(body->checker, parent, name) : NULL;
+}
+
+/* ---- tables ---- */
+
+static const struct fact *
+find_fact(const struct fact_node *node, uint32_t number)
+{
+	for (; node && number > 1; number >>= 1) {
+		node = node->below[number & 1];
+	}
+	return node ? node->fact : NULL;
+}
+
+static const struct fact_node *
+with_fact(struct arena *arena, const struct fact_node *node, uint32_t number, const struct fact *fact)
+{
+	struct fact_node *copy = arena_alloc(arena, sizeof *copy);
+	if (node) {
+		*copy = *node;
+	}
+	if (number == 1) {
+		copy->fact = fact;
+	} else {
+		copy->below[number & 1] = with_fact(arena, copy->below[number & 1], number >> 1, fact);
+	}
+	return copy;
+}
+
+static const struct facts *
+set_fact(struct body *body, const struct facts *facts, const struct fact *fact)
+{
+	struct arena *arena = body->checker->arena;
+	struct facts *more = arena_alloc(arena, sizeof *more);
+	*more = facts ? *facts : (struct facts){0};
+	more->root = with_fact(arena, more->root, fact->place->number, fact);
+	return more;
+}
+
+/* Whether a barrier ends what a fact says: that a pointer is there stays known, such a dereference is checked again. */
 static bool
 ends_at_barrier(const struct fact *fact)
 {
-	return (fact->shared || fact->symbol->address_taken) && (!fact->type || fact->type->kind != TYPE_POINTER);
+	return (fact->shared || fact->place->root->address_taken) && fact->type->kind != TYPE_POINTER;
 }
 
-/* What a list of facts says of the place of `wanted`. */
+/* What is known of a place; NULL: nothing. */
 static const struct type *
-find_known(const struct fact *facts, const struct fact *wanted)
+known_type(const struct facts *facts, const struct place *place)
 {
-	bool behind_barrier = false;
-	for (int i = 0; facts && i < FACTS_SEARCHED_MAX; facts = facts->next, i++) {
-		behind_barrier |= is_barrier(facts);
-		if (facts->symbol != wanted->symbol) {
-			continue;
-		}
-		if (!facts->type && is_below(wanted->path, facts->path)) {
-			return NULL;
-		}
-		if (facts->type && str_equal(facts->path, wanted->path)) {
-			return behind_barrier && ends_at_barrier(facts) ? NULL : facts->type;
-		}
-	}
-	return NULL;
-}
-
-const struct type *
-fact_find(struct body *body, const struct symbol *symbol, struct str path)
-{
-	if (symbol->owner && symbol->owner != body->function && !capture_keeps_facts(body->checker, symbol, path)) {
+	const struct fact *fact = facts ? find_fact(facts->root, place->number) : NULL;
+	if (!fact || !fact->type || (facts->barrier > fact->proved && ends_at_barrier(fact))) {
 		return NULL;
 	}
-	return find_known(body->facts, &(struct fact){.symbol = symbol, .path = path});
+	if (fact->type->kind != TYPE_POINTER && place->root->raced) {
+		return NULL;
+	}
+	for (; place; place = place->parent) {
+		const struct fact *above = find_fact(facts->root, place->number);
+		if (above && above->forgotten > fact->proved) {
+			return NULL;
+		}
+	}
+	return fact->type;
 }
 
-const struct fact *
-fact_add(
-	struct body *body, const struct fact *facts, const struct symbol *symbol, struct str path, const struct type *type)
+static const struct facts *
+prove(struct body *body, const struct facts *facts, const struct place *place, const struct type *declared,
+	const struct type *type, bool shared)
+{
+	const struct fact *old = facts ? find_fact(facts->root, place->number) : NULL;
+	struct fact *fact = arena_alloc(body->checker->arena, sizeof *fact);
+	*fact = (struct fact){.place = place,
+		.type = type,
+		.declared = declared,
+		.proved = ++body->checker->fact_time,
+		.forgotten = old ? old->forgotten : 0,
+		.shared = shared};
+	return set_fact(body, facts, fact);
+}
+
+static void
+forget(struct body *body, const struct place *place)
 {
 	struct fact *fact = arena_alloc(body->checker->arena, sizeof *fact);
-	*fact = (struct fact){facts, symbol, path, type, false};
-	return fact;
+	*fact = (struct fact){.place = place, .forgotten = ++body->checker->fact_time};
+	body->facts = set_fact(body, body->facts, fact);
+}
+
+/* ---- for the rest of the checker ---- */
+
+const struct type *
+fact_find(struct body *body, const struct ast_expr *expr)
+{
+	const struct place *place = body->facts ? place_of(body, expr) : NULL;
+	if (!place || (place->root->owner && place->root->owner != body->function &&
+					  !capture_keeps_facts(body->checker, place->root, place->parent != NULL))) {
+		return NULL;
+	}
+	return known_type(body->facts, place);
+}
+
+const struct facts *
+fact_of_symbol(struct body *body, const struct facts *facts, const struct symbol *symbol, const struct type *type)
+{
+	return prove(body, facts, place_of_symbol(body->checker, symbol), type_base(symbol->type), type, false);
 }
 
 void
 fact_barrier(struct body *body)
 {
-	if (body->facts && !is_barrier(body->facts)) {
-		body->facts = fact_add(body, body->facts, NULL, STR(""), NULL);
+	if (!body->facts || body->facts->barrier == body->checker->fact_time) {
+		return;
 	}
+	struct facts *facts = arena_alloc(body->checker->arena, sizeof *facts);
+	*facts = (struct facts){body->facts->root, ++body->checker->fact_time};
+	body->facts = facts;
 }
 
 /* Whether the way to a place leads through a pointer. */
@@ -107,24 +234,18 @@ goes_through_pointer(const struct ast_expr *expr)
 	return expr->kind == AST_EXPR_UNARY && expr->op == AST_OP_DEREFERENCE;
 }
 
-const struct fact *
-fact_about(struct body *body, const struct fact *facts, const struct ast_expr *expr, const struct type *type)
+const struct facts *
+fact_about(struct body *body, const struct facts *facts, const struct ast_expr *expr, const struct type *type)
 {
-	const struct symbol *symbol;
-	struct str path;
-	if (!fact_place(body, expr, &symbol, &path)) {
-		return facts;
-	}
-	struct fact *fact = (struct fact *)(uintptr_t)fact_add(body, facts, symbol, path, type);
-	fact->shared = goes_through_pointer(expr);
-	return fact;
+	const struct place *place = place_of(body, expr);
+	expr = without_parens(expr);
+	const struct type *declared = expr->origin ? expr->origin : expr->type ? type_base(expr->type) : type;
+	return place ? prove(body, facts, place, declared, type, goes_through_pointer(expr)) : facts;
 }
 
 void
 fact_forget(struct body *body, const struct ast_expr *expr)
 {
-	const struct symbol *symbol;
-	struct str path;
 	if (goes_through_pointer(expr)) {
 		fact_barrier(body);
 	}
@@ -134,111 +255,301 @@ fact_forget(struct body *body, const struct ast_expr *expr)
 		fact_barrier(body);
 		return;
 	}
-	switch ((int)expr->kind) {
-	case AST_EXPR_INDEX:
-	case AST_EXPR_PAREN: fact_forget(body, expr->operand); return;
-	case AST_EXPR_UNARY: return;
-	default: break;
+	if (expr->kind == AST_EXPR_INDEX || expr->kind == AST_EXPR_PAREN) {
+		fact_forget(body, expr->operand);
+		return;
 	}
-	if (fact_place(body, expr, &symbol, &path)) {
-		body->facts = fact_add(body, body->facts, symbol, path, NULL);
+	const struct place *place = place_of(body, expr);
+	if (place) {
+		forget(body, place);
 	}
-}
-
-/* Whether the newest facts say already that nothing is known of the variable. */
-static bool
-is_forgotten(const struct fact *facts, const struct symbol *symbol)
-{
-	for (int i = 0; facts && i < FORGOTTEN_SEARCHED_MAX; facts = facts->next, i++) {
-		if (facts->symbol == symbol) {
-			return !facts->type && !facts->path.length;
-		}
-	}
-	return false;
 }
 
 void
 fact_forget_symbol(struct body *body, const struct symbol *symbol)
 {
-	if (is_forgotten(body->facts, symbol)) {
-		return;
+	const struct place *place = place_of_symbol(body->checker, symbol);
+	const struct fact *last = body->facts ? find_fact(body->facts->root, place->number) : NULL;
+	if (!last || last->type || last->forgotten != body->checker->fact_time) {
+		forget(body, place);
 	}
-	body->facts = fact_add(body, body->facts, symbol, STR(""), NULL);
 }
 
+/* ---- where ways meet ---- */
+
+/* The members of a union, or the one type. */
 static bool
-is_forgotten_later(const struct fact *newest, const struct fact *fact)
+has_member(const struct type *type, const struct type *member)
 {
-	for (int i = 0; newest != fact && i < FACTS_JOINED_MAX; newest = newest->next, i++) {
-		if (is_barrier(newest) && ends_at_barrier(fact)) {
-			return true;
-		}
-		if (newest->symbol == fact->symbol && !newest->type && is_below(fact->path, newest->path)) {
+	if (type->kind != TYPE_UNION) {
+		return type_equal(type, member);
+	}
+	for (size_t i = 0; i < type->member_count; i++) {
+		if (type_equal(type->members[i], member)) {
 			return true;
 		}
 	}
-	return newest != fact;
+	return false;
 }
 
-/* The type that holds on both ways, or NULL: the same one, or the literals of both. */
 static const struct type *
-join_types(struct body *body, const struct type *a, const struct type *b)
+join_members(struct body *body, const struct type *declared, const struct type *a, const struct type *b)
 {
-	if (a == b) {
-		return a;
+	const struct type **members = arena_alloc_array(body->checker->arena, declared->member_count + 1, sizeof *members);
+	size_t count = 0;
+	for (size_t i = 0; i < declared->member_count; i++) {
+		if (has_member(a, declared->members[i]) || has_member(b, declared->members[i])) {
+			members[count++] = declared->members[i];
+		}
 	}
-	if (!b || a->kind != TYPE_LITERALS || b->kind != TYPE_LITERALS || a->symbol || b->symbol) {
+	if (count == 0 || count == declared->member_count) {
 		return NULL;
 	}
-	struct str *all = arena_alloc_array(body->checker->arena, a->literal_count + b->literal_count, sizeof *all);
+	return count == 1 ? members[0] : type_union(&body->checker->types, members, count);
+}
+
+static const struct type *
+join_literals(struct body *body, const struct type *a, const struct type *b)
+{
+	struct str *all = arena_alloc_array(body->checker->arena, a->literal_count + b->literal_count + 1, sizeof *all);
+	struct map seen;
 	size_t count = 0;
+	map_init(&seen, body->checker->arena);
 	for (size_t i = 0; i < a->literal_count + b->literal_count; i++) {
 		struct str literal = i < a->literal_count ? a->literals[i] : b->literals[i - a->literal_count];
-		bool known = false;
-		for (size_t j = 0; j < count; j++) {
-			known |= str_equal(all[j], literal);
-		}
-		if (!known) {
+		if (!map_get(&seen, literal)) {
+			map_set(&seen, literal, all);
 			all[count++] = literal;
 		}
 	}
 	return type_literals(&body->checker->types, all, count);
 }
 
-const struct fact *
-fact_join(struct body *body, const struct fact *base, const struct fact *a, const struct fact *b)
+/* The type that holds on both ways, or NULL: the same one, the literals of both, the members of both. */
+static const struct type *
+join_types(struct body *body, const struct type *declared, const struct type *a, const struct type *b)
+{
+	if (a == b || !a || !b) {
+		return a == b ? a : NULL;
+	}
+	if (a->kind == TYPE_LITERALS && b->kind == TYPE_LITERALS) {
+		return join_literals(body, a, b);
+	}
+	return declared->kind == TYPE_UNION ? join_members(body, declared, a, b) : NULL;
+}
+
+struct meeting {
+	struct body *body;
+	const struct facts *a, *b;
+	uint32_t now;
+};
+
+static const struct fact *
+join_fact(const struct meeting *meeting, const struct fact *a, const struct fact *b)
+{
+	const struct fact *some = a && a->declared ? a : b && b->declared ? b : a ? a : b;
+	const struct type *type =
+		some->declared ? join_types(meeting->body, some->declared, known_type(meeting->a, some->place),
+							 known_type(meeting->b, some->place))
+					   : NULL;
+	uint32_t of_a = a ? a->forgotten : 0, of_b = b ? b->forgotten : 0;
+	struct fact *both = arena_alloc(meeting->body->checker->arena, sizeof *both);
+	*both = (struct fact){.place = some->place,
+		.type = type,
+		.declared = type ? some->declared : NULL,
+		.proved = type ? meeting->now : 0,
+		.forgotten = of_a > of_b ? of_a : of_b,
+		.shared = (a && a->shared) || (b && b->shared)};
+	return type || both->forgotten ? both : NULL;
+}
+
+static const struct fact_node *
+join_nodes(const struct meeting *meeting, const struct fact_node *a, const struct fact_node *b)
 {
 	if (a == b) {
 		return a;
 	}
-	const struct fact *joined = base;
-	/* What either way forgot is forgotten; what both know (an older fact of the base counts) is known. */
-	const struct fact *ways[] = {a, b};
-	for (int way = 0; way < 2; way++) {
-		int i = 0;
-		for (const struct fact *fact = ways[way]; fact && fact != base; fact = fact->next, i++) {
-			if (i >= FACTS_JOINED_MAX) {
-				return NULL;
-			}
-			if (!fact->type) {
-				joined = fact_add(body, joined, fact->symbol, fact->path, NULL);
-			}
-		}
+	struct fact_node node = {0};
+	const struct fact *fact_a = a ? a->fact : NULL, *fact_b = b ? b->fact : NULL;
+	for (int i = 0; i < 2; i++) {
+		node.below[i] = join_nodes(meeting, a ? a->below[i] : NULL, b ? b->below[i] : NULL);
 	}
-	for (int way = 0; way < 2; way++) {
-		for (const struct fact *fact = ways[way]; fact && fact != base; fact = fact->next) {
-			if (!fact->type || is_forgotten_later(ways[way], fact)) {
-				continue;
-			}
-			const struct type *type = join_types(body, fact->type, find_known(ways[1 - way], fact));
-			if (type) {
-				struct fact *both = (struct fact *)(uintptr_t)fact_add(body, joined, fact->symbol, fact->path, type);
-				both->shared = fact->shared;
-				joined = both;
-			}
-		}
+	node.fact = fact_a == fact_b ? fact_a : join_fact(meeting, fact_a, fact_b);
+	if (!node.fact && !node.below[0] && !node.below[1]) {
+		return NULL;
 	}
+	struct fact_node *joined = arena_alloc(meeting->body->checker->arena, sizeof *joined);
+	*joined = node;
 	return joined;
+}
+
+const struct facts *
+fact_join(struct body *body, const struct facts *a, const struct facts *b)
+{
+	static const struct facts none;
+	if (a == b) {
+		return a;
+	}
+	struct facts *joined = arena_alloc(body->checker->arena, sizeof *joined);
+	struct meeting meeting = {body, a ? a : &none, b ? b : &none, ++body->checker->fact_time};
+	joined->root = join_nodes(&meeting, meeting.a->root, meeting.b->root);
+	joined->barrier = meeting.a->barrier > meeting.b->barrier ? meeting.a->barrier : meeting.b->barrier;
+	return joined;
+}
+
+/* ---- what a loop keeps ---- */
+
+enum { STAKE_MAX = 32, STAKE_SEARCHED_MAX = 1000 };
+
+/* A fact that a loop takes to hold in every round. */
+struct stake {
+	struct stake *next;
+	const struct place *place;
+	const struct type *type;
+};
+
+struct stakes {
+	struct body *body;
+	const struct facts *before, *after;
+	struct stake *list;
+	int count;
+	int searched;
+};
+
+/* The facts at and below a place that was forgotten. */
+static void
+add_stakes(struct stakes *stakes, const struct place *place)
+{
+	if (stakes->count >= STAKE_MAX || stakes->searched++ >= STAKE_SEARCHED_MAX) {
+		return;
+	}
+	const struct type *type = known_type(stakes->before, place);
+	if (type && !known_type(stakes->after, place)) {
+		struct stake *stake = arena_alloc(stakes->body->checker->arena, sizeof *stake);
+		*stake = (struct stake){stakes->list, place, type};
+		stakes->list = stake;
+		stakes->count++;
+	}
+	for (const struct place *below = place->first_child; below; below = below->next_child) {
+		add_stakes(stakes, below);
+	}
+}
+
+static void
+find_stakes(struct stakes *stakes, const struct fact_node *before, const struct fact_node *after)
+{
+	if (before == after || !after) {
+		return;
+	}
+	const struct fact *was = before ? before->fact : NULL;
+	if (after->fact && after->fact != was) {
+		add_stakes(stakes, after->fact->place);
+	}
+	for (int i = 0; i < 2; i++) {
+		find_stakes(stakes, before ? before->below[i] : NULL, after->below[i]);
+	}
+}
+
+const struct stake *
+facts_lost(struct body *body, const struct facts *before, const struct facts *after)
+{
+	struct stakes stakes = {.body = body, .before = before, .after = after};
+	if (before && after) {
+		find_stakes(&stakes, before->root, after->root);
+	}
+	return stakes.list;
+}
+
+bool
+facts_hold(const struct body *body, const struct stake *stakes)
+{
+	for (; stakes; stakes = stakes->next) {
+		if (known_type(body->facts, stakes->place) != stakes->type) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* ---- what guards prove ---- */
+
+enum { PROVED_MAX = 64 };
+
+/* A fact about a member of a guard's subject that holds whenever the guard does. */
+struct proved {
+	struct proved *next;
+	const struct place *place;
+	const struct type *type;
+	const struct type *declared;
+	bool shared;
+};
+
+static void
+add_proved(struct body *body, const struct place *place, int *count)
+{
+	const struct type *type = known_type(body->facts, place);
+	if (*count >= PROVED_MAX) {
+		return;
+	}
+	if (type) {
+		const struct fact *fact = find_fact(body->facts->root, place->number);
+		struct proved *proved = arena_alloc(body->checker->arena, sizeof *proved);
+		*proved = (struct proved){body->function->proved, place, type, fact->declared, fact->shared};
+		body->function->proved = proved;
+		++*count;
+	}
+	for (const struct place *below = place->first_child; below; below = below->next_child) {
+		add_proved(body, below, count);
+	}
+}
+
+void
+facts_keep_proved(struct body *body)
+{
+	const struct symbol *subject = body->function->receiver;
+	int count = 0;
+	body->function->proved = NULL;
+	if (body->facts && subject->place && !body->unreachable) {
+		add_proved(body, subject->place, &count);
+	}
+}
+
+/* The place below `subject` that `place` is below the guard's own, and the type that it is declared with; NULL: none. */
+static struct place *
+same_below(struct body *body, struct place *subject, const struct type *type, const struct place *place,
+	const struct type **declared)
+{
+	if (!place->parent) {
+		*declared = type;
+		return subject;
+	}
+	struct place *holder = same_below(body, subject, type, place->parent, declared);
+	if (!holder) {
+		return NULL;
+	}
+	const struct type *of = (*declared)->kind == TYPE_POINTER ? type_base((*declared)->element) : *declared;
+	if (place->name.data[0] == '*') {
+		*declared = of;
+		return place_below(body->checker, holder, place->name);
+	}
+	const struct type_field *field = of->kind == TYPE_SHAPE ? type_field(of, place->name, NULL) : NULL;
+	*declared = field ? type_base(field->type) : NULL;
+	return field ? place_below(body->checker, holder, place->name) : NULL;
+}
+
+const struct facts *
+facts_of_guard(struct body *body, const struct facts *facts, const struct ast_expr *subject, const struct function *guard)
+{
+	struct place *place = place_of(body, subject);
+	bool shared = goes_through_pointer(subject);
+	for (const struct proved *proved = guard->proved; proved && place; proved = proved->next) {
+		const struct type *declared;
+		struct place *here = same_below(body, place, type_base(subject->type), proved->place, &declared);
+		if (here && type_equal(declared, proved->declared)) {
+			facts = prove(body, facts, here, declared, proved->type, shared || proved->shared);
+		}
+	}
+	return facts;
 }
 
 /* ---- what a loop's statements assign ---- */

@@ -76,6 +76,21 @@ not_for_subject(
 	}
 }
 
+/* What `Value` and `OneOf` cannot compare. */
+static bool
+refuse_incomparable(struct body *body, struct ast_pattern *pattern, const struct type *type)
+{
+	struct checker *checker = body->checker;
+	if (type_comparable(type)) {
+		return false;
+	}
+	struct str text = quoted_type(checker, type);
+	diag_report(checker->log, DIAG_NOT_COMPARABLE, pattern->span, "%.*s values cannot be compared by `%.*s`",
+		STR_ARG(text), STR_ARG(pattern->name.text));
+	pattern->type = checker->types.bad;
+	return true;
+}
+
 static bool
 check_count(struct body *body, struct ast_pattern *pattern, const struct constraint_info *info)
 {
@@ -103,7 +118,7 @@ check_count(struct body *body, struct ast_pattern *pattern, const struct constra
 	return false;
 }
 
-/* OneOf(["a", "b"]) makes a String one of these literals. */
+/* The choices that the compiler knows, as literals; NULL when it does not know them all. */
 static const struct type *
 literals_of(struct body *body, const struct ast_expr *list)
 {
@@ -120,26 +135,79 @@ literals_of(struct body *body, const struct ast_expr *list)
 	return count ? type_literals(&checker->types, literals, count) : NULL;
 }
 
+/* Those of a type's literals that are among others, or are not; NULL where there are none. */
+static const struct type *
+literals_among(struct body *body, const struct type *type, const struct type *others, bool among)
+{
+	struct str *kept = arena_alloc_array(body->checker->arena, type->literal_count + 1, sizeof *kept);
+	size_t count = 0;
+	struct map names;
+	map_init(&names, body->checker->arena);
+	for (size_t i = 0; i < others->literal_count; i++) {
+		map_set(&names, others->literals[i], kept);
+	}
+	for (size_t i = 0; i < type->literal_count; i++) {
+		if ((map_get(&names, type->literals[i]) != NULL) == among) {
+			kept[count++] = type->literals[i];
+		}
+	}
+	return count ? type_literals(&body->checker->types, kept, count) : NULL;
+}
+
+/* The subject is one of the literals, or is not: a String becomes them, of a type of literals the others are left. */
+static struct branches
+literal_branches(struct body *body, struct ast_expr *subject, const struct type *type, const struct type *literals)
+{
+	struct branches result = nothing_proved(body);
+	if (type->kind == TYPE_STRING) {
+		result.yes = fact_about(body, body->facts, subject, literals);
+	}
+	if (type->kind != TYPE_LITERALS) {
+		return result;
+	}
+	const struct type *yes = literals_among(body, type, literals, true);
+	const struct type *no = literals_among(body, type, literals, false);
+	if (yes && no) {
+		result.yes = fact_about(body, body->facts, subject, yes);
+		result.no = fact_about(body, body->facts, subject, no);
+	}
+	return result;
+}
+
+struct branches
+value_branches(struct body *body, struct ast_expr *subject, const struct ast_expr *value)
+{
+	const struct type *type = subject->type ? type_base(subject->type) : NULL;
+	bool text = type && value->constant && value->type && type_base(value->type)->kind == TYPE_STRING;
+	if (!text || (type->kind != TYPE_STRING && type->kind != TYPE_LITERALS)) {
+		return nothing_proved(body);
+	}
+	const struct type *literal = type_literals(&body->checker->types, &value->constant->value.string, 1);
+	return literal_branches(body, subject, type, literal);
+}
+
 static struct branches
 one_of(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern, const struct type *type)
 {
 	struct checker *checker = body->checker;
 	struct ast_expr *list = pattern->arguments;
-	struct branches result = nothing_proved(body);
 	if (list->kind != AST_EXPR_ARRAY) {
 		struct diag *diag =
 			diag_report(checker->log, DIAG_CONSTRAINT_ARGUMENTS, list->span, "`OneOf` takes its choices in brackets");
 		diag_help(checker->log, diag, "write OneOf([\"a\", \"b\"])");
-		return result;
+		return nothing_proved(body);
 	}
-	const struct type *element = type->kind == TYPE_LITERALS ? checker->types.string : type;
-	check_expr(body, list, type_array(&checker->types, element));
-	const struct type *literals = type->kind == TYPE_STRING ? literals_of(body, list) : NULL;
-	if (literals) {
-		pattern->type = literals;
-		result.yes = fact_about(body, body->facts, subject, literals);
+	if (refuse_incomparable(body, pattern, type)) {
+		return nothing_proved(body);
 	}
-	return result;
+	bool text = type->kind == TYPE_STRING || type->kind == TYPE_LITERALS;
+	check_expr(body, list, type_array(&checker->types, type->kind == TYPE_LITERALS ? checker->types.string : type));
+	const struct type *literals = text ? literals_of(body, list) : NULL;
+	if (!literals) {
+		return nothing_proved(body);
+	}
+	pattern->type = literals;
+	return literal_branches(body, subject, type, literals);
 }
 
 /* Min and Max of lengths are Ints; of numbers, what the subject is. */
@@ -171,23 +239,13 @@ check_bounds(struct body *body, struct ast_pattern *pattern, const struct type *
 	}
 }
 
-/* A built-in constraint whose outcome the compiler knows is a mistake when it can never hold. */
+/* A bound on a number that the compiler knows is a mistake when it can never hold. */
 static void
-decide(struct body *body, const struct ast_expr *subject, const struct ast_pattern *pattern, enum constraint constraint)
+refuse_never(struct body *body, const struct ast_expr *subject, const struct ast_pattern *pattern)
 {
-	double value, low, high;
-	const struct ast_expr *first = pattern->arguments;
-	if (!subject->constant || !first || !constant_real(first, &low) || !type_is_number(subject->type) ||
-		!constant_real(subject, &value)) {
-		return;
-	}
-	high = low;
-	if (constraint == CONSTRAINT_BETWEEN && !constant_real(first->next, &high)) {
-		return;
-	}
-	bool fails = (constraint == CONSTRAINT_MIN && value < low) || (constraint == CONSTRAINT_MAX && value > low) ||
-				 (constraint == CONSTRAINT_BETWEEN && (value < low || value > high));
-	if (fails) {
+	double value;
+	if (constant_real(subject, &value) && pattern->constraint <= CONSTRAINT_BETWEEN &&
+		never_holds(body->checker, subject, pattern)) {
 		diag_report(body->checker->log, DIAG_NEVER_HOLDS, subject->span, "this is %g, so `%.*s` never holds", value,
 			STR_ARG(pattern->name.text));
 	}
@@ -222,18 +280,14 @@ check_each(struct body *body, struct ast_pattern *pattern, const struct type *ty
 {
 	struct checker *checker = body->checker;
 	struct ast_expr *argument = pattern->arguments;
-	struct ast_pattern *inner = arena_alloc(checker->arena, sizeof *inner);
-	struct ast_expr *callee = argument->kind == AST_EXPR_CALL ? argument->operand : argument;
-	if (callee->kind != AST_EXPR_NAME) {
-		diag_report(checker->log, DIAG_CONSTRAINT_ARGUMENTS, argument->span, "`Each` takes one constraint or guard");
+	struct ast_pattern *inner =
+		argument->pattern ? argument->pattern : reread_as_pattern(checker->arena, argument);
+	if (!inner) {
+		struct diag *diag = diag_report(checker->log, DIAG_CONSTRAINT_ARGUMENTS, argument->span,
+			"`Each` takes what is asked of every element");
+		diag_help(checker->log, diag, "write Each(Min(1).Max(9)), Each(Valid()), or Each({ name: Min(1) })");
 		return;
 	}
-	*inner = (struct ast_pattern){.kind = AST_PATTERN_CALL,
-		.span = argument->span,
-		.name = callee->name,
-		.has_arguments = argument->kind == AST_EXPR_CALL,
-		.arguments = argument->kind == AST_EXPR_CALL ? argument->arguments : NULL,
-		.constraint = -1};
 	struct ast_expr *element = arena_alloc(checker->arena, sizeof *element);
 	element->kind = AST_EXPR_BAD;
 	element->span = argument->span;
@@ -284,7 +338,7 @@ check_presence(struct body *body, struct ast_expr *subject, const struct type *t
 {
 	struct branches result = nothing_proved(body);
 	if (type->kind == TYPE_POINTER) {
-		const struct fact *proved =
+		const struct facts *proved =
 			fact_about(body, body->facts, subject, type_pointer(&body->checker->types, type->element, true));
 		*(present ? &result.yes : &result.no) = proved;
 	}
@@ -346,13 +400,11 @@ check_constraint(struct body *body, struct ast_expr *subject, struct ast_pattern
 	case CONSTRAINT_PRESENT: return check_presence(body, subject, type, true);
 	case CONSTRAINT_MATCHES: check_matches(body, subject, pattern, type); break;
 	case CONSTRAINT_VALUE:
-		if (!type_comparable(type)) {
-			struct str text = quoted_type(checker, type);
-			diag_report(checker->log, DIAG_NOT_COMPARABLE, pattern->span, "%.*s values cannot be compared by `Value`",
-				STR_ARG(text));
+		if (refuse_incomparable(body, pattern, type)) {
+			return nothing_proved(body);
 		}
-		check_as(body, pattern->arguments, type, "value");
-		break;
+		check_as(body, pattern->arguments, type->kind == TYPE_LITERALS ? checker->types.string : type, "value");
+		return value_branches(body, subject, pattern->arguments);
 	case CONSTRAINT_UNIQUE:
 		if (!type_comparable(type->element)) {
 			diag_report(checker->log, DIAG_NOT_COMPARABLE, pattern->span,
@@ -361,7 +413,7 @@ check_constraint(struct body *body, struct ast_expr *subject, struct ast_pattern
 		break;
 	default:
 		check_bounds(body, pattern, type, constraint);
-		decide(body, subject, pattern, constraint);
+		refuse_never(body, subject, pattern);
 		break;
 	}
 	return nothing_proved(body);
@@ -371,11 +423,11 @@ check_constraint(struct body *body, struct ast_expr *subject, struct ast_pattern
 
 /* The guard of that name whose subject is this type, else one that it fits. */
 static struct symbol *
-find_guard(struct body *body, struct checked_module *module, struct str name, const struct type *type, struct span span)
+guard_of_module(struct body *body, const struct checked_module *module, struct str name, const struct type *type,
+	struct span span)
 {
 	const struct guard_list *first = map_get(&module->guards, name);
 	for (const struct guard_list *list = first; list; list = list->next) {
-		/* While types are being resolved guards have no subject yet. */
 		if (list->symbol->function->receiver && type_equal(list->symbol->function->receiver->type, type)) {
 			return list->symbol;
 		}
@@ -397,11 +449,42 @@ find_guard(struct body *body, struct checked_module *module, struct str name, co
 	return NULL;
 }
 
+/* The module that declares a type, or what a pointer to it points to; NULL: none does. */
+static const struct checked_module *
+home_of(const struct type *type)
+{
+	type = type->kind == TYPE_POINTER ? type_base(type->element) : type;
+	return type->symbol ? type->symbol->module : NULL;
+}
+
+struct symbol *
+find_guard(struct body *body, struct checked_module *module, struct str name, const struct type *type, struct span span)
+{
+	struct symbol *guard = guard_of_module(body, module, name, type, span);
+	const struct checked_module *home = home_of(type);
+	if (!guard && module == body->module && home && home != module) {
+		guard = guard_of_module(body, home, name, type, span);
+		guard = guard && guard->exported ? guard : NULL;
+	}
+	for (size_t i = 0; i < type->embedded_count && !guard; i++) {
+		guard = find_guard(body, module, name, type->embedded[i], span);
+	}
+	return guard;
+}
+
 static struct branches
 check_guard(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern, struct symbol *symbol)
 {
 	struct checker *checker = body->checker;
 	struct function *guard = symbol->function;
+	if (is_shape_guard(checker, guard)) {
+		const struct type *type = type_base(subject->type);
+		if (!shape_guard_expand(body, type, guard, pattern)) {
+			pattern->type = checker->types.bad;
+			return nothing_proved(body);
+		}
+		return check_pattern(body, subject, pattern);
+	}
 	pattern->symbol = symbol;
 	symbol->used = true;
 	convert(body, subject, guard->receiver->type, "subject");
@@ -415,7 +498,10 @@ check_guard(struct body *body, struct ast_expr *subject, struct ast_pattern *pat
 	caller->callees = arena_grow(
 		checker->arena, caller->callees, caller->callee_count, &caller->callee_capacity, sizeof *caller->callees);
 	caller->callees[caller->callee_count++] = guard;
-	return nothing_proved(body);
+	if (caller->symbol) { /* types' chains are checked before any body */
+		function_ensure_known(checker, guard, caller);
+	}
+	return (struct branches){facts_of_guard(body, body->facts, subject, guard), body->facts};
 }
 
 /* ---- types ---- */
@@ -492,11 +578,68 @@ check_type_pattern(struct body *body, struct ast_expr *subject, struct ast_patte
 
 /* ---- shapes ---- */
 
+/* Whether a pattern is asked of an optional member itself, not of the value that is there. */
+static bool
+asks_pointer(struct body *body, struct ast_pattern *pattern, const struct type *pointer)
+{
+	struct ast_pattern *first = pattern->kind == AST_PATTERN_CHAIN ? pattern->parts : pattern;
+	if (first->kind == AST_PATTERN_TYPE) {
+		return type_base(resolve_type(body->checker, body->module, first->type_expr))->kind == TYPE_POINTER;
+	}
+	if (first->kind != AST_PATTERN_CALL || first->qualifier.text.length) {
+		return false;
+	}
+	enum constraint constraint = constraint_find(first->name.text);
+	return constraint == CONSTRAINT_NIL || constraint == CONSTRAINT_PRESENT ||
+		   find_guard(body, body->module, first->name.text, pointer, first->span);
+}
+
+static struct ast_expr *
+place_of_member(struct body *body, struct ast_expr *subject, const struct ast_pattern_field *field, const struct type *type)
+{
+	struct ast_expr *place = arena_alloc(body->checker->arena, sizeof *place);
+	*place = (struct ast_expr){.kind = AST_EXPR_SELECT,
+		.span = subject->span,
+		.operand = subject,
+		.name = field->name,
+		.member = field->member,
+		.type = type};
+	return place;
+}
+
+/* One member: what is asked of it; of an optional one that it is there, too. The facts go to the body. */
+static void
+check_pattern_field(
+	struct body *body, struct ast_expr *subject, struct ast_pattern_field *field, const struct type *type)
+{
+	struct ast_expr *place = place_of_member(body, subject, field, type);
+	bool pointer = type->kind == TYPE_POINTER;
+	field->through = pointer && field->pattern && !asks_pointer(body, field->pattern, type);
+	if (pointer && (field->through || !field->pattern)) {
+		const struct type *present = type_pointer(&body->checker->types, type->element, true);
+		body->facts = fact_about(body, body->facts, place, present);
+		place->type = present;
+	}
+	if (field->through) {
+		struct ast_expr *value = arena_alloc(body->checker->arena, sizeof *value);
+		*value = (struct ast_expr){.kind = AST_EXPR_UNARY,
+			.op = AST_OP_DEREFERENCE,
+			.span = subject->span,
+			.operand = place,
+			.type = type_base(type->element)};
+		place = value;
+	}
+	if (field->pattern) {
+		body->facts = check_pattern(body, place, field->pattern).yes;
+	}
+}
+
 static struct branches
 check_shape_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern)
 {
 	struct checker *checker = body->checker;
 	const struct type *type = type_base(subject->type);
+	type = type->kind == TYPE_POINTER && type->present ? type_base(type->element) : type;
 	if (type->kind != TYPE_SHAPE) {
 		if (type->kind != TYPE_BAD) {
 			struct str text = quoted_type(checker, type);
@@ -515,27 +658,7 @@ check_shape_pattern(struct body *body, struct ast_expr *subject, struct ast_patt
 			continue;
 		}
 		field->member = (uint32_t)index;
-		if (!field->pattern) {
-			struct ast_pattern *present = arena_alloc(checker->arena, sizeof *present);
-			bool pointer = type_base(member->type)->kind == TYPE_POINTER;
-			*present = (struct ast_pattern){.kind = AST_PATTERN_CALL,
-				.span = field->name.span,
-				.name = {intern(checker->interner, STR("Present")), field->name.span},
-				.has_arguments = true,
-				.constraint = -1};
-			field->pattern = pointer ? present : NULL;
-		}
-		if (field->pattern) {
-			struct ast_expr *place = arena_alloc(checker->arena, sizeof *place);
-			*place = (struct ast_expr){.kind = AST_EXPR_SELECT,
-				.span = subject->span,
-				.operand = subject,
-				.name = field->name,
-				.member = (uint32_t)index,
-				.type = type_base(member->type)};
-			struct branches inner = check_pattern(body, place, field->pattern);
-			body->facts = inner.yes;
-		}
+		check_pattern_field(body, subject, field, type_base(member->type));
 	}
 	return nothing_proved(body);
 }
@@ -573,23 +696,53 @@ unknown_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern 
 	return nothing_proved(body);
 }
 
+struct checked_module *
+pattern_module(struct body *body, const struct ast_pattern *pattern)
+{
+	if (!pattern->qualifier.text.length) {
+		return body->module;
+	}
+	struct symbol *package = scope_find(body, pattern->qualifier.text);
+	if (!package || package->kind != SYMBOL_PACKAGE) {
+		diag_report(body->checker->log, DIAG_UNKNOWN_NAME, pattern->qualifier.span, "there is no package `%.*s`",
+			STR_ARG(pattern->qualifier.text));
+		return NULL;
+	}
+	package->used = true;
+	return package->package;
+}
+
+static bool
+refuse_private(struct body *body, const struct ast_pattern *pattern, const struct symbol *symbol)
+{
+	if (symbol->exported || symbol->module == body->module || !symbol->module) {
+		return false;
+	}
+	struct diag *diag = diag_report(body->checker->log, DIAG_NOT_EXPORTED, pattern->name.span,
+		"`%.*s` is private to package `%.*s`", STR_ARG(symbol->name), STR_ARG(symbol->module->name));
+	diag_help(body->checker->log, diag, "mark it `export` there");
+	return true;
+}
+
 static struct branches
 check_named(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern)
 {
 	struct checker *checker = body->checker;
-	struct checked_module *module = body->module;
+	struct checked_module *module = pattern_module(body, pattern);
 	const struct type *type = type_base(subject->type);
-	if (pattern->qualifier.text.length) {
-		struct symbol *package = scope_find(body, pattern->qualifier.text);
-		if (!package || package->kind != SYMBOL_PACKAGE) {
-			diag_report(checker->log, DIAG_UNKNOWN_NAME, pattern->qualifier.span, "there is no package `%.*s`",
-				STR_ARG(pattern->qualifier.text));
-			return nothing_proved(body);
-		}
-		package->used = true;
-		module = package->package;
+	if (!module) {
+		pattern->type = checker->types.bad;
+		return nothing_proved(body);
 	}
-	struct symbol *guard = type->kind == TYPE_BAD ? NULL : find_guard(body, module, pattern->name.text, type, pattern->span);
+	if (pattern->resolved) {
+		return check_guard(body, subject, pattern, (struct symbol *)(uintptr_t)pattern->resolved);
+	}
+	struct symbol *guard =
+		type->kind == TYPE_BAD ? NULL : find_guard(body, module, pattern->name.text, type, pattern->span);
+	if (guard && refuse_private(body, pattern, guard)) {
+		pattern->type = checker->types.bad;
+		return nothing_proved(body);
+	}
 	if (guard) {
 		return check_guard(body, subject, pattern, guard);
 	}
@@ -620,7 +773,7 @@ check_named(struct body *body, struct ast_expr *subject, struct ast_pattern *pat
 static struct branches
 check_chain(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern)
 {
-	const struct fact *base = body->facts;
+	const struct facts *base = body->facts;
 	struct branches result = nothing_proved(body);
 	for (struct ast_pattern *part = pattern->parts; part; part = part->next) {
 		struct branches branches = check_pattern(body, subject, part);
@@ -641,7 +794,7 @@ check_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *p
 	case AST_PATTERN_CALL: return check_named(body, subject, pattern);
 	case AST_PATTERN_CHAIN: return check_chain(body, subject, pattern);
 	case AST_PATTERN_SHAPE: {
-		const struct fact *base = body->facts;
+		const struct facts *base = body->facts;
 		struct branches inner = check_shape_pattern(body, subject, pattern);
 		body->facts = base;
 		return (struct branches){inner.yes, base};

@@ -42,10 +42,15 @@ void
 refuse_race(struct body *body, const struct symbol *symbol, const struct ast_expr *place)
 {
 	struct checker *checker = body->checker;
-	if (!place || body->locks > 0) {
+	if (!place) {
 		return;
 	}
-	if (!is_shared(body, symbol)) {
+	bool shared = is_shared(body, symbol);
+	((struct symbol *)(uintptr_t)symbol)->raced |= shared;
+	if (body->locks > 0) {
+		return;
+	}
+	if (!shared) {
 		note_unlocked(body, symbol, place);
 		return;
 	}

@@ -24,6 +24,10 @@ report_may_be_nil(struct body *body, const struct ast_expr *expr)
 		return;
 	}
 	diag_help(body->checker->log, diag, "prove that it is not: `if x is Present() { ... }` or `ensure x is Present()`");
+	const struct type *type = expr->type ? type_base(expr->type) : NULL;
+	if (type && type->kind == TYPE_POINTER) { /* said once */
+		body->facts = fact_about(body, body->facts, expr, type_pointer(&body->checker->types, type->element, true));
+	}
 }
 
 void

@@ -7,16 +7,6 @@
 enum { SPREAD_MAX = 20000000 };   /* members compared while members are added, in all */
 enum { TYPES_INSIDE_MAX = 2000 }; /* types resolved one inside the other: aliases of aliases too */
 
-struct fields {
-	struct type_field *items;
-	size_t count;
-	size_t capacity;
-	bool too_many;
-	const struct type **embedded;
-	size_t embedded_count;
-	size_t embedded_capacity;
-};
-
 static const struct type *
 bad(struct checker *checker)
 {
@@ -221,8 +211,8 @@ resolve_named(struct checker *checker, struct checked_module *module, struct ast
 
 /* ---- members ---- */
 
-static void
-add_field(struct checker *checker, struct fields *fields, struct type_field field)
+void
+fields_add(struct checker *checker, struct fields *fields, struct type_field field)
 {
 	if (fields->count == MEMBERS_MAX && !fields->too_many) {
 		diag_report(checker->log, DIAG_TOO_MANY_MEMBERS, field.span, "more than %d members", MEMBERS_MAX);
@@ -248,14 +238,22 @@ add_field(struct checker *checker, struct fields *fields, struct type_field fiel
 	fields->items[fields->count++] = field;
 }
 
-static void
-spread_fields(struct checker *checker, struct fields *fields, const struct type *shape, struct span span)
+void
+fields_spread(struct checker *checker, struct fields *fields, const struct type *shape, struct span span)
 {
 	for (size_t i = 0; i < shape->field_count; i++) {
 		struct type_field field = shape->fields[i];
 		field.span = span;
-		add_field(checker, fields, field);
+		fields_add(checker, fields, field);
 	}
+}
+
+void
+fields_embed(struct checker *checker, struct fields *fields, const struct type *type)
+{
+	fields->embedded = arena_grow(checker->arena, fields->embedded, fields->embedded_count, &fields->embedded_capacity,
+		sizeof *fields->embedded);
+	fields->embedded[fields->embedded_count++] = type;
 }
 
 /* The name a tag `json:"name"` gives, or the member's own. */
@@ -291,10 +289,8 @@ embed(struct checker *checker, struct checked_module *module, struct fields *fie
 	const struct type *type = type_base(resolve_type(checker, module, member->type));
 	resolve_waiting(checker, type);
 	if (type->kind == TYPE_SHAPE) {
-		spread_fields(checker, fields, type, member->span);
-		fields->embedded = arena_grow(checker->arena, fields->embedded, fields->embedded_count,
-			&fields->embedded_capacity, sizeof *fields->embedded);
-		fields->embedded[fields->embedded_count++] = type;
+		fields_spread(checker, fields, type, member->span);
+		fields_embed(checker, fields, type);
 	} else if (type->kind != TYPE_BAD) {
 		struct str text = quoted_type(checker, type);
 		diag_report(checker->log, DIAG_EMBEDDED, member->span, "only a shape can be embedded, not %.*s", STR_ARG(text));
@@ -342,7 +338,7 @@ resolve_fields(struct checker *checker, struct checked_module *module, struct as
 			diag_report(checker->log, DIAG_VOID_VALUE, member->type->span, "a member cannot be Void");
 			type = bad(checker);
 		}
-		add_field(checker, &fields,
+		fields_add(checker, &fields,
 			(struct type_field){member->name.text, wire_name(checker, member), type, member->doc.text, member->span});
 	}
 	if (!declared) {
@@ -461,7 +457,7 @@ resolve_intersection(struct checker *checker, struct checked_module *module, str
 			if (!known) {
 				struct type_field field = member->fields[i];
 				field.span = part->span;
-				add_field(checker, &fields, field);
+				fields_add(checker, &fields, field);
 			}
 		}
 	}
@@ -537,37 +533,8 @@ resolve_tuple(struct checker *checker, struct checked_module *module, struct ast
 	return count ? type_tuple(&checker->types, members, count) : checker->types.nothing;
 }
 
-/* The constraints of a type are checked once per type, against its base. */
-static const struct type *
-resolve_constrained(struct checker *checker, struct checked_module *module, struct ast_type *type)
-{
-	const struct type *element = resolve_type(checker, module, type->element);
-	struct function function = {.module = module};
-	struct body body = {.checker = checker, .function = &function, .module = module, .in_guard = true};
-	scope_open(&body);
-	struct ast_expr *subject = arena_alloc(checker->arena, sizeof *subject);
-	subject->kind = AST_EXPR_BAD;
-	subject->span = type->element->span;
-	set_type(subject, type_base(element));
-	bool good = type_base(element)->kind != TYPE_BAD;
-	for (struct ast_pattern *part = type->constraints; part && good; part = part->next) {
-		if (constraint_find(part->name.text) == CONSTRAINT_NONE && map_get(&module->guards, part->name.text)) {
-			diag_report(checker->log, DIAG_TYPE_CONSTRAINT, part->span,
-				"a type's constraint is a built-in one; `%.*s` is a guard", STR_ARG(part->name.text));
-			return element;
-		}
-		check_pattern(&body, subject, part);
-		if (part->constraint < 0 && part->type != checker->types.bad) {
-			diag_report(checker->log, DIAG_TYPE_CONSTRAINT, part->span, "a type's constraint is a built-in one");
-			good = false;
-		}
-		good = good && part->constraint >= 0;
-	}
-	return good ? type_constrained(&checker->types, element, type->constraints) : element;
-}
-
 const struct type *
-resolve_type(struct checker *checker, struct checked_module *module, struct ast_type *type)
+resolve_open_type(struct checker *checker, struct checked_module *module, struct ast_type *type)
 {
 	if (type->type) {
 		return type->type;
@@ -582,7 +549,7 @@ resolve_type(struct checker *checker, struct checked_module *module, struct ast_
 	checker->types_inside++;
 	switch (type->kind) {
 	case AST_TYPE_NAME: found = resolve_named(checker, module, type); break;
-	case AST_TYPE_CONSTRAINED: found = resolve_constrained(checker, module, type); break;
+	case AST_TYPE_CONSTRAINED: found = resolve_chain(checker, module, type); break;
 	case AST_TYPE_POINTER:
 	case AST_TYPE_OPTIONAL:
 		found = type_pointer(&checker->types, resolve_type(checker, module, type->element), false);
@@ -606,11 +573,20 @@ resolve_type(struct checker *checker, struct checked_module *module, struct ast_
 	case AST_TYPE_BAD: break;
 	}
 	checker->types_inside--;
-	if (found == checker->types.any_shape) {
-		report_refused(checker, type->span, "the type `Shape`");
-		found = bad(checker);
-	}
 	type->type = found;
+	return found;
+}
+
+const struct type *
+resolve_type(struct checker *checker, struct checked_module *module, struct ast_type *type)
+{
+	const struct type *found = resolve_open_type(checker, module, type);
+	if (found == checker->types.any_shape) {
+		struct diag *diag = diag_report(
+			checker->log, DIAG_SHAPE_VALUE, type->span, "this stands for any shape, and no value is of such a type");
+		diag_help(checker->log, diag, "refine it by a shape guard: is (m Request) Input(input Shape) { ensure m is { input } }");
+		found = type->type = bad(checker);
+	}
 	return found;
 }
 
@@ -674,41 +650,20 @@ spells_type(struct body *body, const struct ast_expr *expr)
 	}
 }
 
-/* The expression as syntax of a type. */
-static struct ast_type *
-as_type_syntax(struct body *body, struct ast_expr *expr)
+/* Names of type parameters, which only the body's scope knows, get their types. */
+static void
+bind_parameters(struct body *body, struct ast_type *type)
 {
-	struct checker *checker = body->checker;
-	if (expr->kind == AST_EXPR_PAREN) {
-		return as_type_syntax(body, expr->operand);
-	}
-	if (expr->kind == AST_EXPR_TYPE) {
-		return expr->type_expr;
-	}
-	struct ast_type *type = arena_alloc(checker->arena, sizeof *type);
-	type->span = expr->span;
-	type->kind = AST_TYPE_NAME;
-	type->name = expr->name;
-	if (expr->kind == AST_EXPR_NAME) {
-		const struct symbol *parameter = scope_find(body, expr->name.text);
+	if (type->kind == AST_TYPE_NAME && !type->qualifier.text.length && !type->arguments && !type->type) {
+		const struct symbol *parameter = scope_find(body, type->name.text);
 		type->type = parameter && !parameter->module ? parameter->type : NULL;
-	} else if (expr->kind == AST_EXPR_SELECT) {
-		type->qualifier = expr->operand->name;
-	} else if (expr->kind == AST_EXPR_CALL || expr->kind == AST_EXPR_INDEX) {
-		type->name = expr->operand->name;
-		type->qualifier = expr->operand->kind == AST_EXPR_SELECT ? expr->operand->operand->name : type->qualifier;
-		struct ast_type **end = &type->arguments;
-		for (struct ast_expr *argument = expr->arguments; argument; argument = argument->next) {
-			*end = as_type_syntax(body, argument);
-			end = &(*end)->next;
-		}
-	} else if (expr->kind == AST_EXPR_UNARY) {
-		type->kind = AST_TYPE_POINTER;
-		type->element = as_type_syntax(body, expr->operand);
-	} else {
-		type->kind = AST_TYPE_BAD;
 	}
-	return type;
+	for (struct ast_type *argument = type->arguments; argument; argument = argument->next) {
+		bind_parameters(body, argument);
+	}
+	if (type->element) {
+		bind_parameters(body, type->element);
+	}
 }
 
 const struct type *
@@ -717,7 +672,8 @@ resolve_expr_type(struct body *body, struct ast_expr *expr)
 	if (!spells_type(body, expr)) {
 		return NULL;
 	}
-	struct ast_type *syntax = as_type_syntax(body, expr);
+	struct ast_type *syntax = reread_as_type(body->checker->arena, expr);
+	bind_parameters(body, syntax);
 	if (expr->kind == AST_EXPR_INDEX || expr->kind == AST_EXPR_CALL) { /* Page[T], Array(T): a type from now on */
 		expr->kind = AST_EXPR_TYPE;
 		expr->type_expr = syntax;

@@ -136,7 +136,7 @@ static void
 add_route(struct checker *checker, struct function *function, struct str path)
 {
 	struct checked_route *route = arena_alloc(checker->arena, sizeof *route);
-	route->function = function;
+	route->function = route->entry = function;
 	route->module = function->module;
 	route->path = path;
 	route->alias = arena_printf(checker->arena, "/%.*s", STR_ARG(kebab(checker, function->symbol->name)));
@@ -238,4 +238,10 @@ routes_collect(struct checker *checker)
 		}
 	}
 	settle_paths(checker);
+	if (checker->log->error_count == 0) {
+		for (struct checked_route *route = checker->program->routes; route; route = route->next) {
+			route->entry = boundary_entry(checker, route->function);
+		}
+		functions_check_made(checker);
+	}
 }

@@ -91,11 +91,11 @@ find_method(struct body *body, const struct type *type, struct str name, struct 
 	if (type->kind == TYPE_POINTER) {
 		type = type_base(type->element);
 	}
-	if (!type->symbol || !type->symbol->module) {
-		return NULL;
+	struct symbol *method = NULL;
+	if (type->symbol && type->symbol->module) {
+		struct str key = arena_printf(body->checker->arena, "%.*s.%.*s", STR_ARG(type->symbol->name), STR_ARG(name));
+		method = instance_method(body->checker, type, map_get(&type->symbol->module->names, key), span);
 	}
-	struct str key = arena_printf(body->checker->arena, "%.*s.%.*s", STR_ARG(type->symbol->name), STR_ARG(name));
-	struct symbol *method = instance_method(body->checker, type, map_get(&type->symbol->module->names, key), span);
 	for (size_t i = 0; i < type->embedded_count && !method; i++) {
 		method = find_method(body, type->embedded[i], name, span);
 	}
@@ -149,18 +149,14 @@ unknown_member(struct body *body, struct ast_expr *expr, const struct type *type
 static const struct type *
 select_field(struct body *body, struct ast_expr *expr, const struct type_field *field, size_t index)
 {
-	const struct symbol *symbol;
-	struct str path;
 	const struct type *declared = type_base(field->type);
 	expr->member = (uint32_t)index;
 	expr->symbol = NULL;
 	set_type(expr, declared);
-	if (fact_place(body, expr, &symbol, &path)) {
-		const struct type *known = fact_find(body, symbol, path);
-		if (known && known != declared) {
-			expr->origin = declared;
-			return set_type(expr, known);
-		}
+	const struct type *known = fact_find(body, expr);
+	if (known && known != declared) {
+		expr->origin = declared;
+		return set_type(expr, known);
 	}
 	return declared;
 }

@@ -53,6 +53,8 @@ struct constant {
 struct checked_module;
 struct diag;
 struct function;
+struct place;
+struct proved;
 
 /* A generic declaration: type parameters and syntax that nobody has annotated. Each use of it is an instance. */
 struct generic {
@@ -107,6 +109,8 @@ struct symbol {
 	const struct type **error_types; /* VARIABLE of type Error: what was assigned to it, as far as it is known */
 	size_t error_type_count;
 	size_t error_type_capacity;
+	struct place *place; /* VARIABLE, PARAMETER: the checker's, what facts are about */
+	bool raced;      /* VARIABLE, PARAMETER: a goroutine assigns it, under a lock */
 	bool any_error;  /* it may hold errors that error_types does not tell */
 	uint32_t number; /* free for lowering; 0 at first. GLOBAL: its place in program->globals */
 };
@@ -197,6 +201,7 @@ struct function {
 	int locks;                   /* a literal's that is called where it stands: mutexes that are surely locked there */
 	const struct symbol *unlocked; /* a literal's: the first captured variable that it assigns without a lock, or NULL */
 	struct span unlocked_span;   /* where */
+	struct proved *proved;       /* GUARD: what it proves of its subject's members */
 	bool impure; /* it prints, or changes what its caller sees */
 	struct symbol *initializes; /* the package variable whose first value it is; its body is one `return` */
 	struct symbol **globals;    /* the package variables it mentions */

@@ -51,6 +51,10 @@ write_key(struct buf *key, const struct type *wanted)
 	buf_append_byte(key, (char)(wanted->present | wanted->variadic << 1 | (int)wanted->direction << 2));
 	buf_append(key, &wanted->constraints, sizeof wanted->constraints);
 	buf_append(key, &wanted->source, sizeof wanted->source);
+	buf_append_byte(key, (char)wanted->open);
+	if (wanted->embedded_count) {
+		buf_append(key, wanted->embedded, wanted->embedded_count * sizeof *wanted->embedded);
+	}
 	if (wanted->member_count) {
 		buf_append(key, wanted->members, wanted->member_count * sizeof *wanted->members);
 	}
@@ -118,8 +122,9 @@ make_plain(struct types *types, const struct type *type)
 		return type_plain(type);
 	}
 	struct type plain = *type;
-	bool same = !type->present && !type->source;
-	plain.present = false;
+	bool same = !type->present && !type->source && !type->open && !type->embedded_count;
+	plain.present = plain.open = false;
+	plain.embedded_count = 0;
 	plain.source = NULL;
 	plain.element = type_plain(type->element);
 	plain.key = type_plain(type->key);
@@ -257,6 +262,12 @@ const struct type *
 type_shape(struct types *types, const struct type_field *fields, size_t count)
 {
 	return unique(types, &(struct type){.kind = TYPE_SHAPE, .fields = fields, .field_count = count});
+}
+
+const struct type *
+type_refined(struct types *types, const struct type *shape)
+{
+	return unique(types, shape);
 }
 
 const struct type *

@@ -69,6 +69,7 @@ struct type {
 	size_t field_count;
 	const struct type *const *embedded; /* SHAPE: the declared shapes it embeds: their methods are its own */
 	size_t embedded_count;
+	bool open; /* SHAPE: `Shape` with what shape guards added: a typed literal may have more members */
 	const struct type *element;
 	const struct type *key;
 	int64_t length;
@@ -119,6 +120,8 @@ const struct type *type_result_of(struct types *types, const struct type *elemen
 const struct type *type_union(struct types *types, const struct type *const *members, size_t count);
 const struct type *type_literals(struct types *types, const struct str *literals, size_t count);
 const struct type *type_shape(struct types *types, const struct type_field *fields, size_t count);
+/* What shape guards made of another type. */
+const struct type *type_refined(struct types *types, const struct type *shape);
 const struct type *type_constrained(
 	struct types *types, const struct type *element, const struct ast_pattern *constraints);
 

@@ -63,6 +63,8 @@ lower_constraints(struct lower *lower, const struct ast_pattern *chain, const st
 	list = arena_alloc_array(lower->arena, length + 1, sizeof(*list));
 	length = 0;
 	for (const struct ast_pattern *part = first; part; part = part->next) {
+		if (!pattern_is_decoded(part))
+			continue;
 		list[length].constraint = (enum constraint)part->constraint;
 		add_arguments(lower, &list[length], part, subject);
 		length++;

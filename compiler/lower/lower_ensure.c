@@ -193,10 +193,12 @@ ensure_shape(struct lower_function *f, const struct ensuring *ensuring, const st
 		struct failure_extra extra = {.constraint = CONSTRAINT_PRESENT};
 
 		extra.path = lower_path_member(f, path, subject->type->fields[index].wire_name);
+		if (member->type->kind == CORE_TYPE_POINTER && (field->through || !field->pattern))
+			require(f, ensuring, make_test(&f->body, CONSTRAINT_PRESENT, member), &extra);
+		if (field->through)
+			member = make_dereference(&f->body, member, member->type->element->base, false);
 		if (field->pattern)
 			ensure_pattern(f, ensuring, member, extra.path, field->pattern);
-		else if (member->type->kind == CORE_TYPE_POINTER)
-			require(f, ensuring, make_test(&f->body, CONSTRAINT_PRESENT, member), &extra);
 	}
 }
 

@@ -210,7 +210,9 @@ lower_unary(struct lower_function *f, const struct ast_expr *expr)
 		return lower_receive(f, expr);
 	value = lower_value(f, expr->operand);
 	if (expr->op == AST_OP_DEREFERENCE)
-		return make_dereference(&f->body, value, value->type->element, !lower_is_proved(expr->operand));
+		return make_coerce(&f->body,
+			make_dereference(&f->body, value, value->type->element, !lower_is_proved(expr->operand)),
+			lower_natural_type(f->lower, expr));
 	if (value->type->kind == CORE_TYPE_RUNE)
 		value = make_coerce(&f->body, value, f->body.types->integer);
 	if (expr->op == AST_OP_PLUS)

@@ -4,7 +4,7 @@
 static void
 add_route(struct lower *lower, struct core_route *route, const struct checked_route *checked)
 {
-	const struct function_slot *slot = lower_function_slot(lower, checked->function);
+	const struct function_slot *slot = lower_function_slot(lower, checked->entry);
 
 	route->name = checked->function->symbol->name;
 	route->path = checked->path;
@@ -18,7 +18,7 @@ add_route(struct lower *lower, struct core_route *route, const struct checked_ro
 	route->error_count = slot->core.error_count;
 	route->open_errors = slot->core.open_errors;
 	route->flat = checked->flat;
-	route->doc = slot->core.doc;
+	route->doc = checked->function->symbol->doc;
 	route->span = checked->span;
 }
 

@@ -291,12 +291,21 @@ shape_test(struct lower_function *f, const struct core_expr *subject, const stru
 		const struct core_expr *member = make_field(&f->body, subject, (uint32_t)index);
 		const struct core_expr *holds;
 
-		if (field->pattern)
-			holds = lower_pattern_test(f, member, field->pattern);
-		else if (member->type->kind == CORE_TYPE_POINTER)
-			holds = make_test(&f->body, CONSTRAINT_PRESENT, member);
-		else
+		struct make_list list;
+
+		if (member->type->kind == CORE_TYPE_POINTER && (field->through || !field->pattern))
+			result = both(f, result, make_test(&f->body, CONSTRAINT_PRESENT, member));
+		if (!field->pattern)
 			continue;
+		if (field->through)
+			member = make_dereference(&f->body, member, member->type->element->base, false);
+		make_open(&f->body, &list);
+		holds = lower_pattern_test(f, member, field->pattern);
+		if (result && list.first) {
+			result = lower_or_else(f, CORE_OP_LOGICAL_AND, result, holds, &list);
+			continue;
+		}
+		lower_splice(f, make_close(&f->body, &list));
 		result = both(f, result, holds);
 	}
 	return result ? result : make_bool(&f->body, true);

@@ -113,6 +113,7 @@ struct ast_pattern {
 	const struct type *type;          /* set by the checker: the type it narrows to, or NULL */
 	const struct symbol
 		*symbol;    /* set by the checker: the user's guard or the nominal error or named type it names, or NULL */
+	const struct symbol *resolved; /* of patterns that the checker makes: the guard that is meant; else NULL */
 	int constraint; /* set by the checker: enum constraint (compiler/core/constraint.def) or -1 */
 };
 
@@ -121,6 +122,7 @@ struct ast_pattern_field {
 	struct ast_name name;
 	struct ast_pattern *pattern; /* NULL: must only be there */
 	uint32_t member;             /* set by the checker: its index */
+	bool through;                /* set by the checker: the member is a pointer that must be there, and `pattern` is asked of what it points to */
 };
 
 /* ---- expressions ---- */

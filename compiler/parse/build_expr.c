@@ -175,7 +175,7 @@ has_value_key(const struct ast_field *fields)
 struct ast_expr *
 build_typed_literal(struct parser *p, struct ast_expr *operand, struct ast_field *fields, struct token end)
 {
-	struct ast_type *type = build_type_from_expr(p, operand);
+	struct ast_type *type = reread_as_type(p->arena, operand);
 	struct ast_expr *expr = build_expr(p, AST_EXPR_SHAPE, span_join(operand->span, token_span(p, end)));
 	expr->type_expr = type;
 	if (type->kind == AST_TYPE_BAD) {
@@ -284,38 +284,11 @@ build_pattern_call(struct parser *p, struct token name, struct ast_expr *argumen
 	return pattern;
 }
 
-/* `types.Valid()`: a plain lower-case name before the dot is a package; else another part of the chain. */
 struct ast_pattern *
-build_pattern_dot(struct parser *p, struct ast_pattern *chain, struct ast_pattern *call)
+build_pattern_dot(struct ast_pattern *chain, struct ast_pattern *call)
 {
-	(void)p;
-	struct ast_pattern *last = chain->last ? chain->last : chain;
-	char first = last->name.text.length ? last->name.text.data[0] : 0;
-	if (!last->has_arguments && !last->qualifier.text.length && first >= 'a' && first <= 'z') {
-		last->qualifier = last->name;
-		last->name = call->name;
-		last->arguments = call->arguments;
-		last->has_arguments = call->has_arguments;
-		last->span = span_join(last->span, call->span);
-		return chain;
-	}
-	last->next = call;
-	chain->last = call;
+	pattern_add(chain, call);
 	return chain;
-}
-
-struct ast_pattern *
-build_pattern_chain(struct parser *p, struct ast_pattern *chain)
-{
-	if (!chain->next) {
-		return chain;
-	}
-	struct ast_pattern *pattern = new_pattern(p, AST_PATTERN_CHAIN, chain->span);
-	pattern->parts = chain;
-	for (const struct ast_pattern *part = chain; part; part = part->next) {
-		pattern->span = span_join(pattern->span, part->span);
-	}
-	return pattern;
 }
 
 struct ast_pattern *

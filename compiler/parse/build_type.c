@@ -1,4 +1,4 @@
-/* Builders of types and members, and the two ways between types and expressions, which look alike in source. */
+/* Builders of types and members. */
 #include "compiler/parse/parse_internal.h"
 
 static struct ast_type *
@@ -105,12 +105,6 @@ build_optional(struct parser *p, struct ast_type *element, struct token mark)
 	return type;
 }
 
-static bool
-starts_lower(struct str name)
-{
-	return name.length > 0 && name.data[0] >= 'a' && name.data[0] <= 'z';
-}
-
 /* `types.User`: a plain lower-case name before the dot is a package; anything else takes a constraint. */
 struct ast_type *
 build_constrained(
@@ -118,7 +112,7 @@ build_constrained(
 {
 	struct span span = span_join(base->span, token_span(p, end ? *end : name));
 	bool plain = base->kind == AST_TYPE_NAME && !base->arguments && !base->qualifier.text.length;
-	if (plain && starts_lower(base->name.text)) {
+	if (plain && reads_as_package(base->name.text)) {
 		base->qualifier = base->name;
 		base->name = build_ast_name(p, name);
 		base->arguments = arguments;
@@ -136,7 +130,7 @@ build_constrained(
 	while (arguments) {
 		struct ast_type *next = arguments->next;
 		arguments->next = NULL;
-		list = expr_list_add(list, build_expr_from_type(p, arguments));
+		list = expr_list_add(list, reread_as_expr(p->arena, arguments));
 		arguments = next;
 	}
 	constraint->arguments = list.first;
@@ -147,9 +141,7 @@ build_constrained(
 		deepen(p, type, base);
 		return type;
 	}
-	struct ast_pattern *first = base->constraints;
-	(first->last ? first->last : first)->next = constraint;
-	first->last = constraint;
+	pattern_add(base->constraints, constraint);
 	base->span = span;
 	return base;
 }
@@ -231,88 +223,6 @@ build_variadic_type(struct ast_type *type)
 {
 	type->variadic = true;
 	return type;
-}
-
-/* A name, call or literal as the type it spells: what stands before the brace of a typed literal. */
-struct ast_type *
-build_type_from_expr(struct parser *p, struct ast_expr *expr)
-{
-	struct ast_type *type = new_type(p, AST_TYPE_BAD, expr->span);
-	struct type_list arguments = {0};
-	switch ((int)expr->kind) {
-	case AST_EXPR_TYPE: return expr->type_expr;
-	case AST_EXPR_NAME:
-		type->kind = AST_TYPE_NAME;
-		type->name = expr->name;
-		return type;
-	case AST_EXPR_SELECT:
-		if (expr->operand->kind == AST_EXPR_NAME) {
-			type->kind = AST_TYPE_NAME;
-			type->qualifier = expr->operand->name;
-			type->name = expr->name;
-		}
-		return type;
-	case AST_EXPR_CALL:
-	case AST_EXPR_INDEX:
-		type = build_type_from_expr(p, expr->operand);
-		for (struct ast_expr *argument = expr->arguments; argument; argument = argument->next) {
-			struct ast_type *inner = build_type_from_expr(p, argument);
-			arguments = type_list_add(arguments, inner);
-			deepen(p, type, inner);
-			type->kind = inner->kind == AST_TYPE_BAD ? AST_TYPE_BAD : type->kind;
-		}
-		type->arguments = arguments.first;
-		type->span = expr->span;
-		return type;
-	case AST_EXPR_PAREN: return build_type_from_expr(p, expr->operand);
-	case AST_EXPR_UNARY:
-		if (expr->op == AST_OP_DEREFERENCE) {
-			type->kind = AST_TYPE_POINTER;
-			type->element = build_type_from_expr(p, expr->operand);
-			deepen(p, type, type->element);
-		}
-		return type;
-	case AST_EXPR_STRING:
-	case AST_EXPR_INT:
-		type->kind = AST_TYPE_LITERAL;
-		type->literal = expr;
-		return type;
-	default: return type;
-	}
-}
-
-/* A constraint's argument as the expression it spells: a literal, a constant's name, a nested constraint. */
-struct ast_expr *
-build_expr_from_type(struct parser *p, struct ast_type *type)
-{
-	if (type->kind == AST_TYPE_LITERAL) {
-		return type->literal;
-	}
-	if (type->kind != AST_TYPE_NAME) {
-		return build_type_expr(p, type);
-	}
-	struct ast_expr *expr = build_expr(p, AST_EXPR_NAME, type->name.span);
-	expr->name = type->name;
-	if (type->qualifier.text.length) {
-		struct ast_expr *package = build_expr(p, AST_EXPR_NAME, type->qualifier.span);
-		package->name = type->qualifier;
-		expr->kind = AST_EXPR_SELECT;
-		expr->operand = package;
-		expr->span = type->span;
-	}
-	if (type->span.end == expr->span.end) {
-		return expr;
-	}
-	struct ast_expr *call = build_expr(p, AST_EXPR_CALL, type->span);
-	call->operand = expr;
-	struct expr_list list = {0};
-	for (struct ast_type *argument = type->arguments, *next; argument; argument = next) {
-		next = argument->next;
-		list = expr_list_add(list, build_expr_from_type(p, argument));
-	}
-	call->arguments = list.first;
-	call->depth = type->depth;
-	return call;
 }
 
 struct ast_member *

@@ -506,14 +506,14 @@ field(A) ::= expr(K) COLON expr(E).             { A = build_field(p, K, E); }
 
 /* ---- patterns ---- */
 
-pattern(A) ::= pattern_chain(P).                { A = build_pattern_chain(p, P); }
+pattern(A) ::= pattern_chain(P).                { A = pattern_of_parts(p->arena, P); }
 pattern(A) ::= LBRACE(K) pattern_fields(F) RBRACE(E). { A = build_shape_pattern(p, K, F, E); }
 pattern(A) ::= STAR(K) IDENT(N).                { A = build_type_pattern(p, build_type_of(p, AST_TYPE_POINTER, K, build_named_type(p, N, NULL, NULL))); }
 pattern(A) ::= IDENT(N) GLUED type_arg_list(L) RBRACK(E). { A = build_type_pattern(p, build_named_type(p, N, L.first, &E)); }
 pattern(A) ::= STRING(T).                       { A = build_type_pattern(p, build_literal_type(p, T, false)); }
 pattern(A) ::= value_type(T).                   { A = build_type_pattern(p, T); }
 pattern_chain(A) ::= pattern_call(P).           { A = P; }
-pattern_chain(A) ::= pattern_chain(L) DOT pattern_call(P). { A = build_pattern_dot(p, L, P); }
+pattern_chain(A) ::= pattern_chain(L) DOT pattern_call(P). { A = build_pattern_dot(L, P); }
 pattern_call(A) ::= IDENT(N).                   { A = build_pattern_call(p, N, NULL, NULL); }
 pattern_call(A) ::= IDENT(N) LPAREN args(L) RPAREN(E). { A = build_pattern_call(p, N, L, &E); }
 pattern_fields(A) ::= .                         { A = NULL; }

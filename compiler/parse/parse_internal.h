@@ -3,6 +3,7 @@
 #define FORST_COMPILER_PARSE_PARSE_INTERNAL_H
 
 #include "compiler/parse/parse.h"
+#include "compiler/parse/reread.h"
 #include "compiler/parse/token.h"
 
 struct parser {
@@ -136,8 +137,6 @@ struct ast_type *build_tuple_type(struct parser *p, struct token start, struct a
 struct ast_type *build_literal_type(struct parser *p, struct token token, bool negative);
 struct ast_type *build_array_argument(struct parser *p, struct token start, struct expr_list list, struct token end);
 struct ast_type *build_variadic_type(struct ast_type *type);
-struct ast_type *build_type_from_expr(struct parser *p, struct ast_expr *expr);
-struct ast_expr *build_expr_from_type(struct parser *p, struct ast_type *type);
 struct ast_member *build_member(
 	struct parser *p, struct token name, struct ast_type *type, bool optional, const struct token *tag);
 struct ast_param *build_receiver(struct parser *p, struct ast_param *param);
@@ -205,8 +204,7 @@ struct ast_expr *build_type_expr(struct parser *p, struct ast_type *type);
 struct ast_field *build_field(struct parser *p, struct ast_expr *key, struct ast_expr *value);
 struct ast_pattern *build_pattern_call(
 	struct parser *p, struct token name, struct ast_expr *arguments, const struct token *end);
-struct ast_pattern *build_pattern_dot(struct parser *p, struct ast_pattern *chain, struct ast_pattern *call);
-struct ast_pattern *build_pattern_chain(struct parser *p, struct ast_pattern *chain);
+struct ast_pattern *build_pattern_dot(struct ast_pattern *chain, struct ast_pattern *call);
 struct ast_pattern *build_shape_pattern(
 	struct parser *p, struct token start, struct ast_pattern_field *fields, struct token end);
 struct ast_pattern *build_type_pattern(struct parser *p, struct ast_type *type);

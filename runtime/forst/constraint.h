@@ -46,13 +46,22 @@ forst_float_multiple_of(double x, double n)
 	return n == 0 ? x == 0 : isfinite(x) && isfinite(n) && fmod(x, n) == 0;
 }
 
+/* OneOf with many choices, which are sorted: strings by length and then by bytes. */
+bool forst_string_among(struct forst_string s, const struct forst_string *choices, size_t count);
+bool forst_int_among(int64_t x, const int64_t *choices, size_t count);
+
 /* Unique: no two of the `length` elements are equal (floats as ==, so that NaN never is). Linear time. */
 bool forst_unique_strings(struct forst_task *task, const struct forst_string *data, int64_t length);
 bool forst_unique_ints(struct forst_task *task, const int64_t *data, int64_t length);
 bool forst_unique_floats(struct forst_task *task, const double *data, int64_t length);
 
-/* The same for other elements of `size` bytes by comparing each two: quadratic, but interruptible. */
+/* The same for other elements of `size` bytes; what is equal has one hash. */
 bool forst_unique(struct forst_task *task, const void *data, int64_t length, size_t size,
-	bool (*equal)(const void *a, const void *b));
+	bool (*equal)(const void *a, const void *b), uint64_t (*hash)(uint64_t hash, const void *a));
+
+/* `hash` with one more value mixed in; floats that are equal have one hash. */
+uint64_t forst_hash_int(uint64_t hash, int64_t value);
+uint64_t forst_hash_float(uint64_t hash, double value);
+uint64_t forst_hash_string(uint64_t hash, struct forst_string value);
 
 #endif

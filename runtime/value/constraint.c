@@ -4,6 +4,9 @@
 
 #include "forst/map.h"
 #include "forst/task.h"
+#include "runtime/base/str.h"
+
+#include <stdlib.h>
 
 static bool
 is_digit(char c)
@@ -332,6 +335,38 @@ forst_is_date_time(struct forst_string s)
 	return second < 60 || utc == DAY - 1;
 }
 
+/* ---- OneOf ---- */
+
+static int
+by_length(const void *a, const void *b)
+{
+	const struct forst_string *s = a, *t = b;
+
+	if (s->length != t->length)
+		return s->length < t->length ? -1 : 1;
+	return s->length ? memcmp(s->data, t->data, (size_t)s->length) : 0;
+}
+
+bool
+forst_string_among(struct forst_string s, const struct forst_string *choices, size_t count)
+{
+	return bsearch(&s, choices, count, sizeof s, by_length) != NULL;
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+bool
+forst_int_among(int64_t x, const int64_t *choices, size_t count)
+{
+	return bsearch(&x, choices, count, sizeof x, by_value) != NULL;
+}
+
 /* ---- Unique ---- */
 
 bool
@@ -381,17 +416,48 @@ forst_unique_floats(struct forst_task *task, const double *data, int64_t length)
 	return true;
 }
 
+uint64_t
+forst_hash_string(uint64_t hash, struct forst_string value)
+{
+	return str_hash((struct str){value.data, (size_t)value.length}, hash);
+}
+
+uint64_t
+forst_hash_int(uint64_t hash, int64_t value)
+{
+	return str_hash((struct str){(const char *)&value, sizeof value}, hash);
+}
+
+uint64_t
+forst_hash_float(uint64_t hash, double value)
+{
+	int64_t bits;
+
+	value = value == 0 ? 0 : value; /* -0 is 0 */
+	memcpy(&bits, &value, sizeof bits);
+	return forst_hash_int(hash, bits);
+}
+
 bool
-forst_unique(
-	struct forst_task *task, const void *data, int64_t length, size_t size, bool (*equal)(const void *a, const void *b))
+forst_unique(struct forst_task *task, const void *data, int64_t length, size_t size,
+	bool (*equal)(const void *a, const void *b), uint64_t (*hash)(uint64_t hash, const void *a))
 {
 	const char *elements = data;
+	uint64_t seed = (uintptr_t)task;
+	uint64_t slots = 8;
 
-	for (int64_t i = 1; i < length; i++) {
-		for (int64_t j = 0; j < i; j++) {
-			if (equal(elements + (size_t)i * size, elements + (size_t)j * size))
+	while (slots < (uint64_t)length * 2)
+		slots *= 2;
+	int64_t *table = forst_alloc_of_caller(task, slots * sizeof *table); /* numbers of elements from 1; 0: free */
+	memset(table, 0, slots * sizeof *table);
+	for (int64_t i = 0; i < length; i++) {
+		const char *element = elements + (size_t)i * size;
+		uint64_t at = hash(seed, element) & (slots - 1);
+		for (; table[at]; at = (at + 1) & (slots - 1)) {
+			if (equal(element, elements + (size_t)(table[at] - 1) * size))
 				return false;
 		}
+		table[at] = i + 1;
 		forst_poll(task);
 	}
 	return true;

@@ -112,10 +112,63 @@ one_of(void **state)
 	assert_false(forst_string_one_of(FORST_STRING(""), choices, 2));
 }
 
+static void
+among(void **state)
+{
+	const struct forst_string texts[] = {
+		FORST_STRING(""), FORST_STRING("b"), FORST_STRING("c"), FORST_STRING("aa"), FORST_STRING("ab\0")};
+	const int64_t ints[] = {INT64_MIN, -1, 0, 7, INT64_MAX};
+
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		assert_true(forst_string_among(texts[i], texts, 5));
+		assert_true(forst_int_among(ints[i], ints, 5));
+		assert_int_equal(forst_string_among(texts[i], texts, 3), i < 3);
+	}
+	assert_false(forst_string_among(FORST_STRING("a"), texts, 5));
+	assert_false(forst_string_among(FORST_STRING("ab"), texts, 5));
+	assert_false(forst_string_among(FORST_STRING("zzzz"), texts, 5));
+	assert_false(forst_int_among(6, ints, 5));
+	assert_false(forst_int_among(0, ints, 0));
+}
+
 static bool
 equal_ints(const void *a, const void *b)
 {
 	return *(const int64_t *)a == *(const int64_t *)b;
+}
+
+static uint64_t
+hash_int(uint64_t hash, const void *a)
+{
+	return forst_hash_int(hash, *(const int64_t *)a);
+}
+
+/* As many elements as two loops would take seconds for. */
+static void
+unique_among_many(void **state)
+{
+	enum { COUNT = 50000 };
+	struct forst_task *task = *state;
+	int64_t *many = malloc(COUNT * sizeof *many);
+
+	for (int64_t i = 0; i < COUNT; i++)
+		many[i] = i * 7;
+	assert_true(forst_unique(task, many, COUNT, sizeof *many, equal_ints, hash_int));
+	many[COUNT - 1] = 7;
+	assert_false(forst_unique(task, many, COUNT, sizeof *many, equal_ints, hash_int));
+	free(many);
+}
+
+static void
+hashes(void **state)
+{
+	(void)state;
+	assert_int_equal(forst_hash_float(1, 0.0), forst_hash_float(1, -0.0));
+	assert_int_not_equal(forst_hash_float(1, 1), forst_hash_float(1, 2));
+	assert_int_not_equal(forst_hash_int(1, 1), forst_hash_int(2, 1));
+	assert_int_equal(forst_hash_string(1, FORST_STRING("a")), forst_hash_string(1, FORST_STRING("a")));
+	assert_int_not_equal(forst_hash_string(1, FORST_STRING("a")), forst_hash_string(1, FORST_STRING("")));
 }
 
 static void
@@ -133,8 +186,8 @@ unique(void **state)
 	assert_false(forst_unique_floats(task, floats, 5));
 	assert_true(forst_unique_strings(task, strings, 2));
 	assert_false(forst_unique_strings(task, strings, 3));
-	assert_true(forst_unique(task, ints, 3, sizeof *ints, equal_ints));
-	assert_false(forst_unique(task, ints, 4, sizeof *ints, equal_ints));
+	assert_true(forst_unique(task, ints, 3, sizeof *ints, equal_ints, hash_int));
+	assert_false(forst_unique(task, ints, 4, sizeof *ints, equal_ints, hash_int));
 }
 
 int
@@ -148,6 +201,9 @@ main(void)
 		cmocka_unit_test(multiples),
 		cmocka_unit_test(one_of),
 		with_task(unique),
+		with_task(unique_among_many),
+		cmocka_unit_test(hashes),
+		cmocka_unit_test(among),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
