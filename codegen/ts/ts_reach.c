@@ -72,7 +72,7 @@ reach_type(struct emit_ts *e, const struct core_type *type)
 		return;
 	e->reached[type->id] = true;
 	if (type->declared && type->module && type->kind != CORE_TYPE_FAILURE)
-		add_item(e, type->module, TS_ITEM_TYPE, type, type->name);
+		add_item(e, type->module, TS_ITEM_TYPE, type, type->instance ? ts_pascal(e, type->name) : type->name);
 	for (size_t i = 0; i < type->field_count; i++)
 		reach_type(e, type->fields[i].type);
 	for (size_t i = 0; i < type->member_count; i++)

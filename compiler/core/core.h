@@ -79,6 +79,7 @@ struct core_type {
 	uint32_t id;     /* its index in program->types */
 	struct str name; /* SHAPE, UNION, LITERALS, FAILURE: a name unique in its module: the user's, or derived from where it stands (DatasetRecord_metadata) */
 	bool declared;   /* name is the user's own declaration */
+	bool instance;   /* of a generic declaration: its name is Page_Order for Page[Order] */
 	struct str doc;
 	const struct core_module *module; /* where it is declared or first stands; NULL for built-in ones */
 	const struct core_field *fields;

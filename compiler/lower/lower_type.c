@@ -205,6 +205,7 @@ named_slot(struct lower *lower, const struct type *type, enum core_type_kind kin
 	if (type->symbol) {
 		slot->type.module = type->symbol->module ? lower_module(lower, type->symbol->module) : NULL;
 		slot->type.declared = true;
+		slot->type.instance = type->symbol->instance != NULL;
 		slot->type.doc = type->symbol->doc;
 		wanted = type->symbol->instance ? type->symbol->instance->code_name : type->symbol->name;
 	}
