@@ -78,6 +78,10 @@ static bool
 within_limits(struct checker *checker, const struct instance *instance)
 {
 	bool deep = instance->depth > INSTANCE_DEPTH_USUAL;
+	bool definition = instance->generic->params[0] == instance->arguments[0];
+	if (definition) {
+		return true;
+	}
 	if (!checker->instances_refused && instance->depth <= INSTANCE_DEPTH_MAX && checker->instances.count < INSTANCES_MAX &&
 		checker->deep_instances + deep <= INSTANCES_DEEP_MAX) {
 		checker->deep_instances += deep;

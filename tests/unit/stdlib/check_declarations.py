@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds the two halves of each stdlib module together: every function that a .ft declares is defined in C with the types that
 generated code calls it by, and nothing else is defined under the module's name; every declaration has its comment, and every
-function a case that Go gave the result of. What waits (sync, time) is the runtime's: its sources stand in for the module's, and
+function a case that Go gave the result of. A function with a body is Forst, and a program of tests/run calls it. What waits (sync, time) is the runtime's: its sources stand in for the module's, and
 more may be defined in them.
 
 usage: check_declarations.py SOURCE_ROOT COMPILER...
@@ -14,7 +14,8 @@ import tempfile
 
 FUNCTION = re.compile(r"^func (?:\((\w+) (\*?)(\w+)\) )?(\w+)\(((?:[^()]|\([^()]*\))*)\)(?:: (.+))?$", re.M)
 VARIABLE = re.compile(r"^var (\w+) (.+)$", re.M)
-DECLARATION = re.compile(r"^(?:type|const|var|func)\b", re.M)
+DECLARATION = re.compile(r"^(?:type|const|var|func) (?:\([^)]*\) )?[A-Z]")
+BODY = re.compile(r"^func (\w+).*\{\n(?:.*\n)*?\}\n", re.M)
 RUNTIME = {"sync": "runtime/sched/sync.c", "time": "runtime/sched/time.c"}
 COMPILED = {("errors", "As")}  # by the compiler itself: there is nothing to call
 WITHOUT_CASES = {"errors", "sync", "time"}  # what their functions do takes more than a line
@@ -114,9 +115,16 @@ def check_comments(text):
             yield f"no documentation comment stands above: {line}"
 
 
+def check_programs(module, root, functions):
+    programs = "".join(path.read_text(errors="replace") for path in (root / "tests/run").glob("*.ft"))
+    for name in functions:
+        if name[0].isupper() and not re.search(rf"\b{module}\.{name}\b", programs):
+            yield f"no program of tests/run calls {name}"
+
+
 def check_cases(module, root, declared):
     path = root / "tests/unit/stdlib" / f"{module}.cases"
-    if module in WITHOUT_CASES:
+    if module in WITHOUT_CASES or not declared:
         return
     if not path.exists():
         yield f"there is no {path.name}"
@@ -131,9 +139,10 @@ def check_cases(module, root, declared):
 
 def check(folder, root, compiler):
     text = (folder / f"{folder.name}.ft").read_text()
-    declared = [function for function in declarations(text) if (folder.name, c_name(function)) not in COMPILED]
+    in_forst = BODY.findall(text)
+    declared = [function for function in declarations(BODY.sub("", text)) if (folder.name, c_name(function)) not in COMPILED]
     wrong = [*check_functions(folder, root, declared, compiler), *check_comments(text),
-             *check_cases(folder.name, root, declared)]
+             *check_cases(folder.name, root, declared), *check_programs(folder.name, root, in_forst)]
     for line in wrong:
         print(f"{folder.name}: {line}")
     return not wrong
