@@ -617,6 +617,8 @@ layout_tokens(struct arena *arena, struct str text, const struct token_list *sca
 	const struct token **too_deep)
 {
 	struct layout *layout = arena_alloc(arena, sizeof *layout);
+	out->capacity = scanned->count + scanned->count / 4 + 16; /* semicolons come to them */
+	out->items = arena_alloc_array(arena, out->capacity, sizeof *out->items);
 	*layout =
 		(struct layout){.arena = arena, .text = text, .scanned = scanned->items, .out = out, .previous = TOKEN_SEMI};
 	layout->closing = match_squares(arena, scanned);

@@ -155,10 +155,14 @@ again:
 */
 }
 
+enum { BYTES_A_TOKEN = 3 }; /* of dense text; the list grows where it is denser */
+
 void
 scan_text(struct arena *arena, struct str text, struct token_list *tokens)
 {
 	struct str copy = arena_str(arena, text); /* re2c's end rule reads a NUL behind the last byte */
+	tokens->capacity = text.length / BYTES_A_TOKEN + 16;
+	tokens->items = arena_alloc_array(arena, tokens->capacity, sizeof *tokens->items);
 	struct scanner scanner = {copy.data, copy.data, copy.data + copy.length, false};
 	enum token_kind kind;
 	do {

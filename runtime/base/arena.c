@@ -133,6 +133,19 @@ arena_printf(struct arena *arena, const char *format, ...)
 	return text;
 }
 
+/* Lengthens what was allocated last from `bytes` to `larger`, where its block has the room. */
+static bool
+extend(struct arena *arena, char *start, size_t bytes, size_t larger)
+{
+	size_t rounded = (bytes + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+	if (!start || start + rounded != arena->next || larger > SIZE_MAX / 2 || larger > (size_t)(arena->end - start)) {
+		return false;
+	}
+	arena->next = start + ((larger + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1));
+	arena->next = arena->next > arena->end ? arena->end : arena->next;
+	return true;
+}
+
 void *
 arena_grow(struct arena *arena, void *items, size_t count, size_t *capacity, size_t size)
 {
@@ -140,6 +153,11 @@ arena_grow(struct arena *arena, void *items, size_t count, size_t *capacity, siz
 		return items;
 	}
 	size_t larger = *capacity < 8 ? 8 : *capacity * 2;
+	size_t bytes;
+	if (!__builtin_mul_overflow(larger, size, &bytes) && extend(arena, items, *capacity * size, bytes)) {
+		*capacity = larger;
+		return items;
+	}
 	void *copy = arena_alloc_array(arena, larger, size);
 	if (count) {
 		memcpy(copy, items, count * size);

@@ -17,6 +17,7 @@ SIZE = 1 << 20
 TIME_MAX_S = 2.0
 MEMORY_MAX_KIB = 256 << 10
 SLOW_LIMIT_S = 120
+GROWTH_MAX = 8 # times the processor time for four times the lines: 16 would be quadratic
 
 
 def repeat(text, prefix="", suffix=""):
@@ -157,6 +158,15 @@ def os_wait(child, limit):
         time.sleep(0.005)
 
 
+def growth(forstc):
+    """How many times longer four times as many lines take, at best of three; four where time is linear in them."""
+    sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "bench" / "check"))
+    from generate import program
+    texts = [program(lines).encode() for lines in (12500, 50000)]
+    times = [min(run(forstc, text, True)[1] for _ in range(3)) for text in texts]
+    return times[1] / times[0]
+
+
 def main():
     forstc = str(pathlib.Path(sys.argv[1]).resolve())
     chosen = sys.argv[2:] or list(CASES)
@@ -175,6 +185,12 @@ def main():
         passed += not problems
         word = "FAIL " + ", ".join(problems) if problems else "ok"
         print(f"hostile/{name}: {seconds:.2f} s, {memory >> 10} MiB {word}", flush=True)
+    if not sys.argv[2:]:
+        times = growth(forstc)
+        linear = times < GROWTH_MAX
+        passed += linear
+        failed += not linear
+        print(f"hostile/lines: four times as many take {times:.1f} times as long {'ok' if linear else 'FAIL'}")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
 
