@@ -353,21 +353,27 @@ listed(struct lower *lower, enum core_type_kind kind, const struct type *type)
 	return structure_slot(lower, &structure);
 }
 
+/* Of a type that is constrained already the constraints come first: core has one list of them. */
 static struct type_slot *
 constrained(struct lower *lower, const struct type *type)
 {
-	const struct core_type *element = &slot_of(lower, type->element)->type;
-	struct type_slot *slot;
+	const struct core_type *inner = &slot_of(lower, type->element)->type;
+	size_t inner_count = inner->kind == CORE_TYPE_CONSTRAINED ? inner->constraint_count : 0;
 	size_t count;
-	const struct core_constraint *constraints = lower_constraints(lower, type->constraints, element->base, &count);
+	const struct core_constraint *own = lower_constraints(lower, type->constraints, inner->base, &count);
+	struct core_constraint *all;
+	struct type_slot *slot;
 
 	if (count == 0)
-		return plain(lower, element);
+		return plain(lower, inner);
+	all = arena_alloc_array(lower->arena, inner_count + count, sizeof(*all));
+	for (size_t i = 0; i < inner_count + count; i++)
+		all[i] = i < inner_count ? inner->constraints[i] : own[i - inner_count];
 	slot = type_new_slot(lower, CORE_TYPE_CONSTRAINED);
-	slot->type.element = element;
-	slot->type.base = element->base;
-	slot->type.constraints = constraints;
-	slot->type.constraint_count = count;
+	slot->type.element = inner_count ? inner->element : inner;
+	slot->type.base = inner->base;
+	slot->type.constraints = all;
+	slot->type.constraint_count = inner_count + count;
 	return slot;
 }
 
