@@ -602,7 +602,7 @@ check_address(struct body *body, struct ast_expr *expr, const struct type *expec
 		return set_type(expr, checker->types.bad);
 	}
 	struct ast_expr *place = strip_parens(expr->operand);
-	if (place->origin) { /* its address is that of what it was declared as */
+	if (place->origin && type_base(place->type)->kind != TYPE_POINTER) { /* the address of what it was declared as */
 		type = set_type(place, place->origin);
 		place->origin = NULL;
 		set_type(expr->operand, type);
