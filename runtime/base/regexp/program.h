@@ -232,4 +232,10 @@ bool pike_find(const struct regexp *regexp, const struct regexp_input *input, bo
 	size_t slot_count);
 size_t pike_scratch_size(const struct regexp *regexp, size_t slot_count);
 
+/* Groups of the match that begins at input->at and ends at `end`; TOO_LONG: the simulation has to find them. */
+enum backtracked { BACKTRACK_FOUND, BACKTRACK_NONE, BACKTRACK_TOO_LONG };
+enum backtracked backtrack_find(const struct regexp *regexp, const struct regexp_input *input, size_t end,
+	size_t *slots, size_t slot_count);
+size_t backtrack_scratch_size(void);
+
 #endif

@@ -1,6 +1,6 @@
 /*
- * Searching: the automata where there are some, forward for whether and where a match ends and backward for where it begins; the
- * simulation for groups, and where there are no automata.
+ * Searching: the automata where there are some, forward for whether and where a match ends and backward for where it begins; for groups
+ * what goes back, where the match is short, else the simulation, and so it is where there are no automata.
  */
 #include "runtime/base/regexp/program.h"
 #include "runtime/base/utf8.h"
@@ -181,7 +181,8 @@ size_t
 regexp_scratch_size(const struct regexp *regexp, size_t slot_count)
 {
 	bool simulates = !regexp->forward || slot_count > 2 || (slot_count == 2 && !regexp->backward && !regexp->anchored);
-	return simulates ? pike_scratch_size(regexp, slot_count) : 0;
+	size_t size = simulates ? pike_scratch_size(regexp, slot_count) : 0;
+	return slot_count > 2 && size < backtrack_scratch_size() ? backtrack_scratch_size() : size;
 }
 
 /* Where the bytes that every match begins with are first; REGEXP_NONE: nowhere. */
@@ -255,8 +256,12 @@ regexp_find(const struct regexp *regexp, const struct regexp_input *input, size_
 		return true;
 	}
 	struct regexp_input rest = *input;
+	size_t end = slots[1];
 	rest.at = begins ? slots[0] : input->at;
-	return pike_find(regexp, &rest, begins, slots[1], slots, slot_count);
+	if (begins && backtrack_find(regexp, &rest, end, slots, slot_count) == BACKTRACK_FOUND) {
+		return true;
+	}
+	return pike_find(regexp, &rest, begins, end, slots, slot_count);
 }
 
 bool

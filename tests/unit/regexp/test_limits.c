@@ -157,6 +157,48 @@ time_is_linear(void **state)
 	expect_linear("ab.*?ac", "ab", 2);
 }
 
+static void
+count_poll(void *context)
+{
+	++*(size_t *)context;
+}
+
+static size_t
+polls_of(const struct regexp *regexp, struct str text, size_t slot_count)
+{
+	size_t slots[4], polls = 0;
+	struct regexp_input input = {.text = text,
+		.scratch = malloc(regexp_scratch_size(regexp, slot_count) + 1),
+		.poll = count_poll,
+		.context = &polls};
+
+	(void)regexp_find(regexp, &input, slots, slot_count);
+	free(input.scratch);
+	return polls;
+}
+
+/* Whoever searches a long text can be interrupted. */
+static void
+searches_poll(void **state)
+{
+	(void)state;
+	struct arena arena;
+	struct regexp_error error;
+	char *text = repeated("ab", 50000);
+	struct str all = str_from(text);
+
+	arena_init(&arena, ARENA_UNLIMITED, NULL);
+	const struct regexp *fast = regexp_compile(&arena, STR("((?:ab)*)$"), REGEXP_THOROUGH, &error);
+	const struct regexp *slow = regexp_compile(&arena, STR("[ab]*a[ab]{20}c"), REGEXP_QUICK, &error);
+	assert_true(fast && fast->forward && slow && !slow->forward);
+	assert_in_range(polls_of(fast, all, 2), 10, 1000);
+	assert_in_range(polls_of(fast, all, 4), 20, 1000000);
+	assert_in_range(polls_of(slow, all, 2), 20, 1000000);
+	assert_int_equal(polls_of(fast, str_slice(all, 0, 10), 2), 2);
+	arena_release(&arena);
+	free(text);
+}
+
 int
 main(void)
 {
@@ -166,6 +208,7 @@ main(void)
 		cmocka_unit_test(nesting_is_limited),
 		cmocka_unit_test(compiling_is_bounded),
 		cmocka_unit_test(time_is_linear),
+		cmocka_unit_test(searches_poll),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
