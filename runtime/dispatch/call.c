@@ -22,21 +22,6 @@ rt_dispatcher_init(struct rt_dispatcher *dispatcher, struct rt_host *host, struc
 		dispatcher->id_seed = (uint64_t)forst_now_ns();
 }
 
-void
-rt_call_init(struct forst_call *call, const struct rt_transport *transport, struct rt_dispatcher *dispatcher,
-	struct forst_writer *out, size_t gap, int64_t now_ns)
-{
-	memset(call, 0, sizeof(*call));
-	call->transport = transport;
-	call->dispatcher = dispatcher;
-	call->out = out;
-	call->started_ns = now_ns;
-	forst_writer_reset(out, out->length);
-	out->length += gap; /* the transport saw to the room */
-	call->body_start = out->length;
-	out->limit = out->length + dispatcher->host->options.limits.response_max;
-}
-
 /* ---- who asks ---- */
 
 /* SplitMix64's finisher: consecutive numbers become ids that look nothing alike. */
@@ -63,7 +48,7 @@ rt_call_id(const struct forst_call *call, struct rt_id_text *room)
 static bool
 is_request_id(const char *id, size_t length)
 {
-	if (length == 0 || length > RT_REQUEST_ID_MAX)
+	if (length > RT_REQUEST_ID_MAX)
 		return false;
 	for (size_t i = 0; i < length; i++) {
 		char c = id[i];
@@ -77,24 +62,10 @@ is_request_id(const char *id, size_t length)
 void
 rt_call_set_id(struct forst_call *call, const char *id, size_t length)
 {
-	if (is_request_id(id, length))
+	if (length > 0 && is_request_id(id, length))
 		call->given_id = (struct forst_string){id, (int64_t)length};
 	else
-		call->own_id = call->dispatcher->id_seed + ++call->dispatcher->id_count * UINT64_C(0x9e3779b97f4a7c15);
-}
-
-int64_t
-rt_deadline_ms(const struct rt_limits *limits, int64_t ms)
-{
-	uint64_t wait_ms = ms < 0 ? limits->deadline_ms : (uint64_t)ms;
-
-	return (int64_t)(wait_ms < limits->deadline_max_ms ? wait_ms : limits->deadline_max_ms);
-}
-
-void
-rt_call_set_deadline(struct forst_call *call, int64_t ms)
-{
-	call->deadline_ns = call->started_ns + rt_deadline_ms(&call->dispatcher->host->options.limits, ms) * 1000000;
+		rt_call_set_own_id(call);
 }
 
 /* ---- running it ---- */
@@ -205,8 +176,12 @@ rt_call_run(struct forst_call *call)
 	struct rt_request *request = call->request = rt_request_new(dispatcher->processor, handle, call);
 	if (!request)
 		return refuse(call, &memory_problem);
-	request->started_ns = call->started_ns;
-	request->deadline_ns = call->deadline_ns;
+	if (call->started_ns == 0) {
+		request->wait_ns = call->deadline_ns;
+	} else {
+		request->started_ns = call->started_ns;
+		request->deadline_ns = call->deadline_ns;
+	}
 	request->ended = on_ended;
 	request->gone = on_gone;
 	if (is_over(call))

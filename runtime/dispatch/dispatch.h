@@ -110,8 +110,8 @@ struct forst_call {
 	struct forst_writer *out; /* with RT_ANSWER_ROOM at least */
 	size_t body_start;        /* in `out`: where the answer's content begins */
 	struct rt_request *request;
+	int64_t started_ns; /* 0: nobody has looked at the clock, and deadline_ns counts from the start */
 	struct forst_task *task; /* its main, while that runs */
-	int64_t started_ns;
 	int64_t deadline_ns;
 	bool accepts_packed;
 	bool cancelled; /* by its caller */
@@ -126,10 +126,38 @@ const struct forst_route *rt_request_route(const struct rt_request *request);
 
 /* Begins a call: all members are zero, then transport, dispatcher and writer as given. Its content begins `gap` bytes
  * behind what the writer holds, which are the transport's. */
-void rt_call_init(struct forst_call *call, const struct rt_transport *transport, struct rt_dispatcher *dispatcher,
-	struct forst_writer *out, size_t gap, int64_t now_ns);
+static inline void
+rt_call_init(struct forst_call *call, const struct rt_transport *transport, struct rt_dispatcher *dispatcher,
+	struct forst_writer *out, size_t gap, int64_t now_ns)
+{
+	/* Member by member: compilers clear so many bytes by an instruction that takes longer to begin than this to end. */
+	call->transport = transport;
+	call->dispatcher = dispatcher;
+	call->route = NULL;
+	call->input = (struct forst_input){0};
+	call->out = out;
+	call->request = NULL;
+	call->task = NULL;
+	call->started_ns = now_ns;
+	call->deadline_ns = 0;
+	call->accepts_packed = call->cancelled = call->replied = false;
+	call->status = 0;
+	call->given_id = (struct forst_string){0};
+	call->own_id = 0;
+	forst_writer_reset(out, out->length);
+	out->length += gap; /* the transport saw to the room */
+	call->body_start = out->length;
+	out->limit = out->length + dispatcher->host->options.limits.response_max;
+}
 
-/* The caller's id, where it may go into a header, a log and a problem as it is; else it gets one of its own. */
+/* An id that its caller has not thought of. */
+static inline void
+rt_call_set_own_id(struct forst_call *call)
+{
+	call->own_id = call->dispatcher->id_seed + ++call->dispatcher->id_count * UINT64_C(0x9e3779b97f4a7c15);
+}
+
+/* The caller's id, where it may go into a header, a log and a problem as it is; else one of its own. */
 void rt_call_set_id(struct forst_call *call, const char *id, size_t length);
 
 /* An id in words, for as long as it is needed: most calls are over without. */
@@ -142,10 +170,20 @@ struct forst_string rt_call_id(const struct forst_call *call, struct rt_id_text 
 
 /* How long a call may take whose caller wants it to take `ms`, or does not say (negative): then it is the server's default;
  * the server's maximum bounds it. */
-int64_t rt_deadline_ms(const struct rt_limits *limits, int64_t ms);
+static inline int64_t
+rt_deadline_ms(const struct rt_limits *limits, int64_t ms)
+{
+	uint64_t wait_ms = ms < 0 ? limits->deadline_ms : (uint64_t)ms;
+
+	return (int64_t)(wait_ms < limits->deadline_max_ms ? wait_ms : limits->deadline_max_ms);
+}
 
 /* So long from its start. */
-void rt_call_set_deadline(struct forst_call *call, int64_t ms);
+static inline void
+rt_call_set_deadline(struct forst_call *call, int64_t ms)
+{
+	call->deadline_ns = call->started_ns + rt_deadline_ms(&call->dispatcher->host->options.limits, ms) * 1000000;
+}
 
 /* Runs the route's handler; true: answered, and nothing is left of it. False: it, or goroutines of it, go on, and the
  * transport will be told. */

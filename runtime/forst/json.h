@@ -60,7 +60,14 @@ bool forst_writer_grow(struct forst_writer *out, size_t size);
 void forst_writer_release(struct forst_writer *out);
 
 /* Drops what was written from `start` on, and the failure. */
-void forst_writer_reset(struct forst_writer *out, size_t start);
+static inline void
+forst_writer_reset(struct forst_writer *out, size_t start)
+{
+	out->length = start;
+	out->failure = FORST_WRITE_OK;
+	out->failure_at = 0;
+	out->depth = 0;
+}
 
 /* NULL, or what went wrong in a value written from `start` on: UnrepresentableNumber or UnrepresentableString with the
  * path of the value (root `result`); a writer out of memory or depth is a panic. */

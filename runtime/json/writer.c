@@ -48,15 +48,6 @@ forst_writer_release(struct forst_writer *out)
 	*out = (struct forst_writer){.limit = out->limit};
 }
 
-void
-forst_writer_reset(struct forst_writer *out, size_t start)
-{
-	out->length = start;
-	out->failure = FORST_WRITE_OK;
-	out->failure_at = 0;
-	out->depth = 0;
-}
-
 struct forst_error *
 forst_writer_error(struct forst_task *task, const struct forst_writer *out, size_t start)
 {

@@ -10,22 +10,22 @@
 
 /* ---- memory ---- */
 
-struct rt_node_call *
-rt_node_call_take(struct rt_env *env)
+static struct rt_node_call *
+new_call(struct rt_env *env)
 {
-	struct rt_node_call *call = env->spares;
+	struct rt_node_call *call = calloc(1, sizeof(*call));
 
-	if (call) {
-		env->spares = call->next;
-		env->spare_count--;
-	} else {
-		call = calloc(1, sizeof(*call));
-		if (!call)
-			return NULL;
+	if (call)
 		call->env = env;
-	}
-	call->out.length = call->out.limit = 0;
-	if (forst_write_room(&call->out, RT_ANSWER_ROOM) && rt_node_call_room(call, RT_NODE_INPUT_SIZE))
+	return call;
+}
+
+struct rt_node_call *
+rt_node_call_take_slowly(struct rt_env *env, struct rt_node_call *spare)
+{
+	struct rt_node_call *call = spare ? spare : new_call(env);
+
+	if (!call || (forst_write_room(&call->out, RT_ANSWER_ROOM) && rt_node_call_room(call, RT_NODE_INPUT_SIZE)))
 		return call;
 	rt_node_call_free(call);
 	return NULL;
@@ -53,14 +53,8 @@ rt_node_call_free(struct rt_node_call *call)
 }
 
 void
-rt_node_call_put(struct rt_node_call *call)
+rt_node_call_shrink(struct rt_node_call *call)
 {
-	struct rt_env *env = call->env;
-
-	if (env->spare_count >= RT_NODE_SPARES_MAX) {
-		rt_node_call_free(call);
-		return;
-	}
 	if (call->in_capacity > RT_NODE_KEEP) {
 		free(call->in);
 		call->in = NULL;
@@ -68,9 +62,6 @@ rt_node_call_put(struct rt_node_call *call)
 	}
 	if (call->out.capacity > RT_NODE_KEEP)
 		forst_writer_release(&call->out);
-	call->next = env->spares;
-	env->spares = call;
-	env->spare_count++;
 }
 
 void
@@ -117,7 +108,10 @@ rt_node_call_begin(struct rt_node_call *call, struct rt_dispatcher *dispatcher, 
 	enum forst_input_kind kind = call->flags & RT_NODE_PACKED ? FORST_INPUT_PACKED : FORST_INPUT_JSON;
 	call->call.input = (struct forst_input){kind, {call->in, (int64_t)call->in_length}};
 	call->call.accepts_packed = call->flags & RT_NODE_ACCEPTS_PACKED;
-	rt_call_set_id(&call->call, call->id, call->id_length);
+	if (call->id_length > 0)
+		rt_call_set_id(&call->call, call->id, call->id_length);
+	else
+		rt_call_set_own_id(&call->call);
 	rt_call_set_deadline(&call->call, call->timeout_ms);
 }
 

@@ -5,7 +5,6 @@
 #include "runtime/node/node.h"
 
 #include <string.h>
-#include <time.h>
 
 enum {
 	LONGEST_CHARACTER = 4, /* in UTF-8 */
@@ -14,7 +13,7 @@ enum {
 	LIST_HEADER = 16,      /* of a packed list */
 	LIST_TEXT_BYTES = 8,   /* where that has how long the text is, */
 	LIST_FLAGS = 12,       /* and whether it is ASCII */
-	EXACT_BELOW_MS = 1000, /* deadlines that are nearer begin at the exact time */
+	EXACT_BELOW_MS = 1000, /* deadlines that are nearer count from the exact time */
 };
 
 static const struct rt_problem not_found_problem = {404, "RouteNotFound", "no route has this path"};
@@ -145,17 +144,29 @@ take_id(struct rt_env *env, struct rt_node_call *call, napi_value value)
 
 /* ---- answers ---- */
 
+static uint64_t
+word_at(const char *text)
+{
+	uint64_t word;
+
+	memcpy(&word, text, sizeof(word));
+	return word;
+}
+
 static bool
 is_ascii(const char *text, size_t length)
 {
-	uint64_t bits = 0, word;
+	enum { WORD = sizeof(uint64_t) };
+	uint64_t bits = 0;
 
-	for (; length >= sizeof(word); text += sizeof(word), length -= sizeof(word)) {
-		memcpy(&word, text, sizeof(word));
-		bits |= word;
+	if (length >= WORD) {
+		for (size_t i = 0; i + WORD < length; i += WORD)
+			bits |= word_at(text + i);
+		bits |= word_at(text + length - WORD);
+	} else {
+		for (size_t i = 0; i < length; i++)
+			bits |= (unsigned char)text[i];
 	}
-	for (; length > 0; length--)
-		bits |= (unsigned char)*text++;
 	return !(bits & UINT64_C(0x8080808080808080));
 }
 
@@ -318,18 +329,17 @@ go_on(struct rt_env *env, struct rt_node_call *call)
 	return answer_later(env, call);
 }
 
-/* When a call begins that is not timed. The kernel's coarse clock is a tick behind, a few milliseconds, but costs next to
- * nothing; that is near enough for a deadline far away which a short call does not meet. */
+/* When a call begins that is not timed; 0: its deadline is so far away that nobody looks before the call is interrupted,
+ * which is when it has run for a millisecond or two. */
 static int64_t
 begin_ns(const struct rt_env *env, const struct rt_node_call *call)
 {
-	struct timespec now;
+	const struct rt_host *host = &env->node->host;
 
-	if (call->route->flags & FORST_ROUTE_ASKS_TIME ||
-		rt_deadline_ms(&env->node->host.options.limits, call->timeout_ms) < EXACT_BELOW_MS)
+	if (call->route->flags & FORST_ROUTE_ASKS_TIME || host->disabled_count > 0 ||
+		rt_deadline_ms(&host->options.limits, call->timeout_ms) < EXACT_BELOW_MS)
 		return forst_now_ns();
-	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+	return 0;
 }
 
 static uint32_t

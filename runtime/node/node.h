@@ -143,14 +143,11 @@ struct rt_node_call {
 	char id[RT_REQUEST_ID_MAX];
 };
 
-/* A call of the environment with room for a problem, and no references; NULL: no memory. */
-struct rt_node_call *rt_node_call_take(struct rt_env *env);
-
 /* Room for so many bytes of input; false: no memory, or more than can be. */
 bool rt_node_call_room(struct rt_node_call *call, size_t length);
 
-/* Back among the spares, or freed. On the environment's thread. */
-void rt_node_call_put(struct rt_node_call *call);
+/* Frees buffers that are too large to keep. */
+void rt_node_call_shrink(struct rt_node_call *call);
 
 void rt_node_call_free(struct rt_node_call *call);
 
@@ -245,6 +242,42 @@ struct rt_env {
 	bool closed;                                /* the same */
 	uint32_t references;                        /* atomic: its own, its unfinished calls' */
 };
+
+/* Makes sure of a call's buffers: a spare one's, or of one that it makes; NULL: no memory. */
+struct rt_node_call *rt_node_call_take_slowly(struct rt_env *env, struct rt_node_call *spare);
+
+/* A call of the environment with room for a problem, and no references; NULL: no memory. */
+static inline struct rt_node_call *
+rt_node_call_take(struct rt_env *env)
+{
+	struct rt_node_call *call = env->spares;
+
+	if (FORST_UNLIKELY(!call))
+		return rt_node_call_take_slowly(env, NULL);
+	env->spares = call->next;
+	env->spare_count--;
+	call->out.length = call->out.limit = 0;
+	if (FORST_LIKELY(call->out.capacity >= RT_ANSWER_ROOM && call->in_capacity >= RT_NODE_INPUT_SIZE))
+		return call;
+	return rt_node_call_take_slowly(env, call);
+}
+
+/* Back among the spares, or freed. On the environment's thread. */
+static inline void
+rt_node_call_put(struct rt_node_call *call)
+{
+	struct rt_env *env = call->env;
+
+	if (FORST_UNLIKELY(env->spare_count >= RT_NODE_SPARES_MAX)) {
+		rt_node_call_free(call);
+		return;
+	}
+	if (FORST_UNLIKELY(call->in_capacity > RT_NODE_KEEP || call->out.capacity > RT_NODE_KEEP))
+		rt_node_call_shrink(call);
+	call->next = env->spares;
+	env->spares = call;
+	env->spare_count++;
+}
 
 /* Drops a reference; the last one frees. Any thread. */
 void rt_env_drop(struct rt_env *env);

@@ -7,7 +7,7 @@
 #include "runtime/node/node.h"
 
 enum {
-	TIMED_EVERY = 16, /* calls of a route on a JavaScript thread: reading the clock costs a good part of a short one */
+	TIMED_EVERY = 32, /* calls of a route on a JavaScript thread: reading the clock costs a good part of a short one */
 	NOTED_WEIGHT = 8,
 	/* A thread that the kernel puts aside overruns, too: it takes three in a row to send away a route that was known as
 	 * short, and one where nothing was known. */

@@ -157,14 +157,4 @@ __asm__(".text\n"
 
 #endif
 
-void
-rt_context_make(struct rt_context *context, char *low, char *high, rt_context_entry entry, void *argument)
-{
-	struct rt_context_start *start = (struct rt_context_start *)(void *)high - 1;
-
-	(void)low;
-	*start = (struct rt_context_start){entry, argument};
-	context->stack_pointer = (char *)start + RT_CONTEXT_NEW;
-}
-
 #endif

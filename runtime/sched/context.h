@@ -46,7 +46,24 @@ struct rt_context_start {
 #endif
 
 /* Prepares `context` to call entry(argument) on the stack [low, high); high is 16-aligned. */
+#ifdef RT_CONTEXT_PORTABLE
+
 void rt_context_make(struct rt_context *context, char *low, char *high, rt_context_entry entry, void *argument);
+
+#else
+
+static inline void
+rt_context_make(struct rt_context *context, char *low, char *high, rt_context_entry entry, void *argument)
+{
+	struct rt_context_start *start = (struct rt_context_start *)(void *)high - 1;
+
+	(void)low;
+	start->entry = entry;
+	start->argument = argument;
+	context->stack_pointer = (char *)start + RT_CONTEXT_NEW;
+}
+
+#endif
 
 /* Whether it was made, but has not begun. (Which the portable one need not know.) */
 static inline int

@@ -1,6 +1,6 @@
 /*
- * What every switch, wait and wake goes through, inline: the list of those that can go on, and waiting and waking within one
- * thread while a request is on no other.
+ * What every switch, wait and wake goes through, inline: free stacks, the list of those that can go on, and waiting and
+ * waking within one thread while a request is on no other.
  */
 #ifndef FORST_SCHED_HOT_H
 #define FORST_SCHED_HOT_H
@@ -11,6 +11,56 @@ static inline struct rt_task *
 rt_task_of_message(struct rt_message *message)
 {
 	return message ? (struct rt_task *)(void *)((char *)message - offsetof(struct rt_task, message)) : NULL;
+}
+
+/* ---- stacks ---- */
+
+#ifndef RT_SANITIZE_ADDRESS
+#define ASAN_UNPOISON_MEMORY_REGION(low, size) ((void)(low), (void)(size))
+#endif
+
+enum {
+	RT_TASK_AREA = (sizeof(struct rt_task) + 63) / 64 * 64,
+	/* Stacks begin at different places in their pages: at the same one their busiest lines would all be the same set of
+	 * the cache's, and look alike to the processor's check of loads against earlier stores. */
+	RT_COLOURS = 8,
+	RT_COLOUR_STEP = 192,
+};
+
+/* Whether the stack has that size. */
+static inline bool
+rt_stack_has(const struct rt_task *task, size_t size)
+{
+	return (size_t)(task->fiber.stack_high - task->fiber.stack_low) + RT_TASK_AREA + RT_COLOURS * RT_COLOUR_STEP >= size;
+}
+
+/* A stack of that size or more, with the struct at its top unset but for processor and fiber's bounds; NULL with errno. */
+static inline struct rt_task *
+rt_stack_take(struct rt_processor *processor, size_t size)
+{
+	struct rt_task *task = processor->warm;
+
+	if (FORST_UNLIKELY(!task || !rt_stack_has(task, size)))
+		return rt_stack_take_slowly(processor, size);
+	processor->warm = rt_task_of_message(task->message.next);
+	processor->warm_count--;
+	return task;
+}
+
+static inline void
+rt_stack_put(struct rt_processor *processor, struct rt_task *task)
+{
+	rt_fiber_close(&task->fiber);
+	/* One that was unwound left poisoned frames behind. */
+	if (FORST_UNLIKELY(task->unwinding))
+		ASAN_UNPOISON_MEMORY_REGION(task->fiber.stack_low, (size_t)(task->fiber.stack_high - task->fiber.stack_low));
+	if (FORST_UNLIKELY(task->deep || processor->warm_count >= processor->machine->options.warm_stacks)) {
+		rt_stack_put_slowly(processor, task);
+		return;
+	}
+	task->message.next = processor->warm ? &processor->warm->message : NULL;
+	processor->warm = task;
+	processor->warm_count++;
 }
 
 /* ---- the list of those that can go on ---- */

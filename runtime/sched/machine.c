@@ -176,7 +176,7 @@ rt_processor_run(struct rt_processor *processor)
 	rt_processor_receive(processor);
 	rt_timers_fire(processor);
 	tell_owners(processor);
-	rt_processor_slice(processor);
+	rt_processor_slice(processor, NULL);
 	tell_owners(processor);
 	return rt_processor_has_work(processor) || processor->told;
 }
@@ -204,7 +204,7 @@ rt_wall_ns(void)
 int64_t
 forst_deadline_ns(const struct forst_task *task)
 {
-	return rt_request_of(task)->deadline_ns;
+	return rt_request_deadline(rt_request_of(task));
 }
 
 int64_t

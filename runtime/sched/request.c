@@ -30,6 +30,7 @@ init_lane(struct rt_lane *lane, struct rt_request *request, struct rt_processor 
 	lane->timers = (struct rt_link){&lane->timers, &lane->timers};
 }
 
+/* What stays of a request while it lies among the free ones is set once. */
 static struct rt_request *
 take_free(struct rt_processor *processor)
 {
@@ -41,8 +42,14 @@ take_free(struct rt_processor *processor)
 		return request;
 	}
 	request = calloc(1, sizeof(*request));
-	if (request)
-		rt_heap_init(&request->lane);
+	if (!request)
+		return NULL;
+	request->machine = processor->machine;
+	request->home = processor;
+	request->deadline.fire = on_deadline;
+	request->over.kind = RT_MESSAGE_OVER;
+	init_lane(&request->lane, request, processor);
+	rt_heap_init(&request->lane);
 	return request;
 }
 
@@ -58,23 +65,20 @@ rt_request_new(struct rt_processor *processor, rt_entry entry, void *argument)
 	request->run_in_place = false;
 	request->program = false;
 	request->end = RT_END_NOT;
-	request->machine = processor->machine;
-	request->home = processor;
 	request->lanes = NULL;
 	request->counts = (uint64_t)1 << 32 | 1;
 	request->heap_bytes = request->lane.chunks ? request->lane.chunks->size : 0;
 	request->heap_budget = processor->machine->options.memory_budget;
 	request->started_ns = 0;
 	request->deadline_ns = INT64_MAX;
+	request->wait_ns = 0;
 	request->entry = entry;
 	request->argument = argument;
 	request->ended = request->gone = NULL;
 	request->next = NULL;
 	request->deadline.place = 0;
-	request->deadline.fire = on_deadline;
-	request->over.kind = RT_MESSAGE_OVER;
 	request->panicked = NULL;
-	init_lane(&request->lane, request, processor);
+	request->lane.sweeping = 0;
 	return request;
 }
 
@@ -123,13 +127,27 @@ rt_request_release(struct rt_request *request)
 
 /* ---- running ---- */
 
+/* When it has to be over. */
+int64_t
+rt_request_deadline(struct rt_request *request)
+{
+	if (FORST_UNLIKELY(request->wait_ns > 0)) {
+		request->started_ns = forst_now_ns();
+		request->deadline_ns = request->started_ns + request->wait_ns;
+		request->wait_ns = 0;
+	}
+	return request->deadline_ns;
+}
+
 bool
 rt_request_run(struct rt_request *request)
 {
 	struct rt_processor *home = request->home;
 
+	struct rt_task *first = rt_processor_new_main(home, request);
+
 	rt_request_count(request, 1, 0);
-	if (rt_processor_begin_main(home, request) < 0) {
+	if (!first) {
 		request->panic = (struct rt_panic){.text = FORST_STRING("no memory for a stack")};
 		request->end = RT_END_PANICKED;
 		rt_request_count(request, -1, 0);
@@ -137,11 +155,11 @@ rt_request_run(struct rt_request *request)
 		return true;
 	}
 	request->run_in_place = true;
-	do
-		rt_processor_slice(home);
-	while (!request->main_gone && !__atomic_load_n(&home->interrupt, __ATOMIC_RELAXED) && rt_processor_has_work(home));
+	rt_processor_slice(home, first);
+	while (!request->main_gone && !__atomic_load_n(&home->interrupt, __ATOMIC_RELAXED) && rt_processor_has_work(home))
+		rt_processor_slice(home, NULL);
 	request->run_in_place = false;
-	if (!request->main_gone && request->deadline_ns != INT64_MAX &&
+	if (!request->main_gone && rt_request_deadline(request) != INT64_MAX &&
 		!rt_timer_set(home, &request->deadline, request->deadline_ns))
 		rt_request_end(request, RT_END_CANCELLED);
 	/* What was posted meanwhile woke nobody: tasks were running. Ours may be the last for a while. */
@@ -182,10 +200,19 @@ rt_request_is_over(struct rt_request *request, const struct rt_processor *proces
 	__atomic_store_n(&home->interrupt, RT_LOOK_UP, __ATOMIC_RELAXED);
 }
 
+/* There is nothing in the lane to sweep: the request's one task, if it has one, is running and never waited. */
+static bool
+is_alone(const struct rt_lane *lane)
+{
+	return lane->tasks.next == &lane->tasks && lane->timers.next == &lane->timers;
+}
+
 void
 rt_request_main_ended(struct rt_request *request)
 {
-	if (rt_request_claim_end(request))
+	if (FORST_LIKELY(!request->public.shared && request->end == RT_END_NOT && is_alone(&request->lane)))
+		request->end = RT_END_RETURNED;
+	else if (rt_request_claim_end(request))
 		rt_request_set_end(request, RT_END_RETURNED);
 	request->main_gone = true;
 	request->home->leave = true;
@@ -222,13 +249,6 @@ sweep_elsewhere(struct rt_lane *lane)
 	rt_request_count(lane->request, 1, 1);
 	rt_processor_post(processor, &lane->message);
 	__atomic_store_n(&processor->interrupt, RT_LOOK_UP, __ATOMIC_RELAXED);
-}
-
-/* There is nothing in the lane to sweep: the request's one task, if it has one, is running and never waited. */
-static bool
-is_alone(const struct rt_lane *lane)
-{
-	return lane->tasks.next == &lane->tasks && lane->timers.next == &lane->timers;
 }
 
 /* After a claim: from now on safepoints see it. */

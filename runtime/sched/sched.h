@@ -161,7 +161,8 @@ struct rt_request {
 	size_t heap_bytes; /* of all lanes' chunks; atomic when shared */
 	size_t heap_budget;
 	int64_t started_ns;
-	int64_t deadline_ns; /* INT64_MAX: none */
+	int64_t deadline_ns; /* INT64_MAX: none; rt_request_deadline() tells it */
+	int64_t wait_ns; /* not 0: nobody has looked at the clock yet; whoever does first sets those two, so far apart */
 	rt_entry entry;
 	void *argument;
 	void *owner; /* the owner's business */
@@ -288,7 +289,8 @@ void rt_processor_post(struct rt_processor *processor, struct rt_message *messag
 /* ---- requests ---- */
 
 /* A request that will call entry(task, argument); NULL with errno when there is no memory. The caller owns it, and may set
- * started_ns, deadline_ns, heap_budget, ended and gone before it runs. */
+ * started_ns and deadline_ns, heap_budget, ended and gone before it runs; or wait_ns in the place of the first two where it
+ * stays on one thread and is likely to be over before anybody asks. */
 struct rt_request *rt_request_new(struct rt_processor *processor, rt_entry entry, void *argument);
 
 /* Runs it; true: its main has ended already. Else `ended` will be called. Not from within a task. */
@@ -343,6 +345,7 @@ bool rt_request_claim_end(struct rt_request *request);
 void rt_request_set_end(struct rt_request *request, enum rt_end how);
 void rt_request_sweep(struct rt_lane *lane);
 void rt_request_main_ended(struct rt_request *request);
+int64_t rt_request_deadline(struct rt_request *request);
 void rt_request_is_over(struct rt_request *request, const struct rt_processor *processor);
 void rt_request_deadlock(struct rt_request *request);
 void rt_request_tell(struct rt_request *request);
@@ -388,8 +391,10 @@ void rt_task_yield(struct rt_task *task);
 void rt_task_park(struct rt_task *task);
 _Noreturn void rt_task_unwind(struct rt_task *task);
 void rt_task_list(struct rt_task *task);
-int rt_processor_begin_main(struct rt_processor *processor, struct rt_request *request);
-void rt_processor_slice(struct rt_processor *processor);
+/* The request's main, which runs first in the slice that it is given to; NULL: no memory. */
+struct rt_task *rt_processor_new_main(struct rt_processor *processor, struct rt_request *request);
+/* Runs tasks, `first` (NULL: who is next) before others, until there are none or the thread is wanted. */
+void rt_processor_slice(struct rt_processor *processor, struct rt_task *first);
 bool rt_processor_has_work(struct rt_processor *processor);
 void rt_processor_receive(struct rt_processor *processor);
 
@@ -422,8 +427,8 @@ bool rt_chan_try_receive(
 void rt_chan_offer(struct rt_processor *processor, struct rt_request *request, struct forst_chan *chan, const void *value);
 
 /* stack.c */
-struct rt_task *rt_stack_take(struct rt_processor *processor, size_t size);
-void rt_stack_put(struct rt_processor *processor, struct rt_task *task);
+struct rt_task *rt_stack_take_slowly(struct rt_processor *processor, size_t size);
+void rt_stack_put_slowly(struct rt_processor *processor, struct rt_task *task);
 void rt_stacks_release(struct rt_processor *processor);
 
 /* heap.c: hand the bump pointers on from lane to task and back. */

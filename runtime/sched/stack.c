@@ -5,7 +5,7 @@
  * RT_STACK_RESERVE leaves room for what is not checked. Free stacks beyond a few give their memory back and keep the
  * addresses. Huge pages are declined: a goroutine that waits should cost one small page.
  */
-#include "runtime/sched/sched.h"
+#include "runtime/sched/hot.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -13,11 +13,6 @@
 
 enum {
 	SLAB_STACKS = 64,
-	TASK_AREA = (sizeof(struct rt_task) + 63) / 64 * 64,
-	/* Stacks begin at different places in their pages: at the same one their busiest lines would all be the same set of
-	 * the cache's, and look alike to the processor's check of loads against earlier stores. */
-	COLOURS = 8,
-	COLOUR_STEP = 192,
 };
 
 struct rt_slab {
@@ -28,16 +23,12 @@ struct rt_slab {
 	size_t used;  /* bytes that are cut, from low on */
 };
 
-#ifndef RT_SANITIZE_ADDRESS
-#define ASAN_UNPOISON_MEMORY_REGION(low, size) ((void)(low), (void)(size))
-#endif
-
 /* The struct of the stack at `low`. */
 static struct rt_task *
 cut_stack(struct rt_processor *processor, char *low, size_t size)
 {
-	size_t colour = processor->stack_count++ % COLOURS * COLOUR_STEP;
-	struct rt_task *task = (struct rt_task *)(void *)(low + size - TASK_AREA - colour);
+	size_t colour = processor->stack_count++ % RT_COLOURS * RT_COLOUR_STEP;
+	struct rt_task *task = (struct rt_task *)(void *)(low + size - RT_TASK_AREA - colour);
 
 	task->fiber.stack_low = low;
 	task->fiber.stack_high = (char *)task;
@@ -82,50 +73,26 @@ new_stack(struct rt_processor *processor, size_t stack)
 	return task;
 }
 
-static struct rt_task *
-task_of_message(struct rt_message *message)
-{
-	return message ? (struct rt_task *)(void *)((char *)message - offsetof(struct rt_task, message)) : NULL;
-}
-
 static size_t
 size_of(const struct rt_task *task)
 {
 	return (size_t)(task->fiber.stack_high - task->fiber.stack_low);
 }
 
-/* A stack of that size or more, with the struct at its top unset but for processor and fiber's bounds; NULL with errno.
- */
 struct rt_task *
-rt_stack_take(struct rt_processor *processor, size_t size)
+rt_stack_take_slowly(struct rt_processor *processor, size_t size)
 {
-	struct rt_task *task = processor->warm;
+	struct rt_task *task = processor->cold;
 
-	if (FORST_LIKELY(task && size_of(task) + TASK_AREA + COLOURS * COLOUR_STEP >= size)) {
-		processor->warm = task_of_message(task->message.next);
-		processor->warm_count--;
-		return task;
-	}
-	task = processor->cold;
-	if (!task || size_of(task) + TASK_AREA + COLOURS * COLOUR_STEP < size)
+	if (!task || !rt_stack_has(task, size))
 		return new_stack(processor, size);
-	processor->cold = task_of_message(task->message.next);
+	processor->cold = rt_task_of_message(task->message.next);
 	return task;
 }
 
 void
-rt_stack_put(struct rt_processor *processor, struct rt_task *task)
+rt_stack_put_slowly(struct rt_processor *processor, struct rt_task *task)
 {
-	rt_fiber_close(&task->fiber);
-	/* One that was unwound left poisoned frames behind. */
-	if (task->unwinding)
-		ASAN_UNPOISON_MEMORY_REGION(task->fiber.stack_low, size_of(task));
-	if (!task->deep && processor->warm_count < processor->machine->options.warm_stacks) {
-		task->message.next = processor->warm ? &processor->warm->message : NULL;
-		processor->warm = task;
-		processor->warm_count++;
-		return;
-	}
 	/* The page that holds the struct stays. */
 	madvise(task->fiber.stack_low, size_of(task) & ~(size_t)4095, MADV_DONTNEED);
 	task->message.next = processor->cold ? &processor->cold->message : NULL;
@@ -136,7 +103,7 @@ rt_stack_put(struct rt_processor *processor, struct rt_task *task)
 static void
 unpoison_tops(struct rt_task *task)
 {
-	for (; task; task = task_of_message(task->message.next))
+	for (; task; task = rt_task_of_message(task->message.next))
 		ASAN_UNPOISON_MEMORY_REGION(task->fiber.stack_high - RT_STACK_RESERVE, RT_STACK_RESERVE);
 }
 
@@ -144,8 +111,8 @@ unpoison_tops(struct rt_task *task)
 static const struct rt_task *
 task_at(const char *low, size_t size)
 {
-	for (size_t colour = 0; colour < COLOURS; colour++) {
-		const char *place = low + size - TASK_AREA - colour * COLOUR_STEP;
+	for (size_t colour = 0; colour < RT_COLOURS; colour++) {
+		const char *place = low + size - RT_TASK_AREA - colour * RT_COLOUR_STEP;
 		const struct rt_task *task = (const struct rt_task *)(const void *)place;
 		if (task->fiber.stack_low == low && task->fiber.stack_high == place)
 			return task;

@@ -246,19 +246,18 @@ begin_start(struct rt_processor *processor)
 	return NULL;
 }
 
-int
-rt_processor_begin_main(struct rt_processor *processor, struct rt_request *request)
+struct rt_task *
+rt_processor_new_main(struct rt_processor *processor, struct rt_request *request)
 {
 	const struct rt_machine_options *options = &processor->machine->options;
 	struct rt_task *task =
 		new_task(processor, options->main_stack_size ? options->main_stack_size : options->stack_size);
 
 	if (!task)
-		return -1;
+		return NULL;
 	bind(task, &request->lane, NULL);
 	request->main = task;
-	push_first(processor, task);
-	return 0;
+	return task;
 }
 
 /* ---- choosing ---- */
@@ -291,17 +290,16 @@ pick_slowly(struct rt_processor *processor)
 static inline struct rt_task *
 pick(struct rt_processor *processor)
 {
-	if (FORST_UNLIKELY(processor->starts.first || __atomic_load_n(&processor->inbox, __ATOMIC_RELAXED) ||
-			is_interrupted(processor)))
+	if (FORST_UNLIKELY(processor->starts.first || __atomic_load_n(&processor->inbox, __ATOMIC_RELAXED)))
 		return pick_slowly(processor);
-	return next_ready(processor);
+	return is_interrupted(processor) ? NULL : next_ready(processor);
 }
 
 void
-rt_processor_slice(struct rt_processor *processor)
+rt_processor_slice(struct rt_processor *processor, struct rt_task *first)
 {
 	struct rt_clock *clock = &processor->machine->clock;
-	struct rt_task *next;
+	struct rt_task *next = first;
 
 	processor->leave = false;
 	__atomic_store_n(&processor->interrupt, 0, __ATOMIC_RELAXED);
@@ -310,7 +308,13 @@ rt_processor_slice(struct rt_processor *processor)
 	__atomic_signal_fence(__ATOMIC_SEQ_CST);
 	if (FORST_UNLIKELY(__atomic_load_n(&clock->asleep, __ATOMIC_RELAXED)))
 		rt_clock_wake(clock);
-	next = spent_is_due(processor) ? pop_spent(processor) : pick(processor);
+	if (FORST_UNLIKELY(spent_is_due(processor))) {
+		if (first)
+			push_first(processor, first);
+		next = pop_spent(processor);
+	} else if (!first) {
+		next = pick(processor);
+	}
 	for (; next; next = pick(processor))
 		change(processor, NULL, next, false);
 	/* Before the inbox is looked at again: who posts looks here after it did. Nobody posts where there is no other. */
@@ -475,7 +479,7 @@ end_if_over(struct rt_task *task)
 	}
 	if (rt_request_is_ending(request))
 		rt_task_unwind(task);
-	if (request->deadline_ns != INT64_MAX && forst_now_ns() >= request->deadline_ns) {
+	if (rt_request_deadline(request) != INT64_MAX && forst_now_ns() >= request->deadline_ns) {
 		rt_request_end(request, RT_END_EXPIRED);
 		rt_task_unwind(task);
 	}

@@ -24,7 +24,7 @@ rt_http_begin_refused(struct rt_exchange *exchange, struct rt_connection *connec
 {
 	reset(exchange, connection);
 	exchange->http.minor_version = 1;
-	rt_call_set_id(&exchange->http.call, "", 0);
+	rt_call_set_own_id(&exchange->http.call);
 }
 
 static bool

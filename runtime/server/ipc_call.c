@@ -389,7 +389,7 @@ refuse(struct rt_peer *peer, uint32_t id, const struct rt_problem *problem)
 
 	if (!call)
 		return;
-	rt_call_set_id(&call->call, "", 0);
+	rt_call_set_own_id(&call->call);
 	if (problem)
 		rt_answer_problem(&call->call, problem);
 	else
