@@ -1,6 +1,6 @@
 // Doubles in the place of a server, within a scope.
 import { AsyncLocalStorage } from "node:async_hooks";
-import { currentScope, scopes, scopesPlace } from "./scope.js";
+import { currentScope, scopes } from "./scope.js";
 import type { Doubles } from "./scope.js";
 
 export type { Double, Doubles } from "./scope.js";
@@ -18,5 +18,5 @@ export type DoublesOf<Client> = {
  */
 export function withForstTestScope<Result>(doubles: Doubles, run: () => Result): Result {
 	const outer = currentScope();
-	return (scopes[scopesPlace] ??= new AsyncLocalStorage()).run({ doubles, outer }, run);
+	return (scopes.storage ??= new AsyncLocalStorage()).run({ doubles, outer }, run);
 }

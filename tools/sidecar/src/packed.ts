@@ -54,6 +54,8 @@ export class PackedWriter {
 	frontBytes = 0;
 	/** Any has bytes in it as base64, because the route takes Bytes. */
 	bytesInAny = false;
+	/** It is being written into. */
+	busy = false;
 	/** Of `bytes`. */
 	#words: Uint32Array;
 	#floats: Float64Array;
@@ -294,8 +296,10 @@ export class PackedReader {
 		if (numbersAt + numberCount * 8 !== end || end > words.length * 4) {
 			this.fail();
 		}
-		this.#words = words;
-		this.#numbers = numbers;
+		if (this.#words !== words) {
+			this.#words = words;
+			this.#numbers = numbers;
+		}
 		this.#word = headerWords;
 		this.#wordEnd = headerWords + wordCount;
 		this.#number = numbersAt / 8;
@@ -349,7 +353,7 @@ export class PackedReader {
 			this.fail();
 		}
 		this.#unit = at + length;
-		return this.#text.substring(at, at + length);
+		return length === this.#text.length ? this.#text : this.#text.substring(at, at + length);
 	}
 
 	choice(choices: readonly string[]): string {
@@ -399,13 +403,13 @@ export class PackedReader {
 /** Longer lists may be kept for a while by what sends them. */
 const lentBytesMax = 16_384;
 
-let sharedWriter: PackedWriter | undefined;
-let sharedReader: PackedReader | undefined;
+const sharedWriter = new PackedWriter();
+const sharedReader = new PackedReader();
 
 /** Writes arguments and lays them out, but for their text; undefined: they are not exactly of their types. */
 function write(encode: (out: PackedWriter, args: readonly unknown[]) => boolean, args: readonly unknown[]): PackedWriter | undefined {
-	const writer = sharedWriter ?? new PackedWriter();
-	sharedWriter = undefined; // a getter of a value may make a call of its own
+	const writer = sharedWriter.busy ? new PackedWriter() : sharedWriter; // a getter of a value may make a call of its own
+	writer.busy = true;
 	try {
 		writer.begin();
 		if (!encode(writer, args)) {
@@ -416,7 +420,7 @@ function write(encode: (out: PackedWriter, args: readonly unknown[]) => boolean,
 	} catch {
 		return undefined; // what throws here throws from JSON.stringify, too, or is only too long for this form
 	} finally {
-		sharedWriter = writer;
+		writer.busy = false;
 	}
 }
 
@@ -450,25 +454,26 @@ export function packedResult(decode: (from: PackedReader) => unknown): PackedDec
 	};
 	return {
 		list: (data, start, end) => {
-			const reader = (sharedReader ??= new PackedReader());
-			reader.begin(data, start, end);
-			return read(reader);
+			sharedReader.begin(data, start, end);
+			return read(sharedReader);
 		},
 		parts: (memory, end, text) => {
-			const reader = (sharedReader ??= new PackedReader());
-			reader.beginParts(memory, end, text);
-			return read(reader);
+			sharedReader.beginParts(memory, end, text);
+			return read(sharedReader);
 		},
 	};
 }
 
-/** A plain object, which JSON would write member by member. */
+/**
+ * A plain object, which JSON would write member by member. Its member is looked at before its prototype: engines then know what
+ * the prototype is.
+ */
 export function isShape(value: unknown): value is Readonly<{ [name: string]: unknown }> {
-	if (typeof value !== "object" || value === null) {
+	if (typeof value !== "object" || value === null || typeof (value as { toJSON?: unknown }).toJSON === "function") {
 		return false;
 	}
 	const prototype: unknown = Object.getPrototypeOf(value);
-	return (prototype === Object.prototype || prototype === null) && typeof (value as { toJSON?: unknown }).toJSON !== "function";
+	return prototype === Object.prototype || prototype === null;
 }
 
 export function isList(value: unknown): value is readonly unknown[] {

@@ -1,5 +1,5 @@
 // Whether a generated function runs within a test's scope, and what stands for its route there. Programs that open no
-// scope pay for one look at a global.
+// scope pay for one look.
 import type { AsyncLocalStorage } from "node:async_hooks";
 import { bodyOf } from "./call.js";
 import type { RouteDescription } from "./call.js";
@@ -17,13 +17,17 @@ export interface Scope {
 
 const place: unique symbol = Symbol.for("@forst/sidecar:test-scopes@0") as never;
 
+/** An object of its own: looking into the global one for each call would cost more. */
+interface Holder {
+	storage?: AsyncLocalStorage<Scope>;
+}
+
 /** One for all copies of this package (ESM beside CommonJS). */
-export const scopes = globalThis as { [place]?: AsyncLocalStorage<Scope> };
-export { place as scopesPlace };
+export const scopes: Holder = ((globalThis as { [place]?: Holder })[place] ??= {});
 
 /** The scope that the caller runs in. */
 export function currentScope(): Scope | undefined {
-	return scopes[place]?.getStore();
+	return scopes.storage?.getStore();
 }
 
 function doubleIn(doubles: Doubles, { name, path }: RouteDescription): Double | undefined {
