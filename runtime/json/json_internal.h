@@ -14,8 +14,13 @@ const char *json_utf8_sequence(const char *at);
  * otherwise. */
 const char *json_string_end(const char *at, const char **fault);
 
-/* The twin of forst_scan_plain without vectors. */
+/* From `at` inside a string, over valid text, to the first quote, backslash or control byte; NULL, with *fault the byte
+ * that is not UTF-8, otherwise. */
+const char *json_over_text(const char *at, const char **fault);
+
+/* The twins of forst_scan_plain and json_over_text without vectors. */
 const char *json_scan_plain_scalar(const char *at);
+const char *json_over_text_scalar(const char *at, const char **fault);
 
 /* Why the string that broke at `fault` is wrong: recorded; NULL. */
 const char *json_string_fault(struct forst_decoder *in, const char *fault);

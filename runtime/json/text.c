@@ -82,11 +82,13 @@ json_utf8_sequence(const char *at)
 	return utf8_sequence(at);
 }
 
-/* Over non-ASCII text; NULL at bytes that are not UTF-8. */
-static const char *
-over_utf8(const char *at, const char **fault)
+const char *
+json_over_text_scalar(const char *at, const char **fault)
 {
-	while ((unsigned char)*at >= 0x80) {
+	for (;;) {
+		at = json_scan_plain_scalar(at);
+		if ((unsigned char)*at < 0x80)
+			return at;
 		const char *next = utf8_sequence(at);
 		if (!next) {
 			*fault = at;
@@ -94,8 +96,69 @@ over_utf8(const char *at, const char **fault)
 		}
 		at = next;
 	}
-	return at;
 }
+
+#if defined(__SSE2__)
+
+/* Over the sequences of the 16 bytes at `at` whose bytes are those of the mask. Gives where the last of them ends, or
+ * NULL. */
+static inline const char *
+over_sequences(const char *at, unsigned high, const char **fault)
+{
+	const char *next = at;
+
+	while (high) {
+		const char *sequence = at + __builtin_ctz(high);
+		next = utf8_sequence(sequence);
+		if (FORST_UNLIKELY(!next)) {
+			*fault = sequence;
+			return NULL;
+		}
+		high &= ~0u << (next - at);
+	}
+	return next;
+}
+
+const char *
+json_over_text(const char *at, const char **fault)
+{
+	const __m128i quote = _mm_set1_epi8('"');
+	const __m128i backslash = _mm_set1_epi8('\\');
+	const __m128i space = _mm_set1_epi8(' ');
+
+	for (;;) {
+		__m128i block = _mm_loadu_si128((const __m128i *)(const void *)at);
+		/* Signed: bytes from 0x80 on are below a space as well. */
+		__m128i special = _mm_or_si128(
+			_mm_cmplt_epi8(block, space), _mm_or_si128(_mm_cmpeq_epi8(block, quote), _mm_cmpeq_epi8(block, backslash)));
+		unsigned high = (unsigned)_mm_movemask_epi8(block);
+		unsigned stop = (unsigned)_mm_movemask_epi8(special) & ~high;
+		unsigned end = stop ? (unsigned)__builtin_ctz(stop) : 16;
+		const char *next = over_sequences(at, high & ((1u << end) - 1), fault);
+		if (FORST_UNLIKELY(!next))
+			return NULL;
+		if (stop)
+			return at + end;
+		at = next > at + 16 ? next : at + 16;
+	}
+}
+
+#else
+
+const char *
+json_over_text(const char *at, const char **fault)
+{
+	for (;;) {
+		at = forst_scan_plain(at);
+		if ((unsigned char)*at < 0x80)
+			return at;
+		at = json_over_text_scalar(at, fault);
+		if (!at)
+			return NULL;
+	}
+}
+
+#endif
 
 /* What the byte behind a backslash stands for; 0: it is no escape, or \u. */
 static const char meanings[256] = {
@@ -183,15 +246,9 @@ const char *
 json_string_end(const char *at, const char **fault)
 {
 	for (;;) {
-		at = forst_scan_plain(at);
-		if (*at == '"')
+		at = json_over_text(at, fault);
+		if (!at || *at == '"')
 			return at;
-		if ((unsigned char)*at >= 0x80) {
-			at = over_utf8(at, fault);
-			if (!at)
-				return NULL;
-			continue;
-		}
 		const char *next;
 		*fault = at;
 		if (*at != '\\' || read_escape(at, &next) < 0)
@@ -254,45 +311,48 @@ copy_long(char **to, const char *from, const char *stop, const char *limit)
 	return true;
 }
 
+/* Plain text, of which 16 bytes are readable and writable however short it is; false where there is no room for it. */
+static inline bool
+copy(char **to, const char *from, const char *stop, const char *limit)
+{
+	if (FORST_UNLIKELY(stop - from > 16))
+		return copy_long(to, from, stop, limit);
+	memcpy(*to, from, 16);
+	*to += stop - from;
+	return true;
+}
+
 /* The string from *at (inside it) to its quote, written to *out; *at is then the quote or the fault. The cursors live
  * in registers: through the pointers, every byte written would have them read again. */
 static enum unescaped
 unescape(const char **at, char **out, const char *limit)
 {
-	const char *from = *at;
+	const char *from = *at, *next = from;
 	char *to = *out;
 	enum unescaped end = UNESCAPED_FULL;
 
 	while (limit - to >= 16) {
-		const char *stop = forst_scan_plain(from);
-		if (FORST_LIKELY(stop - from <= 16)) {
-			memcpy(to, from, 16); /* readable on both sides: padding there, room here */
-			to += stop - from;
-		} else if (!copy_long(&to, from, stop, limit)) {
-			break;
-		}
-		from = stop;
 		if (*from == '"') {
 			end = UNESCAPED_DONE;
 			break;
 		}
-		if (limit - to < 16)
-			break;
-		const char *next;
-		if ((unsigned char)*from >= 0x80) {
-			next = utf8_sequence(from);
-			if (next) {
-				memcpy(to, from, 4);
-				to += next - from;
+		if (*from == '\\') { /* there are often several in a row */
+			int32_t c = read_escape(from, &next);
+			if (FORST_UNLIKELY(c < 0)) {
+				end = UNESCAPED_FAULT;
+				break;
 			}
+			to = put_utf8(to, c);
 		} else {
-			int32_t c = *from == '\\' ? read_escape(from, &next) : -1;
-			next = c < 0 ? NULL : next;
-			to = c < 0 ? to : put_utf8(to, c);
-		}
-		if (FORST_UNLIKELY(!next)) {
-			end = UNESCAPED_FAULT;
-			break;
+			const char *fault = from;
+			next = json_over_text(from, &fault);
+			if (FORST_UNLIKELY(!next || next == from)) {
+				from = fault;
+				end = UNESCAPED_FAULT;
+				break;
+			}
+			if (!copy(&to, from, next, limit))
+				break;
 		}
 		from = next;
 	}
@@ -326,12 +386,11 @@ forst_decode_string_rest(struct forst_decoder *in, const char *at, const char *s
 {
 	const char *first = at + 1;
 
-	while ((unsigned char)*stop >= 0x80) {
+	if ((unsigned char)*stop >= 0x80) {
 		const char *fault = stop;
-		stop = over_utf8(stop, &fault);
+		stop = json_over_text(stop, &fault);
 		if (!stop)
 			return json_string_fault(in, fault);
-		stop = forst_scan_plain(stop);
 	}
 	if (*stop == '"') {
 		*out = (struct forst_string){first, stop - first};

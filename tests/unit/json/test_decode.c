@@ -1,4 +1,5 @@
 /* Decoding: what errors say and where, strings with escapes, maps, Any, unions, queries, and agreement with jansson. */
+#include "runtime/json/json_internal.h"
 #include "tests/unit/json/run_json.h"
 
 #include <jansson.h>
@@ -253,6 +254,35 @@ the_scanners_agree(void **state)
 		assert_ptr_equal(forst_scan_plain(text + from), scalar);
 		assert_ptr_equal(forst_scan_plain_rest(text + from), scalar);
 	}
+}
+
+/* Stretches of ASCII and sequences of each length at every place in a block; few of them broken. */
+static void
+text_is_judged_alike_with_and_without_vectors(void **state)
+{
+	static const char *const pieces[] = {"a", "plain", "sixteen bytes  .", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80",
+		"\xed\x9f\xbf", "\xf4\x8f\xbf\xbf"};
+	static const char *const ends[] = {"\"", "\\", "\n", "", "\x80", "\xc3", "\xc3\"", "\xe2\x82", "\xf0\x9f\x98", "\xed\xa0\x80",
+		"\xc0\xaf", "\xf4\x90\x80\x80"};
+	unsigned seed = 1, faults = 0;
+
+	(void)state;
+	for (int round = 0; round < 20000; round++) {
+		char text[256] = {0};
+		size_t length = 0;
+		while (length < 64) {
+			seed = seed * 1103515245 + 12345;
+			const char *piece = (seed >> 20) % 16 ? pieces[(seed >> 16) % 8] : ends[(seed >> 16) % 12];
+			memcpy(text + length, piece, strlen(piece));
+			length += strlen(piece);
+		}
+		const char *fault = NULL, *scalar_fault = NULL;
+		const char *end = json_over_text(text + round % 3, &fault);
+		assert_ptr_equal(end, json_over_text_scalar(text + round % 3, &scalar_fault));
+		assert_ptr_equal(end ? NULL : fault, end ? NULL : scalar_fault);
+		faults += !end;
+	}
+	assert_in_range(faults, 1000, 19000);
 }
 
 /* ---- Bytes, Bool, keys ---- */
@@ -518,6 +548,7 @@ main(void)
 		cmocka_unit_test(escaped_strings_fit_wherever_the_heap_is),
 		cmocka_unit_test(strings_without_escapes_stay_in_the_body),
 		cmocka_unit_test(the_scanners_agree),
+		cmocka_unit_test(text_is_judged_alike_with_and_without_vectors),
 		cmocka_unit_test(bytes_are_base64),
 		cmocka_unit_test(int_keys_are_canonical),
 		cmocka_unit_test(a_discriminator_is_found_wherever_it_stands),
