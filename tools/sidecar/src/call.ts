@@ -70,6 +70,7 @@ export class Call implements Exchange {
 	ticket = 0;
 	readonly path: string;
 	readonly headers: TransportRequest["headers"];
+	readonly begunAt: number;
 	readonly deadline: number;
 	readonly signal?: AbortSignal;
 	readonly contract?: string;
@@ -91,7 +92,8 @@ export class Call implements Exchange {
 		route: RouteDescription,
 		input: readonly unknown[] | Uint8Array,
 		headers: TransportRequest["headers"],
-		deadline: number,
+		begunAt: number,
+		timeoutMs: number,
 		signal: AbortSignal | undefined,
 		profile: CallProfile,
 		resolve: Resolve,
@@ -102,7 +104,8 @@ export class Call implements Exchange {
 		this.#profile = profile;
 		this.path = route.path;
 		this.headers = headers;
-		this.deadline = deadline;
+		this.begunAt = begunAt;
+		this.deadline = begunAt + timeoutMs;
 		if (signal) {
 			this.signal = signal;
 		}

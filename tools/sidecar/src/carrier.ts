@@ -9,6 +9,8 @@ import type { Transport, TransportRequest, TransportResponse } from "./transport
 export interface Exchange extends TransportRequest {
 	/** The carrier's own: which call of a connection it is. 0 before and after. */
 	ticket: number;
+	/** performance.now() when it began; absent where it may begin later than it was made. */
+	readonly begunAt?: number;
 	/** The answer. The body is `data` from `start` to `end`, and only there until this returns. */
 	answer(status: number, headers: TransportResponse["headers"], data: Uint8Array, start: number, end: number): void;
 	fail(error: TransportError): void;

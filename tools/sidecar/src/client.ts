@@ -267,10 +267,9 @@ export class ForstClient {
 				throw new TransportError("Cancelled", "the client is closed");
 			}
 			const timeoutMs = options.timeoutMs === undefined ? this.#timeoutMs : checkTimeout(options.timeoutMs);
-			const deadline = timeoutMs === Infinity ? Infinity : performance.now() + timeoutMs;
 			const profile = options.retry === undefined ? this.#profile : this.#profileOf(options);
 			const headers = options.headers ? this.#makeHeaders(route.description, options.headers, input.length > 0) : input.length > 0 ? route.withBody : route.without;
-			const call = new Call(this.#host, route.description, input, headers, deadline, options.signal, profile, resolve, reject);
+			const call = new Call(this.#host, route.description, input, headers, performance.now(), timeoutMs, options.signal, profile, resolve, reject);
 			if (begun) {
 				begun.adopt(call);
 			} else if (this.#straight) {

@@ -102,7 +102,11 @@ export class Connection implements FrameReceiver {
 	readonly #options: ConnectionOptions;
 	readonly #socket: Socket;
 	readonly #reader = new FrameReader("server", helloMax);
-	readonly #flushSoon = (): void => this.#flush();
+	readonly #endTurn = (): void => {
+		this.#turning = false;
+		this.#flush();
+		this.#keepRunning(this.#pending > 0);
+	};
 	readonly #helloTimer: NodeJS.Timeout;
 	#hello: ServerHello | undefined;
 	#routes = new Map<string, RouteEntry>();
@@ -119,7 +123,10 @@ export class Connection implements FrameReceiver {
 	#aborts: Map<Exchange, () => void> | undefined;
 	#out = Buffer.allocUnsafeSlow(chunkBytes);
 	#length = 0;
-	#scheduled = false;
+	/** #endTurn will come. */
+	#turning = false;
+	/** It keeps Node running: while calls are under way, and to the end of the turn in which the last one was answered. */
+	#isRef = true;
 
 	constructor(options: ConnectionOptions, owner: ConnectionOwner) {
 		this.#options = options;
@@ -198,23 +205,17 @@ export class Connection implements FrameReceiver {
 		if (exchange.signal) {
 			this.#watch(exchange, exchange.signal);
 		}
-		if (this.#pending++ === 0) {
-			this.#socket.ref();
-		}
+		this.#pending++;
+		this.#keepRunning(true);
 		this.#encode(exchange, entry ? entry.index : unknownRoute, flags, body, now);
-		if (!this.#scheduled) {
-			this.#scheduled = true;
-			// After everything that is ready to be read in this turn of the loop: that calls which follow it leave together.
-			setImmediate(this.#flushSoon);
-		}
+		this.#turn();
 	}
 
 	/** Whether somebody waits for a connection that is not open: if nobody does, it does not keep Node running. */
 	awaited(isAwaited: boolean): void {
 		if (this.#hello === undefined && !this.#over) {
-			const how = isAwaited ? "ref" : "unref";
-			this.#helloTimer[how]();
-			this.#socket[how]();
+			this.#helloTimer[isAwaited ? "ref" : "unref"]();
+			this.#keepRunning(isAwaited);
 		}
 	}
 
@@ -271,8 +272,22 @@ export class Connection implements FrameReceiver {
 		}
 	}
 
+	/** After everything that is ready to be read in this turn of the loop: that calls which follow it leave together. */
+	#turn(): void {
+		if (!this.#turning) {
+			this.#turning = true;
+			setImmediate(this.#endTurn);
+		}
+	}
+
+	#keepRunning(isRef: boolean): void {
+		if (this.#isRef !== isRef && !this.#over) {
+			this.#isRef = isRef;
+			this.#socket[isRef ? "ref" : "unref"]();
+		}
+	}
+
 	#flush(): void {
-		this.#scheduled = false;
 		if (this.#length > 0 && !this.#over) {
 			this.#write(undefined);
 		}
@@ -372,9 +387,7 @@ export class Connection implements FrameReceiver {
 		this.#reader.payloadMax = this.#options.responseBytesMax;
 		this.open = true;
 		this.#owner.opened(this);
-		if (this.#pending === 0) {
-			this.#socket.unref();
-		}
+		this.#keepRunning(this.#pending > 0);
 	}
 
 	#answer(frame: Frame): void {
@@ -464,7 +477,7 @@ export class Connection implements FrameReceiver {
 			this.#unwatch(exchange, exchange.signal);
 		}
 		if (--this.#pending === 0) {
-			this.#socket.unref();
+			this.#turn();
 			if (this.#goaway !== undefined) {
 				this.#socket.end();
 			}

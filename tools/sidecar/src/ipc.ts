@@ -60,7 +60,7 @@ export class IpcCarrier implements Carrier, ConnectionOwner {
 		}
 		const connection = this.#connection;
 		if (connection !== undefined && connection.open && !connection.full && this.#waiting.length === 0) {
-			connection.send(exchange, performance.now());
+			connection.send(exchange, exchange.begunAt ?? performance.now());
 		} else {
 			this.#wait(exchange);
 		}
