@@ -33,6 +33,20 @@ scramble(uint64_t x)
 	return x ^ (x >> 31);
 }
 
+/* The number's eight hex digits, a byte each: its nibbles spread out, then all made digits at once. */
+static uint64_t
+hex_of(uint32_t number)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t nibbles = number;
+
+	nibbles = (nibbles | nibbles << 16) & UINT64_C(0x0000ffff0000ffff);
+	nibbles = (nibbles | nibbles << 8) & UINT64_C(0x00ff00ff00ff00ff);
+	nibbles = (nibbles | nibbles << 4) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+	uint64_t letters = (nibbles + ones * 6) >> 4 & ones;
+	return nibbles + ones * '0' + letters * ('a' - '0' - 10);
+}
+
 struct forst_string
 rt_call_id(const struct forst_call *call, struct rt_id_text *room)
 {
@@ -40,8 +54,10 @@ rt_call_id(const struct forst_call *call, struct rt_id_text *room)
 
 	if (call->given_id.data)
 		return call->given_id;
-	for (size_t i = 0; i < sizeof(room->digits); i++, id >>= 4)
-		room->digits[i] = "0123456789abcdef"[id & 15];
+	for (size_t i = 0; i < sizeof(room->digits); i += 8, id >>= 32) {
+		uint64_t digits = hex_of((uint32_t)id);
+		memcpy(room->digits + i, &digits, sizeof(digits));
+	}
 	return (struct forst_string){room->digits, sizeof(room->digits)};
 }
 

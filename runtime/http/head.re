@@ -293,6 +293,28 @@ finish(struct http_head *head)
 	return HTTP_DONE;
 }
 
+/* Whether the 8 bytes at `at` hold no control character. */
+static bool
+are_visible(const unsigned char *at)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones * 0x80;
+	uint64_t word;
+
+	memcpy(&word, at, sizeof(word));
+	uint64_t deletes = word ^ ones * 0x7f;
+	/* What is subtracted borrows only behind a byte that is to be found. */
+	return !(((word - ones * ' ') & ~word & highs) | ((deletes - ones) & ~deletes & highs));
+}
+
+/* Over the most of a value without control characters that ends before `end`. */
+static const unsigned char *
+over_visible(const unsigned char *at, const unsigned char *end)
+{
+	while (end - at >= 8 && are_visible(at))
+		at += 8;
+	return at;
+}
+
 static enum http_progress
 parse_field_line(struct http_head *head, const struct http_limits *limits, const char *data, const unsigned char *end)
 {
@@ -305,7 +327,7 @@ parse_field_line(struct http_head *head, const struct http_limits *limits, const
 	enum http_field field = http_field_scan(&at);
 	if (!at)
 		return refuse(head, 400, "a header line is not well-formed");
-	if (!http_value_valid(at))
+	if (!http_value_valid(over_visible(at, end)))
 		return refuse(head, 400, "a header value holds a control character");
 	return field == HTTP_FIELD_OTHER ? HTTP_MORE : take_field(head, field, data, at, end);
 }

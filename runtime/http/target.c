@@ -107,5 +107,6 @@ http_is_json(const char *value, size_t length)
 
 	while (type > 0 && (value[type - 1] == ' ' || value[type - 1] == '\t'))
 		type--;
-	return http_equal_ignoring_case(value, type, "application/json", 16);
+	return type == 16 &&
+		   (memcmp(value, "application/json", 16) == 0 || http_equal_ignoring_case(value, type, "application/json", 16));
 }

@@ -45,7 +45,7 @@ find_route(struct rt_http_call *http, const struct http_head *head, const char *
 	if (length == 1 && *path == '*') /* OPTIONS of the server itself */
 		return true;
 	/* Only a path with an escape or a dot segment can resolve to another one. */
-	if (memchr(path, '%', length) || memmem(path, length, "/.", 2)) {
+	if (memchr(path, '%', length) || (memchr(path, '.', length) && memmem(path, length, "/.", 2))) {
 		ptrdiff_t resolved = http_path_resolve(path, length, http->connection->worker->path);
 		if (resolved < 0) {
 			http->keep_alive = false;

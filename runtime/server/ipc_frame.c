@@ -210,7 +210,8 @@ rt_peer_serve(struct rt_peer *peer, struct rt_input *input, size_t at, size_t en
 			return;
 		}
 		at += used;
-		rt_worker_tick(worker);
+		if (at < end)
+			rt_worker_tick(worker);
 	}
 	if (peer->skip == 0)
 		peer->arriving_since_ns = 0;

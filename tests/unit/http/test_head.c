@@ -342,11 +342,32 @@ knows_json(void **state)
 	assert_false(http_is_json("", 0));
 }
 
+/* Each byte at each place of a value of a few words. */
+static void
+control_characters_are_found_wherever_they_stand(void **state)
+{
+	char text[] = "GET / HTTP/1.1\r\nHost: a\r\nValue: ...........................\r\n\r\n";
+	char *value = strstr(text, "...");
+
+	(void)state;
+	for (size_t place = 0; place < 27; place++) {
+		for (int byte = 0; byte < 256; byte++) {
+			struct http_head head = {0};
+			bool good = byte == '\t' || (byte >= ' ' && byte != 0x7f);
+			value[place] = (char)byte;
+			enum http_progress progress = parse_exact(&head, text, sizeof(text) - 1);
+			assert_int_equal(progress, good ? HTTP_DONE : HTTP_REFUSED);
+		}
+		value[place] = '.';
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(takes_a_request_apart),
+		cmocka_unit_test(control_characters_are_found_wherever_they_stand),
 		cmocka_unit_test(knows_target_forms),
 		cmocka_unit_test(knows_when_a_connection_stays),
 		cmocka_unit_test(forgives_one_empty_line),
