@@ -1,8 +1,8 @@
 /*
  * The generated decoder against others: whole handlers (decode, validate, count, answer) of the bench's route files,
- *called with a body in memory and no server around.
+ * called with a body in memory and no server around.
  *
- *	decode                prints a table of GB/s and ratios for p10, p1000 and v10000
+ *	decode                prints a table of GB/s and ratios for p10, p1000, e1000 and v10000
  *
  * Each peer fills the same structs. Rounds are interleaved and the best of each is taken: the machine drifts.
  */
@@ -198,19 +198,38 @@ compare(const char *title, struct body body, const struct contender *contenders,
 int
 main(void)
 {
-	static const struct contender records[] = {
-		{"forst", generated_records}, {"simdjson on-demand", simdjson_records}, {"jansson", jansson_records}};
-	static const struct contender floats[] = {
-		{"forst", generated_floats}, {"simdjson on-demand", simdjson_floats}, {"jansson", jansson_floats}};
+	static const struct contender records[] = {{"forst", generated_records},
+#ifdef FORST_BENCH_SIMDJSON
+		{"simdjson on-demand", simdjson_records},
+#endif
+#ifdef FORST_BENCH_YYJSON
+		{"yyjson in place", yyjson_records},
+#endif
+#ifdef FORST_BENCH_JANSSON
+		{"jansson", jansson_records},
+#endif
+	};
+	static const struct contender floats[] = {{"forst", generated_floats},
+#ifdef FORST_BENCH_SIMDJSON
+		{"simdjson on-demand", simdjson_floats},
+#endif
+#ifdef FORST_BENCH_YYJSON
+		{"yyjson in place", yyjson_floats},
+#endif
+#ifdef FORST_BENCH_JANSSON
+		{"jansson", jansson_floats},
+#endif
+	};
+	const int count = (int)(sizeof(records) / sizeof(records[0]));
 
 	heap = malloc(HEAP_SIZE);
 	if (!heap)
 		return 1;
-	compare("p10: 10 records", make(10, 96, print_record, "{\"records\":[", "]}"), records, 3);
-	compare("p1000: 1000 records", make(1000, 96, print_record, "{\"records\":[", "]}"), records, 3);
+	compare("p10: 10 records", make(10, 96, print_record, "{\"records\":[", "]}"), records, count);
+	compare("p1000: 1000 records", make(1000, 96, print_record, "{\"records\":[", "]}"), records, count);
 	compare("e1000: 1000 records with escapes and accents", make(1000, 128, print_difficult, "{\"records\":[", "]}"),
-		records, 3);
+		records, count);
 	compare("v10000: 10000 floats", make(10000, 32, print_float, "{\"numbers\":[", "],\"operation\":\"variance\"}"),
-		floats, 3);
+		floats, count);
 	return 0;
 }

@@ -14,8 +14,11 @@ enum { PEER_PADDING = 64 };
 /* body[length .. length + PEER_PADDING) may be read. */
 typedef double (*decode_function)(char *body, size_t length);
 
+/* Those that are there: FORST_BENCH_SIMDJSON, _YYJSON, _JANSSON say which. */
 double simdjson_records(char *body, size_t length);
 double simdjson_floats(char *body, size_t length);
+double yyjson_records(char *body, size_t length);
+double yyjson_floats(char *body, size_t length);
 double jansson_records(char *body, size_t length);
 double jansson_floats(char *body, size_t length);
 

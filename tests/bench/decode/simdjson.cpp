@@ -1,7 +1,6 @@
-// simdjson's on-demand reader and jansson, doing what the generated handler does: fill structs, check, compute.
+// simdjson's on-demand reader, doing what the generated handler does: fill structs, check, compute.
 #include "tests/bench/decode/peers.h"
 
-#include <jansson.h>
 #include <simdjson.h>
 
 #include <cmath>
@@ -85,38 +84,4 @@ simdjson_floats(char *body, size_t length)
 		numbers.push_back(element.get_double());
 	std::string_view operation = document["operation"].get_string();
 	return operation == "variance" ? variance() : 0;
-}
-
-double
-jansson_records(char *body, size_t length)
-{
-	json_t *root = json_loadb(body, length, JSON_REJECT_DUPLICATES, nullptr);
-	json_t *array = json_object_get(root, "records");
-	size_t index;
-	json_t *element;
-	records.clear();
-	json_array_foreach(array, index, element)
-	{
-		json_t *id = json_object_get(element, "id");
-		json_t *data = json_object_get(element, "data");
-		if (!json_is_string(id) || !json_is_string(data))
-			refuse();
-		records.push_back({{json_string_value(id), json_string_length(id)}, {json_string_value(data), json_string_length(data)}});
-	}
-	double result = check();
-	json_decref(root);
-	return result;
-}
-
-double
-jansson_floats(char *body, size_t length)
-{
-	json_t *root = json_loadb(body, length, JSON_REJECT_DUPLICATES, nullptr);
-	json_t *array = json_object_get(root, "numbers");
-	size_t index;
-	json_t *element;
-	numbers.clear();
-	json_array_foreach(array, index, element) numbers.push_back(json_number_value(element));
-	json_decref(root);
-	return variance();
 }
