@@ -33,6 +33,7 @@ hugs_right(const struct format_token *token)
 	switch ((int)kind_of(token)) {
 	case TOKEN_LPAREN:
 	case TOKEN_LBRACK:
+	case TOKEN_LENGTH:
 	case TOKEN_GLUED:
 	case TOKEN_DOT:
 	case TOKEN_MAP: return true;
@@ -52,6 +53,7 @@ is_spaced_behind_bracket(const struct format_token *token)
 	case TOKEN_FUNC:
 	case TOKEN_STRUCT:
 	case TOKEN_LBRACK:
+	case TOKEN_LENGTH:
 	case TOKEN_LPAREN:
 	case TOKEN_LBRACE: return false;
 	default: return token->role != ROLE_PREFIX;
