@@ -26,7 +26,7 @@ takes_subject(struct checker *checker, const struct function *guard, const struc
 		return false;
 	}
 	const struct symbol *named =
-		syntax->kind == AST_TYPE_NAME ? module_find(checker, guard->module, syntax->name.text) : NULL;
+		syntax->kind == AST_TYPE_NAME ? module_find(checker, guard->module, syntax->name.text, syntax->span.start) : NULL;
 	if (!syntax->type && named && type_in_the_making(named)) {
 		return false;
 	}
@@ -57,7 +57,7 @@ origin_of(struct checker *checker, struct checked_module *module, const struct a
 			return module;
 		}
 		if (type->qualifier.text.length) {
-			const struct symbol *package = module_find(checker, module, type->qualifier.text);
+			const struct symbol *package = module_find(checker, module, type->qualifier.text, type->span.start);
 			module = package && package->kind == SYMBOL_PACKAGE ? package->package : module;
 		}
 		const struct symbol *symbol = map_get(&module->names, type->name.text);
@@ -170,7 +170,7 @@ resolve_chain(struct checker *checker, struct checked_module *module, struct ast
 {
 	const struct type *element = resolve_open_type(checker, module, type->element);
 	struct function function = {.module = module};
-	struct body body = {.checker = checker, .function = &function, .module = module};
+	struct body body = {.checker = checker, .function = &function, .module = module, .at = type->span.start};
 	struct ast_pattern *kept = NULL, **end = &kept;
 	scope_open(&body);
 	for (struct ast_pattern *part = type->constraints, *next; part; part = next) {
@@ -212,7 +212,8 @@ chains_check(struct checker *checker)
 	checker->signatures_known = true;
 	for (struct chain_guard *guard = checker->chain_guards; guard; guard = guard->next) {
 		struct function function = {.module = guard->module};
-		struct body body = {.checker = checker, .function = &function, .module = guard->module};
+		struct body body = {
+			.checker = checker, .function = &function, .module = guard->module, .at = guard->part->span.start};
 		scope_open(&body);
 		check_part(&body, guard->subject, guard->span, guard->part);
 	}

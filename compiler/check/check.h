@@ -47,9 +47,12 @@ struct checked_module {
 	struct ast_file **files;
 	size_t file_count;
 	size_t file_capacity;
-	struct map names;  /* top-level: str to struct symbol */
+	struct map names;    /* top-level: str to struct symbol */
+	struct map *imports; /* by file: str to the PACKAGE that it imports by that name */
 	struct map guards; /* "Valid" to a list of GUARD symbols (by subject) */
 	struct str doc;
+	enum { NOT_FOLLOWED, FOLLOWING, FOLLOWED } follow_state; /* while cycles of imports are looked for */
+	const struct checked_module *followed_from;
 };
 
 struct checked_route {

@@ -20,6 +20,9 @@ struct checker {
 	struct function *last_function;
 	struct map universe;               /* what every module sees: Int, len, ... */
 	struct map libraries;              /* packages of the standard library by the last element of their paths */
+	struct map folders;                /* those of the program with a `package` clause by their folder's path */
+	struct map files;                  /* those of one file by its path */
+	struct map packages;               /* those with a `package` clause by name */
 	size_t global_capacity;
 	struct checked_route **routes_end; /* where the next route is linked in */
 	struct map weights;                /* of types by value: their address to a number */
@@ -108,6 +111,7 @@ struct body {
 	struct checker *checker;
 	struct function *function;
 	struct checked_module *module;
+	uint32_t at; /* an offset in its file, where `function` is none of the program's */
 	struct scope *scope;
 	const struct facts *facts;
 	struct loop *loop;
@@ -150,9 +154,10 @@ struct symbol *scope_declare(struct body *body, enum symbol_kind kind, struct as
 struct symbol *scope_find(struct body *body, struct str name);
 struct symbol *scope_find_here(struct body *body, struct str name);
 /* A name that a type uses, in the body being checked or at the top level of `module`. */
-struct symbol *scope_find_for_type(struct checker *checker, struct checked_module *module, struct str name);
-/* A module-level or universal name, packages of the standard library included. */
-struct symbol *module_find(struct checker *checker, struct checked_module *module, struct str name);
+struct symbol *scope_find_for_type(struct checker *checker, struct checked_module *module, struct ast_name name);
+/* A name at the top level of the file around the offset `at`: of its module, of a package that it imports, of the
+ * universe, of a package of the standard library. */
+struct symbol *module_find(struct checker *checker, struct checked_module *module, struct str name, uint32_t at);
 struct symbol *new_symbol(struct checker *checker, enum symbol_kind kind, struct str name, struct span span);
 void universe_init(struct checker *checker);
 
@@ -165,6 +170,22 @@ struct guard_list {
 
 void modules_collect(struct checker *checker, const struct check_file *files, size_t count);
 void modules_declare(struct checker *checker);
+/* The module of a folder, or of a file without a package clause; NULL: none. */
+struct checked_module *module_at(struct checker *checker, struct str path);
+/* What stands behind a path's last slash. */
+struct str module_path_base(struct str path);
+
+/* ---- imports (import.c) ---- */
+/* Behind all other declarations. */
+void imports_declare(struct checker *checker);
+/* What the file around the offset `at` imports; NULL: no file of the module is there. */
+const struct map *imports_at(const struct checked_module *module, uint32_t at);
+/* The package that the file around the offset `at` imports as `name`, or NULL. */
+struct symbol *import_find(const struct checked_module *module, struct str name, uint32_t at);
+void imports_warn_unused(struct checker *checker);
+void imports_refuse_cycles(struct checker *checker);
+
+/* ---- modules and declarations, again ---- */
 /* The symbol of one declaration, its content still unknown. */
 /* Adds a top-level name; a second declaration is an error and the first one stays. */
 bool declare_symbol(struct checker *checker, struct checked_module *module, struct symbol *symbol);

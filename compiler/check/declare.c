@@ -383,7 +383,7 @@ static void
 declare_constant(struct checker *checker, struct checked_module *module, struct symbol *symbol)
 {
 	struct function function = {.module = module};
-	struct body body = {.checker = checker, .function = &function, .module = module};
+	struct body body = {.checker = checker, .function = &function, .module = module, .at = symbol->span.start};
 	if (symbol->kind == SYMBOL_CONSTANT && symbol->decl && !symbol->type && !symbol->function) {
 		constants_declare(&body, symbol->decl);
 	}
@@ -484,6 +484,7 @@ modules_declare(struct checker *checker)
 			}
 		}
 	}
+	imports_declare(checker);
 	for_each_symbol(checker, declare_constant);
 	for_each_symbol(checker, resolve_symbol);
 	do {

@@ -214,7 +214,8 @@ check_constant(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 	}
 	if (!symbol->type) {
 		struct function function = {.module = symbol->module};
-		struct body fresh = {.checker = checker, .function = &function, .module = symbol->module};
+		struct body fresh = {
+			.checker = checker, .function = &function, .module = symbol->module, .at = symbol->span.start};
 		symbol->type = checker->types.bad;
 		if (checker->constants_inside >= CONSTANTS_INSIDE_MAX) {
 			diag_report(checker->log, DIAG_NESTING_TOO_DEEP, expr->span, "more than %d constants need one another",

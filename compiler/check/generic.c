@@ -111,7 +111,7 @@ declare_receiver_parameters(struct checker *checker, struct function *function, 
 {
 	for (const struct ast_type *argument = syntax->arguments; argument; argument = argument->next) {
 		bool plain = argument->kind == AST_TYPE_NAME && !argument->arguments && !argument->qualifier.text.length;
-		const struct symbol *known = plain ? module_find(checker, function->module, argument->name.text) : NULL;
+		const struct symbol *known = plain ? module_find(checker, function->module, argument->name.text, argument->name.span.start) : NULL;
 		if (!plain || (known && (known->kind == SYMBOL_TYPE || known->kind == SYMBOL_ERROR))) {
 			struct diag *diag = diag_report(checker->log, DIAG_METHOD_RECEIVER, argument->span,
 				"the receiver names the type parameters; this is a type");

@@ -27,7 +27,7 @@ static void
 collect_failure(struct checker *checker, struct function *function, struct ast_expr *failure)
 {
 	const struct ast_expr *call = naming_call(failure);
-	if (!call || module_find(checker, function->module, call->operand->name.text)) {
+	if (!call || module_find(checker, function->module, call->operand->name.text, call->span.start)) {
 		return;
 	}
 	struct symbol *symbol = declare_implicit_error(checker, function->module, call->operand->name, gives_members(call));

@@ -43,21 +43,43 @@ folder_of(struct str path)
 	return slash < 0 ? STR("") : str_slice(path, 0, (size_t)slash);
 }
 
-static struct str
-base_of(struct str path)
+struct str
+module_path_base(struct str path)
 {
 	return str_slice(path, (size_t)(str_find_last(path, '/') + 1), path.length);
 }
 
-static struct checked_module *
+struct checked_module *
 module_at(struct checker *checker, struct str path)
 {
-	for (struct checked_module *module = checker->program->modules; module; module = module->next) {
-		if (str_equal(module->path, path) && !module->is_library) {
-			return module;
-		}
+	struct checked_module *package = map_get(&checker->folders, path);
+	return package ? package : map_get(&checker->files, path);
+}
+
+/* A package's folder and a file beside it would be named alike. */
+static void
+refuse_same_path(struct checker *checker, const struct checked_module *module, struct span span)
+{
+	if (map_get(&checker->folders, module->path) && map_get(&checker->files, module->path)) {
+		struct diag *diag = diag_report(checker->log, DIAG_FILE_AND_FOLDER, span,
+			"\"%.*s\" is a package's folder and a file", STR_ARG(module->path));
+		diag_help(checker->log, diag, "move the file into the folder, or give it another name");
 	}
-	return NULL;
+}
+
+/* A name stands for one package, wherever it is written; only programs may have a `main` each. */
+static void
+refuse_same_package(struct checker *checker, struct checked_module *module, const struct ast_name *clause)
+{
+	const struct checked_module *other = map_set(&checker->packages, module->name, module);
+	if (!other || str_equal(module->name, STR("main"))) {
+		return;
+	}
+	struct diag *diag = diag_report(checker->log, DIAG_SAME_PACKAGE, clause->span,
+		"package `%.*s` is in two folders: %.*s and %.*s", STR_ARG(module->name), STR_ARG(other->path),
+		STR_ARG(module->path));
+	diag_note(checker->log, diag, other->files[0]->package.span, "the other one is here");
+	diag_help(checker->log, diag, "give one of them another name");
 }
 
 /* The module of a file: its own, or its package's; two packages in one folder are an error. */
@@ -68,15 +90,20 @@ module_of(struct checker *checker, const struct check_file *file)
 	bool is_route = str_has_prefix(file->path, STR("routes/"));
 	if (!package.text.length) {
 		struct checked_module *module = new_module(
-			checker, intern(checker->interner, without_suffix(base_of(file->path))), without_suffix(file->path));
+			checker, intern(checker->interner, without_suffix(module_path_base(file->path))), without_suffix(file->path));
 		module->is_route_file = is_route;
+		map_set(&checker->files, module->path, module);
+		refuse_same_path(checker, module, (struct span){file->ast->source->base, file->ast->source->base});
 		return module;
 	}
 	struct str folder = folder_of(file->path);
-	struct checked_module *module = module_at(checker, folder);
+	struct checked_module *module = map_get(&checker->folders, folder);
 	if (!module) {
 		module = new_module(checker, package.text, folder);
 		module->is_route_file = is_route;
+		map_set(&checker->folders, folder, module);
+		refuse_same_path(checker, module, package.span);
+		refuse_same_package(checker, module, &package);
 	} else if (!str_equal(module->name, package.text)) {
 		struct diag *diag = diag_report(checker->log, DIAG_TWO_PACKAGES, package.span,
 			"this folder already holds package `%.*s`", STR_ARG(module->name));
@@ -88,44 +115,13 @@ module_of(struct checker *checker, const struct check_file *file)
 static void
 add_library(struct checker *checker, const struct check_file *file)
 {
-	struct str name = intern(checker->interner, base_of(file->path));
+	struct str name = intern(checker->interner, module_path_base(file->path));
 	struct checked_module *module = new_module(checker, name, file->path);
 	module->is_library = true;
 	add_file(checker, module, file->ast);
 	struct symbol *symbol = new_symbol(checker, SYMBOL_PACKAGE, name, (struct span){0});
 	symbol->package = module;
 	map_set(&checker->libraries, name, symbol);
-}
-
-/* The package of the standard library whose last element is `name`: encoding/base64 is `base64` where it is used. */
-static struct checked_module *
-library_named(struct checker *checker, struct str name)
-{
-	struct symbol *symbol = map_get(&checker->libraries, name);
-	return symbol ? symbol->package : NULL;
-}
-
-/* What an import names: a package of the program, else one of the standard library by its whole path. */
-static struct checked_module *
-imported_module(struct checker *checker, struct str path)
-{
-	struct checked_module *own = module_at(checker, path);
-	struct checked_module *library = library_named(checker, base_of(path));
-	return own ? own : library && str_equal(library->path, path) ? library : NULL;
-}
-
-static void
-report_unknown_package(struct checker *checker, const struct ast_decl *decl)
-{
-	const struct checked_module *meant = library_named(checker, base_of(decl->path));
-	struct diag *diag = diag_report(
-		checker->log, DIAG_UNKNOWN_PACKAGE, decl->path_span, "there is no package \"%.*s\"", STR_ARG(decl->path));
-	if (meant) {
-		diag_help(checker->log, diag, "did you mean \"%.*s\"?", STR_ARG(meant->path));
-	} else {
-		diag_help(
-			checker->log, diag, "an import names a folder below the source root, or a package of the standard library");
-	}
 }
 
 void
@@ -246,25 +242,6 @@ declare_func(struct checker *checker, struct checked_module *module, struct ast_
 }
 
 static void
-declare_import(struct checker *checker, struct checked_module *module, struct ast_decl *decl)
-{
-	struct str local = decl->name.text.length ? decl->name.text : intern(checker->interner, base_of(decl->path));
-	struct checked_module *package = imported_module(checker, decl->path);
-	struct symbol *symbol = new_symbol(checker, package ? SYMBOL_PACKAGE : SYMBOL_BAD, local, decl->path_span);
-	symbol->package = package;
-	symbol->decl = decl;
-	decl->symbol = symbol;
-	if (!package) {
-		report_unknown_package(checker, decl);
-	}
-	if (package == module) {
-		diag_report(checker->log, DIAG_IMPORT_CYCLE, decl->path_span, "a package cannot import itself");
-	}
-	declare_symbol(checker, module, symbol);
-	symbol->exported = false;
-}
-
-static void
 declare_constants(struct checker *checker, struct checked_module *module, struct ast_decl *decl)
 {
 	for (struct ast_name_list *name = decl->names; name; name = name->next) {
@@ -306,7 +283,7 @@ void
 declare_decl(struct checker *checker, struct checked_module *module, struct ast_decl *decl)
 {
 	switch (decl->kind) {
-	case AST_DECL_IMPORT: declare_import(checker, module, decl); break;
+	case AST_DECL_IMPORT: break;
 	case AST_DECL_TYPE: declare_type(checker, module, decl); break;
 	case AST_DECL_ERROR: declare_error(checker, module, decl); break;
 	case AST_DECL_CONST: declare_constants(checker, module, decl); break;

@@ -112,8 +112,9 @@ find_contract(struct body *body, struct str name)
 		return symbol;
 	}
 	symbol = NULL;
-	for (size_t i = 0; i < body->module->names.count && !symbol; i++) {
-		struct symbol *package = body->module->names.entries[i].value;
+	const struct map *imports = imports_at(body->module, body->function->symbol->span.start);
+	for (size_t i = 0; imports && i < imports->count && !symbol; i++) {
+		struct symbol *package = imports->entries[i].value;
 		symbol = exported_type(package, name);
 		package->used |= symbol != NULL;
 	}

@@ -117,7 +117,7 @@ static struct symbol *
 find_package_member(
 	struct checker *checker, struct checked_module *module, struct ast_name package, struct ast_name name)
 {
-	struct symbol *found = scope_find_for_type(checker, module, package.text);
+	struct symbol *found = scope_find_for_type(checker, module, package);
 	if (!found || found->kind != SYMBOL_PACKAGE) {
 		if (!found || found->kind != SYMBOL_BAD) {
 			diag_report(
@@ -182,7 +182,7 @@ resolve_named(struct checker *checker, struct checked_module *module, struct ast
 			return bad(checker);
 		}
 	} else {
-		symbol = scope_find_for_type(checker, module, type->name.text);
+		symbol = scope_find_for_type(checker, module, type->name);
 	}
 	if (!symbol) {
 		return unknown_type(checker, module, type->name);
@@ -489,7 +489,7 @@ resolve_fixed_array(struct checker *checker, struct checked_module *module, stru
 	}
 	int64_t length = type->length->value.integer;
 	if (type->length->kind == AST_EXPR_NAME) {
-		struct symbol *symbol = scope_find_for_type(checker, module, type->length->name.text);
+		struct symbol *symbol = scope_find_for_type(checker, module, type->length->name);
 		bool known = symbol && symbol->kind == SYMBOL_CONSTANT && symbol->constant && symbol->type->kind == TYPE_INT;
 		length = known ? symbol->constant->value.integer : -1;
 	} else if (type->length->kind != AST_EXPR_INT || type->length->out_of_range) {

@@ -93,9 +93,10 @@ universe_init(struct checker *checker)
 }
 
 struct symbol *
-module_find(struct checker *checker, struct checked_module *module, struct str name)
+module_find(struct checker *checker, struct checked_module *module, struct str name, uint32_t at)
 {
 	struct symbol *symbol = map_get(&module->names, name);
+	symbol = symbol ? symbol : import_find(module, name, at);
 	symbol = symbol ? symbol : map_get(&checker->universe, name);
 	return symbol ? symbol : map_get(&checker->libraries, name);
 }
@@ -156,12 +157,14 @@ scope_find(struct body *body, struct str name)
 			return symbol;
 		}
 	}
-	return module_find(body->checker, body->module, name);
+	const struct symbol *function = body->function ? body->function->symbol : NULL;
+	return module_find(body->checker, body->module, name, function ? function->span.start : body->at);
 }
 
 struct symbol *
-scope_find_for_type(struct checker *checker, struct checked_module *module, struct str name)
+scope_find_for_type(struct checker *checker, struct checked_module *module, struct ast_name name)
 {
 	struct body *body = checker->names;
-	return body && body->module == module ? scope_find(body, name) : module_find(checker, module, name);
+	return body && body->module == module ? scope_find(body, name.text)
+										  : module_find(checker, module, name.text, name.span.start);
 }

@@ -71,7 +71,8 @@ select_package(struct body *body, struct ast_expr *expr, struct symbol *package)
 	if (member->kind == SYMBOL_CONSTANT) {
 		if (!member->type) {
 			struct function function = {.module = member->module};
-			struct body fresh = {.checker = checker, .function = &function, .module = member->module};
+			struct body fresh = {
+				.checker = checker, .function = &function, .module = member->module, .at = member->span.start};
 			member->type = checker->types.bad;
 			constants_declare(&fresh, member->decl);
 		}

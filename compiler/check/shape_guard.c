@@ -10,7 +10,9 @@ is_shape_guard(struct checker *checker, const struct function *guard)
 	for (const struct ast_param *param = guard->ast->params; param; param = param->next) {
 		bool named = param->type && param->type->kind == AST_TYPE_NAME && !param->type->arguments;
 		const struct symbol *symbol =
-			named && !param->type->qualifier.text.length ? module_find(checker, guard->module, param->type->name.text) : NULL;
+			named && !param->type->qualifier.text.length
+				? module_find(checker, guard->module, param->type->name.text, param->type->span.start)
+				: NULL;
 		if (symbol && symbol->kind == SYMBOL_TYPE && !type_in_the_making(symbol) &&
 			resolve_open_type(checker, guard->module, param->type) == checker->types.any_shape) {
 			return true;

@@ -44,7 +44,7 @@ static const struct argp_option options[] = {
 
 static const struct argp parser = {options, parse_option, "[PATHS]",
 	"Reports every error and warning of the files and folders PATHS (forst/routes) and builds nothing. "
-	"Files below a folder `routes` get the rules of routes.",
+	"Files below a folder `routes` get the rules of routes; with that folder itself what lies beside it is checked, too.",
 	NULL, NULL, NULL};
 
 static int

@@ -95,7 +95,19 @@ add_folder(struct compilation *compilation, const char *folder, bool deep)
 	return add_list(compilation, &kept);
 }
 
-/* What an import names below the root: a folder's files, or one file; nothing there is the checker's to report. */
+static bool
+is_library(struct str import)
+{
+	for (size_t i = 0; i < declaration_count; i++) {
+		if (str_equal(declarations[i].package, import)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What an import names below the root: a folder's files, and the file of that name; which is meant, and that nothing is
+ * there, is the checker's to say. */
 static int
 add_import(struct compilation *compilation, struct str import)
 {
@@ -106,11 +118,10 @@ add_import(struct compilation *compilation, struct str import)
 		return EXIT_DONE;
 	}
 	struct str folder = path_join(arena, compilation->root, import);
-	if (file_kind(folder.data) == FILE_FOLDER) {
-		return add_folder(compilation, folder.data, false);
-	}
 	struct str file = arena_printf(arena, "%.*s.ft", STR_ARG(folder));
-	return file_kind(file.data) == FILE_REGULAR ? add_file(compilation, file) : EXIT_DONE;
+	int code = file_kind(folder.data) == FILE_FOLDER ? add_folder(compilation, folder.data, false) : EXIT_DONE;
+	bool has_file = !is_library(import) && file_kind(file.data) == FILE_REGULAR;
+	return code == EXIT_DONE && has_file ? add_file(compilation, file) : code;
 }
 
 /* Files grow while their imports are followed. */
@@ -151,10 +162,41 @@ without_slashes(struct str path)
 	return path;
 }
 
-/* The source root that a path implies: what stands before its part `routes`, else its folder. */
+static bool
+holds_routes(struct arena *arena, struct str folder)
+{
+	struct str routes = path_join(arena, folder, STR("routes"));
+	struct path_list list = {0};
+	return file_kind(routes.data) == FILE_FOLDER && folder_list(arena, routes.data, ".ft", true, &list) == 0 &&
+		   list.count > 0;
+}
+
+/* The nearest folder that holds route files: `folder`, or one that stands before it in its path; else `folder`. */
+static struct str
+nearest_root(struct arena *arena, struct str folder)
+{
+	for (struct str root = folder;;) {
+		if (holds_routes(arena, root)) {
+			return root;
+		}
+		ptrdiff_t slash = str_find_last(root, '/');
+		if (slash <= 0) {
+			break;
+		}
+		root = arena_str(arena, str_slice(root, 0, (size_t)slash));
+	}
+	bool below = folder.data[0] != '/' && folder.data[0] != '.';
+	return below && holds_routes(arena, STR(".")) ? STR(".") : folder;
+}
+
+/* The source root that a path implies: itself, where it holds route files; what stands before its part `routes`; else the nearest folder on it that holds
+ * route files; else the path's folder. */
 static struct str
 root_of(struct arena *arena, struct str path, bool is_folder)
 {
+	if (is_folder && holds_routes(arena, path)) {
+		return path;
+	}
 	if (str_equal(path, STR("routes")) || str_has_prefix(path, STR("routes/"))) {
 		return STR(".");
 	}
@@ -165,7 +207,7 @@ root_of(struct arena *arena, struct str path, bool is_folder)
 	if (str_has_suffix(path, STR("/routes"))) {
 		return arena_str(arena, str_slice(path, 0, path.length - 7));
 	}
-	return is_folder ? path : arena_str(arena, path_folder(path));
+	return nearest_root(arena, is_folder ? path : arena_str(arena, path_folder(path)));
 }
 
 struct str
@@ -186,10 +228,12 @@ add_path(struct compilation *compilation, enum compile_subject subject, struct s
 		complain("%s is not a folder of route files", path.data);
 		return EXIT_USAGE;
 	}
-	if (kind == FILE_FOLDER) {
-		return add_folder(compilation, path.data, subject != COMPILE_PROGRAM);
+	if (kind != FILE_FOLDER) {
+		return add_file(compilation, path);
 	}
-	return add_file(compilation, path);
+	int code = add_folder(compilation, path.data, subject != COMPILE_PROGRAM);
+	bool all_routes = subject == COMPILE_PATHS && str_equal(path, path_join(&compilation->arena, compilation->root, STR("routes")));
+	return code == EXIT_DONE && all_routes ? add_folder(compilation, compilation->root.data, true) : code;
 }
 
 int
