@@ -25,6 +25,7 @@ MISTAKES = [
     ("a missing member", "return { net: net, tax: net * taxRate }", "return ^{ net: net }", "E0326"),
     ("a member too many", "return { net: net, tax: net * taxRate }", "return { net: net, tax: net * taxRate, ^gros: 1.0 }", "E0203"),
     ("a word that the type has not", 'currency: "EUR",', 'currency: ^"EURO",', "E0301"),
+    ("a constant out of its constraint", "quantity: 2, price", "quantity: ^200, price", "E0407"),
     ("too few arguments", "low, high := halves(count(order))", "low, high := halves(^)", "E0310"),
     ("too many arguments", "net := netOf(order.items)", "net := netOf(order.items, ^1)", "E0310"),
     ("too few targets", "low, high := halves(count(order))", "low := ^halves(count(order))\n  high := low", "E0601"),
