@@ -10,6 +10,16 @@ struct form {
 };
 
 static const struct form forms[] = {
+	{"bytes.Buffer.ReadByte", "intRead($.ReadByte())"},
+	{"bytes.Buffer.ReadBytes", "$.ReadBytes(byte($))"},
+	{"bytes.Buffer.ReadString", "$.ReadString(byte($))"},
+	{"bytes.Buffer.WriteByte", "$.WriteByte(byte($))"},
+	{"bytes.Clone", "bytesClone($)"},
+	{"bytes.ContainsFunc", "bytesContainsFunc($, $)"},
+	{"bytes.CutPrefix", "bytesCutPrefix($, $)"},
+	{"bytes.CutSuffix", "bytesCutSuffix($, $)"},
+	{"bytes.IndexByte", "bytes.IndexByte($, byte($))"},
+	{"bytes.LastIndexByte", "bytes.LastIndexByte($, byte($))"},
 	{"encoding/base64.StdEncoding", "base64.StdEncoding"},
 	{"encoding/base64.URLEncoding", "base64.URLEncoding"},
 	{"encoding/base64.RawStdEncoding", "base64.RawStdEncoding"},

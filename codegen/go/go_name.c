@@ -14,7 +14,8 @@ static const char *const reserved[] = {
 	"base64", "bytes", "fmt", "hash", "hex", "hmac", "math", "os", "reflect", "regexp", "sha256", "sort", "strconv",
 	"strings", "sync", "time", "unicode", "utf8",
 	/* support.go */
-	"after", "asFailure", "argumentText", "box", "clearMap", "clearSlice", "computationTime", "containsFunc", "cutPrefix", "cutSuffix", "errorCause", "errorCode",
+	"after", "asFailure", "argumentText", "box", "bytesClone", "bytesContainsFunc",
+	"bytesCutPrefix", "bytesCutSuffix", "intRead", "clearMap", "clearSlice", "computationTime", "containsFunc", "cutPrefix", "cutSuffix", "errorCause", "errorCode",
 	"errorIs", "errorKind", "errorMessage", "errorPath", "errorf", "failure", "floatToInt", "has", "holdsPointer",
 	"indexPath", "is", "joinPath", "keyPath", "keysOf", "kindConstraintViolation", "kindError", "kindMissingKey",
 	"lessKey", "makeMap", "makeSlice", "maxOf", "memberPath", "minOf", "multipleOf", "must", "anyOf", "anyValue", "emailForm", "urlForm", "uuidForm", "dateTimeForm", "isEmail", "isUrl", "isUuid", "isDateTime", "between", "parseInt", "after", "multipleOfInt", "newError",

@@ -2,6 +2,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"os"
@@ -44,6 +45,26 @@ func cutPrefix(text, prefix string) (string, bool) {
 func cutSuffix(text, suffix string) (string, bool) {
 	return strings.TrimSuffix(text, suffix), strings.HasSuffix(text, suffix)
 }
+
+func bytesClone(b []byte) []byte {
+	if b == nil {
+		return nil
+	}
+	return append([]byte{}, b...)
+}
+
+func bytesContainsFunc(b []byte, f func(rune) bool) bool { return bytes.IndexFunc(b, f) >= 0 }
+
+func bytesCutPrefix(b, prefix []byte) ([]byte, bool) {
+	return bytes.TrimPrefix(b, prefix), bytes.HasPrefix(b, prefix)
+}
+
+func bytesCutSuffix(b, suffix []byte) ([]byte, bool) {
+	return bytes.TrimSuffix(b, suffix), bytes.HasSuffix(b, suffix)
+}
+
+// intRead is a byte that was read, as an Int.
+func intRead(c byte, err error) (int, error) { return int(c), err }
 
 // errorKind is a nominal error; one object each, compared by address.
 type errorKind struct {

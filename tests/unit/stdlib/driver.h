@@ -17,6 +17,7 @@ struct forst_string run_math(struct forst_task *task, const struct test_case *te
 struct forst_string run_strings(struct forst_task *task, const struct test_case *test);
 struct forst_string run_strconv(struct forst_task *task, const struct test_case *test);
 struct forst_string run_fmt(struct forst_task *task, const struct test_case *test);
+struct forst_string run_bytes(struct forst_task *task, const struct test_case *test);
 struct forst_string run_base64(struct forst_task *task, const struct test_case *test);
 struct forst_string run_hex(struct forst_task *task, const struct test_case *test);
 struct forst_string run_regexp(struct forst_task *task, const struct test_case *test);

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
@@ -51,6 +52,18 @@ func text(v any) string {
 		return strconv.FormatFloat(v, 'g', -1, 64)
 	case []byte:
 		return string(v)
+	case [][]byte: // with what they have room for
+		var b strings.Builder
+		for _, s := range v {
+			fmt.Fprintf(&b, "<%s+%d>", s, cap(s)-len(s))
+		}
+		return b.String()
+	case []rune:
+		var b strings.Builder
+		for _, r := range v {
+			fmt.Fprintf(&b, "<%d>", r)
+		}
+		return b.String()
 	case []string:
 		var b strings.Builder
 		for _, s := range v {
@@ -322,6 +335,151 @@ func replacerCases() {
 		}
 	}
 	line("NewReplacer", "text", "t", "T", strings.NewReplacer("t", "T").Replace("text"))
+}
+
+// whole is the bytes of s, with no room behind them.
+func whole(s string) []byte {
+	b := make([]byte, len(s))
+	copy(b, s)
+	return b
+}
+
+func bytesCases() {
+	for i, s := range texts {
+		b := whole(s)
+		line("Clone", s, bytes.Clone(b))
+		line("Fields", s, bytes.Fields(b))
+		line("Runes", s, bytes.Runes(b))
+		line("ToLower", s, bytes.ToLower(b))
+		line("ToTitle", s, bytes.ToTitle(b))
+		line("ToUpper", s, bytes.ToUpper(b))
+		line("TrimSpace", s, bytes.TrimSpace(b))
+		line("ToValidUTF8", s, "?!", bytes.ToValidUTF8(b, []byte("?!")))
+		line("Repeat", s, 3, bytes.Repeat(b, 3))
+		for _, c := range []int{'a', 0xff} {
+			line("IndexByte", s, c, bytes.IndexByte(b, byte(c)))
+			line("LastIndexByte", s, c, bytes.LastIndexByte(b, byte(c)))
+		}
+		for _, r := range []rune{'a', 'é', 0xfffd, -1} {
+			line("IndexRune", s, int(r), bytes.IndexRune(b, r))
+			line("ContainsRune", s, int(r), bytes.ContainsRune(b, r))
+		}
+		for _, q := range questions {
+			line("ContainsFunc", s, q.name, bytes.ContainsFunc(b, q.ask))
+			line("FieldsFunc", s, q.name, bytes.FieldsFunc(b, q.ask))
+			line("IndexFunc", s, q.name, bytes.IndexFunc(b, q.ask))
+			line("LastIndexFunc", s, q.name, bytes.LastIndexFunc(b, q.ask))
+			line("TrimFunc", s, q.name, bytes.TrimFunc(b, q.ask))
+			line("TrimLeftFunc", s, q.name, bytes.TrimLeftFunc(b, q.ask))
+			line("TrimRightFunc", s, q.name, bytes.TrimRightFunc(b, q.ask))
+		}
+		for _, m := range mappings {
+			line("Map", m.name, s, bytes.Map(m.to, b))
+		}
+		for j, p := range parts {
+			if (i+j)%3 != 0 { // a part of all pairs
+				continue
+			}
+			q := []byte(p)
+			line("Contains", s, p, bytes.Contains(b, q))
+			line("Count", s, p, bytes.Count(b, q))
+			line("HasPrefix", s, p, bytes.HasPrefix(b, q))
+			line("HasSuffix", s, p, bytes.HasSuffix(b, q))
+			line("Index", s, p, bytes.Index(b, q))
+			line("LastIndex", s, p, bytes.LastIndex(b, q))
+			line("IndexAny", s, p, bytes.IndexAny(b, p))
+			line("LastIndexAny", s, p, bytes.LastIndexAny(b, p))
+			line("ContainsAny", s, p, bytes.ContainsAny(b, p))
+			line("Split", s, p, bytes.Split(b, q))
+			line("SplitAfter", s, p, bytes.SplitAfter(b, q))
+			line("Trim", s, p, bytes.Trim(b, p))
+			line("TrimLeft", s, p, bytes.TrimLeft(b, p))
+			line("TrimRight", s, p, bytes.TrimRight(b, p))
+			line("TrimPrefix", s, p, bytes.TrimPrefix(b, q))
+			line("TrimSuffix", s, p, bytes.TrimSuffix(b, q))
+			line("ReplaceAll", s, p, "<>", bytes.ReplaceAll(b, q, []byte("<>")))
+			for _, n := range []int{-1, 0, 2} {
+				line("Replace", s, p, "R", n, bytes.Replace(b, q, []byte("R"), n))
+				line("SplitN", s, p, n, bytes.SplitN(b, q, n))
+				line("SplitAfterN", s, p, n, bytes.SplitAfterN(b, q, n))
+			}
+			before, after, found := bytes.Cut(b, q)
+			line("Cut", s, p, several(before, after, found))
+			rest, found := bytes.CutPrefix(b, q)
+			line("CutPrefix", s, p, several(rest, "", found))
+			rest, found = bytes.CutSuffix(b, q)
+			line("CutSuffix", s, p, several(rest, "", found))
+			line("Equal", s, p, bytes.Equal(b, q))
+			line("Compare", s, p, bytes.Compare(b, q))
+			line("EqualFold", s, p, bytes.EqualFold(b, q))
+		}
+		line("Equal", s, s, true)
+	}
+	line("Join", ", ", bytes.Join(nil, []byte(", ")))
+	line("Join", ", ", "a", bytes.Join([][]byte{[]byte("a")}, []byte(", ")))
+	line("Join", ", ", "a", "", "b", bytes.Join([][]byte{[]byte("a"), nil, []byte("b")}, []byte(", ")))
+	bufferCases()
+}
+
+func bufferCases() {
+	begin := func(s string) *bytes.Buffer {
+		b := bytes.NewBufferString(s)
+		b.Next(1)
+		return b
+	}
+	read := func(v any, err error, b *bytes.Buffer) []string { return several(v, err, b) }
+	for _, s := range []string{"", "a", "ab", "one line\nand another\n", "xé日", "x\xff\xfe", "text without"} {
+		line("NewBuffer", s, written(0, nil, begin(s)))
+		line("NewBufferString", s, written(0, nil, begin(s)))
+		line("Buffer.String", s, written(0, nil, begin(s)))
+		line("Buffer.Bytes", s, written(len(begin(s).Bytes()), nil, begin(s)))
+		line("Buffer.Len", s, written(begin(s).Len(), nil, begin(s)))
+		line("Buffer.Cap", s, written(1, nil, begin(s)))
+		b := begin(s)
+		b.Grow(7)
+		line("Buffer.Grow", s, 7, written(7, nil, b))
+		b.Reset()
+		line("Buffer.Reset", s, written(0, nil, b))
+		for _, n := range []int{0, 1, 3, 100} {
+			b = begin(s)
+			line("Buffer.Next", s, n, written(len(b.Next(n)), nil, b))
+			if b = begin(s); n <= b.Len() {
+				b.Truncate(n)
+				line("Buffer.Truncate", s, n, written(0, nil, b))
+			}
+		}
+		for _, t := range []string{"", "more\n"} {
+			b = begin(s)
+			n, err := b.Write([]byte(t))
+			line("Buffer.Write", s, t, written(n, err, b))
+			b = begin(s)
+			n, err = b.WriteString(t)
+			line("Buffer.WriteString", s, t, written(n, err, b))
+		}
+		b = begin(s)
+		line("Buffer.WriteByte", s, 0xfe, written(0, b.WriteByte(0xfe), b))
+		for _, r := range []rune{'a', '日', -1} {
+			b = begin(s)
+			n, err := b.WriteRune(r)
+			line("Buffer.WriteRune", s, int(r), written(n, err, b))
+		}
+		b = begin(s)
+		p := make([]byte, 4)
+		n, err := b.Read(p)
+		line("Buffer.Read", s, read(p[:n], err, b))
+		b = begin(s)
+		c, err := b.ReadByte()
+		line("Buffer.ReadByte", s, read(int(c), err, b))
+		b = begin(s)
+		r, size, err := b.ReadRune()
+		line("Buffer.ReadRune", s, read(text(several(int(r), size)), err, b))
+		b = begin(s)
+		data, err := b.ReadBytes('\n')
+		line("Buffer.ReadBytes", s, '\n', read(data, err, b))
+		b = begin(s)
+		words, err := b.ReadString('e')
+		line("Buffer.ReadString", s, 'e', read(words, err, b))
+	}
 }
 
 var binaries = []string{"", "f", "fo", "foo", "foob", "fooba", "foobar", "\x00\x01\x02\xfd\xfe\xff", "\xfb\xef\xbe?>", "Hello, 世界", strings.Repeat("0123456789abcdef", 3)}
@@ -665,6 +823,7 @@ func main() {
 	file("strings.cases", stringsCases)
 	file("strconv.cases", strconvCases)
 	file("fmt.cases", fmtCases)
+	file("bytes.cases", bytesCases)
 	file("base64.cases", base64Cases)
 	file("hex.cases", hexCases)
 	file("regexp.cases", regexpCases)

@@ -217,6 +217,13 @@ fmt_is_as_in_go(void **state)
 }
 
 static void
+bytes_are_as_in_go(void **state)
+{
+	(void)state;
+	run_file("bytes.cases", run_bytes);
+}
+
+static void
 base64_is_as_in_go(void **state)
 {
 	(void)state;
@@ -317,6 +324,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(strings_are_as_in_go),
 		cmocka_unit_test(strconv_is_as_in_go),
 		cmocka_unit_test(fmt_is_as_in_go),
+		cmocka_unit_test(bytes_are_as_in_go),
 		cmocka_unit_test(base64_is_as_in_go),
 		cmocka_unit_test(hex_is_as_in_go),
 		cmocka_unit_test(regexp_is_as_in_go),
