@@ -37,7 +37,7 @@ need_go() {
 	fi
 }
 
-build_packages="gcc libc6-dev pkg-config meson ninja-build python3 re2c lemon libevent-dev libjansson-dev libutf8proc-dev unicode-data"
+build_packages="gcc libc6-dev pkg-config meson ninja-build python3 re2c lemon libevent-dev libjansson-dev libutf8proc-dev nettle-dev unicode-data"
 
 # build FOLDER OPTION...: configures once, then builds what changed.
 build() {

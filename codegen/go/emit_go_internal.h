@@ -102,6 +102,7 @@ struct str go_extern_text(struct emit *e, const struct core_expr *x, int depth);
 struct str go_extern_statement(struct emit *e, const struct core_expr *x);
 /* Of a NATIVE type's name. */
 struct str go_native_type(struct emit *e, struct str name);
+struct str go_native_zero(struct emit *e, struct str name);
 
 /* ---- go_convert.c ---- */
 struct str go_convert_text(struct emit *e, const struct core_expr *x, int depth);

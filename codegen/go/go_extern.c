@@ -20,6 +20,8 @@ static const struct form forms[] = {
 	{"bytes.CutSuffix", "bytesCutSuffix($, $)"},
 	{"bytes.IndexByte", "bytes.IndexByte($, byte($))"},
 	{"bytes.LastIndexByte", "bytes.LastIndexByte($, byte($))"},
+	{"crypto/sha256.Sum224", "sha224Of(sha256.Sum224($))"},
+	{"crypto/sha256.Sum256", "sha256Of(sha256.Sum256($))"},
 	{"encoding/base64.StdEncoding", "base64.StdEncoding"},
 	{"encoding/base64.URLEncoding", "base64.URLEncoding"},
 	{"encoding/base64.RawStdEncoding", "base64.RawStdEncoding"},
@@ -108,6 +110,13 @@ go_native_type(struct emit *e, struct str name)
 {
 	go_use_package(e, arena_str(e->arena, path_of(name)).data);
 	return without_folder(name);
+}
+
+/* Go has interfaces among them. */
+struct str
+go_native_zero(struct emit *e, struct str name)
+{
+	return str_equal(name, STR("hash.Hash")) ? STR("nil") : go_say(e, "${}", go_native_type(e, name));
 }
 
 /* What a method is called on; Go takes the address of a variable by itself. */

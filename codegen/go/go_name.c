@@ -15,7 +15,7 @@ static const char *const reserved[] = {
 	"strings", "sync", "time", "unicode", "utf8",
 	/* support.go */
 	"after", "asFailure", "argumentText", "box", "bytesClone", "bytesContainsFunc",
-	"bytesCutPrefix", "bytesCutSuffix", "intRead", "clearMap", "clearSlice", "computationTime", "containsFunc", "cutPrefix", "cutSuffix", "errorCause", "errorCode",
+	"bytesCutPrefix", "bytesCutSuffix", "intRead", "sha224Of", "sha256Of", "clearMap", "clearSlice", "computationTime", "containsFunc", "cutPrefix", "cutSuffix", "errorCause", "errorCode",
 	"errorIs", "errorKind", "errorMessage", "errorPath", "errorf", "failure", "floatToInt", "has", "holdsPointer",
 	"indexPath", "is", "joinPath", "keyPath", "keysOf", "kindConstraintViolation", "kindError", "kindMissingKey",
 	"lessKey", "makeMap", "makeSlice", "maxOf", "memberPath", "minOf", "multipleOf", "must", "anyOf", "anyValue", "emailForm", "urlForm", "uuidForm", "dateTimeForm", "isEmail", "isUrl", "isUuid", "isDateTime", "between", "parseInt", "after", "multipleOfInt", "newError",

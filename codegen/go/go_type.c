@@ -180,8 +180,8 @@ go_zero_value(struct emit *e, const struct core_type *type)
 		return STR("nil");
 	case CORE_TYPE_SHAPE:
 	case CORE_TYPE_TUPLE:
-	case CORE_TYPE_FIXED_ARRAY:
-	case CORE_TYPE_NATIVE: return go_say(e, "${}", go_type(e, type));
+	case CORE_TYPE_FIXED_ARRAY: return go_say(e, "${}", go_type(e, type));
+	case CORE_TYPE_NATIVE: return go_native_zero(e, type->name);
 	case CORE_TYPE_RESULT: return go_is_void(type->element) ? STR("nil") : go_say(e, "${}", go_type(e, type));
 	case CORE_TYPE_VOID:
 	case CORE_TYPE_BYTES:

@@ -66,6 +66,10 @@ func bytesCutSuffix(b, suffix []byte) ([]byte, bool) {
 // intRead is a byte that was read, as an Int.
 func intRead(c byte, err error) (int, error) { return int(c), err }
 
+// The hashes of package sha256 as Bytes.
+func sha224Of(sum [28]byte) []byte { return sum[:] }
+func sha256Of(sum [32]byte) []byte { return sum[:] }
+
 // errorKind is a nominal error; one object each, compared by address.
 type errorKind struct {
 	name string

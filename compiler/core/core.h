@@ -421,6 +421,8 @@ struct core_program {
 	const struct core_route *const *routes; /* by module, then declaration */
 	size_t route_count;
 	const struct core_function *main; /* or NULL */
+	const struct str *packages; /* of the standard library that it calls into, by path, in order of first use */
+	size_t package_count;
 };
 
 /* Checks every rule above; NULL when all hold, else a description of the first breach, in the arena. For tests and debug builds. */

@@ -380,9 +380,21 @@ init(struct lower *lower, struct arena *arena, const struct checked_program *che
 	map_init(&lower->errors, arena);
 	map_init(&lower->functions, arena);
 	map_init(&lower->orders, arena);
+	map_init(&lower->packages, arena);
 	for (const struct function *function = checked->functions; function; function = function->next)
 		map_set(&lower->orders, lower_address_key(arena, function), (void *)++order);
 	lower_types_init(lower);
+}
+
+static void
+add_packages(struct lower *lower, struct core_program *program)
+{
+	struct str *packages = arena_alloc_array(lower->arena, lower->packages.count + 1, sizeof(*packages));
+
+	for (size_t i = 0; i < lower->packages.count; i++)
+		packages[i] = lower->packages.entries[i].key;
+	program->packages = packages;
+	program->package_count = lower->packages.count;
 }
 
 const struct core_program *
@@ -404,6 +416,7 @@ lower_program(struct arena *arena, const struct checked_program *checked)
 	add_functions(&lower, program);
 	program->errors = (const struct core_error *const *)lower.error_list;
 	program->error_count = lower.error_count;
+	add_packages(&lower, program);
 	lower_mark_wire(&lower, program);
 	lower_prove(&lower);
 	lower_finish_types(&lower, program);

@@ -185,6 +185,7 @@ call_extern(
 	struct core_expr *expr = make_expr(&f->body, CORE_EXPR_CALL_EXTERN, lower_type(f->lower, function->result)->base,
 		operands->items, operands->count);
 
+	map_set(&f->lower->packages, function->module->path, function->module);
 	if (function->fallible)
 		expr->type = lower_result_of(f->lower, expr->type);
 	expr->spread = spread;

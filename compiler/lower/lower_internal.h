@@ -50,6 +50,7 @@ struct lower {
 	struct map modules;   /* checked modules by address, to core_module */
 	struct map functions; /* checked functions by address, to function_slot */
 	struct map orders;    /* the same to their place among all, from 1 */
+	struct map packages;  /* paths of the standard library's that are called into */
 	struct core_global *globals; /* by the number of their symbols */
 	struct function_slot *first_function;
 	struct function_slot *last_function;

@@ -50,6 +50,8 @@ link_files(struct compilation *compilation, const struct build_request *request,
 		.folder = base,
 		.files = paths,
 		.file_count = count,
+		.packages = compilation->core->packages,
+		.package_count = compilation->core->package_count,
 		.product = path_join(arena, base, str_from(request->product)),
 	};
 	return link_program(&link, arena);

@@ -18,8 +18,29 @@
 
 enum { WORDS_MAX = 64, SOURCE_MAX = 256 << 20 };
 
-static const char linking[] = "linking";
 static const char quick_compiler[] = "tcc"; /* ten times sooner done than others; its own linker cannot do ours */
+
+/* What parts of the standard library are made with, for programs that use them. */
+static const struct package_library {
+	const char *folder; /* what the packages' paths begin with */
+	const char *word;   /* for the linker */
+	const char *debian; /* the package that brings it */
+} package_libraries[] = {
+	{"crypto/", "-lnettle", "nettle-dev"},
+};
+
+enum { PACKAGE_LIBRARIES = sizeof package_libraries / sizeof *package_libraries };
+
+static bool
+uses_library(const struct link_request *request, const struct package_library *library)
+{
+	for (size_t i = 0; i < request->package_count; i++) {
+		if (str_has_prefix(request->packages[i], str_from(library->folder))) {
+			return true;
+		}
+	}
+	return false;
+}
 
 struct words {
 	const char *items[WORDS_MAX];
@@ -161,10 +182,6 @@ explain(const struct job *job, const char *work)
 		complain("cannot start %s: %s", job->arguments[0], strerror(job->error));
 		return EXIT_MACHINE;
 	}
-	if (strcmp(work, linking) == 0) {
-		complain("linking failed; it needs apt-get install libevent-dev libutf8proc-dev");
-		return EXIT_MACHINE;
-	}
 	complain("%s failed while %s (exit code %d); please report this as a bug of forstc", job->arguments[0], work,
 		job->exit_code);
 	return EXIT_INTERNAL;
@@ -182,6 +199,26 @@ run_jobs(struct job *jobs, size_t count, const char *work)
 		}
 	}
 	return EXIT_INTERNAL;
+}
+
+/* What is missing is nearly always a library. */
+static int
+run_linker(struct job *job, const struct link_request *request, struct arena *arena)
+{
+	struct str needed = STR("libevent-dev libutf8proc-dev");
+	for (size_t i = 0; i < PACKAGE_LIBRARIES; i++) {
+		if (uses_library(request, &package_libraries[i])) {
+			needed = arena_printf(arena, "%.*s %s", STR_ARG(needed), package_libraries[i].debian);
+		}
+	}
+	if (process_run_all(job, 1) == 0) {
+		return EXIT_DONE;
+	}
+	if (job->error != 0) {
+		return explain(job, "linking");
+	}
+	complain("linking failed; it needs apt-get install %.*s", STR_ARG(needed));
+	return EXIT_MACHINE;
 }
 
 static int
@@ -245,6 +282,11 @@ link_objects(const struct link_request *request, const struct object *objects, c
 	words[at++] = install->library.data;
 	words[at++] = "-L"; /* an npm package brings the libraries with it */
 	words[at++] = arena_str(arena, path_folder(install->library)).data;
+	for (size_t i = 0; i < PACKAGE_LIBRARIES; i++) {
+		if (uses_library(request, &package_libraries[i])) {
+			words[at++] = package_libraries[i].word;
+		}
+	}
 	for (const char *const *word = request->addon ? addon_libraries : server_libraries; *word; word++) {
 		words[at++] = *word;
 	}
@@ -255,7 +297,7 @@ link_objects(const struct link_request *request, const struct object *objects, c
 		return EXIT_DONE;
 	}
 	struct job job = {.arguments = words};
-	int code = run_jobs(&job, 1, linking);
+	int code = run_linker(&job, request, arena);
 	if (code == EXIT_DONE && rename(side.data, request->product.data) != 0) {
 		complain("cannot write %s: %s", request->product.data, strerror(errno));
 		code = EXIT_MACHINE;

@@ -23,6 +23,8 @@ struct link_request {
 	struct str folder;       /* holds obj/, and in that obj/node/ for addons */
 	const struct str *files; /* the C files' paths */
 	size_t file_count;
+	const struct str *packages; /* of the standard library that the program calls into */
+	size_t package_count;
 	struct str product; /* path to write */
 };
 

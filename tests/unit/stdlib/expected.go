@@ -5,10 +5,13 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"math"
 	"os"
 	"regexp"
@@ -508,6 +511,53 @@ func base64Cases() {
 	}
 }
 
+// sum is what h gives once s is written to it, in hexadecimal.
+func sum(h hash.Hash, s string) string {
+	h.Write([]byte(s))
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+func hashCases() {
+	hashes := []struct {
+		name string
+		make func() hash.Hash
+	}{{"sha256", sha256.New}, {"sha224", sha256.New224}, {"hmac256", func() hash.Hash { return hmac.New(sha256.New, []byte("key")) }}, {"hmac224", func() hash.Hash { return hmac.New(sha256.New224, []byte("key")) }}}
+	for _, c := range hashes {
+		line("Hash.Size", c.name, c.make().Size())
+		line("Hash.BlockSize", c.name, c.make().BlockSize())
+		for _, s := range messages {
+			h := c.make()
+			n, err := h.Write([]byte(s))
+			line("Hash.Write", c.name, s, several(result(n, err), sum(h, "")))
+			line("Hash.Sum", c.name, s, several(hex.EncodeToString(h.Sum([]byte("before"))), sum(h, "more")))
+			h.Reset()
+			line("Hash.Reset", c.name, s, sum(h, "more"))
+		}
+	}
+}
+
+var messages = append(binaries, strings.Repeat("a", 55), strings.Repeat("b", 56), strings.Repeat("c", 63), strings.Repeat("d", 64), strings.Repeat("e", 65), strings.Repeat("f", 1000))
+
+func sha256Cases() {
+	for _, s := range messages {
+		line("New", s, sum(sha256.New(), s))
+		line("New224", s, sum(sha256.New224(), s))
+		sum256, sum224 := sha256.Sum256([]byte(s)), sha256.Sum224([]byte(s))
+		line("Sum256", s, hex.EncodeToString(sum256[:]))
+		line("Sum224", s, hex.EncodeToString(sum224[:]))
+	}
+}
+
+func hmacCases() {
+	for _, key := range messages {
+		line("New", "sha256", key, "message", sum(hmac.New(sha256.New, []byte(key)), "message"))
+		line("New", "sha224", key, "message", sum(hmac.New(sha256.New224, []byte(key)), "message"))
+		line("New", "sha256", "key", key, sum(hmac.New(sha256.New, []byte("key")), key))
+		line("Equal", key, "foobar", hmac.Equal([]byte(key), []byte("foobar")))
+		line("Equal", key, key, hmac.Equal([]byte(key), []byte(key)))
+	}
+}
+
 func hexCases() {
 	for _, s := range binaries {
 		line("EncodeToString", s, hex.EncodeToString([]byte(s)))
@@ -825,6 +875,9 @@ func main() {
 	file("fmt.cases", fmtCases)
 	file("bytes.cases", bytesCases)
 	file("base64.cases", base64Cases)
+	file("hash.cases", hashCases)
+	file("sha256.cases", sha256Cases)
+	file("hmac.cases", hmacCases)
 	file("hex.cases", hexCases)
 	file("regexp.cases", regexpCases)
 	file("unicode.cases", unicodeCases)

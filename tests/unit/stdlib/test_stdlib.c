@@ -231,6 +231,27 @@ base64_is_as_in_go(void **state)
 }
 
 static void
+hash_is_as_in_go(void **state)
+{
+	(void)state;
+	run_file("hash.cases", run_hash);
+}
+
+static void
+sha256_is_as_in_go(void **state)
+{
+	(void)state;
+	run_file("sha256.cases", run_sha256);
+}
+
+static void
+hmac_is_as_in_go(void **state)
+{
+	(void)state;
+	run_file("hmac.cases", run_hmac);
+}
+
+static void
 hex_is_as_in_go(void **state)
 {
 	(void)state;
@@ -326,6 +347,9 @@ main(int argc, char **argv)
 		cmocka_unit_test(fmt_is_as_in_go),
 		cmocka_unit_test(bytes_are_as_in_go),
 		cmocka_unit_test(base64_is_as_in_go),
+		cmocka_unit_test(hash_is_as_in_go),
+		cmocka_unit_test(sha256_is_as_in_go),
+		cmocka_unit_test(hmac_is_as_in_go),
 		cmocka_unit_test(hex_is_as_in_go),
 		cmocka_unit_test(regexp_is_as_in_go),
 		cmocka_unit_test(unicode_is_as_in_go),
