@@ -97,6 +97,49 @@ class HelpTest(CommandTest):
         self.assertIn("FORST_HTTP, default 127.0.0.1:8080\n", text)
         self.assertNotIn("default none", text)
 
+    def test_help_std_lists_the_packages(self):
+        text = self.forstc("help", "std").stdout
+        self.assertRegex(text, r"(?m)^  strings +functions of UTF-8 text$")
+        self.assertRegex(text, r"(?m)^  encoding/base64 +bytes as text of 64 characters, as RFC 4648 has it$")
+        folder = pathlib.Path(__file__).parent.parent.parent / "stdlib"
+        packages = {path.parent.relative_to(folder).as_posix() for path in folder.rglob("*.ft")}
+        self.assertEqual(set(re.findall(r"(?m)^  (\S+) +\S", text)), packages)
+
+    def test_help_std_lists_what_a_package_has(self):
+        text = self.forstc("help", "std", "strings").stdout
+        self.assertIn("package strings\n\nPackage strings: functions of UTF-8 text.", text)
+        self.assertIn("\nfunc Cut(s String, sep String): (String, String, Bool)\n", text)
+        self.assertIn("\ntype Builder\n  func (b *Builder) Write(p Bytes): (Int, Error)\n", text)
+        self.assertEqual(self.forstc("help", "std", "base64").stdout, self.forstc("help", "std", "encoding/base64").stdout)
+
+    def test_help_std_explains_a_name(self):
+        self.assertEqual(self.forstc("help", "std", "strings.Split").stdout,
+                         "func Split(s String, sep String): Array(String)\n\n"
+                         "Split is what sep separates in s; the characters where sep is empty.\n")
+        self.assertIn("padded with =", self.forstc("help", "std", "base64.StdEncoding").stdout)
+        method = self.forstc("help", "std", "encoding/base64.Encoding.DecodeString").stdout
+        self.assertIn("func (enc *Encoding) DecodeString(s String): Result(Bytes, Error)\n\nDecodeString is", method)
+        self.assertTrue(all(len(line) <= 100 for line in method.splitlines()), method)
+        builder = self.forstc("help", "std", "strings.Builder").stdout
+        self.assertIn("must not be\ncopied.\n\n  func (b *Builder) Write(p Bytes): (Int, Error)\n", builder)
+        self.assertNotIn("Replacer", builder)
+
+    def test_help_std_explains_the_names_that_it_lists(self):
+        listed = re.compile(r"(?m)^ *(?:func|type|const|var) (?:\(\w* ?\*?(\w+)[^)]*\) )?(\w+)")
+        for package in re.findall(r"(?m)^  (\S+) +\S", self.forstc("help", "std").stdout):
+            names = listed.findall(self.forstc("help", "std", package).stdout)
+            for owner, name in names[::10] + names[-1:]:
+                shown = self.forstc("help", "std", ".".join(filter(None, (package, owner, name)))).stdout
+                self.assertIn(f"\n\n{name} ", shown)
+
+    def test_help_std_suggests_what_was_meant(self):
+        for wrong, meant in (("string", "strings"), ("strings.split", "strings.Split"), ("strings.Splt", "strings.Split"),
+                             ("Builder", "strings.Builder"), ("base46.StdEncoding", "encoding/base64"),
+                             ("strings.Builder.WriteStrng", "strings.Builder.WriteString")):
+            self.assertIn(f"did you mean `{meant}`?", self.forstc("help", "std", wrong, code=2).stderr)
+        self.assertIn("`forstc help std` lists", self.forstc("help", "std", "completelyelse", code=2).stderr)
+        self.assertIn("one name", self.forstc("help", "std", "strings", "Split", code=2).stderr)
+
     def test_no_command_is_a_usage_error(self):
         self.forstc(code=2)
 
@@ -198,6 +241,14 @@ class BuildTest(CommandTest):
         self.forstc("build", "--emit-only", FORST_CC="no-such-compiler")
         self.assertTrue((self.folder / "dist/forst/c/add.c").exists())
         self.assertFalse((self.folder / "dist/forst/server").exists())
+
+    def test_a_library_is_linked_only_where_it_is_used_and_named_where_it_is_missing(self):
+        linker = self.write("cc", '#!/bin/sh\ncase "$*" in *-lnettle*) echo "cannot find -lnettle" >&2; exit 1 ;; esac\nexec cc "$@"\n')
+        linker.chmod(0o755)
+        self.forstc("build", FORST_CC=str(linker))
+        self.write("forst/routes/digest.ft", "func digest(text: String): String { return hex.EncodeToString(sha256.Sum256(Bytes(text))) }\n")
+        self.assertIn("libutf8proc-dev nettle-dev\n", self.forstc("build", code=3, FORST_CC=str(linker)).stderr)
+        self.forstc("build")
 
     def test_a_missing_compiler_is_named(self):
         self.assertIn("no-such-compiler", self.forstc("build", code=3, FORST_CC="no-such-compiler").stderr)

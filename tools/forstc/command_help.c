@@ -1,5 +1,6 @@
-/* forstc help [COMMAND|config] */
+/* forstc help [COMMAND|config|std [NAME]] */
 #include "tools/forstc/command.h"
+#include "tools/forstc/help_std.h"
 #include "tools/forstc/settings.h"
 
 #include <stdio.h>
@@ -13,7 +14,8 @@ explain_all(void)
 	for (const struct command *command = commands; command->name; command++) {
 		printf("  %-8s %-24s %s\n", command->name, command->usage, command->summary);
 	}
-	puts("\n`forstc COMMAND --help` explains one in full, `forstc help config` the settings.");
+	puts("\n`forstc COMMAND --help` explains one in full, `forstc help config` the settings,\n"
+		 "`forstc help std` the standard library.");
 	return EXIT_DONE;
 }
 
@@ -26,6 +28,13 @@ command_help(int argc, char **argv)
 	if (strcmp(argv[1], "config") == 0) {
 		settings_explain();
 		return EXIT_DONE;
+	}
+	if (strcmp(argv[1], "std") == 0) {
+		if (argc > 3) {
+			complain("`forstc help std` takes one name, such as strings, or strings.Split");
+			return EXIT_USAGE;
+		}
+		return help_std(argc > 2 ? argv[2] : NULL);
 	}
 	const struct command *command = command_find(argv[1]);
 	if (!command) {

@@ -16,8 +16,13 @@ _forstc()
 	run) options="--target --release --help" ;;
 	emit) options="--stage --help" ;;
 	version) options="--json --help" ;;
-	help) options="build gen-ts serve dev check fmt run emit version config" ;;
+	help) options="build gen-ts serve dev check fmt run emit version config std" ;;
 	esac
+	if [ "$command" = help ] && [ "$COMP_CWORD" -gt 2 ]; then
+		[ "${COMP_WORDS[2]}" = std ] && options=$(forstc help std | sed -n 's/^  \([a-z0-9/]*\) .*/\1/p')
+		mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
+		return
+	fi
 	case ${COMP_WORDS[COMP_CWORD - 1]} in
 	--stage) options="tokens ast core c go ts" ;;
 	--format) options="human json" ;;

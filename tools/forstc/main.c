@@ -22,7 +22,7 @@ const struct command commands[] = {
 	{"run", "FILE|FOLDER [-- ARGS]", "compile a program and run its main", command_run},
 	{"emit", "--stage STAGE FILE", "print one stage of the compilation", command_emit},
 	{"version", "", "print the version", command_version},
-	{"help", "[COMMAND|config]", "explain a command or the configuration", command_help},
+	{"help", "[COMMAND|config|std]", "explain a command, the settings, the standard library", command_help},
 	{0},
 };
 
