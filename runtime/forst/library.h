@@ -1,6 +1,7 @@
 /*
  * The standard library's types that hold something, as generated code lays them out: variables of them lie in frames, structs and
- * arrays. Forst code sees no member of them. Those that are zero are ready to use.
+ * arrays. Forst code sees no member of them. Those that are zero are ready to use; each begins with a scalar, because GCC minds {0} for
+ * a struct that does not, where it stands in an initializer of another.
  */
 #ifndef FORST_LIBRARY_H
 #define FORST_LIBRARY_H
@@ -8,16 +9,19 @@
 #include "forst/value.h"
 
 struct forst_strings_Builder {
-	struct forst_bytes bytes; /* what String() gives shares them: they are appended to, never changed */
+	uint8_t *data; /* what String() gives shares them: bytes are appended, never changed */
+	int64_t length;
+	int64_t capacity;
 };
 
 struct forst_strings_Replacer {
-	struct forst_string_array pairs; /* old, new, old, new ...: the first that fits counts */
+	const struct forst_string *texts; /* old, new, old, new ...: the first that fits counts */
+	int64_t pair_count;
 };
 
 struct forst_bytes_Buffer {
+	int64_t read; /* how many of the bytes have been read */
 	struct forst_bytes bytes;
-	int64_t read; /* how many of them have been read */
 };
 
 struct forst_base64_Encoding {

@@ -6,7 +6,7 @@ forst_bytes_NewBuffer(struct forst_task *task, struct forst_bytes buf)
 {
 	struct forst_bytes_Buffer *b = forst_alloc_of_caller(task, sizeof *b);
 
-	*b = (struct forst_bytes_Buffer){buf, 0};
+	*b = (struct forst_bytes_Buffer){0, buf};
 	return b;
 }
 

@@ -1,11 +1,25 @@
 /* Package strings: Builder; see strings.ft. What String gives shares the bytes: they are appended to, never changed. */
 #include "stdlib/strings/strings.h"
 
+static struct forst_bytes
+bytes_of(const struct forst_strings_Builder *b)
+{
+	return (struct forst_bytes){b->data, b->length, b->capacity};
+}
+
+static void
+append(struct forst_task *task, struct forst_strings_Builder *b, const void *data, int64_t length)
+{
+	struct forst_bytes bytes = view_append(task, bytes_of(b), data, length);
+
+	*b = (struct forst_strings_Builder){bytes.data, bytes.length, bytes.capacity};
+}
+
 static void
 write_bytes(struct forst_task *task, struct forst_strings_Builder *b, const void *data, int64_t length, int64_t *n,
 	struct forst_error **err)
 {
-	b->bytes = view_append(task, b->bytes, data, length);
+	append(task, b, data, length);
 	*n = length;
 	*err = NULL;
 }
@@ -29,7 +43,7 @@ forst_strings_Builder_WriteByte(struct forst_task *task, struct forst_strings_Bu
 {
 	uint8_t byte = (uint8_t)c;
 
-	b->bytes = view_append(task, b->bytes, &byte, 1);
+	append(task, b, &byte, 1);
 	return NULL;
 }
 
@@ -46,21 +60,21 @@ struct forst_string
 forst_strings_Builder_String(struct forst_task *task, struct forst_strings_Builder *b)
 {
 	(void)task;
-	return view_text(b->bytes);
+	return view_text(bytes_of(b));
 }
 
 int64_t
 forst_strings_Builder_Len(struct forst_task *task, struct forst_strings_Builder *b)
 {
 	(void)task;
-	return b->bytes.length;
+	return b->length;
 }
 
 int64_t
 forst_strings_Builder_Cap(struct forst_task *task, struct forst_strings_Builder *b)
 {
 	(void)task;
-	return b->bytes.capacity;
+	return b->capacity;
 }
 
 void
@@ -68,12 +82,14 @@ forst_strings_Builder_Grow(struct forst_task *task, struct forst_strings_Builder
 {
 	if (n < 0)
 		forst_panic_of_caller(task, FORST_STRING("strings.Builder.Grow: negative count"));
-	view_reserve(task, &b->bytes, n);
+	struct forst_bytes bytes = bytes_of(b);
+	view_reserve(task, &bytes, n);
+	*b = (struct forst_strings_Builder){bytes.data, bytes.length, bytes.capacity};
 }
 
 void
 forst_strings_Builder_Reset(struct forst_task *task, struct forst_strings_Builder *b)
 {
 	(void)task;
-	b->bytes = (struct forst_bytes){0};
+	*b = (struct forst_strings_Builder){0};
 }

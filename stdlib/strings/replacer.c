@@ -12,9 +12,10 @@ forst_strings_NewReplacer(struct forst_task *task, struct forst_string_array old
 	if (oldnew.length % 2)
 		forst_panic_of_caller(task, FORST_STRING("strings.NewReplacer: odd argument count"));
 	size_t size = (size_t)oldnew.length * sizeof(struct forst_string);
-	*replacer = (struct forst_strings_Replacer){{forst_alloc_of_caller(task, size), oldnew.length, oldnew.length}};
+	struct forst_string *texts = forst_alloc_of_caller(task, size);
 	if (size)
-		memcpy(replacer->pairs.data, oldnew.data, size);
+		memcpy(texts, oldnew.data, size);
+	*replacer = (struct forst_strings_Replacer){texts, oldnew.length / 2};
 	return replacer;
 }
 
@@ -28,14 +29,14 @@ struct index {
 };
 
 static void
-index_pairs(struct forst_task *task, const struct forst_string_array *pairs, struct index *index)
+index_pairs(struct forst_task *task, const struct forst_strings_Replacer *replacer, struct index *index)
 {
 	index->empty = NO_PAIR;
-	index->next = forst_alloc_of_caller(task, (size_t)(pairs->length / 2 + 1) * sizeof *index->next);
+	index->next = forst_alloc_of_caller(task, (size_t)(replacer->pair_count + 1) * sizeof *index->next);
 	for (int byte = 0; byte < BYTES; byte++)
 		index->first[byte] = NO_PAIR;
-	for (int64_t i = pairs->length / 2 - 1; i >= 0; i--) {
-		struct forst_string old = pairs->data[2 * i];
+	for (int64_t i = replacer->pair_count - 1; i >= 0; i--) {
+		struct forst_string old = replacer->texts[2 * i];
 		if (old.length == 0) {
 			index->empty = i;
 			continue;
@@ -48,14 +49,14 @@ index_pairs(struct forst_task *task, const struct forst_string_array *pairs, str
 
 /* The pair that counts where `rest` begins, or NO_PAIR. */
 static int64_t
-find_pair(const struct forst_string_array *pairs, const struct index *index, struct forst_string rest, bool take_empty)
+find_pair(const struct forst_strings_Replacer *replacer, const struct index *index, struct forst_string rest, bool take_empty)
 {
 	int64_t empty = take_empty ? index->empty : NO_PAIR;
 
 	for (int64_t i = rest.length ? index->first[(unsigned char)rest.data[0]] : NO_PAIR; i >= 0; i = index->next[i]) {
 		if (empty != NO_PAIR && empty < i)
 			break;
-		if (forst_string_has_prefix(rest, pairs->data[2 * i]))
+		if (forst_string_has_prefix(rest, replacer->texts[2 * i]))
 			return i;
 	}
 	return empty;
@@ -65,22 +66,21 @@ struct forst_string
 forst_strings_Replacer_Replace(
 	struct forst_task *task, struct forst_strings_Replacer *replacer, struct forst_string s)
 {
-	const struct forst_string_array *pairs = &replacer->pairs;
 	struct forst_bytes out = {0};
 	struct index index;
 	int64_t last = 0, at = 0;
 	bool was_empty = false, replaced = false;
 
-	index_pairs(task, pairs, &index);
+	index_pairs(task, replacer, &index);
 	while (at <= s.length) {
-		int64_t i = find_pair(pairs, &index, forst_string_slice(s, at, s.length), !was_empty);
-		was_empty = i != NO_PAIR && pairs->data[2 * i].length == 0;
+		int64_t i = find_pair(replacer, &index, forst_string_slice(s, at, s.length), !was_empty);
+		was_empty = i != NO_PAIR && replacer->texts[2 * i].length == 0;
 		if (i == NO_PAIR) {
 			at++;
 		} else {
 			out = view_append_text(task, out, forst_string_slice(s, last, at));
-			out = view_append_text(task, out, pairs->data[2 * i + 1]);
-			last = at += pairs->data[2 * i].length;
+			out = view_append_text(task, out, replacer->texts[2 * i + 1]);
+			last = at += replacer->texts[2 * i].length;
 			replaced = true;
 		}
 		forst_poll(task);

@@ -89,7 +89,7 @@ run_builder(struct forst_task *task, const struct test_case *test)
 	else if (is_of(test, "Builder.Len"))
 		n = forst_strings_Builder_Len(task, &b);
 	else if (is_of(test, "Builder.Cap"))
-		n = forst_strings_Builder_Cap(task, &b) >= b.bytes.length;
+		n = forst_strings_Builder_Cap(task, &b) >= b.length;
 	return from_pair(task, from_written(task, n, err), forst_strings_Builder_String(task, &b));
 }
 
