@@ -59,6 +59,7 @@ forward_literal(struct arena *arena, struct ast_param *params, struct ast_expr *
 	literal->func->params = params;
 	literal->func->body = stmt;
 	literal->func->has_body = true;
+	literal->func->forwards = true;
 	literal->func->body_span = span;
 	return literal;
 }

@@ -16,6 +16,16 @@ only_gives(const struct ast_expr *call)
 	return symbol->kind == SYMBOL_TYPE || symbol->kind == SYMBOL_ERROR;
 }
 
+/* Whether a call is one of the standard library that writes: how much it wrote, and an error, are nobody's value unless asked for. */
+static bool
+only_writes(const struct ast_expr *call)
+{
+	const struct type *type = type_base(call->type);
+	const struct function *callee = call->kind == AST_EXPR_CALL && call->symbol ? call->symbol->function : NULL;
+	return callee && callee->external && type->kind == TYPE_TUPLE &&
+		   type_base(type->members[type->member_count - 1])->kind == TYPE_ERROR;
+}
+
 static void
 check_expr_stmt(struct body *body, struct ast_stmt *stmt)
 {
@@ -27,7 +37,8 @@ check_expr_stmt(struct body *body, struct ast_stmt *stmt)
 	if (type->kind == TYPE_BAD) {
 		return;
 	}
-	if (last && stmt == body->function->last_stmt) {
+	bool yields = body->function->ast->forwards || !only_writes(inner);
+	if (last && stmt == body->function->last_stmt && yields) {
 		body->yielded = type;
 		return;
 	}

@@ -346,6 +346,7 @@ struct ast_func {
 	struct ast_type *result; /* NULL: not declared */
 	struct ast_stmt *body;   /* list */
 	bool has_body;           /* false: a declaration of the standard library */
+	bool forwards;           /* a literal that the checker made of a function's name: it gives all that the function gives */
 	struct span body_span;   /* the braces included */
 	const struct type *type; /* set by the checker: the function type */
 	struct function *function; /* set by the checker: of a function literal */
