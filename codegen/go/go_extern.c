@@ -35,6 +35,7 @@ static const struct form forms[] = {
 	{"regexp.Compile", "resultOf(regexp.Compile($))"},
 	{"regexp.Match", "resultOf(regexp.Match($, $))"},
 	{"regexp.MatchString", "resultOf(regexp.MatchString($, $))"},
+	{"io.EOF", "io.EOF"},
 	{"strings.Builder.WriteByte", "$.WriteByte(byte($))"},
 	{"strings.ContainsFunc", "containsFunc($, $)"},
 	{"strings.CutPrefix", "cutPrefix($, $)"},

@@ -11,7 +11,7 @@ static const char *const reserved[] = {
 	"float32", "float64", "imag", "int", "int32", "int64", "iota", "len", "make", "max", "min", "new", "nil", "panic",
 	"print", "println", "real", "recover", "rune", "string", "true", "uint", "uint8", "init", "main", "_",
 	/* packages */
-	"base64", "bytes", "fmt", "hash", "hex", "hmac", "math", "os", "reflect", "regexp", "sha256", "sort", "strconv",
+	"base64", "bytes", "fmt", "hash", "hex", "hmac", "io", "math", "os", "reflect", "regexp", "sha256", "sort", "strconv",
 	"strings", "sync", "time", "unicode", "utf8",
 	/* support.go */
 	"after", "asFailure", "argumentText", "box", "bytesClone", "bytesContainsFunc",

@@ -1,6 +1,8 @@
 /* Package bytes: Buffer; see bytes.ft. What was read stays in front until the buffer is empty. */
 #include "stdlib/bytes/bytes.h"
 
+#include "stdlib/io/io.h"
+
 struct forst_bytes_Buffer *
 forst_bytes_NewBuffer(struct forst_task *task, struct forst_bytes buf)
 {
@@ -136,12 +138,6 @@ forst_bytes_Buffer_WriteRune(
 
 /* ---- reading ---- */
 
-static struct forst_error *
-end_of_file(struct forst_task *task)
-{
-	return forst_error_new(task, FORST_STRING("EOF"));
-}
-
 /* Takes the first `count` bytes, which there are. */
 static struct forst_bytes
 take(struct forst_bytes_Buffer *b, int64_t count)
@@ -166,7 +162,7 @@ forst_bytes_Buffer_Read(
 	struct forst_task *task, struct forst_bytes_Buffer *b, struct forst_bytes p, int64_t *n, struct forst_error **err)
 {
 	*n = 0;
-	*err = rest(b).length == 0 && p.length > 0 ? end_of_file(task) : NULL;
+	*err = rest(b).length == 0 && p.length > 0 ? forst_io_EOF(task) : NULL;
 	if (rest(b).length == 0)
 		empty(b);
 	else
@@ -181,7 +177,7 @@ forst_bytes_Buffer_ReadByte(
 	bool some = rest(b).length > 0;
 
 	*n = some ? take(b, 1).data[0] : 0;
-	*err = some ? NULL : end_of_file(task);
+	*err = some ? NULL : forst_io_EOF(task);
 }
 
 void
@@ -192,7 +188,7 @@ forst_bytes_Buffer_ReadRune(
 
 	*size = 0;
 	*r = some ? forst_string_next(view_text(rest(b)), size) : 0;
-	*err = some ? NULL : end_of_file(task);
+	*err = some ? NULL : forst_io_EOF(task);
 	b->read += *size;
 }
 
@@ -203,7 +199,7 @@ take_line(struct forst_task *task, struct forst_bytes_Buffer *b, int64_t delim, 
 	struct forst_bytes all = rest(b);
 	const uint8_t *end = all.length ? memchr(all.data, (int)(delim & 0xff), (size_t)all.length) : NULL;
 
-	*err = end ? NULL : end_of_file(task);
+	*err = end ? NULL : forst_io_EOF(task);
 	return take(b, end ? end - all.data + 1 : all.length);
 }
 

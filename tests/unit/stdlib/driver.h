@@ -22,6 +22,7 @@ struct forst_string run_base64(struct forst_task *task, const struct test_case *
 struct forst_string run_hash(struct forst_task *task, const struct test_case *test);
 struct forst_string run_sha256(struct forst_task *task, const struct test_case *test);
 struct forst_string run_hmac(struct forst_task *task, const struct test_case *test);
+struct forst_string run_io(struct forst_task *task, const struct test_case *test);
 struct forst_string run_hex(struct forst_task *task, const struct test_case *test);
 struct forst_string run_regexp(struct forst_task *task, const struct test_case *test);
 struct forst_string run_unicode(struct forst_task *task, const struct test_case *test);

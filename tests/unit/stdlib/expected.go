@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"hash"
+	"io"
 	"math"
 	"os"
 	"regexp"
@@ -875,6 +876,7 @@ func main() {
 	file("fmt.cases", fmtCases)
 	file("bytes.cases", bytesCases)
 	file("base64.cases", base64Cases)
+	file("io.cases", func() { line("EOF", io.EOF) })
 	file("hash.cases", hashCases)
 	file("sha256.cases", sha256Cases)
 	file("hmac.cases", hmacCases)

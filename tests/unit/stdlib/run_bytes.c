@@ -1,7 +1,8 @@
-/* The functions of package bytes by name, for the driver. */
+/* The functions of package bytes, and what package io has, by name, for the driver. */
 #include "tests/unit/stdlib/driver.h"
 
 #include "stdlib/bytes/bytes.h"
+#include "stdlib/io/io.h"
 
 /* One row a function: its name, its result and arguments by a letter each (y Bytes, s String, i Int, r Rune, b Bool, a Array, f a
  * function). */
@@ -184,4 +185,10 @@ run_bytes(struct forst_task *task, const struct test_case *test)
 		return CALL_##form(forst_bytes_##name);
 	FUNCTIONS(RUN)
 	return (struct forst_string){0};
+}
+
+struct forst_string
+run_io(struct forst_task *task, const struct test_case *test)
+{
+	return is_of(test, "EOF") ? from_error(task, forst_io_EOF(task)) : (struct forst_string){0};
 }

@@ -252,6 +252,13 @@ hmac_is_as_in_go(void **state)
 }
 
 static void
+io_is_as_in_go(void **state)
+{
+	(void)state;
+	run_file("io.cases", run_io);
+}
+
+static void
 hex_is_as_in_go(void **state)
 {
 	(void)state;
@@ -350,6 +357,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(hash_is_as_in_go),
 		cmocka_unit_test(sha256_is_as_in_go),
 		cmocka_unit_test(hmac_is_as_in_go),
+		cmocka_unit_test(io_is_as_in_go),
 		cmocka_unit_test(hex_is_as_in_go),
 		cmocka_unit_test(regexp_is_as_in_go),
 		cmocka_unit_test(unicode_is_as_in_go),
