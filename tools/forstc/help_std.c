@@ -1,6 +1,6 @@
 /*
  * forstc help std: see help_std.h. Declaration files are regular: blocks between empty lines, each a comment and what it is about, which
- * is all that is read here.
+ * is all that is read here. What stands in a function's body is indented, and what is a module's own has a small letter.
  */
 #include "tools/forstc/help_std.h"
 
@@ -17,7 +17,7 @@ enum { COLUMNS = 100, NAME_COLUMNS = 16 };
 
 struct block {
 	struct str comment; /* lines that begin with // */
-	struct str code;    /* lines; empty in the block that describes the package */
+	struct str code;    /* one line; empty in the block that describes the package */
 	struct str owner;   /* of a method: its type; else empty */
 	struct str name;    /* empty without code */
 };
@@ -69,26 +69,55 @@ name_block(struct block *block)
 	block->name = take_word(&code);
 }
 
-/* False at the end of the text. */
+/* Without what says no more than that the rest is the module's own: the beginning of a body, no members. */
+static struct str
+signature(struct str line)
+{
+	static const char *const endings[] = {" struct {}", " {"};
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+		struct str ending = str_from(endings[i]);
+		if (line.length > ending.length && str_has_suffix(line, ending)) {
+			return str_slice(line, 0, line.length - ending.length);
+		}
+	}
+	return line;
+}
+
+/* The comment, and the first line behind it. */
+static void
+take_block(struct str *text, struct block *block)
+{
+	while (text->length && text->data[0] != '\n') {
+		struct str line = take_line(text);
+		if (str_has_prefix(line, STR("//"))) {
+			const char *begin = block->comment.length ? block->comment.data : line.data;
+			block->comment = (struct str){begin, (size_t)(line.data + line.length - begin)};
+		} else if (!block->code.length) {
+			block->code = signature(line);
+			name_block(block);
+		}
+	}
+}
+
+static bool
+is_shown(const struct block *block)
+{
+	bool own = block->name.length && (block->name.data[0] < 'A' || block->name.data[0] > 'Z');
+	return block->comment.length && !own;
+}
+
+/* The next that a program can use; false at the end of the text. */
 static bool
 next_block(struct str *text, struct block *block)
 {
-	*block = (struct block){0};
-	while (text->length && text->data[0] == '\n') {
-		take_line(text);
-	}
-	if (!text->length) {
-		return false;
-	}
-	while (text->length && text->data[0] != '\n') {
-		struct str line = take_line(text);
-		struct str *part = str_has_prefix(line, STR("//")) ? &block->comment : &block->code;
-		*part = part->length ? (struct str){part->data, (size_t)(line.data + line.length - part->data)} : line;
-	}
-	if (block->code.length) {
-		name_block(block);
-	}
-	return true;
+	do {
+		*block = (struct block){0};
+		while (text->length && strchr("\n\t }", text->data[0])) {
+			take_line(text);
+		}
+		take_block(text, block);
+	} while (text->length && !is_shown(block));
+	return is_shown(block);
 }
 
 /* ---- printing ---- */
@@ -111,19 +140,6 @@ print_comment(struct str comment)
 		}
 	}
 	putchar('\n');
-}
-
-/* The code's first line, of a type without what only says that its members are its own. */
-static void
-print_signature(const struct block *block, const char *indent)
-{
-	struct str code = block->code;
-	struct str line = take_line(&code);
-	struct str hidden = STR(" struct {}");
-	if (line.length > hidden.length && str_equal(str_slice(line, line.length - hidden.length, line.length), hidden)) {
-		line.length -= hidden.length;
-	}
-	printf("%s%.*s\n", indent, STR_ARG(line));
 }
 
 /* "Package strings: functions of UTF-8 text. Names ..." gives "functions of UTF-8 text". */
@@ -168,7 +184,7 @@ explain_package(const struct declaration *package)
 		putchar('\n');
 	}
 	while (next_block(&text, &block)) {
-		print_signature(&block, block.owner.length ? "  " : "");
+		printf("%s%.*s\n", block.owner.length ? "  " : "", STR_ARG(block.code));
 	}
 	return EXIT_DONE;
 }
@@ -180,17 +196,11 @@ explain_block(const struct declaration *package, const struct block *block)
 	struct str text = package->text;
 	struct block method;
 	bool any = false;
-	if (block->code.length && memchr(block->code.data, '\n', block->code.length)) {
-		printf("%.*s\n", STR_ARG(block->code));
-	} else {
-		print_signature(block, "");
-	}
-	putchar('\n');
+	printf("%.*s\n\n", STR_ARG(block->code));
 	print_comment(block->comment);
 	while (!block->owner.length && next_block(&text, &method)) {
 		if (method.code.length && str_equal(method.owner, block->name)) {
-			fputs(any ? "" : "\n", stdout);
-			print_signature(&method, "  ");
+			printf("%s  %.*s\n", any ? "" : "\n", STR_ARG(method.code));
 			any = true;
 		}
 	}
