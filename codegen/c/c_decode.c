@@ -480,9 +480,10 @@ check_each(struct emit *e, const struct core_constraint *c, const struct core_ty
 		test = say(e, "$ && $", test,
 			grouped(e, test_text(e, c->each[i].constraint, type->element, STR("element"), c->each[i].arguments,
 						   c->each[i].argument_count)));
-	put(e, "for (int64_t i = 0; i < value->length; i++) {");
+	put(e, "for (int64_t i = 0; i < $; i++) {", length_text(e, type, STR("(*value)")));
 	e->indent++;
-	put(e, "$ = value->data[i];", declare(e, c_type(e, type->element), STR("element")));
+	put(e, type->kind == CORE_TYPE_FIXED_ARRAY ? "$ = value->items[i];" : "$ = value->data[i];",
+		declare(e, c_type(e, type->element), STR("element")));
 	put(e, "if (!($))\n\t\t\treturn &rules[$];", test, rule);
 	e->indent--;
 	put(e, "}");

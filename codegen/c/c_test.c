@@ -177,14 +177,16 @@ static struct str
 unique_elements(struct emit *e, const struct core_type *type, struct str subject)
 {
 	const struct core_type *element = base_type(type->element);
-	const char *kernel = is_text(element)                   ? "forst_unique_strings(task, $.data, $.length)"
-						 : element->kind == CORE_TYPE_INT   ? "forst_unique_ints(task, $.data, $.length)"
-						 : element->kind == CORE_TYPE_FLOAT ? "forst_unique_floats(task, $.data, $.length)"
+	struct str data = say(e, type->kind == CORE_TYPE_FIXED_ARRAY ? "$.items" : "$.data", subject);
+	struct str length = length_text(e, type, subject);
+	const char *kernel = is_text(element)                   ? "forst_unique_strings(task, $, $)"
+						 : element->kind == CORE_TYPE_INT   ? "forst_unique_ints(task, $, $)"
+						 : element->kind == CORE_TYPE_FLOAT ? "forst_unique_floats(task, $, $)"
 															: NULL;
 
 	if (kernel)
-		return say(e, kernel, subject, subject);
-	return say(e, "forst_unique(task, $.data, $.length, sizeof($), $, $)", subject, subject, c_type(e, element),
+		return say(e, kernel, data, length);
+	return say(e, "forst_unique(task, $, $, sizeof($), $, $)", data, length, c_type(e, element),
 		equal_function(e, element), hash_function(e, element));
 }
 

@@ -188,6 +188,15 @@ one_of(struct emit *e, const struct core_expr *x, int depth)
 	return go_say(e, "oneOf($$)", go_expr(e, x->operands[0], depth + 1), text_str(&out));
 }
 
+/* An array of a fixed length may have no address: it becomes a variable first. */
+static struct str
+unique_elements(struct emit *e, const struct core_expr *subject, int depth)
+{
+	if (go_base_type(subject->type)->kind != CORE_TYPE_FIXED_ARRAY)
+		return go_say(e, "unique($)", go_expr(e, subject, depth));
+	return go_say(e, "func(items $) bool { return unique(items[:]) }($)", go_type(e, subject->type), go_expr(e, subject, depth));
+}
+
 static struct str
 between(struct emit *e, const struct core_expr *x, int depth)
 {
@@ -230,7 +239,7 @@ go_test_text(struct emit *e, const struct core_expr *x, int depth)
 	case CONSTRAINT_POSITIVE: return go_say(e, "$ > 0", go_operand(e, subject, depth + 1));
 	case CONSTRAINT_NEGATIVE: return go_say(e, "$ < 0", go_operand(e, subject, depth + 1));
 	case CONSTRAINT_MULTIPLE_OF: return multiple_of(e, x, depth);
-	case CONSTRAINT_UNIQUE: return go_say(e, "unique($)", go_expr(e, subject, depth));
+	case CONSTRAINT_UNIQUE: return unique_elements(e, subject, depth);
 	case CONSTRAINT_TRUE: return go_expr(e, subject, depth);
 	case CONSTRAINT_FALSE: return go_say(e, "!$", go_operand(e, subject, depth));
 	case CONSTRAINT_NIL:

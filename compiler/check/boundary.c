@@ -19,6 +19,24 @@ struct boundary {
 
 /* ---- which types ---- */
 
+/* Arguments that are no scalars are compared by the program only. */
+static bool
+are_scalars(const struct ast_expr *argument)
+{
+	for (; argument; argument = argument->next) {
+		if (argument->kind == AST_EXPR_ARRAY) {
+			for (const struct ast_field *field = argument->fields; field; field = field->next) {
+				if (!field->value->constant) {
+					return false;
+				}
+			}
+		} else if (!argument->constant) {
+			return false;
+		}
+	}
+	return true;
+}
+
 /* Decoders check built-in constraints, and Each of such. */
 bool
 pattern_is_decoded(const struct ast_pattern *part)
@@ -27,7 +45,7 @@ pattern_is_decoded(const struct ast_pattern *part)
 		return false;
 	}
 	if (part->constraint != CONSTRAINT_EACH) {
-		return true;
+		return are_scalars(part->arguments);
 	}
 	const struct ast_pattern *inner = part->arguments->pattern;
 	for (inner = inner->kind == AST_PATTERN_CHAIN ? inner->parts : inner; inner; inner = inner->next) {

@@ -127,13 +127,13 @@ arguments_known(struct checker *checker, const struct ast_expr *argument)
 		if (argument->pattern) { /* Each's */
 			continue;
 		}
-		for (const struct ast_field *field = argument->kind == AST_EXPR_ARRAY ? argument->fields : NULL; field;
-			 field = field->next) {
+		bool literal = argument->kind == AST_EXPR_ARRAY || argument->kind == AST_EXPR_SHAPE;
+		for (const struct ast_field *field = literal ? argument->fields : NULL; field; field = field->next) {
 			if (!arguments_known(checker, field->value)) {
 				return false;
 			}
 		}
-		if (argument->kind != AST_EXPR_ARRAY && !argument->constant && argument->type->kind != TYPE_BAD) {
+		if (!literal && !argument->constant && argument->type->kind != TYPE_BAD) {
 			diag_report(checker->log, DIAG_NOT_CONSTANT, argument->span,
 				"an argument of a type's constraint must be known to the compiler");
 			return false;

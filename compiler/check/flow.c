@@ -214,7 +214,15 @@ declare_each(struct body *body, struct ast_stmt *stmt, struct ast_expr *target, 
 		return;
 	}
 	if (stmt->form == AST_EACH_RANGE_ASSIGN) {
+		if (target->kind == AST_EXPR_NAME && str_equal(target->name.text, STR("_"))) {
+			set_type(target, NULL);
+			return;
+		}
 		const struct type *wanted = check_value(body, target, NULL);
+		if (target->origin) { /* it is assigned, whatever it was known to be */
+			wanted = set_type(target, target->origin);
+			target->origin = NULL;
+		}
 		if (!type_assignable(&checker->types, type, wanted)) {
 			struct str a = quoted_type(checker, wanted), b = quoted_type(checker, type);
 			diag_report(

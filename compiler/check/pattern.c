@@ -403,6 +403,7 @@ check_constraint(struct body *body, struct ast_expr *subject, struct ast_pattern
 		if (refuse_incomparable(body, pattern, type)) {
 			return nothing_proved(body);
 		}
+		reread_as_literal(body->checker->arena, pattern->arguments);
 		check_as(body, pattern->arguments, type->kind == TYPE_LITERALS ? checker->types.string : type, "value");
 		return value_branches(body, subject, pattern->arguments);
 	case CONSTRAINT_UNIQUE:

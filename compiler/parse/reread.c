@@ -220,6 +220,29 @@ reread_as_expr(struct arena *arena, struct ast_type *type)
 	return expr;
 }
 
+void
+reread_as_literal(struct arena *arena, struct ast_expr *expr)
+{
+	if (expr->kind != AST_EXPR_TYPE || expr->type_expr->kind != AST_TYPE_SHAPE) {
+		return;
+	}
+	struct ast_field **end = &expr->fields;
+	for (const struct ast_member *member = expr->type_expr->members; member; member = member->next) {
+		struct ast_field *field = arena_alloc(arena, sizeof *field);
+		bool alone = !member->name.text.length && member->type && member->type->kind == AST_TYPE_NAME;
+		field->name = alone ? member->type->name : member->name;
+		field->span = member->span;
+		if (!alone && member->type) {
+			field->value = reread_as_expr(arena, member->type);
+			reread_as_literal(arena, field->value);
+		}
+		*end = field;
+		end = &field->next;
+	}
+	expr->kind = AST_EXPR_SHAPE;
+	expr->type_expr = NULL;
+}
+
 /* ---- patterns ---- */
 
 void

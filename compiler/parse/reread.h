@@ -12,6 +12,9 @@ struct ast_type *reread_as_type(struct arena *arena, struct ast_expr *expr);
  * stay types. */
 struct ast_expr *reread_as_expr(struct arena *arena, struct ast_type *type);
 
+/* { x: 1 }, which was read as the type of a shape, becomes the literal that it looks like; other expressions stay. */
+void reread_as_literal(struct arena *arena, struct ast_expr *expr);
+
 /* What Each asks of its elements: a constraint or guard, a chain of them, a shape pattern, a type; NULL where it is none. */
 struct ast_pattern *reread_as_pattern(struct arena *arena, struct ast_expr *expr);
 
