@@ -470,25 +470,6 @@ shown_arguments(struct emit *e, const struct core_constraint *c)
 	return c->argument_count ? quoted(e, constraint_json(e, c->arguments, c->argument_count)) : STR("\"\"");
 }
 
-/* Each(G): the chain for every element; a failure names the first one that breaks it, at the array. */
-static void
-check_each(struct emit *e, const struct core_constraint *c, const struct core_type *type, struct str rule)
-{
-	struct str test = STR("true");
-
-	for (size_t i = 0; i < c->each_count; i++)
-		test = say(e, "$ && $", test,
-			grouped(e, test_text(e, c->each[i].constraint, type->element, STR("element"), c->each[i].arguments,
-						   c->each[i].argument_count)));
-	put(e, "for (int64_t i = 0; i < $; i++) {", length_text(e, type, STR("(*value)")));
-	e->indent++;
-	put(e, type->kind == CORE_TYPE_FIXED_ARRAY ? "$ = value->items[i];" : "$ = value->data[i];",
-		declare(e, c_type(e, type->element), STR("element")));
-	put(e, "if (!($))\n\t\t\treturn &rules[$];", test, rule);
-	e->indent--;
-	put(e, "}");
-}
-
 static void
 check_rules(struct emit *e, const struct core_type *type)
 {
@@ -497,9 +478,8 @@ check_rules(struct emit *e, const struct core_type *type)
 
 	for (size_t i = 0; i < type->constraint_count; i++) {
 		const struct core_constraint *c = &type->constraints[i];
-		bool each = c->constraint == CONSTRAINT_EACH;
 		put_to(e, &rules, i ? ", {$, $}" : "{$, $}", quoted(e, str_from(constraint_info(c->constraint)->name)),
-			each ? STR("\"\"") : shown_arguments(e, c));
+			shown_arguments(e, c));
 	}
 	put(e, "static const struct forst_rule rules[] = {$};", text_str(&rules));
 	put(e, "");
@@ -507,11 +487,8 @@ check_rules(struct emit *e, const struct core_type *type)
 	for (size_t i = 0; i < type->constraint_count; i++) {
 		const struct core_constraint *c = &type->constraints[i];
 		struct str rule = number(e, (int64_t)i);
-		if (c->constraint == CONSTRAINT_EACH)
-			check_each(e, c, base, rule);
-		else
-			put(e, "if (!($))\n\t\treturn &rules[$];",
-				test_text(e, c->constraint, base, STR("(*value)"), c->arguments, c->argument_count), rule);
+		put(e, "if (!($))\n\t\treturn &rules[$];",
+			test_text(e, c->constraint, base, STR("(*value)"), c->arguments, c->argument_count), rule);
 	}
 	put(e, "return NULL;");
 }

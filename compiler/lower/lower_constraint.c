@@ -1,4 +1,5 @@
-/* Constraint chains of types (String.Min(1)) as data: what decoders check and what schemas and JSDoc tell. */
+/* Constraint chains of types (String.Min(1)) as data: what decoders check and what schemas and JSDoc tell. Each is a
+ * constraint of the elements' type (lower_type.c). */
 #include "compiler/lower/lower_internal.h"
 
 static const struct core_expr *
@@ -39,10 +40,6 @@ add_arguments(struct lower *lower, struct core_constraint *core, const struct as
 	const struct core_expr **arguments;
 	size_t count = 0;
 
-	if (core->constraint == CONSTRAINT_EACH) {
-		core->each = lower_constraints(lower, lower_each_pattern(pattern), subject->element->base, &core->each_count);
-		return;
-	}
 	for (const struct ast_expr *argument = pattern->arguments; argument; argument = argument->next)
 		count++;
 	arguments = arena_alloc_array(lower->arena, count + 1, sizeof(*arguments));
@@ -63,7 +60,7 @@ lower_constraints(struct lower *lower, const struct ast_pattern *chain, const st
 	list = arena_alloc_array(lower->arena, length + 1, sizeof(*list));
 	length = 0;
 	for (const struct ast_pattern *part = first; part; part = part->next) {
-		if (!pattern_is_decoded(part))
+		if (!pattern_is_decoded(part) || part->constraint == CONSTRAINT_EACH)
 			continue;
 		list[length].constraint = (enum constraint)part->constraint;
 		add_arguments(lower, &list[length], part, subject);

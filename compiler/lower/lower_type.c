@@ -355,12 +355,9 @@ listed(struct lower *lower, enum core_type_kind kind, const struct type *type)
 
 /* Of a type that is constrained already the constraints come first: core has one list of them. */
 static struct type_slot *
-constrained(struct lower *lower, const struct type *type)
+constrained_slot(struct lower *lower, const struct core_type *inner, const struct core_constraint *own, size_t count)
 {
-	const struct core_type *inner = &slot_of(lower, type->element)->type;
 	size_t inner_count = inner->kind == CORE_TYPE_CONSTRAINED ? inner->constraint_count : 0;
-	size_t count;
-	const struct core_constraint *own = lower_constraints(lower, type->constraints, inner->base, &count);
 	struct core_constraint *all;
 	struct type_slot *slot;
 
@@ -375,6 +372,37 @@ constrained(struct lower *lower, const struct type *type)
 	slot->type.constraints = all;
 	slot->type.constraint_count = inner_count + count;
 	return slot;
+}
+
+/* Array(T).Each(G) is Array(T.G). */
+static const struct core_type *
+with_each(struct lower *lower, const struct core_type *inner, const struct ast_pattern *part)
+{
+	const struct core_type *array = inner->kind == CORE_TYPE_CONSTRAINED ? inner->element : inner;
+	struct structure structure = {.kind = array->kind, .length = array->length};
+	size_t count;
+	const struct core_constraint *each =
+		lower_constraints(lower, lower_each_pattern(part), array->element->base, &count);
+
+	structure.element = &constrained_slot(lower, array->element, each, count)->type;
+	array = &structure_slot(lower, &structure)->type;
+	if (inner->kind != CORE_TYPE_CONSTRAINED)
+		return array;
+	return &constrained_slot(lower, array, inner->constraints, inner->constraint_count)->type;
+}
+
+static struct type_slot *
+constrained(struct lower *lower, const struct type *type)
+{
+	const struct core_type *inner = &slot_of(lower, type->element)->type;
+	const struct core_constraint *own;
+	size_t count;
+
+	for (const struct ast_pattern *part = type->constraints; part; part = part->next)
+		if (part->constraint == CONSTRAINT_EACH && pattern_is_decoded(part))
+			inner = with_each(lower, inner, part);
+	own = lower_constraints(lower, type->constraints, inner->base, &count);
+	return constrained_slot(lower, inner, own, count);
 }
 
 /* A type of the standard library. */
