@@ -372,9 +372,22 @@ decode_entry(struct emit *e, const struct core_type *type, bool text_keys, struc
 		put(e, "} else {");
 		e->indent++;
 	}
+	struct str key = text_keys ? STR("name") : STR("key");
+	bool ruled = type->key->kind == CORE_TYPE_CONSTRAINED;
+	if (ruled) {
+		put(e, "const struct forst_rule *broken = $(in->task, &$);", broken_rule_function(e, type->key), key);
+		put(e, "if (broken) {");
+		put(e, "\tat = forst_decode_broken_key(in, member, broken);");
+		put(e, "} else {");
+		e->indent++;
+	}
 	put(e, "$ = forst_decode_put_$(in, *out, $);", declare(e, c_type(e, type->element), STR("*element")),
-		text_keys ? STR("string") : STR("int"), text_keys ? STR("name") : STR("key"));
+		text_keys ? STR("string") : STR("int"), key);
 	put(e, "at = element ? $(in, at, element) : forst_decode_duplicate(in, member);", decoder);
+	if (ruled) {
+		e->indent--;
+		put(e, "}");
+	}
 	if (!text_keys) {
 		e->indent--;
 		put(e, "}");

@@ -114,6 +114,8 @@ unpack_map(struct emit *e, const struct core_type *type, struct str name)
 	put(e, "for (int64_t i = 0; i < length; i++) {");
 	e->indent++;
 	put(e, "if (!forst_unpack_$(in, &key))\n\t\t\treturn false;", kind);
+	if (type->key->kind == CORE_TYPE_CONSTRAINED)
+		put(e, "if ($(in->task, &key))\n\t\t\treturn false;", broken_rule_function(e, type->key));
 	put(e, "$ = forst_unpack_put_$(in, *out, key);", declare(e, c_type(e, type->element), STR("*element")), kind);
 	put(e, "if (!element || !$(in, element))\n\t\t\treturn false;", decoder);
 	e->indent--;

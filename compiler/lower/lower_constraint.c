@@ -48,6 +48,19 @@ add_arguments(struct lower *lower, struct core_constraint *core, const struct as
 	core->arguments = arguments;
 }
 
+struct core_constraint
+lower_one_of(struct lower *lower, const struct core_type *literals)
+{
+	const struct core_expr **choices = arena_alloc_array(lower->arena, literals->literal_count + 1, sizeof(*choices));
+	const struct core_expr **arguments = arena_alloc(lower->arena, sizeof(*arguments));
+
+	for (size_t i = 0; i < literals->literal_count; i++)
+		choices[i] = make_string(&lower->constants, literals->literals[i]);
+	arguments[0] = make_expr(&lower->constants, CORE_EXPR_ARRAY, lower_array_of(lower, lower->basic.string), choices,
+		literals->literal_count);
+	return (struct core_constraint){.constraint = CONSTRAINT_ONE_OF, .arguments = arguments, .argument_count = 1};
+}
+
 const struct core_constraint *
 lower_constraints(struct lower *lower, const struct ast_pattern *chain, const struct core_type *subject, size_t *count)
 {

@@ -137,6 +137,9 @@ void lower_routes(struct lower *lower, struct core_program *program);
 const struct core_constraint *lower_constraints(
 	struct lower *lower, const struct ast_pattern *chain, const struct core_type *subject, size_t *count);
 
+/* OneOf with the literals of a type. */
+struct core_constraint lower_one_of(struct lower *lower, const struct core_type *literals);
+
 /* Finds the members that guards prove to be literals. After lower_mark_wire. */
 void lower_prove(struct lower *lower);
 

@@ -329,18 +329,6 @@ pointer(struct lower *lower, const struct type *type)
 }
 
 static struct type_slot *
-map_of(struct lower *lower, const struct type *type)
-{
-	struct standing before = stand_deeper(lower, "value");
-	struct structure structure = {.kind = CORE_TYPE_MAP};
-
-	structure.key = &slot_of(lower, type->key)->type;
-	structure.element = &slot_of(lower, type->element)->type;
-	stand_back(lower, before);
-	return structure_slot(lower, &structure);
-}
-
-static struct type_slot *
 listed(struct lower *lower, enum core_type_kind kind, const struct type *type)
 {
 	const struct core_type **members = arena_alloc_array(lower->arena, type->member_count + 1, sizeof(*members));
@@ -372,6 +360,32 @@ constrained_slot(struct lower *lower, const struct core_type *inner, const struc
 	slot->type.constraints = all;
 	slot->type.constraint_count = inner_count + count;
 	return slot;
+}
+
+/* The names of a map's members are read as Strings: which of them a set of literals allows is a constraint. */
+static struct type_slot *
+key_slot(struct lower *lower, const struct type *type)
+{
+	const struct core_type *key = &slot_of(lower, type)->type;
+	struct core_constraint *one_of;
+
+	if (key->base->kind != CORE_TYPE_LITERALS)
+		return plain(lower, key);
+	one_of = arena_alloc(lower->arena, sizeof(*one_of));
+	*one_of = lower_one_of(lower, key->base);
+	return constrained_slot(lower, key, one_of, 1);
+}
+
+static struct type_slot *
+map_of(struct lower *lower, const struct type *type)
+{
+	struct standing before = stand_deeper(lower, "value");
+	struct structure structure = {.kind = CORE_TYPE_MAP};
+
+	structure.key = &key_slot(lower, type->key)->type;
+	structure.element = &slot_of(lower, type->element)->type;
+	stand_back(lower, before);
+	return structure_slot(lower, &structure);
 }
 
 /* Array(T).Each(G) is Array(T.G). */

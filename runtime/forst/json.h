@@ -384,6 +384,9 @@ bool forst_decode_int_key(struct forst_string name, int64_t *key);
 /* The member's name at `at` is no Int; goes on behind its value. */
 const char *forst_decode_bad_key(struct forst_decoder *in, const char *at);
 
+/* The same of a name that breaks a rule of the map's keys. */
+const char *forst_decode_broken_key(struct forst_decoder *in, const char *at, const struct forst_rule *broken);
+
 /* Is the value at `at` null? */
 static inline bool
 forst_decode_is_null(const char *at)

@@ -76,8 +76,9 @@ forst_decode_int_key(struct forst_string name, int64_t *key)
 	return forst_format_int(*key, text) == (size_t)name.length && memcmp(text, name.data, (size_t)name.length) == 0;
 }
 
-const char *
-forst_decode_bad_key(struct forst_decoder *in, const char *at)
+/* A member's name that is no key of the map: it breaks the rule, or is no Int. */
+static const char *
+refuse_key(struct forst_decoder *in, const char *at, const struct forst_rule *broken)
 {
 	struct forst_string name;
 	const char *value = forst_decode_name(in, at, &name);
@@ -85,12 +86,28 @@ forst_decode_bad_key(struct forst_decoder *in, const char *at)
 
 	if (!value)
 		return NULL;
-	error = json_error(in, "TypeMismatch", 400, at);
-	if (error) {
+	error = broken ? json_error(in, "ConstraintViolation", 422, at) : json_error(in, "TypeMismatch", 400, at);
+	if (error)
 		error->member = name;
+	if (error && broken) {
+		error->constraint = broken->name;
+		error->constraint_args = json_text(broken->args);
+	} else if (error) {
 		error->expected = json_text("an Int as the member's name");
 	}
 	return json_goes_on(in) ? forst_decode_skip(in, value) : NULL;
+}
+
+const char *
+forst_decode_bad_key(struct forst_decoder *in, const char *at)
+{
+	return refuse_key(in, at, NULL);
+}
+
+const char *
+forst_decode_broken_key(struct forst_decoder *in, const char *at, const struct forst_rule *broken)
+{
+	return refuse_key(in, at, broken);
 }
 
 /* ---- Any ---- */
