@@ -105,7 +105,7 @@ elements_fit(struct types *types, const struct type *from, const struct type *to
 				  (a->kind == TYPE_LITERALS && b->kind == TYPE_STRING) ||
 				  (a->kind == TYPE_ARRAY && b->kind == TYPE_ARRAY) ||
 				  (a->kind == TYPE_POINTER && b->kind == TYPE_POINTER);
-	return type_equal(a, b) || (copies && type_assignable(types, a, b));
+	return type_equal(a, b) || a->kind == TYPE_BAD || b->kind == TYPE_BAD || (copies && type_assignable(types, a, b));
 }
 
 /* The same parameters, the same result; errors that a function can fail with may be fewer than those of any. */

@@ -145,6 +145,7 @@ new_instance_symbol(struct checker *checker, struct instance *instance)
 	struct symbol *symbol = new_symbol(checker, from->kind, from->name, from->span);
 	symbol->doc = from->doc;
 	symbol->module = from->module;
+	symbol->exported = from->exported;
 	symbol->used = true;
 	symbol->instance = instance;
 	instance->symbol = symbol;

@@ -169,6 +169,16 @@ build_qualified_type(struct parser *p, struct token qualifier, struct token name
 }
 
 struct ast_type *
+build_qualified_type_of(
+	struct parser *p, struct token qualifier, struct token name, struct ast_type *arguments, struct token end)
+{
+	struct ast_type *type = build_named_type(p, name, arguments, &end);
+	type->qualifier = build_ast_name(p, qualifier);
+	type->span = span_join(type->qualifier.span, type->span);
+	return type;
+}
+
+struct ast_type *
 build_shape_type(struct parser *p, struct token start, struct ast_member *members, struct token end)
 {
 	struct ast_type *type = new_type(p, AST_TYPE_SHAPE, span_join(token_span(p, start), token_span(p, end)));

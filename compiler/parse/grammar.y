@@ -474,7 +474,8 @@ value_item_type(A) ::= LPAREN(K) type_args(L) RPAREN(E). { A = build_tuple_type(
 value_item_type(A) ::= value_type(T).           { A = T; }
 value_item_type(A) ::= value_func_type(T).      { A = T; }
 value_name_type(A) ::= IDENT(N). [LOWEST]       { A = build_named_type(p, N, NULL, NULL); }
-value_name_type(A) ::= IDENT(Q) DOT IDENT(N).   { A = build_qualified_type(p, Q, N); }
+value_name_type(A) ::= IDENT(Q) DOT IDENT(N). [LOWEST] { A = build_qualified_type(p, Q, N); }
+value_name_type(A) ::= IDENT(Q) DOT IDENT(N) GLUED type_arg_list(L) RBRACK(E). { A = build_qualified_type_of(p, Q, N, L.first, E); }
 value_name_type(A) ::= IDENT(N) LPAREN type_args(L) RPAREN(E). { A = build_named_type(p, N, L, &E); }
 value_name_type(A) ::= IDENT(N) GLUED type_arg_list(L) RBRACK(E). { A = build_named_type(p, N, L.first, &E); }
 value_receive_type(A) ::= ARROW(K) CHAN value_item_type(T). { A = build_chan(p, K, AST_CHAN_RECEIVE, T); }

@@ -131,6 +131,8 @@ struct ast_type *build_constrained(
 	struct parser *p, struct ast_type *base, struct token name, struct ast_type *arguments, const struct token *end);
 struct ast_type *build_named_type(
 	struct parser *p, struct token name, struct ast_type *arguments, const struct token *end);
+struct ast_type *build_qualified_type_of(struct parser *p, struct token qualifier, struct token name,
+	struct ast_type *arguments, struct token end);
 struct ast_type *build_qualified_type(struct parser *p, struct token qualifier, struct token name);
 struct ast_type *build_shape_type(struct parser *p, struct token start, struct ast_member *members, struct token end);
 struct ast_type *build_tuple_type(struct parser *p, struct token start, struct ast_type *members, struct token end);
