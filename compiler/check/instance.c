@@ -219,6 +219,7 @@ instances_report(struct checker *checker)
 		struct diag *diag = diag_report(checker->main_log, DIAG_INSTANCE_REFUSED, instance->span,
 			"`%.*s` does not work: %.*s", STR_ARG(text), STR_ARG(refused->first->message));
 		diag_note(checker->main_log, diag, refused->first->span, "it comes from here");
+		diag_help(checker->main_log, diag, "use types for which this works");
 	}
 }
 
@@ -238,8 +239,9 @@ check_argument(struct checker *checker, const struct generic *generic, size_t in
 	}
 	struct str text = quoted_type(checker, type);
 	if (refused) {
-		diag_report(checker->log, DIAG_CONSTRAINT_NOT_MET, span, "`%.*s` of `%.*s` cannot be %.*s%s", STR_ARG(name),
-			STR_ARG(generic->symbol->name), STR_ARG(text), stays ? ", which must not be copied" : "");
+		struct diag *diag = diag_report(checker->log, DIAG_CONSTRAINT_NOT_MET, span, "`%.*s` of `%.*s` cannot be %.*s%s",
+			STR_ARG(name), STR_ARG(generic->symbol->name), STR_ARG(text), stays ? ", which must not be copied" : "");
+		diag_help(checker->log, diag, stays ? "use a pointer to it" : "use the type of a value that a variable can hold");
 		return;
 	}
 	static const char *const lacks[] = {[TYPE_CONSTRAINT_ANY] = "",
@@ -252,6 +254,10 @@ check_argument(struct checker *checker, const struct generic *generic, size_t in
 	if (type->kind == TYPE_PARAMETER) {
 		diag_help(checker->log, diag, "declare it so: [%.*s %s]", STR_ARG(type->symbol->name),
 			constraint_text(param->constraint));
+	} else {
+		diag_help(checker->log, diag, param->constraint == TYPE_CONSTRAINT_NUMBER
+			? "use Int or Float"
+			: "use a type that has it, or a function that is given how to compare");
 	}
 }
 

@@ -37,10 +37,14 @@ check_expr_stmt(struct body *body, struct ast_stmt *stmt)
 	if (type->kind == TYPE_BAD) {
 		return;
 	}
-	bool yields = body->function->ast->forwards || !only_writes(inner);
+	bool gives = type->kind != TYPE_VOID && !(type->kind == TYPE_RESULT && type_base(type->element)->kind == TYPE_VOID);
+	bool yields = (body->function->ast->forwards || !only_writes(inner)) && !(gives && body->returned_nothing);
 	if (last && stmt == body->function->last_stmt && yields) {
 		body->yielded = type;
 		return;
+	}
+	if (stmt == body->function->last_stmt) {
+		body->function->last_stmt = NULL; /* a `return` without a value says that there is none */
 	}
 	if (is_receive(inner)) {
 		return;
@@ -131,6 +135,7 @@ check_return(struct body *body, struct ast_stmt *stmt)
 			struct str text = quoted_type(checker, wanted);
 			diag_report(checker->log, DIAG_RETURN_COUNT, stmt->span, "this function returns %.*s", STR_ARG(text));
 		}
+		body->returned_nothing = true;
 		body->yielded = body->yielded || !function->yields_last ? body->yielded : checker->types.nothing;
 	} else if (function->result && function->result->kind == TYPE_VOID && !function->yields_last) {
 		struct ast_expr *value = stmt->exprs;

@@ -130,6 +130,9 @@ format_is_spaced(const struct format_source *source, size_t index)
 	if (kind_before == TOKEN_LBRACE || kind_before == TOKEN_BODY) {
 		return true;
 	}
+	if (kind == TOKEN_STRUCT && kind_before == TOKEN_RBRACK && kind_of(&source->tokens[before->match]) == TOKEN_GLUED) {
+		return kind_of(&source->tokens[before->match - 1]) == TOKEN_IDENT; /* type Page[T] struct */
+	}
 	switch ((int)kind) {
 	case TOKEN_LPAREN: return is_spaced_paren(source, index);
 	case TOKEN_LBRACE: return is_spaced_brace(source, index);
