@@ -124,8 +124,13 @@ argument_as(struct body *body, const struct ast_expr *call, struct ast_expr *arg
 {
 	const struct ast_expr *value = strip_parens(argument);
 	bool literal = value->kind == AST_EXPR_SHAPE || value->kind == AST_EXPR_ARRAY || value->kind == AST_EXPR_MAP;
-	if (call->splits || (checked && !literal)) {
+	if (call->splits || (checked && (!literal || type_equal(value->type, target)))) {
 		convert(body, argument, target, "argument");
+	} else if (checked) {
+		bool again = body->again;
+		body->again = true;
+		check_as(body, argument, target, "argument");
+		body->again = again;
 	} else {
 		check_as(body, argument, target, "argument");
 	}

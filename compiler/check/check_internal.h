@@ -126,6 +126,7 @@ struct body {
 	const struct type *yielded; /* yields_last: the type found, or NULL */
 	bool all_present;           /* every returned pointer was proved non-nil */
 	bool returned;
+	bool again; /* a literal takes its place's type, though all in it was checked: calls in it keep theirs */
 	bool returned_nothing; /* by a `return` without a value */
 	struct span note_span; /* the statement whose errors are noted */
 	int tries;             /* loops around whose facts are taken to hold */

@@ -1,7 +1,7 @@
 /*
- * What must not be copied: values of the standard library that their methods change (sync.Mutex, strings.Builder), and what
- * holds one, stay where they are (Go's documentation: "must not be copied after first use"). A literal may be given away: it is
- * nobody's yet.
+ * What must not be copied: values of the standard library that their methods change (sync.Mutex, strings.Builder), and
+ * what holds one, stay where they are (Go's documentation: "must not be copied after first use"). A literal may be
+ * given away: it is nobody's yet.
  */
 #include "compiler/check/check_internal.h"
 
@@ -60,7 +60,7 @@ refuse_copy(struct body *body, const struct ast_expr *expr)
 		return;
 	}
 	struct str text = quoted_type(checker, expr->type);
-	struct diag *diag =
-		diag_report(checker->log, DIAG_COPIED, expr->span, "this copies %.*s, which must stay where it is", STR_ARG(text));
+	struct diag *diag = diag_report(
+		checker->log, DIAG_COPIED, expr->span, "this copies %.*s, which must stay where it is", STR_ARG(text));
 	diag_help(checker->log, diag, "use a pointer to it: & takes its address");
 }

@@ -813,6 +813,9 @@ check_expr(struct body *body, struct ast_expr *expr, const struct type *expected
 {
 	struct checker *checker = body->checker;
 	struct types *types = &checker->types;
+	if (body->again && expr->type && (expr->kind == AST_EXPR_CALL || expr->kind == AST_EXPR_FUNC)) {
+		return expr->type;
+	}
 	expr->convert_to = NULL;
 	expr->constant = NULL;
 	expr->origin = NULL;

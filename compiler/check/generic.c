@@ -1,6 +1,6 @@
 /*
- * Generic declarations: their parameters, their definitions, and what each kind of declaration needs to be one. What uses
- * make of them is in instance.c.
+ * Generic declarations: their parameters, their definitions, and what each kind of declaration needs to be one. What
+ * uses make of them is in instance.c.
  */
 #include "compiler/check/check_internal.h"
 #include "compiler/parse/ast_copy.h"
@@ -56,8 +56,8 @@ add_parameter(struct checker *checker, struct generic *generic, struct ast_name 
 	}
 	struct symbol *symbol = new_symbol(checker, SYMBOL_TYPE, name.text, name.span);
 	struct type *type = arena_alloc(checker->arena, sizeof *type);
-	*type = (struct type){
-		.kind = TYPE_PARAMETER, .symbol = symbol, .constraint = constraint, .abstract = true, .depth = 1};
+	*type =
+		(struct type){.kind = TYPE_PARAMETER, .symbol = symbol, .constraint = constraint, .abstract = true, .depth = 1};
 	symbol->type = type;
 	generic->params[generic->param_count++] = type;
 }
@@ -168,7 +168,7 @@ generic_declare_function(struct checker *checker, struct function *function)
 void
 refuse_generic(struct checker *checker, const struct symbol *symbol, const char *what)
 {
-	struct diag *diag = diag_report(checker->log, DIAG_GENERIC_PLACE, symbol->span, "`%.*s` is generic and cannot be %s",
-		STR_ARG(symbol->name), what);
+	struct diag *diag = diag_report(checker->log, DIAG_GENERIC_PLACE, symbol->span,
+		"`%.*s` is generic and cannot be %s", STR_ARG(symbol->name), what);
 	diag_help(checker->log, diag, "declare a function with concrete types that calls it");
 }

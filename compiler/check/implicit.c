@@ -105,6 +105,12 @@ give_members(struct body *body, struct symbol *symbol, struct ast_expr *literal)
 	for (size_t i = 0; i < shape->field_count; i++) {
 		fields[i] = shape->fields[i];
 		fields[i].type = member_type(&checker->types, type_base(fields[i].type));
+		if (fields[i].type->abstract) { /* one error for all instances */
+			struct diag *diag = diag_report(checker->log, DIAG_GENERIC_PLACE, fields[i].span,
+				"a member of an error cannot be of a type parameter's type");
+			diag_help(checker->log, diag, "give its text: fmt.Sprint(...)");
+			fields[i].type = checker->types.bad;
+		}
 		if (str_equal(fields[i].name, STR("message")) && fields[i].type->kind == TYPE_STRING) {
 			symbol->message_field = (int)i;
 		}

@@ -1,7 +1,8 @@
 /*
  * Uses of generic functions: type arguments that are given, those that the call's arguments tell, and the instance they
  * choose. An argument that has a type by itself is checked first and tells; a literal that takes its type from where it
- * stands (numbers, nil, { ... }, [ ... ], a generic function's name) is checked behind them, against what is known then.
+ * stands (numbers, nil, { ... }, [ ... ], a generic function's name) is checked behind them, against what is known
+ * then.
  */
 #include "compiler/check/check_internal.h"
 
@@ -217,13 +218,17 @@ take_given(struct inference *inference, struct ast_expr *given)
 
 /* ---- the outcome ---- */
 
+enum { EXPLICIT_MAX = 8 }; /* type arguments that a help line writes out */
+
 static struct str
 explicit_form(struct inference *inference)
 {
 	struct checker *checker = inference->body->checker;
 	struct str text = STR("");
-	for (size_t i = 0; i < inference->generic->param_count; i++) {
-		struct str one = inference->found[i] ? type_text(checker->arena, inference->types[i]) : STR("Int");
+	for (size_t i = 0; i < inference->generic->param_count && i <= EXPLICIT_MAX; i++) {
+		struct str one = i == EXPLICIT_MAX     ? STR("...")
+						 : inference->found[i] ? type_text(checker->arena, inference->types[i])
+											   : STR("Int");
 		text = arena_printf(checker->arena, "%.*s%s%.*s", STR_ARG(text), i ? ", " : "", STR_ARG(one));
 	}
 	return text;
@@ -237,9 +242,9 @@ conclude(struct inference *inference, struct span span)
 	struct str name = generic->symbol->name;
 	for (size_t i = 0; i < generic->param_count && !inference->failed; i++) {
 		if (!inference->found[i]) {
-			struct diag *diag = diag_report(checker->log, DIAG_CANNOT_INFER, span,
-				"the type `%.*s` of `%.*s` cannot be inferred here", STR_ARG(generic->params[i]->symbol->name),
-				STR_ARG(name));
+			struct diag *diag =
+				diag_report(checker->log, DIAG_CANNOT_INFER, span, "the type `%.*s` of `%.*s` cannot be inferred here",
+					STR_ARG(generic->params[i]->symbol->name), STR_ARG(name));
 			struct str form = explicit_form(inference);
 			diag_help(checker->log, diag, "name it: %.*s[%.*s], or whatever it is", STR_ARG(name), STR_ARG(form));
 			inference->failed = true;
@@ -257,7 +262,8 @@ conclude(struct inference *inference, struct span span)
 
 /* ---- calls ---- */
 
-/* In which round an argument is checked: what has a type by itself first, then literals, then names of generic functions. */
+/* In which round an argument is checked: what has a type by itself first, then literals, then names of generic
+ * functions. */
 enum { ROUND_TYPED, ROUND_LITERALS, ROUND_GENERICS, ROUND_COUNT };
 
 static int
@@ -312,7 +318,8 @@ check_telling(struct inference *inference, struct ast_expr *argument, const stru
 }
 
 static void
-infer_from_arguments(struct inference *inference, struct ast_expr *call, const struct function *definition, bool *checked)
+infer_from_arguments(
+	struct inference *inference, struct ast_expr *call, const struct function *definition, bool *checked)
 {
 	for (int round = ROUND_TYPED; round < ROUND_COUNT; round++) {
 		size_t index = 0;
@@ -336,11 +343,13 @@ infer_from_arguments(struct inference *inference, struct ast_expr *call, const s
 
 /* An argument that could not tell what its parameter asks for is of another type. */
 static void
-report_misfits(struct inference *inference, struct ast_expr *call, const struct function *definition, const bool *checked)
+report_misfits(
+	struct inference *inference, struct ast_expr *call, const struct function *definition, const bool *checked)
 {
 	struct checker *checker = inference->body->checker;
 	size_t index = 0;
-	for (struct ast_expr *argument = call->arguments; argument && !inference->failed; argument = argument->next, index++) {
+	for (struct ast_expr *argument = call->arguments; argument && !inference->failed;
+		 argument = argument->next, index++) {
 		bool complete;
 		const struct type *param = argument_type(definition, index, call->spread && !argument->next);
 		expected_type(inference, param, &complete);
@@ -436,7 +445,8 @@ check_generic_value(struct body *body, struct ast_expr *expr, struct symbol *sym
 	struct inference inference = begin(body, symbol->generic, expr->span);
 	symbol->used = true;
 	if (!definition->params || !symbol->generic->definition) {
-		diag_report(checker->log, DIAG_NOT_CONSTANT, expr->span, "the value of a constant must be known to the compiler");
+		diag_report(
+			checker->log, DIAG_NOT_CONSTANT, expr->span, "the value of a constant must be known to the compiler");
 		return set_type(expr, checker->types.bad);
 	}
 	take_given(&inference, given);
@@ -477,8 +487,8 @@ instance_for_subject(struct body *body, struct symbol *symbol, const struct type
 		return symbol;
 	}
 	const struct instance *wanted = type_base(symbol->function->receiver->type)->symbol
-		? type_base(symbol->function->receiver->type)->symbol->instance
-		: NULL;
+										? type_base(symbol->function->receiver->type)->symbol->instance
+										: NULL;
 	const struct instance *have = type->symbol->instance;
 	if (!wanted || !have || wanted->generic != have->generic) {
 		return NULL;

@@ -12,11 +12,12 @@
 #include <string.h>
 
 enum {
-	INSTANCE_DEPTH_MAX = 50,     /* instances that ask for one another */
-	INSTANCES_MAX = 10000,       /* in a program */
-	INSTANCE_DEPTH_USUAL = 8,    /* a program's own stay above it; below there are few, or ever more */
-	INSTANCES_DEEP_MAX = 200,    /* below INSTANCE_DEPTH_USUAL */
-	INSTANCE_NAME_LENGTH_MAX = 80 /* of the name in generated code; longer ones are cut, and numbered where they repeat */
+	INSTANCE_DEPTH_MAX = 50,  /* instances that ask for one another */
+	INSTANCES_MAX = 10000,    /* in a program */
+	INSTANCE_DEPTH_USUAL = 8, /* a program's own stay above it; below there are few, or ever more */
+	INSTANCES_DEEP_MAX = 200, /* below INSTANCE_DEPTH_USUAL */
+	INSTANCE_NAME_LENGTH_MAX =
+		80 /* of the name in generated code; longer ones are cut, and numbered where they repeat */
 };
 
 /* ---- names in generated code: map_Int_String ---- */
@@ -31,7 +32,8 @@ word_of(struct checker *checker, const struct type *type)
 	}
 	bool nested = type->element && type->kind != TYPE_FUNC && type->kind != TYPE_RESULT;
 	struct str element = nested ? word_of(checker, type->element) : STR("");
-	element = str_slice(element, 0, element.length < INSTANCE_NAME_LENGTH_MAX ? element.length : INSTANCE_NAME_LENGTH_MAX);
+	element =
+		str_slice(element, 0, element.length < INSTANCE_NAME_LENGTH_MAX ? element.length : INSTANCE_NAME_LENGTH_MAX);
 	switch ((int)type->kind) {
 	case TYPE_POINTER: return arena_printf(arena, "Optional_%.*s", STR_ARG(element));
 	case TYPE_ARRAY:
@@ -82,19 +84,18 @@ within_limits(struct checker *checker, const struct instance *instance)
 	if (definition) {
 		return true;
 	}
-	if (!checker->instances_refused && instance->depth <= INSTANCE_DEPTH_MAX && checker->instances.count < INSTANCES_MAX &&
-		checker->deep_instances + deep <= INSTANCES_DEEP_MAX) {
+	if (!checker->instances_refused && instance->depth <= INSTANCE_DEPTH_MAX &&
+		checker->instances.count < INSTANCES_MAX && checker->deep_instances + deep <= INSTANCES_DEEP_MAX) {
 		checker->deep_instances += deep;
 		return true;
 	}
 	if (!checker->instances_refused) {
 		const struct symbol *symbol = instance->generic->symbol;
 		struct str text = instance_name(checker->arena, instance);
-		struct diag *diag = deep
-			? diag_report(checker->main_log, DIAG_INSTANCE_LIMIT, symbol->span,
-				  "instances of `%.*s` ask for ever more instances", STR_ARG(symbol->name))
-			: diag_report(checker->main_log, DIAG_INSTANCE_LIMIT, symbol->span,
-				  "more than %d instances of generics in a program", INSTANCES_MAX);
+		struct diag *diag = deep ? diag_report(checker->main_log, DIAG_INSTANCE_LIMIT, symbol->span,
+									   "instances of `%.*s` ask for ever more instances", STR_ARG(symbol->name))
+								 : diag_report(checker->main_log, DIAG_INSTANCE_LIMIT, symbol->span,
+									   "more than %d instances of generics in a program", INSTANCES_MAX);
 		diag_note(checker->main_log, diag, instance->span, "the last one is `%.*s`", STR_ARG(text));
 		diag_help(checker->main_log, diag,
 			"a generic that uses itself must do so with the same types, or with fewer and fewer of them");
@@ -226,8 +227,8 @@ instances_report(struct checker *checker)
 /* ---- constraints ---- */
 
 static void
-check_argument(struct checker *checker, const struct generic *generic, size_t index, const struct type *argument,
-	struct span span)
+check_argument(
+	struct checker *checker, const struct generic *generic, size_t index, const struct type *argument, struct span span)
 {
 	const struct type *param = generic->params[index];
 	const struct type *type = type_base(argument);
@@ -239,9 +240,11 @@ check_argument(struct checker *checker, const struct generic *generic, size_t in
 	}
 	struct str text = quoted_type(checker, type);
 	if (refused) {
-		struct diag *diag = diag_report(checker->log, DIAG_CONSTRAINT_NOT_MET, span, "`%.*s` of `%.*s` cannot be %.*s%s",
-			STR_ARG(name), STR_ARG(generic->symbol->name), STR_ARG(text), stays ? ", which must not be copied" : "");
-		diag_help(checker->log, diag, stays ? "use a pointer to it" : "use the type of a value that a variable can hold");
+		struct diag *diag =
+			diag_report(checker->log, DIAG_CONSTRAINT_NOT_MET, span, "`%.*s` of `%.*s` cannot be %.*s%s", STR_ARG(name),
+				STR_ARG(generic->symbol->name), STR_ARG(text), stays ? ", which must not be copied" : "");
+		diag_help(
+			checker->log, diag, stays ? "use a pointer to it" : "use the type of a value that a variable can hold");
 		return;
 	}
 	static const char *const lacks[] = {[TYPE_CONSTRAINT_ANY] = "",
@@ -255,9 +258,10 @@ check_argument(struct checker *checker, const struct generic *generic, size_t in
 		diag_help(checker->log, diag, "declare it so: [%.*s %s]", STR_ARG(type->symbol->name),
 			constraint_text(param->constraint));
 	} else {
-		diag_help(checker->log, diag, param->constraint == TYPE_CONSTRAINT_NUMBER
-			? "use Int or Float"
-			: "use a type that has it, or a function that is given how to compare");
+		diag_help(checker->log, diag,
+			param->constraint == TYPE_CONSTRAINT_NUMBER
+				? "use Int or Float"
+				: "use a type that has it, or a function that is given how to compare");
 	}
 }
 
@@ -271,8 +275,8 @@ struct pending_argument {
 
 /* While types are being declared their members are not known yet: then it waits. */
 void
-instance_check_argument(struct checker *checker, const struct generic *generic, size_t index,
-	const struct type *argument, struct span span)
+instance_check_argument(
+	struct checker *checker, const struct generic *generic, size_t index, const struct type *argument, struct span span)
 {
 	const struct instance *within = checker->within;
 	if (checker->types_declared) {
@@ -318,8 +322,8 @@ complete_type(struct checker *checker, struct instance *instance)
 }
 
 const struct type *
-instantiate_type(struct checker *checker, const struct generic *generic, const struct type *const *arguments,
-	struct span span)
+instantiate_type(
+	struct checker *checker, const struct generic *generic, const struct type *const *arguments, struct span span)
 {
 	bool is_new;
 	struct instance *instance = find_instance(checker, generic, arguments, span, &is_new);
@@ -379,8 +383,8 @@ complete_signature(struct checker *checker, const struct instance *instance, str
 }
 
 struct symbol *
-instantiate_function(struct checker *checker, const struct generic *generic, const struct type *const *arguments,
-	struct span span)
+instantiate_function(
+	struct checker *checker, const struct generic *generic, const struct type *const *arguments, struct span span)
 {
 	bool is_new;
 	struct instance *instance = find_instance(checker, generic, arguments, span, &is_new);

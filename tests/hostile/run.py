@@ -93,6 +93,14 @@ CASES = {
     "backward_aliases": lambda: chain("type T{i} = []T{next}\n", "type T{last} = Int\n", 30000),
     "backward_embedding": lambda: chain("type T{i} = {{ T{next}, a{i}: Int }}\n", "type T{last} = {{ a: Int }}\n", 20000),
     "growing_unions": unions,
+    "generic_chain": lambda: "".join(f"func f{i}[T](a: T) {{ f{i + 1}([a]) }}\n" for i in range(20000)) + "func main() { f0(1) }\n",
+    "generic_growth": lambda: repeat("f([x], g([x], x)) + ", "func f[T, U](a: T, b: U): Int { return f([a], b) + f(a, [b]) }\n"
+                                     "func g[T](a: T, b: T): T { return a }\nfunc h(x: Int): Int { return ", "1 }"),
+    "generic_instances": lambda: "type P[T] = { a: T }\n" + "".join(
+        f"type T{i} = {{ a{i}: Int }}\nfunc f{i}(p: P[T{i}]): T{i} {{ return first([p]).a }}\n" for i in range(12000)) +
+                                 "func first[T](xs: Array(T)): T { return xs[0] }\n",
+    "generic_literals": lambda: "type B[T] = { v: T }\nfunc f[T](b: B[T]): T { return b.v }\n" +
+                                "".join(f"func g{i}() {{ x := {'f({ v: ' * 60}1{' })' * 60}\nprintln(x) }}\n" for i in range(1000)),
     "long_name": lambda: "func " + "a" * SIZE + "() {}",
     "long_string": lambda: "const A = \"" + "a" * SIZE + "\"",
     "open_string": lambda: "const A = \"" + "a" * SIZE,
