@@ -243,8 +243,10 @@ check_argument(
 		struct diag *diag =
 			diag_report(checker->log, DIAG_CONSTRAINT_NOT_MET, span, "`%.*s` of `%.*s` cannot be %.*s%s", STR_ARG(name),
 				STR_ARG(generic->symbol->name), STR_ARG(text), stays ? ", which must not be copied" : "");
-		diag_help(
-			checker->log, diag, stays ? "use a pointer to it" : "use the type of a value that a variable can hold");
+		diag_help(checker->log, diag,
+			stays                       ? "use a pointer to it"
+			: type->kind == TYPE_RESULT ? "a call that can fail is looked at first: ensure x is Ok()"
+										: "use the type of a value that a variable can hold");
 		return;
 	}
 	static const char *const lacks[] = {[TYPE_CONSTRAINT_ANY] = "",
