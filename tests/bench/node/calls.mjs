@@ -1,10 +1,11 @@
 // Calls to a server on the same machine, by each way: microseconds of processor time a call, Node's and the server's, and
-// calls per second. Rounds interleaved, medians. usage: calls.mjs PID HTTP-PORT SOCKET CLIENT ROUNDS
+// calls per second. Rounds interleaved, medians. usage: calls.mjs PID HTTP-PORT SOCKET ECHO-PID ECHO-SOCKET CLIENT ROUNDS
 import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
+import { createConnection } from "node:net";
 import { join } from "node:path";
 
-const [, , pid, port, socket, clientFolder, rounds] = process.argv;
+const [, , pid, port, socket, echoPid, echoSocket, clientFolder, rounds] = process.argv;
 const package_ = new URL("../../../tools/sidecar/", import.meta.url);
 const { Pool } = createRequire(new URL("package.json", package_))("undici");
 const { ForstClient, configureForst } = await import(new URL("dist/esm/index.js", package_));
@@ -24,6 +25,20 @@ function undici(options) {
 	};
 }
 
+/** Frames of constant content to a server that looks at nothing, one at a time: what Node's sockets and the kernel take. */
+async function floor() {
+	let answered;
+	const onread = { buffer: Buffer.allocUnsafeSlow(65_536), callback: () => (answered(), true) };
+	const connection = createConnection({ path: echoSocket, onread });
+	const frame = Buffer.alloc(96);
+	await new Promise((connected) => connection.once("connect", connected));
+	return () =>
+		new Promise((resolve) => {
+			answered = resolve;
+			connection.write(frame);
+		});
+}
+
 const client = new ForstClient({ mode: "ipc", ipc: socket });
 configureForst({ mode: "ipc", ipc: socket });
 const ways = {
@@ -32,6 +47,7 @@ const ways = {
 	json: () => client.callFunction("processData", [value]),
 	packed: () => processData(value),
 	raw: () => processData.raw(bytes),
+	floor: await floor(),
 };
 
 /** Nanoseconds that all threads of a process have run. */
@@ -54,21 +70,23 @@ async function round(call, width) {
 	return calls;
 }
 
-async function measure(call, width) {
-	const before = { server: ranNs(pid), node: ranNs("self"), at: performance.now() };
-	const calls = await round(call, width);
+async function measure(way, width) {
+	const server = way === "floor" ? echoPid : pid;
+	const before = { server: ranNs(server), node: ranNs("self"), at: performance.now() };
+	const calls = await round(ways[way], width);
 	const seconds = (performance.now() - before.at) / 1000;
-	return { server: (ranNs(pid) - before.server) / 1000 / calls, node: (ranNs("self") - before.node) / 1000 / calls, rate: calls / seconds };
+	return { server: (ranNs(server) - before.server) / 1000 / calls, node: (ranNs("self") - before.node) / 1000 / calls, rate: calls / seconds };
 }
 
 const median = (numbers) => numbers.sort((a, b) => a - b)[numbers.length >> 1];
 
 const result = {};
 for (const [name, width] of Object.entries(inFlight)) {
-	const seen = Object.fromEntries(Object.keys(ways).map((way) => [way, []]));
+	const measured = Object.keys(ways).filter((way) => way !== "floor" || width === 1);
+	const seen = Object.fromEntries(measured.map((way) => [way, []]));
 	for (let i = -1; i < Number(rounds); i++) {
-		for (const [way, call] of Object.entries(ways)) {
-			const one = await measure(call, width);
+		for (const way of measured) {
+			const one = await measure(way, width);
 			if (i >= 0) {
 				seen[way].push(one);
 			}
