@@ -89,6 +89,37 @@ escape(unsigned char byte, char *out)
 	return 6;
 }
 
+/* Whether all eight bytes are plain. What is subtracted borrows only behind a byte that is not. */
+static bool
+are_plain(uint64_t bytes)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t quotes = bytes ^ ones * '"', backslashes = bytes ^ ones * '\\';
+	uint64_t special = (bytes - ones * ' ') | bytes | ((quotes - ones) & ~quotes) | ((backslashes - ones) & ~backslashes);
+
+	return !(special & ones * 0x80);
+}
+
+/* Four to fifteen bytes as two words that overlap, copied where they are plain. */
+static bool
+copy_short(char *to, const char *at, size_t length)
+{
+	if (length >= 8) {
+		uint64_t first, last;
+		memcpy(&first, at, 8);
+		memcpy(&last, at + length - 8, 8);
+		memcpy(to, &first, 8);
+		memcpy(to + length - 8, &last, 8);
+		return are_plain(first) && are_plain(last);
+	}
+	uint32_t first, last;
+	memcpy(&first, at, 4);
+	memcpy(&last, at + length - 4, 4);
+	memcpy(to, &first, 4);
+	memcpy(to + length - 4, &last, 4);
+	return are_plain((uint64_t)last << 32 | first);
+}
+
 /* The plain bytes from `at`, at most `length`, copied 16 at a time; gives how many. The room has 16 bytes to spare. */
 static size_t
 copy_plain(char *to, const char *at, size_t length)
@@ -106,6 +137,8 @@ copy_plain(char *to, const char *at, size_t length)
 			return done + (size_t)__builtin_ctz(mask);
 	}
 #endif
+	if (length - done >= 4 && length - done < 16 && copy_short(to + done, at + done, length - done))
+		return length;
 	for (; done < length; done++) {
 		unsigned char byte = (unsigned char)at[done];
 		if (byte < ' ' || byte >= 0x80 || byte == '"' || byte == '\\')
