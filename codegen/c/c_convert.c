@@ -165,7 +165,7 @@ pointer_helper(struct emit *e, const struct core_type *from, const struct core_t
 	return define_helper(e, name, from, to, text_str(&body));
 }
 
-static struct str
+struct str
 box_text(struct emit *e, const struct core_type *element, struct str value)
 {
 	struct str c = c_type(e, element);
@@ -226,24 +226,6 @@ convert_value(struct emit *e, const struct core_type *from, const struct core_ty
 	if (to->kind == CORE_TYPE_UNION && member_index(e, to, from) < to->member_count)
 		return wrap_text(e, to, member_index(e, to, from), value);
 	return refuse(e, "a conversion between members of these types");
-}
-
-static struct str
-from_any_text(struct emit *e, const struct core_type *to, struct str value)
-{
-	const char *member = NULL;
-
-	to = base_type(to);
-	if (to->kind == CORE_TYPE_BOOL)
-		member = "boolean";
-	else if (to->kind == CORE_TYPE_INT)
-		member = "integer";
-	else if (to->kind == CORE_TYPE_FLOAT)
-		member = "real";
-	else if (is_text(to))
-		member = "string";
-	return member ? say(e, "$.$", grouped(e, value), str_from(member))
-				  : refuse(e, "taking a value of this type out of an Any");
 }
 
 static struct str

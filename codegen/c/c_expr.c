@@ -478,41 +478,6 @@ union_is_text(struct emit *e, const struct core_expr *x)
 }
 
 static struct str
-any_is_text(struct emit *e, const struct core_expr *x)
-{
-	const char *kind = NULL;
-
-	switch (base_type(x->tested)->kind) {
-	case CORE_TYPE_BOOL: kind = "FORST_ANY_BOOL"; break;
-	case CORE_TYPE_INT: kind = "FORST_ANY_INT"; break;
-	case CORE_TYPE_FLOAT: kind = "FORST_ANY_FLOAT"; break;
-	case CORE_TYPE_STRING: kind = "FORST_ANY_STRING"; break;
-	case CORE_TYPE_VOID:
-	case CORE_TYPE_RUNE:
-	case CORE_TYPE_BYTES:
-	case CORE_TYPE_ANY:
-	case CORE_TYPE_ERROR:
-	case CORE_TYPE_LITERALS:
-	case CORE_TYPE_SHAPE:
-	case CORE_TYPE_FAILURE:
-	case CORE_TYPE_UNION:
-	case CORE_TYPE_ARRAY:
-	case CORE_TYPE_FIXED_ARRAY:
-	case CORE_TYPE_MAP:
-	case CORE_TYPE_POINTER:
-	case CORE_TYPE_RESULT:
-	case CORE_TYPE_TUPLE:
-	case CORE_TYPE_FUNC:
-	case CORE_TYPE_CHAN:
-	case CORE_TYPE_NATIVE:
-	case CORE_TYPE_CONSTRAINED: break;
-	}
-	if (!kind)
-		return refuse(e, "testing an Any for this type");
-	return say(e, "$.kind == $", operand(e, x->operands[0]), str_from(kind));
-}
-
-static struct str
 test_expr(struct emit *e, const struct core_expr *x)
 {
 	const struct core_expr *subject = x->operands[0];

@@ -195,6 +195,8 @@ is_present(struct emit *e, const struct core_type *type, struct str subject)
 {
 	bool is_slice = type->kind == CORE_TYPE_ARRAY || type->kind == CORE_TYPE_BYTES;
 
+	if (type->kind == CORE_TYPE_ANY)
+		return say(e, "$.kind != FORST_ANY_NIL", grouped(e, subject));
 	return say(e, is_slice ? "$.data != NULL" : "$ != NULL", subject);
 }
 

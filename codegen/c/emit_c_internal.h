@@ -235,6 +235,11 @@ struct str copy_members_function(struct emit *e, const struct core_type *type);
 struct str failure_text(struct emit *e, const struct core_expr *x);
 struct str rebase_text(struct emit *e, const struct core_expr *x);
 struct str kind_name(struct emit *e, const struct core_error *error);
+/* A pointer to a fresh copy of the value. */
+struct str box_text(struct emit *e, const struct core_type *element, struct str value);
+/* (c_any_to.c) ANY_IS; the value of the type that an Any holds. */
+struct str any_is_text(struct emit *e, const struct core_expr *x);
+struct str from_any_text(struct emit *e, const struct core_type *type, struct str value);
 /* An error that is read: nil panics. */
 struct str present_error(struct emit *e, const struct core_expr *x);
 

@@ -78,6 +78,7 @@ struct str go_type_word(struct emit *e, const struct core_type *type);
 struct str go_zero_value(struct emit *e, const struct core_type *type);
 bool go_is_text(const struct core_type *type);
 bool go_is_error(const struct core_type *type);
+bool go_is_scalar(const struct core_type *type); /* a Bool, number or text, as Go has it */
 bool go_is_void(const struct core_type *type);
 
 /* ---- go_expr.c ---- */

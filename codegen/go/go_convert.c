@@ -95,7 +95,7 @@ convert_value(struct emit *e, const struct core_type *from, const struct core_ty
 		return go_say(e, "int($)", value);
 	if (to->kind == CORE_TYPE_POINTER && from->kind != CORE_TYPE_POINTER)
 		return go_say(e, "box($)", convert_value(e, from, go_base_type(to->element), value));
-	if (to->kind == CORE_TYPE_ANY && is_aggregate(from))
+	if (to->kind == CORE_TYPE_ANY && !go_is_scalar(from))
 		return go_say(e, "anyOf($)", value);
 	if (to->kind == CORE_TYPE_UNION) {
 		for (size_t i = 0; i < to->member_count && from->kind == CORE_TYPE_SHAPE; i++)
@@ -146,8 +146,10 @@ go_convert_text(struct emit *e, const struct core_expr *x, int depth)
 			return go_expr(e, from, depth);
 		return go_say(e, "$.($)", go_primary(e, from, depth), go_type(e, x->type));
 	case CORE_TO_ANY:
-		return is_aggregate(go_base_type(from->type)) || from->type->kind == CORE_TYPE_NATIVE ? go_say(e, "anyOf($)", go_expr(e, from, depth)) : go_expr(e, from, depth);
-	case CORE_ANY_TO: return go_say(e, "$.($)", go_primary(e, from, depth), go_type(e, x->type));
+		return !go_is_scalar(from->type) && from->type->kind != CORE_TYPE_ANY ? go_say(e, "anyOf($)", go_expr(e, from, depth)) : go_expr(e, from, depth);
+	case CORE_ANY_TO:
+		return go_is_scalar(x->type) ? go_say(e, "$.($)", go_primary(e, from, depth), go_type(e, x->type))
+									 : go_say(e, "taken[$]($)", go_type(e, x->type), go_expr(e, from, depth));
 	case CORE_FIXED_TO_ARRAY:
 		return go_say(e, "append($(nil), $[:]...)", go_type(e, x->type), go_primary(e, from, 1));
 	case CORE_RESULT_TO_RESULT: return go_refuse(e, "a Result as another one");

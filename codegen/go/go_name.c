@@ -21,6 +21,10 @@ static const char *const reserved[] = {
 	"lessKey", "makeMap", "makeSlice", "maxOf", "memberPath", "minOf", "multipleOf", "must", "anyOf", "anyValue", "emailForm", "urlForm", "uuidForm", "dateTimeForm", "isEmail", "isUrl", "isUuid", "isDateTime", "between", "parseInt", "after", "multipleOfInt", "newError",
 	"number", "oneOf", "pointing", "printf", "rebase", "reportError", "result", "resultOf", "runeAt", "runeWidth",
 	"shown", "sleep", "sprint", "sprintf", "sprintln", "started", "state", "unique", "writeMap", "writeValue",
+	"addressable", "anyEntries", "anyMembers", "causesOf", "compareTimes", "decodeAny", "decodeItems", "decodeMembers",
+	"encodeAny", "errorFind", "errorsIs", "errorsJoin", "errorsUnwrap", "fits", "holds", "marshal", "anyMember", "momentType",
+	"namesOf", "anyObject", "objectType", "ownText", "readable", "sameError", "stringer", "takeInto", "taken", "unmarshal",
+	"withoutWraps",
 };
 
 static bool

@@ -19,6 +19,13 @@ go_is_text(const struct core_type *type)
 }
 
 bool
+go_is_scalar(const struct core_type *type)
+{
+	type = go_base_type(type);
+	return type->kind == CORE_TYPE_BOOL || type->kind == CORE_TYPE_INT || type->kind == CORE_TYPE_FLOAT || go_is_text(type);
+}
+
+bool
 go_is_void(const struct core_type *type)
 {
 	return !type || go_base_type(type)->kind == CORE_TYPE_VOID;
@@ -54,6 +61,21 @@ write_fields(struct emit *e, const struct core_type *type, struct text *out)
 	}
 }
 
+/* What members are called in JSON, where the struct's fields do not tell. */
+static void
+write_json_names(struct emit *e, const struct core_type *type, struct str name)
+{
+	struct text names = {.arena = e->arena};
+	bool differ = false;
+
+	for (size_t i = 0; i < type->field_count; i++) {
+		differ = differ || !str_equal(type->fields[i].wire_name, go_field_name(e, type, i));
+		go_put_to(e, &names, i ? ", $" : "$", go_quoted(e, type->fields[i].wire_name));
+	}
+	if (differ)
+		go_put_to(e, &e->types, "func ($) jsonNames() []string { return []string{$} }\n\n", name, text_str(&names));
+}
+
 static struct str
 struct_type(struct emit *e, const struct core_type *type)
 {
@@ -66,6 +88,7 @@ struct_type(struct emit *e, const struct core_type *type)
 	go_name_set(e, type, name);
 	write_fields(e, type, &body);
 	go_put_to(e, &e->types, type->field_count ? "type $ struct {\n$}\n\n" : "type $ struct{$}\n\n", name, text_str(&body));
+	write_json_names(e, type, name);
 	return name;
 }
 

@@ -23,6 +23,7 @@ subject_of(const struct type *type)
 	case TYPE_FIXED_ARRAY: return CONSTRAINT_ON_ARRAY;
 	case TYPE_MAP: return CONSTRAINT_ON_MAP;
 	case TYPE_BYTES: return CONSTRAINT_ON_BYTES;
+	case TYPE_ANY: /* which may be null */
 	case TYPE_POINTER: return CONSTRAINT_ON_POINTER;
 	case TYPE_ERROR: return CONSTRAINT_ON_ERROR;
 	case TYPE_CHAN: return CONSTRAINT_ON_CHAN;
@@ -30,7 +31,6 @@ subject_of(const struct type *type)
 	case TYPE_RESULT: return CONSTRAINT_ON_RESULT;
 	case TYPE_BAD: return CONSTRAINT_ON_ANYTHING;
 	case TYPE_VOID:
-	case TYPE_ANY:
 	case TYPE_NIL:
 	case TYPE_ANY_SHAPE:
 	case TYPE_SHAPE:
@@ -541,6 +541,67 @@ without(struct body *body, const struct type *type, const struct type *member)
 	return count == 1 ? others[0] : type_union(&body->checker->types, others, count);
 }
 
+/* ---- what an Any can be asked for ---- */
+
+struct any_question {
+	struct checker *checker;
+	struct span span;
+	struct map seen; /* declared shapes, which may hold themselves */
+};
+
+static bool any_holds(struct any_question *question, const struct type *type);
+
+static bool
+refuse_question(struct any_question *question, const struct type *type)
+{
+	struct checker *checker = question->checker;
+	struct str text = quoted_type(checker, type);
+	bool constrained = type->kind == TYPE_CONSTRAINED;
+	struct diag *diag = diag_report(checker->log, DIAG_ANY_QUESTION, question->span,
+		constrained ? "an Any cannot be asked for constraints" : "an Any cannot be asked for %.*s", STR_ARG(text));
+	diag_help(checker->log, diag,
+		constrained ? "ask for the plain type, then ensure the constraints"
+					: "ask for Bool, Int, Float, String, arrays and Map(String, T) of these, Any, and shapes of such members");
+	return false;
+}
+
+static bool
+members_hold(struct any_question *question, const struct type *shape)
+{
+	struct str key = {(const char *)&shape, sizeof shape};
+	if (map_get(&question->seen, key)) {
+		return true;
+	}
+	map_set(&question->seen, arena_str(question->checker->arena, key), question);
+	for (size_t i = 0; i < shape->field_count; i++) {
+		const struct type *type = shape->fields[i].type;
+		if (!any_holds(question, type->kind == TYPE_POINTER ? type->element : type)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Whether an Any can be asked for that type; reports what it cannot. */
+static bool
+any_holds(struct any_question *question, const struct type *type)
+{
+	switch ((int)type->kind) {
+	case TYPE_BAD:
+	case TYPE_BOOL:
+	case TYPE_FLOAT:
+	case TYPE_STRING:
+	case TYPE_ANY: return true;
+	case TYPE_INT: return type->symbol ? refuse_question(question, type) : true;
+	case TYPE_ARRAY: return any_holds(question, type->element);
+	case TYPE_MAP:
+		return type_base(type->key)->kind == TYPE_STRING ? any_holds(question, type->element)
+														 : refuse_question(question, type);
+	case TYPE_SHAPE: return members_hold(question, type);
+	default: return refuse_question(question, type);
+	}
+}
+
 static struct branches
 check_type_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern, const struct type *type)
 {
@@ -553,9 +614,11 @@ check_type_pattern(struct body *body, struct ast_expr *subject, struct ast_patte
 		return result;
 	}
 	if (have->kind == TYPE_ANY) {
-		if (type->kind != TYPE_BOOL && type->kind != TYPE_INT && type->kind != TYPE_FLOAT &&
-			type->kind != TYPE_STRING) {
-			report_refused(checker, pattern->span, "asking an Any for more than Bool, Int, Float and String");
+		struct any_question question = {.checker = checker, .span = pattern->span};
+		map_init(&question.seen, checker->arena);
+		pattern->type = type = type->kind == TYPE_INT ? checker->types.integer : type;
+		if (!any_holds(&question, type)) {
+			result.yes = fact_about(body, body->facts, subject, checker->types.bad);
 			return result;
 		}
 		result.yes = fact_about(body, body->facts, subject, type);
@@ -725,6 +788,27 @@ refuse_private(struct body *body, const struct ast_pattern *pattern, const struc
 	return true;
 }
 
+/* Array(T), Map(K, V): a type that looks like a constraint with arguments, and is a type from then on; NULL for anything else. */
+static const struct type *
+spelled_type(struct body *body, struct ast_pattern *pattern)
+{
+	struct arena *arena = body->checker->arena;
+	if (!pattern->has_arguments || pattern->qualifier.text.length) {
+		return NULL;
+	}
+	struct ast_expr *call = arena_alloc(arena, sizeof *call);
+	struct ast_expr *name = arena_alloc(arena, sizeof *name);
+	*name = (struct ast_expr){.kind = AST_EXPR_NAME, .span = pattern->name.span, .name = pattern->name};
+	*call = (struct ast_expr){
+		.kind = AST_EXPR_CALL, .span = pattern->span, .operand = name, .arguments = pattern->arguments};
+	const struct type *type = resolve_expr_type(body, call);
+	if (type) {
+		pattern->kind = AST_PATTERN_TYPE;
+		pattern->type_expr = call->type_expr;
+	}
+	return type;
+}
+
 static struct branches
 check_named(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern)
 {
@@ -763,6 +847,10 @@ check_named(struct body *body, struct ast_expr *subject, struct ast_pattern *pat
 			return nothing_proved(body);
 		}
 		return check_type_pattern(body, subject, pattern, declared_type(checker, named));
+	}
+	const struct type *spelled = named ? NULL : spelled_type(body, pattern);
+	if (spelled) {
+		return check_type_pattern(body, subject, pattern, spelled);
 	}
 	if (type->kind == TYPE_BAD) {
 		pattern->type = checker->types.bad;

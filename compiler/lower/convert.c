@@ -257,6 +257,8 @@ make_coerce(struct body *body, const struct core_expr *value, const struct core_
 		return value;
 	if (value->kind == CORE_EXPR_ZERO && from->kind == CORE_TYPE_ANY)
 		return make_zero(body, type);
+	if (type->kind == CORE_TYPE_ANY && from->kind == CORE_TYPE_RESULT)
+		return from_result(body, value, type);
 	if (type->kind == CORE_TYPE_ANY && from->kind == CORE_TYPE_INT)
 		value = make_coerce(body, value, body->types->integer);
 	if (type->kind == CORE_TYPE_ANY)

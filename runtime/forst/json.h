@@ -367,6 +367,16 @@ const char *forst_decode_bytes(struct forst_decoder *in, const char *at, struct 
 const char *forst_decode_any(struct forst_decoder *in, const char *at, struct forst_any *out);
 void forst_write_any(struct forst_writer *out, const struct forst_any *value);
 
+/* The member of that name of an OBJECT, or NULL. */
+const struct forst_any *forst_any_member(const struct forst_any *object, struct forst_string name);
+
+/* The number of an INT or FLOAT. */
+static inline double
+forst_any_float(struct forst_any any)
+{
+	return any.kind == FORST_ANY_INT ? (double)any.integer : any.real;
+}
+
 /* Bytes in an Any are their base64. */
 struct forst_any forst_any_from_bytes(struct forst_task *task, struct forst_bytes bytes);
 

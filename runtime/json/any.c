@@ -277,6 +277,15 @@ forst_write_any(struct forst_writer *out, const struct forst_any *value)
 	}
 }
 
+const struct forst_any *
+forst_any_member(const struct forst_any *object, struct forst_string name)
+{
+	for (int64_t i = 0; i < object->member_count; i++)
+		if (forst_string_equal(object->members[i].name, name))
+			return &object->members[i].value;
+	return NULL;
+}
+
 struct forst_any
 forst_any_from_bytes(struct forst_task *task, struct forst_bytes bytes)
 {

@@ -1,4 +1,5 @@
 /* Times to text, by layouts; see time.ft. */
+#include "stdlib/text.h"
 #include "stdlib/time/civil.h"
 
 #include <stdio.h>
@@ -7,37 +8,9 @@ struct forst_string forst_time_Time_Format(
 	struct forst_task *task, struct forst_time_Time t, struct forst_string layout);
 struct forst_string forst_time_Time_String(struct forst_task *task, struct forst_time_Time t);
 
-struct out {
-	struct forst_task *task;
-	char *data;
-	int64_t length;
-	int64_t capacity;
-};
-
-static void
-add(struct out *out, const char *data, int64_t length)
-{
-	if (out->length + length > out->capacity) {
-		out->capacity = (out->length + length) * 2 + 32;
-		char *larger = forst_alloc_of_caller(out->task, (size_t)out->capacity);
-		if (out->length)
-			memcpy(larger, out->data, (size_t)out->length);
-		out->data = larger;
-	}
-	if (length)
-		memcpy(out->data + out->length, data, (size_t)length);
-	out->length += length;
-}
-
-static void
-add_text(struct out *out, const char *text)
-{
-	add(out, text, (int64_t)strlen(text));
-}
-
 /* At least `width` digits, filled with `fill`. */
 static void
-add_number(struct out *out, int64_t number, int width, char fill)
+add_number(struct text *out, int64_t number, int width, char fill)
 {
 	char digits[32];
 	int length = 0;
@@ -47,50 +20,50 @@ add_number(struct out *out, int64_t number, int width, char fill)
 		digits[length++] = (char)('0' + rest % 10);
 	while (rest /= 10);
 	if (number < 0)
-		add_text(out, "-");
+		text_add_words(out, "-");
 	for (int i = length; i < width; i++)
-		add(out, &fill, 1);
+		text_add(out, &fill, 1);
 	while (length-- > 0)
-		add(out, &digits[length], 1);
+		text_add(out, &digits[length], 1);
 }
 
 static void
-add_offset(struct out *out, const struct layout_part *part, int32_t offset_s)
+add_offset(struct text *out, const struct layout_part *part, int32_t offset_s)
 {
 	int32_t size = offset_s < 0 ? -offset_s : offset_s;
 
 	if (part->utc_is_z && offset_s == 0) {
-		add_text(out, "Z");
+		text_add_words(out, "Z");
 		return;
 	}
 	/* The sign is that of whole minutes. */
-	add_text(out, offset_s / 60 < 0 ? "-" : "+");
+	text_add_words(out, offset_s / 60 < 0 ? "-" : "+");
 	add_number(out, size / 3600, 2, '0');
 	if (part->colons)
-		add_text(out, ":");
+		text_add_words(out, ":");
 	if (part->minutes)
 		add_number(out, size / 60 % 60, 2, '0');
 	if (part->seconds && part->colons)
-		add_text(out, ":");
+		text_add_words(out, ":");
 	if (part->seconds)
 		add_number(out, size % 60, 2, '0');
 }
 
 static void
-add_zone(struct out *out, const struct forst_time_Time *t)
+add_zone(struct text *out, const struct forst_time_Time *t)
 {
 	static const struct layout_part numeric = {.minutes = true};
 
 	if (!t->fixed)
-		add_text(out, "UTC");
+		text_add_words(out, "UTC");
 	else if (t->zone[0])
-		add_text(out, t->zone);
+		text_add_words(out, t->zone);
 	else
 		add_offset(out, &numeric, t->offset_s);
 }
 
 static void
-add_fraction(struct out *out, const struct layout_part *part, int32_t nanosecond)
+add_fraction(struct text *out, const struct layout_part *part, int32_t nanosecond)
 {
 	char digits[10];
 	bool shorten = part->part == PART_SHORT_FRACTION;
@@ -103,8 +76,8 @@ add_fraction(struct out *out, const struct layout_part *part, int32_t nanosecond
 		count--;
 	if (count == 0)
 		return;
-	add(out, &part->separator, 1);
-	add(out, digits, count);
+	text_add(out, &part->separator, 1);
+	text_add(out, digits, count);
 }
 
 static int
@@ -114,16 +87,16 @@ hour_12(int hour)
 }
 
 static void
-add_part(struct out *out, const struct layout_part *part, const struct forst_time_Time *t, const struct civil *c)
+add_part(struct text *out, const struct layout_part *part, const struct forst_time_Time *t, const struct civil *c)
 {
 	switch (part->part) {
 	case PART_END: break;
-	case PART_LONG_MONTH: add_text(out, time_months[c->month - 1]); break;
-	case PART_MONTH: add(out, time_months[c->month - 1], 3); break;
+	case PART_LONG_MONTH: text_add_words(out, time_months[c->month - 1]); break;
+	case PART_MONTH: text_add(out, time_months[c->month - 1], 3); break;
 	case PART_NUMBER_MONTH: add_number(out, c->month, 0, '0'); break;
 	case PART_ZERO_MONTH: add_number(out, c->month, 2, '0'); break;
-	case PART_LONG_WEEKDAY: add_text(out, time_weekdays[c->weekday]); break;
-	case PART_WEEKDAY: add(out, time_weekdays[c->weekday], 3); break;
+	case PART_LONG_WEEKDAY: text_add_words(out, time_weekdays[c->weekday]); break;
+	case PART_WEEKDAY: text_add(out, time_weekdays[c->weekday], 3); break;
 	case PART_DAY: add_number(out, c->day, 0, '0'); break;
 	case PART_UNDER_DAY: add_number(out, c->day, 2, ' '); break;
 	case PART_ZERO_DAY: add_number(out, c->day, 2, '0'); break;
@@ -138,8 +111,8 @@ add_part(struct out *out, const struct layout_part *part, const struct forst_tim
 	case PART_ZERO_SECOND: add_number(out, c->second, 2, '0'); break;
 	case PART_LONG_YEAR: add_number(out, c->year, 4, '0'); break;
 	case PART_YEAR: add_number(out, c->year < 0 ? 0 : c->year % 100, 2, '0'); break;
-	case PART_UPPER_PM: add_text(out, c->hour >= 12 ? "PM" : "AM"); break;
-	case PART_LOWER_PM: add_text(out, c->hour >= 12 ? "pm" : "am"); break;
+	case PART_UPPER_PM: text_add_words(out, c->hour >= 12 ? "PM" : "AM"); break;
+	case PART_LOWER_PM: text_add_words(out, c->hour >= 12 ? "pm" : "am"); break;
 	case PART_ZONE: add_zone(out, t); break;
 	case PART_OFFSET: add_offset(out, part, t->offset_s); break;
 	case PART_FRACTION:
@@ -150,16 +123,16 @@ add_part(struct out *out, const struct layout_part *part, const struct forst_tim
 struct forst_string
 forst_time_Time_Format(struct forst_task *task, struct forst_time_Time t, struct forst_string layout)
 {
-	struct out out = {.task = task};
+	struct text out = {.task = task};
 	struct civil civil = time_civil(t);
 	struct layout_part part;
 
 	for (int64_t at = 0; at < layout.length; at = part.end) {
 		part = layout_next(layout, at);
-		add(&out, layout.data + at, part.begin - at);
+		text_add(&out, layout.data + at, part.begin - at);
 		add_part(&out, &part, &t, &civil);
 	}
-	return out.length ? (struct forst_string){out.data, out.length} : FORST_STRING("");
+	return text_string(&out);
 }
 
 struct forst_string

@@ -18,10 +18,10 @@ DECLARATION = re.compile(r"^(?:type|const|var|func) (?:\([^)]*\) )?[A-Z]")
 BODY = re.compile(r"^func (\w+).*\{\n(?:.*\n)*?\}\n", re.M)
 RUNTIME = {"sync": "runtime/sched/sync.c", "time": "runtime/sched/time.c"}
 COMPILED = {("errors", "As")}  # by the compiler itself: there is nothing to call
-WITHOUT_CASES = {"errors", "sync", "time"}  # what their functions do takes more than a line
+WITHOUT_CASES = {"errors", "json", "sync", "time"}  # what their functions do takes more than a line
 C_TYPES = {
     "Int": "int64_t ", "Float": "double ", "Bool": "bool ", "Rune": "int32_t ", "String": "struct forst_string ",
-    "Bytes": "struct forst_bytes ", "Error": "struct forst_error *", "Void": "void ",
+    "Bytes": "struct forst_bytes ", "Any": "struct forst_any ", "Error": "struct forst_error *", "Void": "void ",
     "...Error": "struct forst_error_pointer_array ", "<-chan Time": "struct forst_chan *",
     "Duration": "int64_t ", "Month": "int64_t ", "Weekday": "int64_t ", "Location": "int64_t ",
     "Result(Time, Error)": "struct forst_result_time_Time ", "Result(Duration, Error)": "struct forst_result_int ",
