@@ -39,6 +39,7 @@ static const struct form forms[] = {
 	{"regexp.Match", "resultOf(regexp.Match($, $))"},
 	{"regexp.MatchString", "resultOf(regexp.MatchString($, $))"},
 	{"io.EOF", "io.EOF"},
+	{"os.Args", "os.Args"},
 	{"strings.Builder.WriteByte", "$.WriteByte(byte($))"},
 	{"strings.ContainsFunc", "containsFunc($, $)"},
 	{"strings.CutPrefix", "cutPrefix($, $)"},

@@ -159,7 +159,7 @@ has_effects(const struct function *function)
 			return true;
 	if (function->receiver && type_base(function->receiver->type)->kind == TYPE_POINTER)
 		return true;
-	return str_equal(module, STR("fmt")) || str_equal(module, STR("hash")) || str_equal(module, STR("sync")) ||
+	return str_equal(module, STR("fmt")) || str_equal(module, STR("hash")) || str_equal(module, STR("os")) || str_equal(module, STR("sync")) ||
 		   str_equal(module, STR("time"));
 }
 

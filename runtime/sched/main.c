@@ -268,7 +268,7 @@ forst_run_main(int argc, char **argv, forst_main main_function)
 {
 	int threads = workers();
 
-	(void)argc;
+	rt_program_arguments(argc, argv);
 	if (threads < 0) {
 		fprintf(stderr, "FORST_WORKERS is not a number from 1 to %d\n", WORKERS_MAX);
 		return EXIT_MACHINE;

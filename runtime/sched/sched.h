@@ -418,6 +418,9 @@ void rt_timer_list(struct rt_lane *lane, struct rt_timer *timer);
 /* Nanoseconds since 1970. */
 int64_t rt_wall_ns(void);
 
+/* What os.Args gives: the words stay where they are. */
+void rt_program_arguments(int count, char **words);
+
 /* chan.c: with the lock; true where no waiting was needed, *woken is then who is to be woken, or NULL. */
 bool rt_chan_try_send(struct forst_task *task, struct forst_chan *chan, const void *value, struct forst_waiter **woken);
 bool rt_chan_try_receive(

@@ -16,9 +16,9 @@ FUNCTION = re.compile(r"^func (?:\((\w+) (\*?)(\w+)\) )?(\w+)\(((?:[^()]|\([^()]
 VARIABLE = re.compile(r"^var (\w+) (.+)$", re.M)
 DECLARATION = re.compile(r"^(?:type|const|var|func) (?:\([^)]*\) )?[A-Z]")
 BODY = re.compile(r"^func (\w+).*\{\n(?:.*\n)*?\}\n", re.M)
-RUNTIME = {"sync": "runtime/sched/sync.c", "time": "runtime/sched/time.c"}
+RUNTIME = {"os": "runtime/sched/program.c", "sync": "runtime/sched/sync.c", "time": "runtime/sched/time.c"}
 COMPILED = {("errors", "As")}  # by the compiler itself: there is nothing to call
-WITHOUT_CASES = {"errors", "json", "sync", "time"}  # what their functions do takes more than a line
+WITHOUT_CASES = {"os", "errors", "json", "sync", "time"}  # what their functions do takes more than a line
 C_TYPES = {
     "Int": "int64_t ", "Float": "double ", "Bool": "bool ", "Rune": "int32_t ", "String": "struct forst_string ",
     "Bytes": "struct forst_bytes ", "Any": "struct forst_any ", "Error": "struct forst_error *", "Void": "void ",
