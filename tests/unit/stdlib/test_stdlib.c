@@ -4,6 +4,8 @@
  */
 #include "tests/unit/stdlib/driver.h"
 
+#include "stdlib/bytes/bytes.h"
+#include "stdlib/strings/strings.h"
 #include "tests/unit/support/machine.h"
 
 #include <setjmp.h>
@@ -286,7 +288,7 @@ utf8_is_as_in_go(void **state)
 	run_file("utf8.cases", run_utf8);
 }
 
-struct forst_string forst_strings_Repeat(struct forst_task *task, struct forst_string s, int64_t count);
+int64_t forst_utf8_EncodeRune(struct forst_task *task, struct forst_bytes p, int32_t r);
 struct forst_error *forst_errors_New(struct forst_task *task, struct forst_string text);
 struct forst_error *forst_fmt_Errorf(
 	struct forst_task *task, struct forst_string format, const struct forst_argument *values, size_t count);
@@ -312,32 +314,107 @@ errorf_keeps_what_it_wraps(void **state)
 }
 
 static void
-repeat(struct rt_task *task, void *count)
+repeat(struct forst_task *task, int64_t count)
 {
-	(void)forst_strings_Repeat(forst_here_at(&task->public, "route.ft", 7), FORST_STRING("ab"), *(int64_t *)count);
+	(void)forst_strings_Repeat(task, FORST_STRING("ab"), count);
+}
+
+static void
+repeat_bytes(struct forst_task *task, int64_t count)
+{
+	(void)forst_bytes_Repeat(task, to_bytes(FORST_STRING("ab")), count);
+}
+
+static void
+grow_builder(struct forst_task *task, int64_t count)
+{
+	struct forst_strings_Builder b = {0};
+
+	forst_strings_Builder_Grow(task, &b, count);
+}
+
+static void
+grow_buffer(struct forst_task *task, int64_t count)
+{
+	forst_bytes_Buffer_Grow(task, forst_bytes_NewBufferString(task, FORST_STRING("abc")), count);
+}
+
+static void
+truncate_buffer(struct forst_task *task, int64_t count)
+{
+	forst_bytes_Buffer_Truncate(task, forst_bytes_NewBufferString(task, FORST_STRING("abc")), count);
+}
+
+static void
+take_from_buffer(struct forst_task *task, int64_t count)
+{
+	(void)forst_bytes_Buffer_Next(task, forst_bytes_NewBufferString(task, FORST_STRING("abc")), count);
+}
+
+static void
+make_replacer(struct forst_task *task, int64_t count)
+{
+	struct forst_string texts[] = {FORST_STRING("a"), FORST_STRING("b"), FORST_STRING("c")};
+
+	(void)forst_strings_NewReplacer(task, (struct forst_string_array){texts, count, count});
+}
+
+static void
+encode_rune(struct forst_task *task, int64_t count)
+{
+	(void)forst_utf8_EncodeRune(task, (struct forst_bytes){(uint8_t *)forst_nothing, count, count}, 0x65e5);
+}
+
+static void
+ask_nil(struct forst_task *task, int64_t count)
+{
+	(void)count;
+	(void)forst_strings_IndexFunc(task, FORST_STRING("abc"), NULL);
+}
+
+struct panicking {
+	void (*call)(struct forst_task *task, int64_t count);
+	int64_t count;
+	const char *text;
+};
+
+static void
+call_from_route(struct rt_task *task, void *row)
+{
+	const struct panicking *panicking = row;
+
+	panicking->call(forst_here_at(&task->public, "route.ft", 7), panicking->count);
 }
 
 /* What the library panics of is its caller's fault, and stands at its caller's line. */
 static void
 panics_name_the_callers_place(void **state)
 {
-	static const struct {
-		int64_t count;
-		const char *text;
-	} rows[] = {
-		{-1, "strings: negative Repeat count"},
-		{INT64_MAX, "strings: the result is too long"},
-		{1 << 30, "out of memory budget"},
+	static const struct panicking rows[] = {
+		{repeat, -1, "strings: negative Repeat count"},
+		{repeat, INT64_MAX, "strings: the result is too long"},
+		{repeat, 1 << 30, "out of memory budget"},
+		{repeat_bytes, -1, "bytes: negative Repeat count"},
+		{grow_builder, -1, "strings.Builder.Grow: negative count"},
+		{grow_builder, 1 << 30, "out of memory budget"},
+		{grow_buffer, -1, "bytes.Buffer.Grow: negative count"},
+		{grow_buffer, INT64_MAX, "bytes: the result is too long"},
+		{truncate_buffer, 4, "bytes.Buffer: truncation out of range"},
+		{truncate_buffer, -1, "bytes.Buffer: truncation out of range"},
+		{take_from_buffer, -1, "slice bounds out of range"},
+		{make_replacer, 3, "strings.NewReplacer: odd argument count"},
+		{encode_rune, 2, "index out of range [2] with length 2"},
+		{ask_nil, 0, "nil pointer dereference"},
 	};
 	struct test_machine machine;
 
 	(void)state;
 	test_machine_open(&machine, BUDGET);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		int64_t count = rows[i].count;
+		struct panicking row = rows[i];
 		struct rt_panic panic;
-		assert_int_equal(test_machine_run(&machine, repeat, &count, &panic), RT_END_PANICKED);
-		assert_string_equal(panic.buffer, rows[i].text);
+		assert_int_equal(test_machine_run(&machine, call_from_route, &row, &panic), RT_END_PANICKED);
+		assert_ptr_equal(strstr(panic.buffer, row.text), panic.buffer);
 		assert_string_equal(panic.file, "route.ft");
 		assert_int_equal(panic.line, 7);
 	}
