@@ -63,7 +63,17 @@ takes_anything(const struct function *callee, size_t index)
 		   type_base(type_base(callee->params[callee->param_count - 1]->type)->element)->kind == TYPE_ANY;
 }
 
-/* Whether a call is one of a function, by name, that gives several results. */
+/* The method that `variable.method` names, or NULL. */
+static const struct symbol *
+method_of_variable(struct body *body, const struct ast_expr *callee)
+{
+	const struct ast_expr *operand = strip_parens(callee->operand);
+	const struct symbol *symbol = operand->kind == AST_EXPR_NAME ? scope_find(body, operand->name.text) : NULL;
+	bool variable = symbol && (symbol->kind == SYMBOL_VARIABLE || symbol->kind == SYMBOL_PARAMETER);
+	return variable ? find_method(body, symbol->type, callee->name.text, callee->span) : NULL;
+}
+
+/* Whether a call gives several results, as far as that shows without checking it. */
 static bool
 gives_several(struct body *body, const struct ast_expr *call)
 {
@@ -76,8 +86,15 @@ gives_several(struct body *body, const struct ast_expr *call)
 		bool known = package && package->kind == SYMBOL_PACKAGE && package->package;
 		symbol = known ? map_get(&package->package->names, callee->name.text) : NULL;
 	}
-	if (!symbol || symbol->kind != SYMBOL_FUNCTION || !symbol->function->params) {
-		return false;
+	const struct symbol *method = callee->kind == AST_EXPR_SELECT ? method_of_variable(body, callee) : NULL;
+	symbol = method ? method : symbol;
+	if (symbol && (symbol->kind == SYMBOL_VARIABLE || symbol->kind == SYMBOL_PARAMETER)) {
+		const struct type *type = type_base(symbol->type);
+		return type->kind == TYPE_FUNC && type_base(type->element)->kind == TYPE_TUPLE;
+	}
+	bool function = symbol && (symbol->kind == SYMBOL_FUNCTION || symbol->kind == SYMBOL_METHOD);
+	if (!function || !symbol->function || !symbol->function->params) {
+		return callee->kind == AST_EXPR_FUNC && callee->func->result && callee->func->result->kind == AST_TYPE_TUPLE;
 	}
 	if (symbol->generic && symbol->function->ast->result) {
 		return !symbol->function->fallible && type_base(symbol->function->result)->kind == TYPE_TUPLE;
@@ -322,7 +339,7 @@ check_receiver(struct body *body, struct ast_expr *expr, const struct function *
 	}
 	if (want->kind == TYPE_POINTER && have->kind != TYPE_POINTER) {
 		struct ast_expr *root = strip_parens(receiver);
-		if (refuse_global_address(body, receiver)) {
+		if (refuse_global_address(body, receiver) || refuse_unwrapped_address(body, receiver)) {
 			return;
 		}
 		/* What a pointer leads to lives elsewhere already. */

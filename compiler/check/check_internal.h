@@ -350,6 +350,8 @@ const struct type *through_pointer(struct body *body, const struct ast_expr *exp
 void check_as(struct body *body, struct ast_expr *expr, const struct type *target, const char *what);
 /* Converts what was checked. False (after a report) when it does not fit. */
 bool convert(struct body *body, struct ast_expr *expr, const struct type *target, const char *what);
+/* Refuses the address of what is in a Result or union: it is there only as long as that is known. */
+bool refuse_unwrapped_address(struct body *body, const struct ast_expr *place);
 /* A Bool expression; gives the facts of both outcomes. */
 struct branches check_condition(struct body *body, struct ast_expr *expr);
 const struct type *check_literal(struct body *body, struct ast_expr *expr, const struct type *expected);

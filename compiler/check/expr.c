@@ -575,12 +575,33 @@ variable_of(struct ast_expr *place)
 	return variable ? (struct symbol *)(uintptr_t)place->symbol : NULL;
 }
 
+bool
+refuse_unwrapped_address(struct body *body, const struct ast_expr *place)
+{
+	for (; place; place = place->operand) {
+		enum type_kind declared = place->origin ? type_base(place->origin)->kind : TYPE_BAD;
+		if (declared == TYPE_RESULT || declared == TYPE_UNION) {
+			struct diag *diag = diag_report(body->checker->log, DIAG_UNWRAPPED_ADDRESS, place->span,
+				declared == TYPE_RESULT ? "this is the value of a Result, which has no address of its own"
+										: "this is the member of a union, which has no address of its own");
+			diag_help(body->checker->log, diag, "take it into a variable first: value := ...");
+			return true;
+		}
+		bool part = place->kind == AST_EXPR_PAREN || place->kind == AST_EXPR_INDEX ||
+					(place->kind == AST_EXPR_SELECT && !place->symbol);
+		if (!part || (place->operand->type && type_base(place->operand->type)->kind == TYPE_POINTER)) {
+			return false;
+		}
+	}
+	return false;
+}
+
 /* The address of a place is kept. */
 static void
 keep_variable_of(struct body *body, struct ast_expr *place)
 {
 	struct symbol *symbol = variable_of(place);
-	if (symbol) {
+	if (symbol && !refuse_unwrapped_address(body, place)) {
 		variable_is_kept(body, symbol);
 	}
 }

@@ -297,6 +297,24 @@ check_each(struct body *body, struct ast_pattern *pattern, const struct type *ty
 	check_pattern(body, element, inner);
 }
 
+/* The error that the argument of Err names, of this package or of one that is imported; NULL after a report. */
+static struct symbol *
+error_named(struct body *body, struct ast_expr *name)
+{
+	struct symbol *symbol = NULL;
+	if (name->kind == AST_EXPR_NAME) {
+		symbol = scope_find(body, name->name.text);
+	} else if (name->kind == AST_EXPR_SELECT && resolve_expr_type(body, name)) {
+		const struct symbol *package = scope_find(body, name->operand->name.text);
+		symbol = map_get(&package->package->names, name->name.text);
+	}
+	if (!symbol || symbol->kind != SYMBOL_ERROR) {
+		diag_report(body->checker->log, DIAG_NOT_AN_ERROR, name->span, "`Err` takes the name of an error");
+		return NULL;
+	}
+	return symbol;
+}
+
 static struct branches
 check_result_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern, const struct type *type)
 {
@@ -314,9 +332,8 @@ check_result_pattern(struct body *body, struct ast_expr *subject, struct ast_pat
 	const struct type *named = error;
 	if (pattern->arguments) {
 		struct ast_expr *name = pattern->arguments;
-		struct symbol *symbol = name->kind == AST_EXPR_NAME ? scope_find(body, name->name.text) : NULL;
-		if (!symbol || symbol->kind != SYMBOL_ERROR) {
-			diag_report(checker->log, DIAG_NOT_AN_ERROR, name->span, "`Err` takes the name of an error");
+		struct symbol *symbol = error_named(body, name);
+		if (!symbol) {
 			return result;
 		}
 		symbol->used = true;
@@ -353,10 +370,9 @@ static struct branches
 check_error_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern)
 {
 	struct ast_expr *name = pattern->arguments;
-	struct symbol *symbol = name->kind == AST_EXPR_NAME ? scope_find(body, name->name.text) : NULL;
+	struct symbol *symbol = error_named(body, name);
 	pattern->constraint = CONSTRAINT_NONE;
-	if (!symbol || symbol->kind != SYMBOL_ERROR) {
-		diag_report(body->checker->log, DIAG_NOT_AN_ERROR, name->span, "`Err` takes the name of an error");
+	if (!symbol) {
 		pattern->type = body->checker->types.bad;
 		return nothing_proved(body);
 	}

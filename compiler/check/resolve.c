@@ -5,6 +5,7 @@
 #include <string.h>
 
 enum { SPREAD_MAX = 20000000 };   /* members compared while members are added, in all */
+enum { ARRAY_LENGTH_REPORTED = -2 }; /* a length that is wrong in itself */
 enum { TYPES_INSIDE_MAX = 2000 }; /* types resolved one inside the other: aliases of aliases too */
 
 static const struct type *
@@ -481,6 +482,25 @@ resolve_literal(struct checker *checker, struct ast_type *type)
 	return type_literals(&checker->types, &literal->value.string, 1);
 }
 
+/* The value of a constant expression that is an array's length; -1 where it is none. */
+static int64_t
+array_length(struct checker *checker, struct checked_module *module, struct ast_expr *expr)
+{
+	struct function function = {.module = module};
+	struct body fresh = {.checker = checker, .function = &function, .module = module, .at = expr->span.start};
+	struct body *body = checker->names && checker->names->module == module ? checker->names : &fresh;
+	size_t errors = checker->log->error_count;
+	int64_t length;
+	if (expr->kind == AST_EXPR_NAME && !scope_find_for_type(checker, module, expr->name)) {
+		return -1; /* a parameter, as a rule: what to write instead helps more */
+	}
+	bool integer = type_base(check_value(body, expr, checker->types.integer))->kind == TYPE_INT;
+	if (integer && constant_int(expr, &length)) {
+		return length;
+	}
+	return checker->log->error_count > errors ? ARRAY_LENGTH_REPORTED : -1;
+}
+
 static const struct type *
 resolve_fixed_array(struct checker *checker, struct checked_module *module, struct ast_type *type)
 {
@@ -491,13 +511,9 @@ resolve_fixed_array(struct checker *checker, struct checked_module *module, stru
 		diag_help(checker->log, diag, "[...]Int{1, 2, 3} is a [3]Int");
 		return bad(checker);
 	}
-	int64_t length = type->length->value.integer;
-	if (type->length->kind == AST_EXPR_NAME) {
-		struct symbol *symbol = scope_find_for_type(checker, module, type->length->name);
-		bool known = symbol && symbol->kind == SYMBOL_CONSTANT && symbol->constant && symbol->type->kind == TYPE_INT;
-		length = known ? symbol->constant->value.integer : -1;
-	} else if (type->length->kind != AST_EXPR_INT || type->length->out_of_range) {
-		length = -1;
+	int64_t length = array_length(checker, module, type->length);
+	if (length == ARRAY_LENGTH_REPORTED) {
+		return bad(checker);
 	}
 	if (length < 0 || length > ARRAY_LENGTH_MAX) {
 		diag_report(checker->log, DIAG_ARRAY_LENGTH, type->length->span, "an array's length is a constant from 0 to %d",

@@ -52,12 +52,51 @@ pointed_place(struct lower_function *f, const struct ast_expr *pointer, struct m
 }
 
 /* The place of a shape or fixed array: behind a pointer, or in a place itself. */
+/* What is known to be a Result's value, or a union's member, is changed in a variable of its own, from which it goes back
+ * when the assignment is done. */
+static const struct place *
+unwrapped_place(struct lower_function *f, const struct ast_expr *holder, const struct core_type *type)
+{
+	struct place *place = new_place(f, PLACE_LOCAL, type);
+	struct unwrapped *unwrapped = arena_alloc(f->body.arena, sizeof(*unwrapped));
+
+	place->index = make_let(&f->body, "changed", type, lower_value(f, holder));
+	*unwrapped = (struct unwrapped){f->unwrapped, holder, place->index};
+	f->unwrapped = unwrapped;
+	return place;
+}
+
 static const struct place *
 holder_place(struct lower_function *f, const struct ast_expr *holder, struct make_operands *operands)
 {
-	if (lower_natural_type(f->lower, holder)->kind == CORE_TYPE_POINTER)
+	const struct core_type *type = lower_natural_type(f->lower, holder);
+	struct unwrapped *before = f->unwrapped;
+	const struct place *place;
+
+	if (type->kind == CORE_TYPE_POINTER)
 		return pointed_place(f, holder, operands);
-	return find_place(f, holder, operands);
+	place = find_place(f, holder, operands);
+	if (!place->type || (place->type->kind != CORE_TYPE_RESULT && place->type->kind != CORE_TYPE_UNION))
+		return place;
+	f->unwrapped = before; /* what `holder` itself lies in is unwrapped again on the way back */
+	return unwrapped_place(f, holder, type);
+}
+
+/* Stores what was unwrapped for the assignment before. */
+static void
+wrap_again(struct lower_function *f)
+{
+	while (f->unwrapped) {
+		const struct unwrapped *unwrapped = f->unwrapped;
+		const struct core_expr *value = make_local(&f->body, unwrapped->local);
+		const struct ast_expr *holder = lower_without_parens(unwrapped->holder);
+		const struct core_type *type = lower_type(f->lower, holder->origin)->base;
+
+		f->unwrapped = unwrapped->outer;
+		value = type->kind == CORE_TYPE_RESULT ? make_result_make(&f->body, type, value, NULL)
+											   : make_coerce(&f->body, value, type);
+		lower_assign_value(f, holder, value);
+	}
 }
 
 static const struct place *
@@ -483,12 +522,13 @@ lower_assign(struct lower_function *f, const struct ast_stmt *stmt)
 	if (!stmt->targets->next) {
 		if (!lower_global_assign(f, stmt->targets, stmt->exprs))
 			lower_assign_one(f, stmt->targets, stmt->exprs);
-	} else if (lower_global_assign_several(f, stmt->targets, stmt->exprs))
-		return;
-	else if (stmt->exprs->next)
-		assign_each(f, stmt->targets, stmt->exprs);
-	else
-		assign_parts(f, stmt->targets, stmt->exprs);
+	} else if (!lower_global_assign_several(f, stmt->targets, stmt->exprs)) {
+		if (stmt->exprs->next)
+			assign_each(f, stmt->targets, stmt->exprs);
+		else
+			assign_parts(f, stmt->targets, stmt->exprs);
+	}
+	wrap_again(f);
 }
 
 /* ---- with an operator ---- */
@@ -559,6 +599,7 @@ lower_assign_op(struct lower_function *f, const struct ast_stmt *stmt)
 
 	if (!lower_global_assign_op(f, lower_op(stmt->op), stmt->targets, right))
 		lower_assign_operation(f, lower_op(stmt->op), stmt->targets, right);
+	wrap_again(f);
 }
 
 /* ---- places as such ---- */

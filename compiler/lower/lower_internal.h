@@ -76,6 +76,13 @@ struct binding {
 };
 
 /* The value of a piece of syntax that was evaluated ahead of its place. */
+/* A variable that holds what a Result or union is known to hold, while a part of it is assigned. */
+struct unwrapped {
+	struct unwrapped *outer;
+	const struct ast_expr *holder;
+	uint32_t local;
+};
+
 struct prepared {
 	const struct ast_expr *syntax;
 	const struct core_expr *value;
@@ -94,6 +101,7 @@ struct lower_function {
 	size_t binding_capacity;
 	const struct symbol *atomic; /* the package variable whose section is being made, or NULL */
 	const struct ast_expr *moved; /* in it: a value that lies in the variable already */
+	struct unwrapped *unwrapped;
 	struct prepared *prepared;
 	size_t prepared_count;
 	size_t prepared_capacity;
