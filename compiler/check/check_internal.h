@@ -414,6 +414,8 @@ struct symbol *find_guard(
 struct checked_module *pattern_module(struct body *body, const struct ast_pattern *pattern);
 /* Checks `subject is pattern`; gives the facts of both outcomes on top of the body's. */
 struct branches check_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern);
+/* (shape_pattern.c) */
+struct branches check_shape_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern);
 /* What the equality of a String with a value proves of both outcomes. */
 struct branches value_branches(struct body *body, struct ast_expr *subject, const struct ast_expr *value);
 
