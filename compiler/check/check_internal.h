@@ -128,6 +128,8 @@ struct body {
 	bool returned;
 	bool again; /* a literal takes its place's type, though all in it was checked: calls in it keep theirs */
 	bool returned_nothing; /* by a `return` without a value */
+	bool exited;                /* a guard's: a `return` was seen that can be reached */
+	const struct facts *exits;  /* what holds at all of those */
 	struct span note_span; /* the statement whose errors are noted */
 	int tries;             /* loops around whose facts are taken to hold */
 	size_t errors_before;  /* in the log when the body's check began: warnings of a wrong body mislead */

@@ -509,7 +509,10 @@ facts_keep_proved(struct body *body)
 	const struct symbol *subject = body->function->receiver;
 	int count = 0;
 	body->function->proved = NULL;
-	if (body->facts && subject->place && !body->unreachable) {
+	if (body->exited) {
+		body->facts = body->unreachable ? body->exits : fact_join(body, body->facts, body->exits);
+	}
+	if (body->facts && subject->place && (body->exited || !body->unreachable)) {
 		add_proved(body, subject->place, &count);
 	}
 }

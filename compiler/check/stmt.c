@@ -125,6 +125,10 @@ check_return(struct body *body, struct ast_stmt *stmt)
 	body->returned = true;
 	body->note_span = stmt->span;
 	if (body->in_guard && function->symbol->kind == SYMBOL_GUARD) {
+		if (!body->unreachable) {
+			body->exits = body->exited ? fact_join(body, body->exits, body->facts) : body->facts;
+			body->exited = true;
+		}
 		if (count) {
 			diag_report(checker->log, DIAG_GUARD_IMPURE, stmt->span,
 				"a guard gives no value: it holds or an `ensure` in it fails");
