@@ -175,7 +175,7 @@ write_function(struct emit *e, const struct core_function *function)
 	struct text body = {.arena = e->arena};
 
 	e->function = function;
-	e->source_path = function->module->source_path;
+	e->source_path = source_of(e, function->span, function->module);
 	e->out = &body;
 	e->indent = 1;
 	e->uses_task = false;

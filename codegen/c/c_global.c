@@ -308,7 +308,7 @@ void
 write_initialization(struct emit *e, struct str name, bool shared)
 {
 	struct text body = {.arena = e->arena};
-	const struct core_module *module = NULL;
+	struct str path = {0};
 
 	e->out = &body;
 	e->indent = 1;
@@ -319,9 +319,8 @@ write_initialization(struct emit *e, struct str name, bool shared)
 
 		if (!global->initializer)
 			continue;
-		if (global->module != module) {
-			module = global->module;
-			e->source_path = module->source_path;
+		if (!str_equal(path, source_of(e, global->span, global->module))) {
+			path = e->source_path = source_of(e, global->span, global->module);
 			e->line = 0;
 		}
 		initialize(e, global);

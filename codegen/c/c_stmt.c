@@ -16,6 +16,14 @@ line_of(struct emit *e, struct span span)
 }
 
 struct str
+source_of(const struct emit *e, struct span span, const struct core_module *module)
+{
+	const struct source *source = source_find(e->program->sources, span.start);
+
+	return source ? source->path : module->source_path;
+}
+
+struct str
 assign_text(struct emit *e, const struct core_stmt *s)
 {
 	struct str target = place(e, s->target);

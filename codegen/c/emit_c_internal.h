@@ -274,6 +274,8 @@ struct str format_type(struct emit *e, const struct core_type *type);
 void statements(struct emit *e, const struct core_stmt *first);
 
 /* From here on lines belong to the source line of the span. */
+/* The file that holds the span; the first one of the module where it is nowhere. */
+struct str source_of(const struct emit *e, struct span span, const struct core_module *module);
 void line_of(struct emit *e, struct span span);
 
 /* The statements, indented. */

@@ -48,7 +48,8 @@ static struct str
 must(struct emit *e, const struct core_global *global, struct str call)
 {
 	struct position position = source_position(e->program->sources, global->span.start);
-	struct str place = go_say(e, "$:$", global->module->source_path, go_number(e, position.line));
+	struct str place = go_say(e, "$:$", position.source ? position.source->path : global->module->source_path,
+		go_number(e, position.line));
 
 	return go_say(e, "must($, $, $)", go_quoted(e, global->name), go_quoted(e, place), call);
 }

@@ -17,7 +17,7 @@ line_of(struct emit *e, struct span span)
 	if (!position.source || e->line == position.line)
 		return;
 	e->line = 0;
-	go_put_to(e, e->out, "//line $:$\n", e->function->module->source_path, go_number(e, position.line));
+	go_put_to(e, e->out, "//line $:$\n", position.source->path, go_number(e, position.line));
 	e->line = position.line;
 }
 

@@ -35,6 +35,7 @@ check_program(struct arena *arena, struct interner *interner, const struct sourc
 	functions_check(checker);
 	instances_report(checker);
 	routes_collect(checker);
+	tests_collect(checker);
 	needs_report(checker);
 	imports_warn_unused(checker);
 	if (checker->types.too_deep && log->error_count == 0) {

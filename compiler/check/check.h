@@ -66,6 +66,11 @@ struct checked_route {
 	struct span span;
 };
 
+struct checked_test {
+	struct checked_test *next;
+	struct function *function;
+};
+
 struct checked_program {
 	struct types *types;
 	struct checked_module *modules; /* in the order the files were given; the standard library's first */
@@ -73,6 +78,7 @@ struct checked_program {
 	struct symbol **globals;        /* package variables in the order in which they are initialised */
 	size_t global_count;
 	struct checked_route *routes;
+	struct checked_test *tests; /* in that order */
 	struct function *main; /* or NULL */
 	const struct source_map *sources;
 	/* Errors that the runtime makes itself; always there. */

@@ -24,6 +24,9 @@ struct checker {
 	struct map files;                  /* those of one file by its path */
 	struct map packages;               /* those with a `package` clause by name */
 	size_t global_capacity;
+	bool has_tests;                    /* there are test files */
+	bool in_test;                      /* what is being declared stands in a test file */
+	struct checked_test **tests_end;   /* where the next test is linked in */
 	struct checked_route **routes_end; /* where the next route is linked in */
 	struct map weights;                /* of types by value: their address to a number */
 	char *stack;                       /* where check_program's frame is */
@@ -591,6 +594,17 @@ struct symbol *hidden_variable(struct checker *checker, struct function *owner, 
 void needs_settle(struct checker *checker);
 /* Reports what nothing supplies to main, routes, tests and first values. */
 void needs_report(struct checker *checker);
+
+/* ---- tests (test.c) ---- */
+bool is_test_file(struct str path);
+bool is_test_name(struct str name);
+/* testing.T. */
+bool is_test(const struct type *type);
+/* The parameter that is a *testing.T, or NULL. */
+const struct symbol *test_parameter(const struct function *function);
+/* What lowering makes calls of is checked, though no program calls it. */
+void tests_want_library(struct checker *checker);
+void tests_collect(struct checker *checker);
 
 /* ---- package variables (global.c, global_order.c) ---- */
 /* Symbols of the declaration's names, and a function for each first value. */

@@ -177,6 +177,7 @@ new_literal(struct checker *checker, struct function *enclosing)
 	}
 	enclosing->last_literal = function;
 	enclosing->literal_count++;
+	function->in_test = enclosing->in_test;
 	struct str name = arena_printf(
 		checker->arena, "%.*s_func%u", STR_ARG(enclosing->symbol->name), (unsigned)enclosing->literal_count);
 	function->symbol = new_symbol(checker, SYMBOL_FUNCTION, name, (struct span){0});
@@ -199,6 +200,7 @@ begin_literal(struct body *body, struct ast_expr *expr)
 		.ast = expr->func,
 		.module = body->module,
 		.enclosing = body->function,
+		.in_test = function->in_test,
 		.literal_count = function->literal_count,
 		.last_literal = function->last_literal,
 		.changed = function->changed,

@@ -296,6 +296,13 @@ function_declare(struct checker *checker, struct function *function)
 		function->result = declared;
 		function->yields_last = !declared && !guard && !function->external;
 	}
+	bool own_errors = function->fallible || gives_error(function) || function->module->is_library;
+	function->test = own_errors ? NULL : test_parameter(function);
+	bool test = function->enclosing || is_test_name(function->symbol->name);
+	if (test && function->test && function->param_count == 1 && !declared) {
+		function->result = checker->types.nothing;
+		function->yields_last = false;
+	}
 	if (function->external || guard) {
 		function->result = function->result ? function->result : checker->types.nothing;
 		function->state = function->external ? 2 : 0;
@@ -479,6 +486,8 @@ modules_declare(struct checker *checker)
 {
 	for (struct checked_module *module = checker->program->modules; module; module = module->next) {
 		for (size_t i = 0; i < module->file_count; i++) {
+			checker->in_test = is_test_file(module->files[i]->source->path);
+			checker->has_tests |= checker->in_test;
 			for (struct ast_decl *decl = module->files[i]->decls; decl; decl = decl->next) {
 				declare_decl(checker, module, decl);
 			}

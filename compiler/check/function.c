@@ -159,7 +159,7 @@ infer_result(struct body *body)
 		return;
 	}
 	if (type->kind == TYPE_RESULT) {
-		function->fallible = true;
+		function->fallible = !function->test;
 		note_type_errors(body, type);
 		type = type_base(type->element);
 	}
@@ -250,7 +250,7 @@ check_body(struct checker *checker, struct function *function, const struct body
 static void
 guess(struct function *function)
 {
-	if (function->symbol->kind != SYMBOL_GUARD && !function->fallible && !gives_error(function)) {
+	if (function->symbol->kind != SYMBOL_GUARD && !function->fallible && !function->test && !gives_error(function)) {
 		function->fallible = stmts_fail(function, function->ast->body);
 	}
 }
@@ -266,7 +266,7 @@ check_whole(struct checker *checker, struct function *function, const struct bod
 	} else {
 		guess(function);
 		check_body(checker, function, outer);
-		if (function->symbol->kind != SYMBOL_GUARD && !function->fallible && !gives_error(function)) {
+		if (function->symbol->kind != SYMBOL_GUARD && !function->fallible && !function->test && !gives_error(function)) {
 			function->fallible = returns_something_fallible(checker, function, function->ast->body);
 		}
 	}
@@ -376,6 +376,9 @@ check_main(struct checker *checker, struct function *function)
 		(function->result && function->result->kind != TYPE_VOID && function->result->kind != TYPE_BAD)) {
 		diag_report(checker->log, DIAG_MAIN, function->symbol->span, "`main` takes nothing and gives nothing");
 	}
+	if (checker->program->main && checker->has_tests) {
+		return; /* tests of several programs */
+	}
 	if (checker->program->main) {
 		struct diag *diag =
 			diag_report(checker->log, DIAG_MAIN, function->symbol->span, "there are two functions `main`");
@@ -417,6 +420,7 @@ functions_check(struct checker *checker)
 {
 	implicit_errors_collect(checker);
 	implicit_errors_check(checker);
+	tests_want_library(checker);
 	check_all_bodies(checker);
 	decisions_check(checker);
 	globals_order(checker);

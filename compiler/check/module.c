@@ -82,12 +82,25 @@ refuse_same_package(struct checker *checker, struct checked_module *module, cons
 	diag_help(checker->log, diag, "give one of them another name");
 }
 
+/* foo_test.ft without a package belongs to foo.ft, if there is one. `package foo_test` tests package foo from outside. */
+static struct checked_module *
+module_of_test(struct checker *checker, const struct check_file *file)
+{
+	struct str path = str_slice(file->path, 0, file->path.length - STR("_test.ft").length);
+	return file->ast->package.text.length ? NULL : module_at(checker, path);
+}
+
 /* The module of a file: its own, or its package's; two packages in one folder are an error. */
 static struct checked_module *
 module_of(struct checker *checker, const struct check_file *file)
 {
 	struct ast_name package = file->ast->package;
-	bool is_route = str_has_prefix(file->path, STR("routes/"));
+	bool is_test = is_test_file(file->path);
+	bool is_route = str_has_prefix(file->path, STR("routes/")) && !is_test;
+	struct checked_module *tested = is_test ? module_of_test(checker, file) : NULL;
+	if (tested) {
+		return tested;
+	}
 	if (!package.text.length) {
 		struct checked_module *module = new_module(
 			checker, intern(checker->interner, without_suffix(module_path_base(file->path))), without_suffix(file->path));
@@ -97,6 +110,9 @@ module_of(struct checker *checker, const struct check_file *file)
 		return module;
 	}
 	struct str folder = folder_of(file->path);
+	if (is_test && str_has_suffix(package.text, STR("_test"))) {
+		folder = arena_printf(checker->arena, "%.*s_test", STR_ARG(folder));
+	}
 	struct checked_module *module = map_get(&checker->folders, folder);
 	if (!module) {
 		module = new_module(checker, package.text, folder);
@@ -132,9 +148,12 @@ modules_collect(struct checker *checker, const struct check_file *files, size_t 
 			add_library(checker, &files[i]);
 		}
 	}
-	for (size_t i = 0; i < count; i++) {
-		if (!files[i].is_library) {
-			add_file(checker, module_of(checker, &files[i]), files[i].ast);
+	/* Tests come last: they belong to the modules of the others. */
+	for (int tests = 0; tests < 2; tests++) {
+		for (size_t i = 0; i < count; i++) {
+			if (!files[i].is_library && is_test_file(files[i].path) == tests) {
+				add_file(checker, module_of(checker, &files[i]), files[i].ast);
+			}
 		}
 	}
 }
@@ -180,6 +199,7 @@ add_function(struct checker *checker, struct checked_module *module, struct symb
 	function->symbol = symbol;
 	function->ast = ast;
 	function->module = module;
+	function->in_test = checker->in_test;
 	function->external = module->is_library && !ast->has_body;
 	symbol->function = function;
 	symbol->module = module;

@@ -306,6 +306,9 @@ needs_report(struct checker *checker)
 			report_unmet(checker, function, "package variable ");
 		}
 	}
+	for (const struct checked_test *test = checker->program->tests; test; test = test->next) {
+		report_unmet(checker, test->function, "test ");
+	}
 	if (checker->program->main) {
 		report_unmet(checker, checker->program->main, "");
 	}

@@ -51,7 +51,7 @@ contract_name(struct body *body, const struct ast_type *syntax, const struct typ
 		report_contract(body, syntax);
 		return STR("");
 	}
-	if (base->symbol) {
+	if (base->symbol && !base->symbol->instance) {
 		return base->symbol->name;
 	}
 	if (!syntax->qualifier.text.length && map_get(&body->checker->universe, syntax->name.text) &&
@@ -102,12 +102,12 @@ exported_type(const struct symbol *package, struct str name)
 	return symbol && symbol->kind == SYMBOL_TYPE && symbol->exported ? symbol : NULL;
 }
 
-/* The contract that a key names: a type of this module, else one of the packages that it imports. */
+/* The contract that a key names: a type that is in sight, else one of the packages that it imports. */
 static struct symbol *
 find_contract(struct body *body, struct str name)
 {
 	struct checker *checker = body->checker;
-	struct symbol *symbol = map_get(&body->module->names, name);
+	struct symbol *symbol = scope_find(body, name);
 	if (symbol && (symbol->kind == SYMBOL_TYPE || symbol->kind == SYMBOL_BAD)) {
 		return symbol;
 	}
@@ -175,7 +175,8 @@ add_supply(struct body *body, struct ast_stmt *stmt, struct ast_name key, const 
 	struct checker *checker = body->checker;
 	const struct type *base = type_base(contract);
 	base = base->kind == TYPE_POINTER ? type_base(base->element) : base;
-	struct str name = base->kind == TYPE_BAD ? STR("") : base->symbol ? base->symbol->name : key.text;
+	bool declared = base->symbol && !base->symbol->instance;
+	struct str name = base->kind == TYPE_BAD ? STR("") : declared ? base->symbol->name : key.text;
 	for (const struct supply *other = stmt->supplies; other; other = other->before) {
 		if (name.length && str_equal(other->name, name)) {
 			diag_report(checker->log, DIAG_MEMBER_TWICE, key.span, "`%.*s` is supplied twice", STR_ARG(name));
@@ -244,7 +245,7 @@ static void
 forget_sites(struct body *body, const struct ast_stmt *stmt)
 {
 	struct checker *checker = body->checker;
-	if (!stmt->supplies) {
+	if (!stmt->supplies && !checker->within) {
 		checker->withs = arena_grow(
 			checker->arena, checker->withs, checker->with_count, &checker->with_capacity, sizeof *checker->withs);
 		checker->withs[checker->with_count++] = stmt;

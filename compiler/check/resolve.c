@@ -616,7 +616,8 @@ resolve_parameter_type(
 {
 	const struct type *type = resolve_type(checker, module, syntax);
 	const struct type *pointer = type_base(type);
-	bool stays = !variadic && pointer->kind == TYPE_POINTER && must_stay(type_base(pointer->element));
+	const struct type *of = !variadic && pointer->kind == TYPE_POINTER ? type_base(pointer->element) : NULL;
+	bool stays = of && (must_stay(of) || is_test(of));
 	return stays ? type_pointer(&checker->types, pointer->element, true) : type;
 }
 

@@ -80,7 +80,7 @@ static void
 mark_called(struct checker *checker)
 {
 	for (struct function *caller = checker->program->functions; caller; caller = caller->next) {
-		for (size_t i = 0; i < caller->callee_count; i++) {
+		for (size_t i = 0; i < caller->callee_count && !caller->in_test; i++) {
 			caller->callees[i]->called |= caller->callees[i] != caller;
 		}
 	}
@@ -91,7 +91,8 @@ static void
 expose_uncalled(struct checker *checker, struct checked_module *module, struct exposed *exposed)
 {
 	for (struct function *function = checker->program->functions; function; function = function->next) {
-		bool plain = function->module == module && function->symbol->kind == SYMBOL_FUNCTION && !function->symbol->instance;
+		bool plain = function->module == module && function->symbol->kind == SYMBOL_FUNCTION &&
+					 !function->symbol->instance && !function->in_test;
 		if (plain && !function->called) {
 			expose(checker, exposed, function);
 		}
@@ -155,7 +156,7 @@ collect_module(struct checker *checker, struct checked_module *module)
 	struct str name = camel(checker, stem_of(module));
 	for (struct function *function = checker->program->functions; function; function = function->next) {
 		const struct symbol *symbol = function->symbol;
-		bool mine = function->module == module && symbol->kind == SYMBOL_FUNCTION;
+		bool mine = function->module == module && symbol->kind == SYMBOL_FUNCTION && !function->in_test;
 		bool named = mine && (symbol->exported || str_equal(symbol->name, name));
 		if (named && symbol->generic) {
 			refuse_generic(checker, symbol, "a route");

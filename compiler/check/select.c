@@ -146,6 +146,15 @@ unknown_member(struct body *body, struct ast_expr *expr, const struct type *type
 	suggest_member(body, diag, type, expr->name.text);
 }
 
+/* What the library keeps to itself of a type: names that begin with a lower-case letter. */
+static bool
+is_private(const struct body *body, const struct type *type, struct str name)
+{
+	const struct checked_module *module = type->symbol ? type->symbol->module : NULL;
+	bool lower = name.data[0] >= 'a' && name.data[0] <= 'z';
+	return module && module->is_library && !body->module->is_library && lower;
+}
+
 /* The member's type, narrowed by what is known of its path. */
 static const struct type *
 select_field(struct body *body, struct ast_expr *expr, const struct type_field *field, size_t index)
@@ -177,6 +186,14 @@ check_select(struct body *body, struct ast_expr *expr)
 	const struct type *type = type_base(check_value(body, expr->operand, NULL));
 	if (type->kind == TYPE_BAD) {
 		return set_type(expr, type);
+	}
+	const struct type *owner = type->kind == TYPE_POINTER ? type_base(type->element) : type;
+	if (is_private(body, owner, expr->name.text)) {
+		struct str package = owner->symbol->module->name;
+		struct diag *diag = diag_report(checker->log, DIAG_NOT_EXPORTED, expr->name.span,
+			"`%.*s` is private to package `%.*s`", STR_ARG(expr->name.text), STR_ARG(package));
+		diag_help(checker->log, diag, "what others may use of `%.*s` begins with an upper-case letter", STR_ARG(package));
+		return set_type(expr, checker->types.bad);
 	}
 	struct symbol *method = find_method(body, type, expr->name.text, expr->span);
 	if (method) {

@@ -175,6 +175,7 @@ struct function {
 	struct symbol **params;  /* without the receiver; a variadic one has type ARRAY */
 	size_t param_count;
 	bool variadic;
+	const struct symbol *test;        /* its parameter of type *testing.T: what would fail the function fails that test; or NULL */
 	const struct type *result;        /* success type; VOID when it has none */
 	bool fallible;                    /* calling it gives a RESULT (for a guard: false, though it fails) */
 	bool external;                    /* of the standard library: no body */
@@ -216,7 +217,8 @@ struct function {
 	struct call_site *sites;    /* where it, not a literal in it, wants something to be supplied */
 	size_t site_count;
 	size_t site_capacity;
-	bool called; /* by another function */
+	bool in_test; /* it stands in a test file */
+	bool called; /* by another function, of the program itself */
 	bool wanted; /* its body is to be checked, though it stands in the standard library */
 	enum function_state state; /* the checker's */
 };

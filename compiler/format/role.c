@@ -90,6 +90,8 @@ open_paren(struct pass *pass, size_t index)
 	size_t word = pass->func[pass->open];
 	if (before == TOKEN_IMPORT || before == TOKEN_CONST || before == TOKEN_VAR) {
 		pass->source->tokens[index].role = ROLE_GROUP;
+	} else if (before == TOKEN_METHOD) {
+		pass->source->tokens[index].role = ROLE_PARAMS;
 	} else if (word) {
 		pass->source->tokens[index].role = ROLE_PARAMS;
 		bool subject = pass->open == 0 && index == word; /* the receiver or a guard's subject: parameters follow */

@@ -66,6 +66,7 @@ is_spaced_paren(const struct format_source *source, size_t index)
 	const struct format_token *before = &source->tokens[index - 1];
 	switch ((int)kind_of(before)) {
 	case TOKEN_IDENT:
+	case TOKEN_METHOD:
 	case TOKEN_RBRACK:
 	case TOKEN_RBRACE: return false;
 	case TOKEN_RPAREN: return before->role == ROLE_PARAMS; /* several results */

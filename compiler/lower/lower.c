@@ -211,6 +211,17 @@ make_head(struct lower *lower, struct core_function *core, const struct function
 	core->open_errors = function->errors.open;
 }
 
+void
+lower_add_slot(struct lower *lower, struct function_slot *slot)
+{
+	if (lower->last_function)
+		lower->last_function->next = slot;
+	else
+		lower->first_function = slot;
+	lower->last_function = slot;
+	lower->function_count++;
+}
+
 struct function_slot *
 lower_function_slot(struct lower *lower, struct function *function)
 {
@@ -223,12 +234,7 @@ lower_function_slot(struct lower *lower, struct function *function)
 	slot->checked = function;
 	slot->order = (uint32_t)(uintptr_t)map_get(&lower->orders, key);
 	map_set(&lower->functions, lower_address_key(lower->arena, function), slot);
-	if (lower->last_function)
-		lower->last_function->next = slot;
-	else
-		lower->first_function = slot;
-	lower->last_function = slot;
-	lower->function_count++;
+	lower_add_slot(lower, slot);
 	make_head(lower, &slot->core, function);
 	return slot;
 }
@@ -407,11 +413,15 @@ lower_program(struct arena *arena, const struct checked_program *checked)
 	program->sources = checked->sources;
 	add_modules(&lower, program);
 	lower_globals(&lower, program);
-	lower_routes(&lower, program);
-	if (checked->main)
+	if (!checked->tests)
+		lower_routes(&lower, program);
+	if (checked->tests)
+		program->main = lower_tests(&lower);
+	else if (checked->main)
 		program->main = &lower_function_slot(&lower, checked->main)->core;
 	for (struct function_slot *slot = lower.first_function; slot; slot = slot->next)
-		lower_function_body(&lower, slot);
+		if (slot->checked)
+			lower_function_body(&lower, slot);
 	find_cycles(&lower);
 	add_functions(&lower, program);
 	program->errors = (const struct core_error *const *)lower.error_list;

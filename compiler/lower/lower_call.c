@@ -159,8 +159,8 @@ has_effects(const struct function *function)
 			return true;
 	if (function->receiver && type_base(function->receiver->type)->kind == TYPE_POINTER)
 		return true;
-	return str_equal(module, STR("fmt")) || str_equal(module, STR("hash")) || str_equal(module, STR("os")) || str_equal(module, STR("sync")) ||
-		   str_equal(module, STR("time"));
+	return str_equal(module, STR("fmt")) || str_equal(module, STR("hash")) || str_equal(module, STR("os")) ||
+		   str_equal(module, STR("sync")) || str_equal(module, STR("testing")) || str_equal(module, STR("time"));
 }
 
 /* "encoding/base64.Encoding.EncodeToString" */
@@ -215,6 +215,8 @@ call_function(struct lower_function *f, const struct ast_expr *call)
 	add_arguments(f, call, function, &operands);
 	lower_captures(f, call, function, &operands);
 	make_settle(&f->body, &operands);
+	if (function->external && function->receiver && str_equal(function->module->name, STR("testing")))
+		return lower_testing_call(f, function, &operands, call->spread);
 	if (function->external)
 		return call_extern(f, function, &operands, call->spread && spreads_anything(f, function));
 	return make_coerce(&f->body, call_core(f, function, &operands), lower_natural_type(f->lower, call));

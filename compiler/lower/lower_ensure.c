@@ -9,6 +9,8 @@ struct ensuring {
 	const struct ast_ensure *ensure;
 	uint32_t failure; /* where a failure is kept until the block has run, or NO_LOCAL: it leaves at once */
 	uint32_t label;   /* the BLOCK that is left then */
+	const struct core_expr *looked_at; /* what a test shows of the subject, or NULL */
+	struct span span;
 };
 
 static void ensure_pattern(struct lower_function *f, const struct ensuring *ensuring, const struct core_expr *subject,
@@ -74,7 +76,9 @@ failing(struct lower_function *f, const struct ensuring *ensuring, const struct 
 	}
 	if (ensure->block)
 		lower_stmts(f, ensure->block);
-	lower_fail(f, failure_value(f, ensure, extra));
+	const struct core_expr *failure = failure_value(f, ensure, extra);
+	f->body.span = ensuring->span;
+	lower_refute(f, failure, ensuring->looked_at ? lower_shown(f, ensure->subject, ensuring->looked_at) : NULL);
 	return make_close(&f->body, &list);
 }
 
@@ -250,7 +254,7 @@ ensure_pattern(struct lower_function *f, const struct ensuring *ensuring, const 
 /* ---- without a pattern ---- */
 
 static void
-ensure_condition(struct lower_function *f, const struct ensuring *ensuring)
+ensure_condition(struct lower_function *f, struct ensuring *ensuring)
 {
 	const struct ast_ensure *ensure = ensuring->ensure;
 	const struct core_expr *value = lower_value(f, ensure->subject);
@@ -266,6 +270,7 @@ ensure_condition(struct lower_function *f, const struct ensuring *ensuring)
 		return;
 	}
 	extra.constraint_name = STR("Expression");
+	ensuring->looked_at = f->checked->test ? value : NULL;
 	require(f, ensuring, ensure->negated ? make_unary(&f->body, CORE_OP_NOT, value) : value, &extra);
 }
 
@@ -282,7 +287,7 @@ ensure_not(struct lower_function *f, const struct ensuring *ensuring)
 }
 
 static void
-ensure_all(struct lower_function *f, const struct ensuring *ensuring)
+ensure_all(struct lower_function *f, struct ensuring *ensuring)
 {
 	const struct ast_ensure *ensure = ensuring->ensure;
 
@@ -293,6 +298,8 @@ ensure_all(struct lower_function *f, const struct ensuring *ensuring)
 	} else {
 		const struct core_expr *subject = lower_expr(f, ensure->subject);
 
+		if (f->checked->test)
+			ensuring->looked_at = subject = make_keep(&f->body, "subject", subject);
 		ensure_pattern(f, ensuring, subject, lower_path(f, ensure->subject), ensure->pattern);
 	}
 }
@@ -315,14 +322,15 @@ ensure_with_block(struct lower_function *f, struct ensuring *ensuring)
 	failure = make_local(&f->body, ensuring->failure);
 	make_open(&f->body, &fails);
 	lower_stmts(f, ensuring->ensure->block);
-	lower_fail(f, failure);
+	f->body.span = ensuring->span;
+	lower_refute(f, failure, NULL);
 	make_if(&f->body, make_test(&f->body, CONSTRAINT_PRESENT, failure), make_close(&f->body, &fails), NULL);
 }
 
 void
 lower_ensure(struct lower_function *f, const struct ast_stmt *stmt)
 {
-	struct ensuring ensuring = {.ensure = stmt->ensure, .failure = NO_LOCAL};
+	struct ensuring ensuring = {.ensure = stmt->ensure, .failure = NO_LOCAL, .span = stmt->span};
 
 	if (stmt->ensure->block && stmt->ensure->pattern && has_parts(stmt->ensure->pattern))
 		ensure_with_block(f, &ensuring);

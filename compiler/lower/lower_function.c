@@ -131,7 +131,9 @@ void
 lower_fail(struct lower_function *f, const struct core_expr *error)
 {
 	error = make_coerce(&f->body, error, f->body.types->error);
-	if (f->core->guard || f->core->fallible)
+	if (f->checked->test)
+		lower_fail_test(f, error);
+	else if (f->core->guard || f->core->fallible)
 		make_leave(&f->body, CORE_STMT_FAIL, error);
 	else
 		make_leave(&f->body, CORE_STMT_RETURN, results_with(f, error));
@@ -196,11 +198,12 @@ lower_give(struct lower_function *f, const struct core_expr *value)
 	const struct core_type *result = f->core->result;
 	bool apart = result->kind == CORE_TYPE_ERROR || result->kind == CORE_TYPE_TUPLE;
 
-	if (value->type->kind == CORE_TYPE_RESULT && apart && !f->core->fallible) {
+	if (value->type->kind == CORE_TYPE_RESULT && apart && !f->core->fallible && !f->checked->test) {
 		give_parts(f, value);
 		return;
 	}
-	if (value->type->kind == CORE_TYPE_RESULT && result->kind != CORE_TYPE_RESULT && f->core->fallible) {
+	if (value->type->kind == CORE_TYPE_RESULT && result->kind != CORE_TYPE_RESULT &&
+		(f->core->fallible || f->checked->test)) {
 		give_result(f, value);
 	} else if (is_error(value->type) && !is_error(result) && value->type->kind != CORE_TYPE_ERROR) {
 		lower_fail(f, value);

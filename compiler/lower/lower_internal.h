@@ -16,7 +16,7 @@ struct type_slot;
 /* A function of the program: its head is made when it is first called, its body in turn. */
 struct function_slot {
 	struct core_function core;
-	struct function *checked;
+	struct function *checked; /* NULL: made by lowering, body and all */
 	struct function_slot *next; /* in order of need */
 	struct function_slot **callees;
 	size_t callee_count;
@@ -138,6 +138,8 @@ void lower_mark_wire(struct lower *lower, const struct core_program *program);
 
 const struct core_module *lower_module(struct lower *lower, const struct checked_module *module);
 const struct core_error *lower_error(struct lower *lower, const struct symbol *error);
+/* At the end of the list of functions. */
+void lower_add_slot(struct lower *lower, struct function_slot *slot);
 struct function_slot *lower_function_slot(struct lower *lower, struct function *function);
 void lower_error_set(
 	struct lower *lower, const struct error_set *set, const struct core_error *const **errors, size_t *count);
@@ -175,6 +177,20 @@ bool lower_is_kept(const struct symbol *symbol);
 
 /* The value is a variable of the user's, read as it is, that nothing ever changes. */
 bool lower_is_constant_local(const struct ast_expr *ast, const struct core_expr *value);
+
+/* ---- tests of the program (lower_testing.c) ---- */
+
+/* The end of a function that was given a test and returns an error. */
+void lower_fail_test(struct lower_function *f, const struct core_expr *error);
+/* The end of a function by a failing `ensure`; `shown` is a String of what was looked at, or NULL. */
+void lower_refute(struct lower_function *f, const struct core_expr *error, const struct core_expr *shown);
+/* What an `ensure` of a test looks at, in words: names and values, a line each. */
+const struct core_expr *lower_shown(struct lower_function *f, const struct ast_expr *subject, const struct core_expr *value);
+/* A call of a method of testing.T that has no body. */
+const struct core_expr *lower_testing_call(
+	struct lower_function *f, const struct function *method, const struct make_operands *operands, bool spread);
+/* The `main` that runs the tests. */
+const struct core_function *lower_tests(struct lower *lower);
 
 /* ---- functions as values (lower_closure.c) ---- */
 

@@ -20,6 +20,9 @@ typedef void (*forst_go_entry)(struct forst_task *task, void *arguments);
 void *forst_go_at(struct forst_task *task, forst_go_entry entry, size_t size, const char *file, int line);
 #define forst_go(task, entry, size) forst_go_at((task), (entry), (size), __FILE__, __LINE__)
 
+/* Ends the goroutine: what it deferred runs, then others do. */
+_Noreturn void forst_exit(struct forst_task *task);
+
 /* Lets the other goroutines of this thread run. */
 void forst_yield(struct forst_task *task);
 

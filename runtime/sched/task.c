@@ -449,6 +449,16 @@ rt_task_unwind(struct rt_task *task)
 	leave(task);
 }
 
+void
+forst_exit(struct forst_task *public)
+{
+	struct rt_task *task = rt_task_of(public);
+
+	forst_defers_run(public, NULL);
+	finish(task);
+	leave(task);
+}
+
 /* ---- giving way ---- */
 
 /* Into its lane's list, where the end of its request finds it; counts what its stack costs. */

@@ -59,17 +59,17 @@ class CommandTest(unittest.TestCase):
 class HelpTest(CommandTest):
     def test_help_lists_every_command(self):
         text = self.forstc("help").stdout
-        for name in ("build", "gen-ts", "serve", "dev", "check", "fmt", "run", "emit", "version"):
+        for name in ("build", "gen-ts", "serve", "dev", "check", "fmt", "run", "test", "emit", "version"):
             self.assertIn(name, text)
 
     def test_every_command_explains_itself(self):
-        for name in ("build", "gen-ts", "serve", "dev", "check", "fmt", "run", "emit", "version"):
+        for name in ("build", "gen-ts", "serve", "dev", "check", "fmt", "run", "test", "emit", "version"):
             self.assertIn("Usage: forstc " + name, self.forstc(name, "--help").stdout)
             self.assertIn("Usage: forstc " + name, self.forstc("help", name).stdout)
 
     def test_completions_and_man_page_know_every_command(self):
         folder = pathlib.Path(__file__).parent.parent.parent / "tools" / "forstc"
-        for name in ("build", "gen-ts", "serve", "dev", "check", "fmt", "run", "emit", "version", "help"):
+        for name in ("build", "gen-ts", "serve", "dev", "check", "fmt", "run", "test", "emit", "version", "help"):
             self.assertIn(name, (folder / "completions.bash").read_text())
             self.assertIn(name.replace("-", "\\-"), (folder / "forstc.1").read_text())
 
@@ -83,7 +83,7 @@ class HelpTest(CommandTest):
     def test_completions_and_man_page_know_every_option(self):
         folder = pathlib.Path(__file__).parent.parent.parent / "tools" / "forstc"
         completions, page = (folder / "completions.bash").read_text(), (folder / "forstc.1").read_text().replace("\\-", "-")
-        for name in ("build", "gen-ts", "serve", "dev", "check", "fmt", "run", "emit", "version"):
+        for name in ("build", "gen-ts", "serve", "dev", "check", "fmt", "run", "test", "emit", "version"):
             completed = re.search(rf'^\t{name}\) options="(.*)"', completions, re.M)[1].split()
             text = self.forstc(name, "--help").stdout
             offered = set(re.findall(r"^ .*?(--[a-z-]+)", text, re.M)) - {"--usage", "--version"}
@@ -462,6 +462,322 @@ class RunTest(CommandTest):
 
     def test_a_file_without_main_is_refused(self):
         self.assertIn("main", self.forstc("run", "forst/routes/add.ft", code=1).stderr)
+
+
+BANK = """
+type Account = { owner: String, balance: Int }
+type Clock = { now(): Int }
+
+func (a *Account) deposit(amount: Int): Int {
+  ensure amount is Positive() or BadAmount("only positive amounts")
+  a.balance += amount
+  return a.balance
+}
+
+func secret(): String {
+  return "private"
+}
+
+func age(born: Int): Int {
+  use clock: Clock
+  return clock.now() - born
+}
+"""
+
+BANK_TEST = """
+import "testing"
+
+type FakeClock = { at: Int }
+
+func (f *FakeClock) now(): Int {
+  return f.at
+}
+
+func TestDeposit(t *testing.T) {
+  a := Account{ owner: "Ada", balance: 1 }
+  got := a.deposit(3)
+  ensure got is Ok()
+  ensure got is Value(4)
+  ensure secret() == "private"
+}
+
+func TestAge(t *testing.T) {
+  with { Clock: &FakeClock{ at: 2000 } } {
+    ensure age(1990) is Value(10)
+  }
+}
+
+func TestParts(t *testing.T) {
+  for n in [1, 2, 2] {
+    t.Run("case " + String(n), func(t *testing.T) {
+      if n == 1 {
+        t.Skip("not", n)
+      }
+      t.Cleanup(func() { t.Log("cleaned") })
+      t.Run("inner", func(t *testing.T) {
+        t.Logf("%d", n)
+      })
+    })
+  }
+}
+"""
+
+FAILING = """
+func TestEnsure(t *testing.T) {
+  name := "abc"
+  count := len(name)
+  ensure count == 4
+}
+
+func TestConstraint(t *testing.T) {
+  order := { tags: ["a"], name: "x" }
+  ensure order.tags is Min(2)
+}
+
+func TestBlock(t *testing.T) {
+  name := "x"
+  ensure name is Min(2) or TooShort("a longer name") {
+    t.Log("in the block")
+  }
+}
+
+func broken(): Int {
+  name := "ab"
+  ensure len(name) == 1 or Broken("broken")
+  return 1
+}
+
+func TestResult(t *testing.T) {
+  got := broken()
+  ensure got is Ok()
+}
+
+func TestReturns(t *testing.T) {
+  _, err := broken()
+  return err
+}
+
+func helper(t *testing.T, n: Int): Int {
+  ensure n is Positive()
+  return n
+}
+
+func TestHelper(t *testing.T) {
+  t.Error("first", 1)
+  name := "a"
+  helper(t, 0 - len(name))
+  t.Error("never")
+}
+
+func TestFatal(t *testing.T) {
+  defer fmt.Println("deferred")
+  t.Run("part", func(t *testing.T) {
+    t.Errorf("%s %d", "two", 2)
+    t.Fail()
+    t.FailNow()
+    t.Error("never")
+  })
+  if t.Failed() {
+    t.Fatal("the end")
+  }
+  t.Error("never")
+}
+
+func TestPanics(t *testing.T) {
+  xs := [1, 2]
+  n := len(xs) + 3
+  fmt.Println("before")
+  fmt.Println(xs[n])
+}
+
+func TestDeadlock(t *testing.T) {
+  c := make(chan Int)
+  <-c
+}
+
+func TestSlow(t *testing.T) {
+  t.Run("part", func(t *testing.T) {
+    time.Sleep(time.Minute)
+  })
+}
+
+func TestPasses(t *testing.T) {
+  fmt.Println("printed by one that passes")
+}
+"""
+
+
+class TestTest(CommandTest):
+    """forstc test."""
+
+    def setUp(self):
+        super().setUp()
+        self.write("bank.ft", BANK)
+        self.write("bank_test.ft", BANK_TEST)
+
+    def results(self, *words, code):
+        """The objects that --format=json gives: tests by name, and the totals."""
+        lines = [json.loads(line) for line in self.forstc("test", "--format=json", *words, code=code).stdout.splitlines()]
+        return {line["test"]: line for line in lines[:-1]}, lines[-1]
+
+    def test_what_passes_says_little(self):
+        done = self.forstc("test")
+        self.assertRegex(done.stdout, r"^4 passed, 0 failed, 1 skipped in \d+\.\d\d s\n$")
+        self.assertEqual(done.stderr, "")
+
+    def test_a_test_sees_the_private_names_of_its_file(self):
+        for path in ("bank.ft", "bank_test.ft", "."):
+            self.assertIn("4 passed", self.forstc("test", path).stdout)
+
+    def test_verbose_tells_of_every_test(self):
+        text = self.forstc("test", "-v").stdout
+        for line in ("PASS TestDeposit (", "SKIP TestParts/case_1 (", "PASS TestParts/case_2 (",
+                     "PASS TestParts/case_2#01/inner (", "PASS TestParts (", "bank_test.ft:28:9: not 1",
+                     "bank_test.ft:32:9: 2", "bank_test.ft:30:26: cleaned"):
+            self.assertIn(line, text)
+
+    def test_run_selects_tests_and_subtests(self):
+        self.assertIn("1 passed, 0 failed, 0 skipped", self.forstc("test", "-run", "Dep").stdout)
+        self.assertIn("2 passed, 0 failed, 0 skipped", self.forstc("test", "--run=^Test(Age|Deposit)$").stdout)
+        self.assertIn("2 passed, 0 failed, 0 skipped", self.forstc("test", "-run", "Parts/_2").stdout)
+        self.assertIn("1 passed, 0 failed, 0 skipped", self.forstc("test", "-run", "Parts/_2#01/in").stdout)
+        done = self.forstc("test", "-run", "Nothing")
+        self.assertIn("no test is selected", done.stderr)
+        self.assertIn("0 passed", done.stdout)
+        self.assertIn("--run (", self.forstc("test", "-run", "(", code=2).stderr)
+
+    def failing(self, target):
+        self.write("bad_test.ft", FAILING)
+        text = self.forstc("test", "bad_test.ft", "--timeout", "2", "--target", target, code=1).stdout
+        for block in ("""
+  bad_test.ft:5:3: this does not hold
+      |
+    5 |   ensure count == 4
+      |   ^^^^^^^^^^^^^^^^^
+    count is 3
+FAIL TestConstraint""", """
+  bad_test.ft:10:3: this does not hold
+       |
+    10 |   ensure order.tags is Min(2)
+       |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    order.tags is [a]
+    Min(2) does not hold for order.tags
+FAIL TestBlock""", """
+  bad_test.ft:16:5: in the block
+  bad_test.ft:15:3: this does not hold
+       |
+    15 |   ensure name is Min(2) or TooShort("a longer name") {
+       |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    name is "x"
+    TooShort at name: a longer name
+FAIL TestResult""", """
+    Broken at name: broken
+FAIL TestReturns""", """
+  bad_test.ft:33:3: an error was returned
+       |
+    33 |   return err
+       |   ^^^^^^^^^^
+    Broken at name: broken
+FAIL TestHelper""", """
+  bad_test.ft:42:3: first 1
+  bad_test.ft:37:3: this does not hold
+""", """
+  bad_test.ft:51:5: two 2
+  bad_test.ft:52:5: failed
+  bad_test.ft:53:5: failed
+""", """
+  bad_test.ft:57:5: the end
+""", """
+    deferred
+""", """
+  it printed:
+    before
+    panic: """, "\n        bad_test.ft:66\n" if target == "c" else "bad_test.ft:66 ", """
+  it panicked: all goroutines are asleep - deadlock!
+""", """
+FAIL TestSlow/part (""", """
+  it took more than 2 s and was ended
+1 passed, 11 failed, 0 skipped in """):
+            self.assertIn(block, text)
+        self.assertNotIn("never", text)
+        self.assertNotIn("printed by one that passes", text)
+
+    def test_failures_show_what_and_where(self):
+        self.failing("c")
+
+    def test_a_stack_overflow_fails_one_test(self):
+        self.write("deep_test.ft", "func deep(n: Int): Int {\n  return deep(n + 1) + 1\n}\n\nfunc TestDeep(t *testing.T) {\n"
+                                   "  fmt.Println(deep(0))\n}\n\nfunc TestNext(t *testing.T) {\n}\n")
+        text = self.forstc("test", "deep_test.ft", code=1).stdout
+        self.assertIn("it panicked: stack overflow", text)
+        self.assertIn("1 passed, 1 failed", text)
+
+    @unittest.skipUnless(shutil.which("go"), "there is no go command")
+    def test_failures_are_the_same_with_go(self):
+        self.failing("go")
+
+    def test_json(self):
+        self.write("bad_test.ft", FAILING)
+        tests, totals = self.results("bad_test.ft", "-run", "Ensure|Fatal|Panics|Passes", code=1)
+        self.assertEqual((totals["passed"], totals["failed"], totals["skipped"]), (1, 4, 0))
+        message = tests["TestEnsure"]["messages"][0]
+        self.assertEqual((message["kind"], message["file"], message["line"], message["column"], message["shown"]),
+                         ("ensure", "bad_test.ft", 5, 3, "count is 3"))
+        self.assertEqual([tests["TestFatal"]["outcome"], tests["TestFatal/part"]["outcome"]], ["fail", "fail"])
+        self.assertIn("index out of range", tests["TestPanics"]["end"])
+        self.assertEqual(tests["TestPasses"]["output"], "printed by one that passes\n")
+        tests, totals = self.results("bank_test.ft", code=0)
+        self.assertTrue(tests["TestParts"]["group"])
+        self.assertEqual(tests["TestParts/case_1"]["outcome"], "skip")
+
+    def test_failfast_and_count(self):
+        self.write("bad_test.ft", FAILING)
+        self.assertIn("0 passed, 1 failed", self.forstc("test", "-failfast", "bad_test.ft", code=1).stdout)
+        self.assertIn("6 passed, 0 failed", self.forstc("test", "-count=3", "-run", "Age|Dep").stdout)
+        for wrong in ("0", "-1", "x", ""):
+            self.assertIn("--count", self.forstc("test", "--count", wrong, code=2).stderr)
+            self.assertIn("--timeout", self.forstc("test", "--timeout", wrong, code=2).stderr)
+
+    def test_errors_of_the_sources(self):
+        self.write("wrong_test.ft", "func TestX(t *testing.T) {\n  ensure 1 is Min(true)\n}\n\nfunc TestY() {\n}\n")
+        text = self.forstc("test", "wrong_test.ft", code=1).stderr
+        self.assertIn("error[E0219]", text)
+        self.assertIn("wrong_test.ft:2:", text)
+        rows = self.forstc("test", "--format", "json", "wrong_test.ft", code=1).stdout.splitlines()
+        self.assertIn("E0219", {json.loads(row)["code"] for row in rows})
+        self.assertIn("error[E0219]", self.forstc("check", "wrong_test.ft", code=1).stderr)
+
+    def test_nothing_to_test(self):
+        self.assertIn("there are no tests", self.forstc("test", "forst").stderr)
+        self.assertIn("nowhere", self.forstc("test", "nowhere", code=2).stderr)
+        self.assertIn("targets", self.forstc("test", "--target", "x", code=2).stderr)
+        self.assertIn("--format", self.forstc("test", "--format", "x", code=2).stderr)
+
+    def test_packages_and_routes(self):
+        self.write("forst/shop/one.ft", "package shop\n\nimport \"fmt\"\n\nfunc price(): Int {\n  return len(fmt.Sprint(12))\n}\n")
+        self.write("forst/shop/shop_test.ft", "package shop\n\nimport \"fmt\"\n\nfunc TestPrice(t *testing.T) {\n"
+                                              "  ensure price() is Value(2)\n  fmt.Println(\"p\")\n}\n")
+        self.write("forst/shop/outside_test.ft", "package shop_test\n\nimport \"shop\"\n\nfunc TestOutside(t *testing.T) {\n"
+                                                 "  ensure shop.Name() == \"shop\"\n}\n")
+        self.write("forst/shop/two.ft", "package shop\n\nfunc Name(): String {\n  return \"shop\"\n}\n")
+        self.write("forst/routes/add_test.ft", "func TestAdd(t *testing.T) {\n  sum := add({ a: 1, b: 2 })\n"
+                                               "  ensure sum is Ok()\n  ensure sum is Value(3)\n"
+                                               "  less := add({ a: -1, b: 2 })\n  ensure less is Err(TooSmall)\n}\n")
+        self.assertIn("3 passed", self.forstc("test", "forst").stdout)
+        self.assertEqual(self.forstc("check", "forst").stderr, "")
+        self.forstc("gen-ts", "-o", "client")
+        self.assertNotIn("TestAdd", "".join(path.read_text() for path in (self.folder / "client").rglob("*.ts")))
+
+    def test_the_samples_pass(self):
+        samples = pathlib.Path(__file__).resolve().parent.parent.parent / "samples"
+        for target in ("c", "go") if shutil.which("go") else ("c",):
+            text = self.forstc("test", str(samples / "calculation" / "forst"), "--target", target).stdout
+            self.assertRegex(text, r"^6 passed, 0 failed, 0 skipped")
+
+    def test_colours(self):
+        self.assertNotIn("\033", self.forstc("test").stdout)
+        self.assertIn("\033[32m", self.forstc("test", FORCE_COLOR="1").stdout)
+        self.assertNotIn("\033", self.forstc("test", FORCE_COLOR="1", NO_COLOR="1").stdout)
 
 
 class ServeTest(CommandTest):

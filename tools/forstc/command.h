@@ -31,6 +31,7 @@ int command_dev(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_fmt(int argc, char **argv);
 int command_run(int argc, char **argv);
+int command_test(int argc, char **argv);
 int command_emit(int argc, char **argv);
 int command_version(int argc, char **argv);
 int command_help(int argc, char **argv);

@@ -39,6 +39,7 @@ enum compile_subject {
 	COMPILE_ROUTES,  /* a folder of route files */
 	COMPILE_PROGRAM, /* a file or folder with a main */
 	COMPILE_PATHS,   /* files and folders; those below a folder `routes` are route files */
+	COMPILE_TESTS,   /* files and folders: the test files there, and what they test */
 };
 
 /* Runs `work` with a fresh compilation and releases it. Diagnostics are printed at the end: human on stderr, JSON on

@@ -3,7 +3,7 @@ _forstc()
 {
 	local word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]} options=""
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W "build gen-ts serve dev check fmt run emit version help" -- "$word")
+		mapfile -t COMPREPLY < <(compgen -W "build gen-ts serve dev check fmt run test emit version help" -- "$word")
 		return
 	fi
 	case $command in
@@ -14,9 +14,10 @@ _forstc()
 	check) options="--format --config --help" ;;
 	fmt) options="--check --config --help" ;;
 	run) options="--target --release --help" ;;
+	test) options="--run --verbose --count --failfast --timeout --format --target --release --help" ;;
 	emit) options="--stage --help" ;;
 	version) options="--json --help" ;;
-	help) options="build gen-ts serve dev check fmt run emit version config std" ;;
+	help) options="build gen-ts serve dev check fmt run test emit version config std" ;;
 	esac
 	if [ "$command" = help ] && [ "$COMP_CWORD" -gt 2 ]; then
 		[ "${COMP_WORDS[2]}" = std ] && options=$(forstc help std | sed -n 's/^  \([a-z0-9/]*\) .*/\1/p')
@@ -28,7 +29,7 @@ _forstc()
 	--format) options="human json" ;;
 	--target)
 		options="c node"
-		[ "$command" = run ] && options="c go"
+		{ [ "$command" = run ] || [ "$command" = test ]; } && options="c go"
 		;;
 	esac
 	mapfile -t COMPREPLY < <(compgen -W "$options" -f -- "$word")

@@ -20,6 +20,7 @@ const struct command commands[] = {
 	{"check", "[PATHS]", "report errors, build nothing", command_check},
 	{"fmt", "[PATHS]", "format source files in place", command_fmt},
 	{"run", "FILE|FOLDER [-- ARGS]", "compile a program and run its main", command_run},
+	{"test", "[PATHS]", "run the tests of *_test.ft files", command_test},
 	{"emit", "--stage STAGE FILE", "print one stage of the compilation", command_emit},
 	{"version", "", "print the version", command_version},
 	{"help", "[COMMAND|config|std]", "explain a command, the settings, the standard library", command_help},

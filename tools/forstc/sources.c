@@ -77,22 +77,67 @@ add_list(struct compilation *compilation, const struct path_list *list)
 	return code;
 }
 
+/* Of a folder's files the tests, or the others. */
 static int
-add_folder(struct compilation *compilation, const char *folder, bool deep)
+list_files(struct compilation *compilation, const char *folder, bool deep, bool tests, struct path_list *kept)
 {
 	struct path_list list = {0};
 	if (folder_list(&compilation->arena, folder, ".ft", deep, &list) != 0) {
 		complain("cannot read %s: %s", folder, strerror(errno));
 		return EXIT_USAGE;
 	}
-	struct path_list kept = {0};
 	for (size_t i = 0; i < list.count; i++) {
-		if (!str_has_suffix(list.items[i], STR("_test.ft"))) {
-			kept.items = arena_grow(&compilation->arena, kept.items, kept.count, &kept.capacity, sizeof *kept.items);
-			kept.items[kept.count++] = list.items[i];
+		if (str_has_suffix(list.items[i], STR("_test.ft")) == tests) {
+			kept->items =
+				arena_grow(&compilation->arena, kept->items, kept->count, &kept->capacity, sizeof *kept->items);
+			kept->items[kept->count++] = list.items[i];
 		}
 	}
-	return add_list(compilation, &kept);
+	return EXIT_DONE;
+}
+
+static int
+add_folder(struct compilation *compilation, const char *folder, bool deep)
+{
+	struct path_list kept = {0};
+	int code = list_files(compilation, folder, deep, false, &kept);
+	return code == EXIT_DONE ? add_list(compilation, &kept) : code;
+}
+
+/* A test file, and what it tests: the file beside it, or its package. */
+static int
+add_test(struct compilation *compilation, struct str path)
+{
+	struct arena *arena = &compilation->arena;
+	size_t at = compilation->file_count;
+	int code = add_file(compilation, path);
+	if (code != EXIT_DONE || compilation->file_count == at) {
+		return code;
+	}
+	if (compilation->files[at].ast->package.text.length) {
+		return add_folder(compilation, arena_str(arena, path_folder(path)).data, false);
+	}
+	struct str stem = str_slice(path, 0, path.length - STR("_test.ft").length);
+	struct str tested = arena_printf(arena, "%.*s.ft", STR_ARG(stem));
+	return file_kind(tested.data) == FILE_REGULAR ? add_file(compilation, tested) : EXIT_DONE;
+}
+
+/* The tests below a folder, those of a file, or a test file. */
+static int
+add_tests(struct compilation *compilation, struct str path, bool is_folder)
+{
+	struct path_list list = {0};
+	if (!is_folder) {
+		struct str stem = str_slice(path, 0, path.length - (str_has_suffix(path, STR(".ft")) ? 3 : 0));
+		struct str test = arena_printf(&compilation->arena, "%.*s_test.ft", STR_ARG(stem));
+		bool beside = !str_has_suffix(path, STR("_test.ft")) && file_kind(test.data) == FILE_REGULAR;
+		return add_test(compilation, beside ? test : path);
+	}
+	int code = list_files(compilation, path.data, true, true, &list);
+	for (size_t i = 0; i < list.count && code == EXIT_DONE; i++) {
+		code = add_test(compilation, list.items[i]);
+	}
+	return code;
 }
 
 static bool
@@ -228,12 +273,17 @@ add_path(struct compilation *compilation, enum compile_subject subject, struct s
 		complain("%s is not a folder of route files", path.data);
 		return EXIT_USAGE;
 	}
-	if (kind != FILE_FOLDER) {
+	bool is_folder = kind == FILE_FOLDER, is_test = !is_folder && str_has_suffix(path, STR("_test.ft"));
+	if (subject == COMPILE_TESTS || is_test) {
+		return add_tests(compilation, path, is_folder);
+	}
+	if (!is_folder) {
 		return add_file(compilation, path);
 	}
 	int code = add_folder(compilation, path.data, subject != COMPILE_PROGRAM);
 	bool all_routes = subject == COMPILE_PATHS && str_equal(path, path_join(&compilation->arena, compilation->root, STR("routes")));
-	return code == EXIT_DONE && all_routes ? add_folder(compilation, compilation->root.data, true) : code;
+	code = code == EXIT_DONE && all_routes ? add_folder(compilation, compilation->root.data, true) : code;
+	return code == EXIT_DONE && subject == COMPILE_PATHS ? add_tests(compilation, path, true) : code;
 }
 
 int

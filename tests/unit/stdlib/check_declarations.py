@@ -17,8 +17,9 @@ VARIABLE = re.compile(r"^var (\w+) (.+)$", re.M)
 DECLARATION = re.compile(r"^(?:type|const|var|func) (?:\([^)]*\) )?[A-Z]")
 BODY = re.compile(r"^func (\w+).*\{\n(?:.*\n)*?\}\n", re.M)
 RUNTIME = {"os": "runtime/sched/program.c", "sync": "runtime/sched/sync.c", "time": "runtime/sched/time.c"}
-COMPILED = {("errors", "As")}  # by the compiler itself: there is nothing to call
-WITHOUT_CASES = {"os", "errors", "json", "sync", "time"}  # what their functions do takes more than a line
+SAID = "Error Errorf Fatal Fatalf Fail FailNow Log Logf Skip Skipf SkipNow".split()  # methods of testing.T
+COMPILED = {("errors", "As")} | {("testing", f"T_{name}") for name in SAID}  # by the compiler: there is nothing to call
+WITHOUT_CASES = {"os", "errors", "json", "sync", "testing", "time"}  # what their functions do takes more than a line
 C_TYPES = {
     "Int": "int64_t ", "Float": "double ", "Bool": "bool ", "Rune": "int32_t ", "String": "struct forst_string ",
     "Bytes": "struct forst_bytes ", "Any": "struct forst_any ", "Error": "struct forst_error *", "Void": "void ",
@@ -57,8 +58,8 @@ def split_types(text):
 
 
 def declarations(text):
-    """Each as (whose, by pointer, name, parameters, result)."""
-    found = FUNCTION.findall(text)
+    """Each as (whose, by pointer, name, parameters, result), without those that are written in Forst."""
+    found = [row for row in FUNCTION.findall(text) if not row[-1].endswith("{")]
     return [row[1:] for row in found] + [("", "", name, "", result) for name, result in VARIABLE.findall(text)]
 
 
