@@ -5,7 +5,10 @@
 
 #include <string.h>
 
-enum { WORDS_IN_A_LINE = 16 };
+enum {
+	WORDS_IN_A_LINE = 16,
+	THOROUGH_MAX = 256, /* expressions of a file that are worth milliseconds each */
+};
 
 static void
 put_words(struct emit *e, struct text *out, const uint32_t *words, size_t count)
@@ -31,28 +34,45 @@ comment(struct emit *e, struct str pattern)
 	return text_str(&out);
 }
 
-static const struct regexp *
-compile(struct emit *e, struct str pattern)
+/* The words of a pattern, in e->arena; NULL: it is wrong. */
+static const uint32_t *
+compile(struct emit *e, struct str pattern, size_t *count)
 {
+	enum regexp_effort effort = e->regexps++ < THOROUGH_MAX ? REGEXP_THOROUGH : REGEXP_QUICK;
 	struct regexp_error error;
+	uint32_t *words = NULL;
+	struct arena scratch; /* what compiling takes is not kept */
 
-	return regexp_compile(e->arena, pattern, REGEXP_THOROUGH, &error);
+	arena_init(&scratch, ARENA_UNLIMITED, e->arena->escape);
+	const struct regexp *regexp = regexp_compile(&scratch, pattern, effort, &error);
+	if (regexp) {
+		*count = regexp_words(regexp);
+		words = arena_alloc_array(e->arena, *count, sizeof(*words));
+		memcpy(words, regexp, *count * sizeof(*words));
+	}
+	arena_release(&scratch);
+	return words;
 }
 
 struct str
 regexp_table_name(struct emit *e, struct str pattern)
 {
+	struct str description = say(e, "regular expression $", pattern);
+	const uint32_t *words = NULL;
+	size_t count = 0;
 	bool is_new;
-	struct str name = derived_name(e, say(e, "regular expression $", pattern), STR("regexp"), &is_new);
 
+	if (!map_get(&e->derived, description)) {
+		words = compile(e, pattern, &count);
+		if (!words)
+			return (struct str){NULL, 0};
+	}
+	struct str name = derived_name(e, description, STR("regexp"), &is_new);
 	if (!is_new)
 		return name;
-	const struct regexp *regexp = compile(e, pattern);
-	if (!regexp)
-		return refuse(e, "a regular expression that is wrong");
 	put_to(e, &e->prototypes, "/* Regular expression: $ */\n", comment(e, pattern));
 	put_to(e, &e->prototypes, "static const uint32_t $[] = {", name);
-	put_words(e, &e->prototypes, (const uint32_t *)regexp, regexp_words(regexp));
+	put_words(e, &e->prototypes, words, count);
 	put_to(e, &e->prototypes, "\n};\n");
 	return name;
 }
@@ -65,9 +85,8 @@ is_regexp(const struct core_type *type)
 
 /* The address of a Regexp of the program. */
 static struct str
-constant_value(struct emit *e, struct str pattern)
+constant_value(struct emit *e, struct str pattern, struct str table)
 {
-	struct str table = regexp_table_name(e, pattern);
 	bool is_new;
 	struct str name = derived_name(e, say(e, "Regexp $", pattern), STR("regexp_value"), &is_new);
 
@@ -81,14 +100,14 @@ constant_regexp_text(struct emit *e, const struct core_expr *x)
 {
 	bool makes = str_equal(x->symbol, STR("regexp.MustCompile")), tries = str_equal(x->symbol, STR("regexp.Compile"));
 	bool matches = str_equal(x->symbol, STR("regexp.MatchString"));
-	bool constant = (makes || tries || matches) && x->operands[0]->kind == CORE_EXPR_CONST;
+	struct str none = {NULL, 0};
 
-	if (!constant || !compile(e, x->operands[0]->value.string))
-		return (struct str){NULL, 0};
-	struct str pattern = x->operands[0]->value.string;
-	if (makes)
-		return constant_value(e, pattern);
-	struct str value = tries ? constant_value(e, pattern)
-							 : say(e, "forst_matches(task, $, $)", regexp_table_name(e, pattern), expr(e, x->operands[1]));
+	if ((!makes && !tries && !matches) || x->operands[0]->kind != CORE_EXPR_CONST)
+		return none;
+	struct str pattern = x->operands[0]->value.string, table = regexp_table_name(e, pattern);
+	if (!table.data || makes)
+		return table.data ? constant_value(e, pattern, table) : none;
+	struct str value =
+		tries ? constant_value(e, pattern, table) : say(e, "forst_matches(task, $, $)", table, expr(e, x->operands[1]));
 	return say(e, "(($){.error = NULL, .value = $})", c_type(e, x->type), value);
 }

@@ -200,6 +200,15 @@ is_present(struct emit *e, const struct core_type *type, struct str subject)
 	return say(e, is_slice ? "$.data != NULL" : "$ != NULL", subject);
 }
 
+static struct str
+matches(struct emit *e, struct str subject, const struct core_expr *pattern)
+{
+	struct str table = regexp_table_name(e, pattern->value.string);
+
+	return table.data ? say(e, "forst_matches(task, $, $)", table, subject)
+					  : refuse(e, "a regular expression that is wrong");
+}
+
 struct str
 test_text(struct emit *e, enum constraint constraint, const struct core_type *type, struct str subject,
 	const struct core_expr *const *arguments, size_t count)
@@ -214,8 +223,7 @@ test_text(struct emit *e, enum constraint constraint, const struct core_type *ty
 	case CONSTRAINT_HAS_SUFFIX: return say(e, "forst_string_has_suffix($, $)", subject, expr(e, arguments[0]));
 	case CONSTRAINT_CONTAINS: return say(e, "forst_string_contains($, $)", subject, expr(e, arguments[0]));
 	case CONSTRAINT_ONE_OF: return one_of(e, type, subject, arguments, count);
-	case CONSTRAINT_MATCHES:
-		return say(e, "forst_matches(task, $, $)", regexp_table_name(e, arguments[0]->value.string), subject);
+	case CONSTRAINT_MATCHES: return matches(e, subject, arguments[0]);
 	case CONSTRAINT_EMAIL: return say(e, "forst_is_email($)", subject);
 	case CONSTRAINT_URL: return say(e, "forst_is_url($)", subject);
 	case CONSTRAINT_UUID: return say(e, "forst_is_uuid($)", subject);

@@ -72,6 +72,7 @@ struct emit {
 	uint32_t loops;
 	uint32_t deferred;    /* records of deferred calls in its frame so far */
 	struct text tops;     /* their declarations */
+	uint32_t regexps;     /* regular expressions that were compiled */
 	bool in_section;      /* of a package variable: what grows is its */
 	bool defines_globals; /* the package variables lie in this file */
 };
@@ -188,7 +189,7 @@ struct str convert_text(struct emit *e, const struct core_expr *x);
 
 /* ---- c_regexp.c ---- */
 
-/* The table that a constant regular expression is compiled into. */
+/* The table that a constant regular expression is compiled into; data NULL: it is wrong. */
 struct str regexp_table_name(struct emit *e, struct str pattern);
 
 /* A call of package regexp that is given a constant pattern, which is compiled here; data NULL: it is no such call. */

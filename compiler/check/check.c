@@ -23,6 +23,7 @@ check_program(struct arena *arena, struct interner *interner, const struct sourc
 	map_init(&checker->files, arena);
 	map_init(&checker->packages, arena);
 	map_init(&checker->weights, arena);
+	map_init(&checker->regexps, arena);
 	map_init(&checker->instances, arena);
 	map_init(&checker->stays, arena);
 	map_init(&checker->places, arena);

@@ -50,6 +50,7 @@ struct checker {
 	struct body *names;                /* the body whose names types may use: the one being checked, or NULL */
 	struct diag_log *main_log;         /* `log` is another one while an instance is checked */
 	const struct instance *within;     /* the instance that is being checked, or NULL */
+	struct map regexps;                /* constant regular expressions that are right */
 	struct map instances;              /* by generic and arguments */
 	int deep_instances;                /* those that many others asked for in turn */
 	bool instances_refused;            /* a limit of theirs was reported */
@@ -401,15 +402,12 @@ void note_passed_variables(struct body *body);
 void note_type_errors(struct body *body, const struct type *type);
 
 /* ---- regular expressions (regexp.c) ---- */
-struct regexp;
-
-/* The regular expression that a constant String argument is; NULL: it is none, which is said. */
-const struct regexp *check_regexp(struct checker *checker, const struct ast_expr *argument);
+/* A constant String argument is a regular expression: reports one that is wrong, and a subject (or NULL) that is constant and does not
+ * match. */
+void check_regexp(struct checker *checker, const struct ast_expr *argument, const struct ast_expr *subject);
 
 /* A call of package regexp whose constant pattern is wrong panics surely. */
 void check_regexp_call(struct checker *checker, const struct ast_expr *call, const struct function *callee);
-
-bool regexp_never_matches(struct checker *checker, const struct regexp *regexp, struct str text);
 
 /* ---- patterns (pattern.c) ---- */
 /* The guard of that name for a subject of `type`: the module's, else of the module that declares the type; NULL: none. */

@@ -268,10 +268,7 @@ check_matches(struct body *body, const struct ast_expr *subject, struct ast_patt
 		pattern->type = checker->types.bad;
 		return;
 	}
-	const struct regexp *regexp = check_regexp(checker, argument);
-	if (regexp && subject->constant && regexp_never_matches(checker, regexp, subject->constant->value.string)) {
-		diag_report(checker->log, DIAG_NEVER_HOLDS, subject->span, "this never matches");
-	}
+	check_regexp(checker, argument, subject);
 }
 
 /* Each(G): G is asked of every element. */

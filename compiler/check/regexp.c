@@ -95,20 +95,43 @@ one_line(struct str text)
 	return utf8_validate(text) == text.length;
 }
 
-const struct regexp *
-check_regexp(struct checker *checker, const struct ast_expr *argument)
+static void
+report_wrong(struct checker *checker, const struct ast_expr *argument, const struct regexp_error *error)
 {
+	struct str whole = regexp_error_text(checker->arena, error);
+	struct str text = one_line(whole) ? whole : arena_printf(checker->arena, "error parsing regexp: %s", error->what);
+	struct diag *diag =
+		diag_report(checker->log, DIAG_REGEXP, wrong_part(checker, argument, error), "%.*s", STR_ARG(text));
+	help_with(checker, diag, error);
+}
+
+static bool
+matches(struct arena *arena, const struct regexp *regexp, struct str text)
+{
+	struct regexp_input input = {.text = text, .scratch = arena_alloc(arena, regexp_scratch_size(regexp, 0) + 1)};
+	return regexp_matches(regexp, &input);
+}
+
+void
+check_regexp(struct checker *checker, const struct ast_expr *argument, const struct ast_expr *subject)
+{
+	struct str pattern = argument->constant->value.string;
+	bool decides = subject && subject->constant;
 	struct regexp_error error;
-	const struct regexp *regexp =
-		regexp_compile(checker->arena, argument->constant->value.string, REGEXP_QUICK, &error);
-	if (!regexp) {
-		struct str whole = regexp_error_text(checker->arena, &error);
-		struct str text = one_line(whole) ? whole : arena_printf(checker->arena, "error parsing regexp: %s", error.what);
-		struct diag *diag =
-			diag_report(checker->log, DIAG_REGEXP, wrong_part(checker, argument, &error), "%.*s", STR_ARG(text));
-		help_with(checker, diag, &error);
+	struct arena scratch; /* what compiling takes is not kept */
+	if (!decides && map_get(&checker->regexps, pattern)) {
+		return;
 	}
-	return regexp;
+	arena_init(&scratch, ARENA_UNLIMITED, checker->arena->escape);
+	const struct regexp *regexp = regexp_compile(&scratch, pattern, REGEXP_PLAIN, &error);
+	if (!regexp) {
+		report_wrong(checker, argument, &error);
+	} else if (decides && !matches(&scratch, regexp, subject->constant->value.string)) {
+		diag_report(checker->log, DIAG_NEVER_HOLDS, subject->span, "this never matches");
+	} else {
+		map_set(&checker->regexps, pattern, checker);
+	}
+	arena_release(&scratch);
 }
 
 void
@@ -118,14 +141,6 @@ check_regexp_call(struct checker *checker, const struct ast_expr *call, const st
 					str_equal(callee->module->path, STR("regexp"));
 	if (compiles && call->arguments && call->arguments->constant &&
 		type_base(call->arguments->type)->kind == TYPE_STRING) {
-		(void)check_regexp(checker, call->arguments);
+		check_regexp(checker, call->arguments, NULL);
 	}
-}
-
-bool
-regexp_never_matches(struct checker *checker, const struct regexp *regexp, struct str text)
-{
-	struct regexp_input input = {
-		.text = text, .scratch = arena_alloc(checker->arena, regexp_scratch_size(regexp, 0) + 1)};
-	return !regexp_matches(regexp, &input);
 }

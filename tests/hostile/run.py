@@ -101,6 +101,9 @@ CASES = {
                                  "func first[T](xs: Array(T)): T { return xs[0] }\n",
     "generic_literals": lambda: "type B[T] = { v: T }\nfunc f[T](b: B[T]): T { return b.v }\n" +
                                 "".join(f"func g{i}() {{ x := {'f({ v: ' * 60}1{' })' * 60}\nprintln(x) }}\n" for i in range(1000)),
+    "regular_expressions": lambda: repeat("ensure s is Matches(\"[ab]*a[ab]{20}c(?i)\\\\pL\")\n", "func f(s: String) {\n", "}\n"),
+    "wrong_expressions": lambda: repeat("ensure s is Matches(\"a**[\")\n", "func f(s: String) {\n", "}\n"),
+    "large_expression": lambda: "func f(s: String) { ensure s is Matches(\"" + "(a|b)*?{" * (SIZE // 8 - 20) + "\") }\n",
     "long_name": lambda: "func " + "a" * SIZE + "() {}",
     "long_string": lambda: "const A = \"" + "a" * SIZE + "\"",
     "open_string": lambda: "const A = \"" + "a" * SIZE,

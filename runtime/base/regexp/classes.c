@@ -139,7 +139,24 @@ note_kind(struct classes *classes, uint32_t set, enum rune_kind kind)
 	}
 }
 
-void
+enum { VISITS_MAX = 1 << 24 };
+
+/* Sets and runs are not too many to be compared. */
+static bool
+is_feasible(const struct program *program, const struct classes *classes)
+{
+	size_t visits = 0;
+
+	for (size_t i = 0; i < program->set_count && visits <= VISITS_MAX; i++) {
+		const struct rune_set *set = &program->sets[i];
+		for (size_t k = 0; k < set->count; k++) {
+			visits += run_at(classes, set->ranges[k].high) - run_at(classes, set->ranges[k].low) + 1;
+		}
+	}
+	return visits <= VISITS_MAX;
+}
+
+bool
 classes_make(struct program *program, struct classes *classes)
 {
 	struct arena *arena = program->arena;
@@ -152,6 +169,9 @@ classes_make(struct program *program, struct classes *classes)
 	uint32_t word_set = words ? program_set(program, &word) : 0;
 	uint32_t newline_set = lines ? program_set(program, &(struct rune_set){&newline, 1, 1}) : 0;
 	cut_runs(program, classes);
+	if (!is_feasible(program, classes)) {
+		return false;
+	}
 	classes->classes = arena_alloc_array(arena, classes->run_count, sizeof *classes->classes);
 	classes->count = 1;
 	struct split split = {
@@ -174,4 +194,5 @@ classes_make(struct program *program, struct classes *classes)
 	if (lines) {
 		note_kind(classes, newline_set, KIND_NEWLINE);
 	}
+	return true;
 }

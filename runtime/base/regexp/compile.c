@@ -204,6 +204,9 @@ make_automata(struct parts *parts, enum regexp_effort effort)
 		.work_max = effort == REGEXP_QUICK ? QUICK_WORK : THOROUGH_WORK,
 		.words_max = AUTOMATON_WORDS_MAX};
 
+	if (effort == REGEXP_PLAIN) {
+		return;
+	}
 	automaton_make(arena, &plan, &parts->forward);
 	if (parts->forward.words == 0 || parts->anchored) {
 		return;
@@ -224,7 +227,10 @@ regexp_compile(struct arena *arena, struct str pattern, enum regexp_effort effor
 	if (!program_parse(&parts.program, pattern, error)) {
 		return NULL;
 	}
-	classes_make(&parts.program, &parts.classes);
+	if (!classes_make(&parts.program, &parts.classes)) {
+		*error = (struct regexp_error){"expression too large", pattern};
+		return NULL;
+	}
 	parts.anchored = is_anchored(&parts.program);
 	find_prefix(&parts.program, &parts.prefix);
 	make_automata(&parts, effort);

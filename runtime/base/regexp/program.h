@@ -126,7 +126,8 @@ struct classes {
 	uint32_t *kinds;   /* by class, as far as the program asks */
 };
 
-void classes_make(struct program *program, struct classes *classes);
+/* false: there are too many sets. */
+bool classes_make(struct program *program, struct classes *classes);
 
 static inline bool
 class_in(const uint32_t *members, size_t words, uint32_t set, uint32_t class)

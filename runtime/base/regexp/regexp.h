@@ -28,6 +28,7 @@ struct regexp_error {
 
 /* How much work the automata may take that make searching fast. Without them a search is slower, and linear as well. */
 enum regexp_effort {
+	REGEXP_PLAIN,    /* none: to see whether a pattern is right */
 	REGEXP_QUICK,    /* some microseconds: for patterns that come while a program runs */
 	REGEXP_THOROUGH, /* milliseconds: for those that are compiled once */
 };

@@ -71,9 +71,6 @@ add_folded(struct arena *arena, struct rune_set *set, struct rune_range range, c
 	uint32_t low = range.low > fold->low ? range.low : fold->low;
 	uint32_t high = range.high < fold->high ? range.high : fold->high;
 
-	if (low > high) {
-		return;
-	}
 	low += (fold->stride - (low - fold->low) % fold->stride) % fold->stride;
 	if (fold->stride == 1) {
 		set_add(arena, set, low + (uint32_t)fold->delta, high + (uint32_t)fold->delta);
@@ -84,19 +81,50 @@ add_folded(struct arena *arena, struct rune_set *set, struct rune_range range, c
 	}
 }
 
-/* One step of every orbit. */
-static void
-fold_once(struct arena *arena, struct rune_set *set)
+/* The first of the clean set's first `count` ranges that ends at or behind `rune`. */
+static size_t
+range_from(const struct rune_set *set, size_t count, uint32_t rune)
 {
-	size_t count = set->count;
+	size_t low = 0, high = count;
 
-	for (size_t i = 0; i < count; i++) {
-		struct rune_range range = set->ranges[i];
-		for (size_t row = 0; row < unicode_fold_count && unicode_folds[row].low <= range.high; row++) {
-			add_folded(arena, set, range, &unicode_folds[row]);
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (set->ranges[middle].high < rune) {
+			low = middle + 1;
+		} else {
+			high = middle;
 		}
 	}
-	set_clean(set);
+	return low;
+}
+
+static size_t
+size_of(const struct rune_set *set)
+{
+	size_t size = 0;
+
+	for (size_t i = 0; i < set->count; i++) {
+		size += set->ranges[i].high - set->ranges[i].low + 1;
+	}
+	return size;
+}
+
+/* One step of every orbit; false: nothing was added. */
+static bool
+fold_once(struct arena *arena, struct rune_set *set)
+{
+	size_t count = set->count, size = size_of(set);
+
+	for (size_t row = 0; row < unicode_fold_count; row++) {
+		const struct unicode_fold *fold = &unicode_folds[row];
+		for (size_t i = range_from(set, count, fold->low); i < count && set->ranges[i].low <= fold->high; i++) {
+			add_folded(arena, set, set->ranges[i], fold);
+		}
+	}
+	if (set->count > count) {
+		set_clean(set);
+	}
+	return size_of(set) > size;
 }
 
 void
@@ -104,8 +132,8 @@ set_fold(struct arena *arena, struct rune_set *set)
 {
 	enum { ORBIT_MAX = 4 };
 
-	for (int step = 1; step < ORBIT_MAX; step++) {
-		fold_once(arena, set);
+	for (int step = 1; step < ORBIT_MAX && fold_once(arena, set); step++) {
+		continue;
 	}
 }
 

@@ -91,6 +91,14 @@ compiling_is_bounded(void **state)
 	expect_wrong(repeated("[ab]*a[ab]{20}", 10), "");
 	expect_wrong(repeated("(?i)\\pL\\PN", 500), "");
 	expect_wrong(repeated("(?:x*y*){3}", 300), "");
+	expect_wrong(repeated("(?i)\\pL", 5000), "");
+	char *pattern = repeated("[^\xe4\xb8\x80]", 10000);
+	for (size_t i = 0; i < 10000; i++) { /* each another character */
+		pattern[6 * i + 2] = (char)(0xe4 + i / 4096);
+		pattern[6 * i + 3] = (char)(0x80 + i / 64 % 64);
+		pattern[6 * i + 4] = (char)(0x80 + i % 64);
+	}
+	expect_wrong(pattern, "expression too large");
 }
 
 static double
