@@ -14,6 +14,7 @@ hugs_left(const struct format_token *token)
 	switch ((int)kind_of(token)) {
 	case TOKEN_COMMA:
 	case TOKEN_COLON:
+	case TOKEN_TYPED:
 	case TOKEN_DOT:
 	case TOKEN_QUESTION:
 	case TOKEN_INCREMENT:

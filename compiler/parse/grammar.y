@@ -31,7 +31,7 @@
 %token ADD_ASSIGN SUBTRACT_ASSIGN MULTIPLY_ASSIGN DIVIDE_ASSIGN REMAINDER_ASSIGN AND_ASSIGN OR_ASSIGN XOR_ASSIGN AND_NOT_ASSIGN.
 %token SHIFT_LEFT_ASSIGN SHIFT_RIGHT_ASSIGN INCREMENT DECREMENT LOGICAL_OR LOGICAL_AND EQUAL NOT_EQUAL LESS LESS_EQUAL GREATER.
 %token GREATER_EQUAL PLUS MINUS BAR CARET STAR SLASH PERCENT SHIFT_LEFT SHIFT_RIGHT AMP AND_NOT BANG ARROW BROKEN BAD OPEN_STRING.
-%token OPEN_RAW_STRING OPEN_COMMENT OPEN_RUNE GLUED METHOD LENGTH.
+%token OPEN_RAW_STRING OPEN_COMMENT OPEN_RUNE GLUED METHOD LENGTH TYPED.
 
 /* Where both could go on, going on wins: the rules marked [LOWEST] end only where nothing else can follow. */
 %nonassoc LOWEST.
@@ -308,6 +308,7 @@ stmt(A) ::= simple(S).                          { A = S; }
 stmt(A) ::= block(B).                           { A = build_block_stmt(p, &B); }
 stmt(A) ::= VAR var_spec(D).                    { A = build_decl_stmt(p, decl_list_one(D)); }
 stmt(A) ::= VAR LPAREN var_list(L) RPAREN.      { A = build_decl_stmt(p, L); }
+stmt(A) ::= IDENT(N) TYPED type(T) ASSIGN expr(E). { A = build_decl_stmt(p, decl_list_one(build_value_decl(p, AST_DECL_VAR, build_listed_name(p, N), T, E))); }
 stmt(A) ::= CONST const_spec(D).                { A = build_decl_stmt(p, decl_list_one(D)); }
 stmt(A) ::= CONST LPAREN const_list(L) RPAREN.  { A = build_decl_stmt(p, build_const_group(p, L)); }
 stmt(A) ::= type_decl(D).                       { A = build_decl_stmt(p, decl_list_one(D)); }

@@ -112,7 +112,7 @@ ends_operand(enum token_kind kind)
 static bool
 wants_type(enum token_kind kind)
 {
-	return kind == TOKEN_COLON || kind == TOKEN_BAR || kind == TOKEN_AMP || kind == TOKEN_STAR ||
+	return kind == TOKEN_COLON || kind == TOKEN_TYPED || kind == TOKEN_BAR || kind == TOKEN_AMP || kind == TOKEN_STAR ||
 		   kind == TOKEN_RBRACK || kind == TOKEN_CHAN || kind == TOKEN_ARROW || kind == TOKEN_STRUCT;
 }
 
@@ -536,11 +536,66 @@ word(struct layout *layout, const struct token *token)
 	}
 }
 
+/* What a type may hold outside of brackets; `before` stands before it. */
+static bool
+goes_on_with_type(enum token_kind kind, enum token_kind before)
+{
+	switch ((int)kind) {
+	case TOKEN_IDENT:
+	case TOKEN_STRING:
+	case TOKEN_STAR:
+	case TOKEN_QUESTION:
+	case TOKEN_DOT:
+	case TOKEN_BAR:
+	case TOKEN_AMP:
+	case TOKEN_ARROW:
+	case TOKEN_MAP:
+	case TOKEN_CHAN:
+	case TOKEN_FUNC:
+	case TOKEN_STRUCT:
+	case TOKEN_ERROR: return true;
+	case TOKEN_COLON: return before == TOKEN_RPAREN; /* func(A): B */
+	default: return false;
+	}
+}
+
+/* Whether a type and `=` stand behind the colon, on its line. */
+static bool
+type_and_value_follow(const struct layout *layout)
+{
+	int depth = 0;
+	const struct token *token = &layout->scanned[layout->at + 1];
+	for (; token->kind != TOKEN_END && !token->newline_before && depth >= 0; token++) {
+		enum token_kind kind = (enum token_kind)token->kind, before = (enum token_kind)token[-1].kind;
+		depth += kind == TOKEN_LPAREN || kind == TOKEN_LBRACK || kind == TOKEN_LBRACE;
+		bool closes = kind == TOKEN_RPAREN || kind == TOKEN_RBRACK || kind == TOKEN_RBRACE;
+		if (depth == 0 && !goes_on_with_type(kind, before)) {
+			return kind == TOKEN_ASSIGN && before != TOKEN_COLON;
+		}
+		depth -= closes;
+	}
+	return false;
+}
+
+/* The colon of `name: Type = value` at the start of a statement; any other there is a label's. */
+static bool
+declares(const struct layout *layout)
+{
+	const struct token_list *out = layout->out;
+	size_t n = out->count;
+	if (n < 2 || layout->depth == 0 || !top_is_body(layout) || out->items[n - 1].kind != TOKEN_IDENT) {
+		return false;
+	}
+	enum token_kind before = (enum token_kind)out->items[n - 2].kind;
+	bool starts = before == TOKEN_SEMI || before == TOKEN_BODY || before == TOKEN_COLON;
+	return starts && type_and_value_follow(layout);
+}
+
 /* A colon that ends `case ...:` or `default:` begins statements, as a semicolon does. */
 static void
 colon(struct layout *layout, const struct token *token)
 {
-	put(layout, *token, TOKEN_COLON);
+	put(layout, *token, declares(layout) ? TOKEN_TYPED : TOKEN_COLON);
 	struct header *header = waiting_header(layout);
 	if (header && (header->kind == TOKEN_CASE || header->kind == TOKEN_DEFAULT)) {
 		layout->header_count--;

@@ -154,6 +154,29 @@ number_text(struct parser *p, struct token token)
 	return (struct str){out, length};
 }
 
+/* Go reads 017 as octal: nobody is to take one number for the other. Zeros alone are 0 everywhere. */
+static void
+refuse_leading_zero(struct parser *p, struct span span, struct str digits)
+{
+	size_t zeros = 0;
+	bool octal = true;
+	for (size_t i = 0; i < digits.length; i++) {
+		zeros += zeros == i && digits.data[i] == '0';
+		octal &= digits.data[i] < '8';
+	}
+	if (zeros == 0 || zeros == digits.length) {
+		return;
+	}
+	struct str rest = str_slice(digits, zeros, digits.length);
+	struct diag *diag = diag_report(p->log, DIAG_LEADING_ZERO, span, "a decimal number does not begin with 0");
+	if (octal) {
+		diag_help(p->log, diag, "write 0o%.*s for the octal number, or %.*s for the decimal one", STR_ARG(rest),
+			STR_ARG(rest));
+	} else {
+		diag_help(p->log, diag, "write %.*s", STR_ARG(rest));
+	}
+}
+
 /* An integer up to 2^63, which a minus may make the least Int; beyond is out_of_range. */
 static void
 read_int(struct parser *p, struct token token, struct ast_expr *expr)
@@ -165,6 +188,9 @@ read_int(struct parser *p, struct token token, struct ast_expr *expr)
 		char mark = (char)(digits[1] | 0x20);
 		base = mark == 'x' ? 16 : mark == 'o' ? 8 : mark == 'b' ? 2 : 10;
 		digits += base == 10 ? 0 : 2;
+	}
+	if (base == 10) {
+		refuse_leading_zero(p, expr->span, text);
 	}
 	uint64_t value = 0;
 	for (; *digits; digits++) {
