@@ -21,7 +21,7 @@ text_add(struct text *text, const char *data, int64_t length)
 			memcpy(larger, text->data, (size_t)text->length);
 		text->data = larger;
 	}
-	if (length)
+	if (length > 0)
 		memcpy(text->data + text->length, data, (size_t)length);
 	text->length += length;
 }
