@@ -24,5 +24,6 @@
 #include "forst/json.h"
 #include "forst/serve.h"
 #include "forst/packed.h"
+#include "forst/log.h"
 
 #endif

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Where Go's types differ from Int, Rune and Error, or Go 1.19 has no such function: `$`s are the operands. */
+/* Where Go's types differ from Int, Rune and Error, or Go 1.19 has no such function or type: `$`s are the operands. */
 struct form {
 	const char *symbol;
 	const char *pattern;
@@ -54,6 +54,17 @@ static const struct form forms[] = {
 	{"strconv.ParseBool", "resultOf(strconv.ParseBool($))"},
 	{"strconv.ParseFloat", "resultOf(strconv.ParseFloat($, $))"},
 	{"strconv.Unquote", "resultOf(strconv.Unquote($))"},
+	{"math/rand.New", "randomNew($)"},
+	{"math/rand.NewSource", "randomSource($)"},
+	{"math/rand.Rand", "randomNumbers"},
+	{"math/rand.Source", "randomSource"},
+	{"math/rand.Float64", "randomShared.Float64()"},
+	{"math/rand.Int", "randomShared.Int()"},
+	{"math/rand.Int63", "randomShared.Int()"},
+	{"math/rand.Int63n", "randomShared.Int63n($)"},
+	{"math/rand.Intn", "randomShared.Intn($)"},
+	{"math/rand.Perm", "randomShared.Perm($)"},
+	{"math/rand.Shuffle", "randomShared.Shuffle($, $)"},
 	{"math.Float64bits", "int(math.Float64bits($))"},
 	{"math.Float64frombits", "math.Float64frombits(uint64($))"},
 	{"testing.emit", "testingEmit($)"},
@@ -117,6 +128,10 @@ is_method(struct str symbol)
 struct str
 go_native_type(struct emit *e, struct str name)
 {
+	const char *own = form_of(name);
+
+	if (own)
+		return str_from(own);
 	go_use_package(e, arena_str(e->arena, path_of(name)).data);
 	return without_folder(name);
 }
@@ -158,13 +173,13 @@ filled_form(struct emit *e, const char *pattern, const struct core_expr *x, int 
 	return text_str(&out);
 }
 
-/* Printing functions are values of the support code. */
+/* Printing functions are values of the support code: `sprint` for fmt.Sprint, `logPrint` for log.Print. */
 static struct str
-printing_call(struct emit *e, const struct core_expr *x, struct str name, int depth)
+printing_call(struct emit *e, const struct core_expr *x, bool is_log, struct str name, int depth)
 {
 	char first = (char)(name.data[0] | 0x20);
-	struct str local = go_say(
-		e, "$$", arena_str(e->arena, (struct str){&first, 1}), str_slice(name, 1, name.length));
+	struct str local = is_log ? go_say(e, "log$", name)
+							  : go_say(e, "$$", arena_str(e->arena, (struct str){&first, 1}), str_slice(name, 1, name.length));
 
 	return go_say(e, x->spread ? "$($...)" : "$($)", local, go_list(e, x->operands, x->operand_count, depth));
 }
@@ -175,8 +190,10 @@ named_call(struct emit *e, const struct core_expr *x, int depth)
 	struct str path = path_of(x->symbol);
 	struct str name = str_slice(x->symbol, path.length + 1, x->symbol.length);
 
-	if (str_equal(path, STR("fmt")))
-		return printing_call(e, x, name, depth);
+	bool is_log = str_equal(path, STR("log"));
+
+	if (is_log || str_equal(path, STR("fmt")))
+		return printing_call(e, x, is_log, name, depth);
 	if (is_method(x->symbol)) {
 		name = str_slice(name, (size_t)(str_find(name, '.') + 1), name.length);
 		return go_say(e, "$.$($)", receiver(e, x->operands[0], depth), name,

@@ -11,7 +11,7 @@ static const char *const reserved[] = {
 	"float32", "float64", "imag", "int", "int32", "int64", "iota", "len", "make", "max", "min", "new", "nil", "panic",
 	"print", "println", "real", "recover", "rune", "string", "true", "uint", "uint8", "init", "main", "_",
 	/* packages */
-	"base64", "bytes", "fmt", "hash", "hex", "hmac", "io", "math", "os", "reflect", "regexp", "sha256", "sort", "strconv",
+	"base64", "binary", "bits", "bytes", "fmt", "hash", "hex", "hmac", "io", "math", "os", "rand", "reflect", "regexp", "sha256", "sort", "strconv",
 	"strings", "sync", "time", "unicode", "utf8",
 	/* support.go */
 	"after", "asFailure", "argumentText", "box", "bytesClone", "bytesContainsFunc",
@@ -24,7 +24,8 @@ static const char *const reserved[] = {
 	"addressable", "anyEntries", "anyMembers", "causesOf", "compareTimes", "decodeAny", "decodeItems", "decodeMembers",
 	"encodeAny", "errorFind", "errorsIs", "errorsJoin", "errorsUnwrap", "fits", "holds", "marshal", "anyMember", "momentType",
 	"namesOf", "anyObject", "objectType", "ownText", "readable", "sameError", "stringer", "takeInto", "taken", "unmarshal",
-	"withoutWraps",
+	"withoutWraps", "logCut", "logDebug", "logError", "logFatal", "logFatalf", "logFatalln", "logIn", "logInfo", "logKey", "logLine",
+	"logPairsMax", "logPrint", "logPrintf", "logPrintln", "logTextMax", "logWarn", "logWord", "randomNew", "randomNumbers", "randomShared", "randomSource",
 };
 
 static bool

@@ -3,10 +3,13 @@ package main
 
 import (
 	"bytes"
+	"crypto/rand"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"math"
+	"math/bits"
 	"os"
 	"reflect"
 	"regexp"
@@ -394,6 +397,80 @@ var (
 	sprintln = func(values ...any) string { return fmt.Sprintln(shown(values)...) }
 	sprintf  = func(format string, values ...any) string { return fmt.Sprintf(format, shown(values)...) }
 )
+
+// Package log: lines on stderr, each written at once. A text is cut at so many bytes, a line after so many pairs.
+const (
+	logTextMax  = 8192
+	logPairsMax = 64
+)
+
+var (
+	logPrint   = func(values ...any) { logLine(sprint(values...)) }
+	logPrintln = func(values ...any) { logLine(sprintln(values...)) }
+	logPrintf  = func(format string, values ...any) { logLine(sprintf(format, values...)) }
+	logFatal   = func(values ...any) { logLine(sprint(values...)); os.Exit(1) }
+	logFatalln = func(values ...any) { logLine(sprintln(values...)); os.Exit(1) }
+	logFatalf  = func(format string, values ...any) { logLine(sprintf(format, values...)); os.Exit(1) }
+	logDebug   = func(message string, values ...any) { logIn("DEBUG", message, values) }
+	logInfo    = func(message string, values ...any) { logIn("INFO", message, values) }
+	logWarn    = func(message string, values ...any) { logIn("WARN", message, values) }
+	logError   = func(message string, values ...any) { logIn("ERROR", message, values) }
+)
+
+func logCut(text string) string {
+	if len(text) <= logTextMax {
+		return text
+	}
+	end := logTextMax
+	for end > logTextMax-4 && !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end] + "..."
+}
+
+func logLine(text string) {
+	text = logCut(strings.TrimSuffix(text, "\n"))
+	os.Stderr.WriteString(time.Now().Format("2006/01/02 15:04:05 ") + text + "\n")
+}
+
+// logWord is a text in quotes where it could pass for several words, or for another line.
+func logWord(text string) string {
+	text = logCut(text)
+	special := func(r rune) bool {
+		return r == utf8.RuneError || strings.ContainsRune("\"\\= ", r) || !strconv.IsPrint(r)
+	}
+	if text == "" || strings.IndexFunc(text, special) >= 0 {
+		return strconv.Quote(text)
+	}
+	return text
+}
+
+// logKey is the text of a value that is a key.
+func logKey(value any) (string, bool) {
+	if _, ok := value.(fmt.Stringer); ok || reflect.ValueOf(value).Kind() != reflect.String {
+		return "", false
+	}
+	return reflect.ValueOf(value).String(), true
+}
+
+func logIn(level, message string, values []any) {
+	line := "time=" + time.Now().Format("2006-01-02T15:04:05.000Z07:00") + " level=" + level + " msg=" + logWord(message)
+	for pairs := 0; len(values) > 0; pairs++ {
+		if pairs == logPairsMax {
+			line += " !MORE=" + strconv.Itoa(len(values))
+			break
+		}
+		key, ok := logKey(values[0])
+		if !ok || len(values) == 1 {
+			key = "!BADKEY"
+		} else {
+			values = values[1:]
+		}
+		line += " " + logWord(key) + "=" + logWord(sprint(values[0]))
+		values = values[1:]
+	}
+	os.Stderr.WriteString(line + "\n")
+}
 
 // shown stands for values that hold pointers: those print as & and what they point to, not as addresses.
 func shown(values []any) []any {
@@ -908,6 +985,104 @@ func is[T any](value any) bool {
 
 type number interface {
 	~int | ~int64 | rune | float64 | string
+}
+
+// randomSource is the seed of a sequence.
+type randomSource int
+
+// randomNumbers is package rand's Rand: xoshiro256**, whose state SplitMix64 makes of a seed.
+type randomNumbers struct {
+	seeded bool // else it is to begin with seed 0
+	shared bool // by all goroutines
+	lock   sync.Mutex
+	state  [4]uint64
+}
+
+// randomShared is the sequence that nobody can foretell.
+var randomShared = func() *randomNumbers {
+	r := &randomNumbers{seeded: true, shared: true}
+	if err := binary.Read(rand.Reader, binary.LittleEndian, &r.state); err != nil {
+		panic(err)
+	}
+	return r
+}()
+
+func randomNew(source randomSource) *randomNumbers {
+	r := &randomNumbers{}
+	r.seed(uint64(source))
+	return r
+}
+
+func (r *randomNumbers) seed(seed uint64) {
+	for i := range r.state {
+		seed += 0x9e3779b97f4a7c15
+		z := seed
+		z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+		z = (z ^ z>>27) * 0x94d049bb133111eb
+		r.state[i] = z ^ z>>31
+	}
+	r.seeded = true
+}
+
+func (r *randomNumbers) bits() uint64 {
+	if r.shared {
+		r.lock.Lock()
+		defer r.lock.Unlock()
+	}
+	if !r.seeded {
+		r.seed(0)
+	}
+	s := &r.state
+	drawn := bits.RotateLeft64(s[1]*5, 7) * 9
+	shifted := s[1] << 17
+	s[2] ^= s[0]
+	s[3] ^= s[1]
+	s[1] ^= s[2]
+	s[0] ^= s[3]
+	s[2] ^= shifted
+	s[3] = bits.RotateLeft64(s[3], 45)
+	return drawn
+}
+
+func (r *randomNumbers) below(n int) int {
+	high, low := bits.Mul64(r.bits(), uint64(n))
+	for least := -uint64(n) % uint64(n); low < least; {
+		high, low = bits.Mul64(r.bits(), uint64(n))
+	}
+	return int(high)
+}
+
+func (r *randomNumbers) belowOr(n int, complaint string) int {
+	if n <= 0 {
+		panic(complaint)
+	}
+	return r.below(n)
+}
+
+func (r *randomNumbers) Int() int         { return int(r.bits() >> 1) }
+func (r *randomNumbers) Int63() int       { return r.Int() }
+func (r *randomNumbers) Intn(n int) int   { return r.belowOr(n, "invalid argument to Intn") }
+func (r *randomNumbers) Int63n(n int) int { return r.belowOr(n, "invalid argument to Int63n") }
+
+func (r *randomNumbers) Float64() float64 { return float64(r.bits()>>11) * 0x1p-53 }
+
+func (r *randomNumbers) Perm(n int) []int {
+	order := make([]int, n)
+	for i := range order {
+		j := r.below(i + 1)
+		order[i] = order[j]
+		order[j] = i
+	}
+	return order
+}
+
+func (r *randomNumbers) Shuffle(n int, swap func(i, j int)) {
+	if n < 0 {
+		panic("invalid argument to Shuffle")
+	}
+	for i := n - 1; i > 0; i-- {
+		swap(i, r.below(i+1))
+	}
 }
 
 func minOf[T number](a, b T) T {

@@ -235,6 +235,20 @@ note_called_arguments(struct body *body, const struct ast_expr *call, const stru
 	}
 }
 
+/* What the library's function does that no guard may; NULL: nothing. */
+static const char *
+impure_deed(const struct function *function)
+{
+	struct str package = function->module->name, name = function->symbol->name;
+	if (!function->external) {
+		return NULL;
+	}
+	if (str_equal(package, STR("log")) || (str_equal(package, STR("fmt")) && str_has_prefix(name, STR("Print")))) {
+		return "print";
+	}
+	return str_equal(package, STR("rand")) && !str_has_prefix(name, STR("New")) ? "draw random numbers" : NULL;
+}
+
 const struct type *
 call_function(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 {
@@ -259,11 +273,10 @@ call_with(struct body *body, struct ast_expr *expr, struct symbol *symbol, const
 	function_ensure_known(checker, callee, body->function);
 	add_callee(body, callee);
 	note_call_site(body, expr, callee);
-	bool prints =
-		callee->external && str_equal(callee->module->name, STR("fmt")) && str_has_prefix(symbol->name, STR("Print"));
-	body->function->impure |= prints || callee->impure;
-	if (body->in_guard && prints) {
-		diag_report(checker->log, DIAG_GUARD_IMPURE, expr->span, "a guard is pure: it cannot print");
+	const char *deed = impure_deed(callee);
+	body->function->impure |= deed || callee->impure;
+	if (body->in_guard && deed) {
+		diag_report(checker->log, DIAG_GUARD_IMPURE, expr->span, "a guard is pure: it cannot %s", deed);
 	} else if (body->in_guard && callee->impure) {
 		diag_report(checker->log, DIAG_GUARD_IMPURE, expr->span,
 			"a guard is pure: it cannot call `%.*s`, which changes, prints, or looks at a package variable or a provider",

@@ -165,6 +165,9 @@ struct symbol *
 scope_find_for_type(struct checker *checker, struct checked_module *module, struct ast_name name)
 {
 	struct body *body = checker->names;
-	return body && body->module == module ? scope_find(body, name.text)
-										  : module_find(checker, module, name.text, name.span.start);
+	struct symbol *symbol = body && body->module == module ? scope_find(body, name.text)
+														   : module_find(checker, module, name.text, name.span.start);
+	bool is_function = symbol && symbol->kind == SYMBOL_FUNCTION;
+	/* The library has functions that are called as a type is, rand.Int: there the type is meant. */
+	return is_function && module->is_library ? map_get(&checker->universe, name.text) : symbol;
 }

@@ -159,7 +159,8 @@ has_effects(const struct function *function)
 			return true;
 	if (function->receiver && type_base(function->receiver->type)->kind == TYPE_POINTER)
 		return true;
-	return str_equal(module, STR("fmt")) || str_equal(module, STR("hash")) || str_equal(module, STR("os")) ||
+	return str_equal(module, STR("fmt")) || str_equal(module, STR("hash")) || str_equal(module, STR("log")) ||
+		   str_equal(module, STR("os")) || str_equal(module, STR("rand")) ||
 		   str_equal(module, STR("sync")) || str_equal(module, STR("testing")) || str_equal(module, STR("time"));
 }
 

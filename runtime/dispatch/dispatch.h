@@ -13,6 +13,7 @@
 
 #include "forst/error.h"
 #include "forst/json.h"
+#include "forst/log.h"
 #include "forst/serve.h"
 
 #include <stdatomic.h>
@@ -203,6 +204,9 @@ void rt_answer_problem(struct forst_call *call, const struct rt_problem *problem
 /* The request's panic, which is logged too. */
 void rt_answer_panic(struct forst_call *call);
 
+/* A JSON string of bytes that may not be UTF-8 (a message made of a request's bytes): what is not becomes U+FFFD. */
+void rt_write_lossy(struct forst_writer *out, struct forst_string text);
+
 /* ---- the log: a line on stderr, JSON unless that is a terminal ---- */
 
 /* Names and values in turn, ended by NULL. */
@@ -218,5 +222,9 @@ void rt_log_fields(
 
 /* What a handler prints, as a line of its own: rt_machine_options.output of machines whose requests are calls. */
 void rt_log_print(struct rt_task *task, struct forst_string text);
+
+/* What a handler logs: rt_machine_options.log of the same machines. Outside of calls there is no request's id. */
+void rt_log_line(struct rt_task *task, const struct forst_log_line *line);
+void rt_log_record(const struct rt_host *host, const struct forst_log_line *line, struct forst_string request_id);
 
 #endif

@@ -24,6 +24,14 @@ print(struct rt_task *task, struct forst_string text)
 }
 
 static void
+log_line(struct rt_task *task, const struct forst_log_line *line)
+{
+	const struct initialization *initialization = task->processor->owner;
+
+	rt_log_record(initialization->host, line, FORST_STRING(""));
+}
+
+static void
 no_wake(struct rt_processor *processor)
 {
 	(void)processor; /* the only thread there is */
@@ -113,6 +121,7 @@ rt_initialize(struct rt_host *host, struct rt_failure *failure)
 		.stack_size = RT_STACK_SIZE,
 		.memory_budget = host->options.limits.memory_max,
 		.output = print,
+		.log = log_line,
 		.wake = no_wake,
 	};
 	struct initialization initialization = {.host = host, .failure = failure};

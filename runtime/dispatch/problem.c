@@ -22,9 +22,8 @@ text_of(const char *text)
 	return (struct forst_string){text, (int64_t)strlen(text)};
 }
 
-/* A JSON string of bytes that may not be UTF-8 (a message made of a request's bytes): what is not becomes U+FFFD. */
-static void
-write_lossy(struct forst_writer *out, struct forst_string text)
+void
+rt_write_lossy(struct forst_writer *out, struct forst_string text)
 {
 	struct str rest = {text.data, (size_t)text.length};
 
@@ -59,7 +58,7 @@ write_member(struct forst_writer *out, const char *name, struct forst_string tex
 	forst_write_text(out, ",\"");
 	forst_write_raw(out, name, strlen(name));
 	forst_write_text(out, "\":");
-	write_lossy(out, text);
+	rt_write_lossy(out, text);
 }
 
 static void
@@ -159,7 +158,7 @@ rt_answer_panic(struct forst_call *call)
 	struct forst_writer *out = begin(call, 500, FORST_STRING("Panic"), panic->text);
 	if (positioned && host->options.development) {
 		forst_write_text(out, ",\"source\":{\"file\":");
-		write_lossy(out, text_of(panic->file));
+		rt_write_lossy(out, text_of(panic->file));
 		forst_write_text(out, ",\"line\":");
 		forst_write_int(out, panic->line);
 		forst_write_byte(out, '}');

@@ -29,6 +29,15 @@ struct forst_base64_Encoding {
 	bool padded;
 };
 
+struct forst_rand_Source {
+	int64_t seed;
+};
+
+struct forst_rand_Rand {
+	bool seeded; /* else it is to begin with seed 0 */
+	uint64_t state[4];
+};
+
 /* It never changes: whoever has its address shares it. */
 struct forst_regexp_Regexp {
 	const uint32_t *table; /* NULL: the zero value, which has no use */

@@ -302,4 +302,7 @@ int64_t forst_computation_time(const struct forst_task *task);
 /* What fmt.Print writes: standard output in a program, the server's log in a handler. */
 void forst_output(struct forst_task *task, struct forst_string text);
 
+/* Whether this is a program, which may end the process. */
+bool forst_is_program(const struct forst_task *task);
+
 #endif

@@ -318,6 +318,7 @@ init_machine(struct rt_env *env)
 		.warm_heap = WARM_HEAP,
 		.tick_ms = RT_NODE_TICK_MS,
 		.output = rt_log_print,
+		.log = rt_log_line,
 		.wake = wake,
 	};
 

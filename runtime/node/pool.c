@@ -253,6 +253,7 @@ rt_pool_new(struct rt_host *host)
 		.warm_stacks = WARM_STACKS,
 		.warm_heap = WARM_HEAP,
 		.output = rt_log_print,
+		.log = rt_log_line,
 		.wake = wake,
 	};
 	int count = host->options.workers > 0 ? host->options.workers : processors();

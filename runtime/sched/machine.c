@@ -1,6 +1,8 @@
 /* The machine, and the outside of a processor: its inbox, its turns, whom it tells what. */
 #include "runtime/sched/sched.h"
 
+#include "forst/log.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -219,4 +221,12 @@ forst_output(struct forst_task *task, struct forst_string text)
 	struct rt_task *private = rt_task_of(task);
 
 	private->processor->machine->options.output(private, text);
+}
+
+void
+forst_log(struct forst_task *task, const struct forst_log_line *line)
+{
+	struct rt_task *private = rt_task_of(task);
+
+	private->processor->machine->options.log(private, line);
 }

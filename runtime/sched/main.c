@@ -249,6 +249,7 @@ begin(int threads)
 		.memory_budget = memory_budget(),
 		.warm_stacks = WARM_STACKS,
 		.output = print,
+		.log = rt_program_log,
 		.wake = wake,
 	};
 

@@ -30,10 +30,16 @@ forst_os_Args(struct forst_task *task)
 	return array;
 }
 
+bool
+forst_is_program(const struct forst_task *task)
+{
+	return rt_request_of(task)->program;
+}
+
 void
 forst_os_Exit(struct forst_task *task, int64_t code)
 {
-	if (!rt_task_of(task)->lane->request->program)
+	if (!forst_is_program(task))
 		forst_panic_text(task, "os.Exit ends programs; a handler returns", task->caller_file, task->caller_line);
 	fflush(stdout);
 	_exit((int)code);

@@ -192,6 +192,8 @@ enum {
 	RT_SELECT_CASES_MAX = 65535,
 };
 
+struct forst_log_line;
+
 struct rt_machine_options {
 	size_t stack_size;    /* of a goroutine: virtual memory, a multiple of the page; committed as it is touched */
 	size_t main_stack_size; /* of a request's main where that is another; else 0 */
@@ -200,6 +202,7 @@ struct rt_machine_options {
 	size_t warm_heap;     /* bytes of heap that a free request keeps at most */
 	int tick_ms;          /* the clock's, where that is not RT_CLOCK_TICK_MS; else 0 */
 	void (*output)(struct rt_task *task, struct forst_string text);
+	void (*log)(struct rt_task *task, const struct forst_log_line *line);
 	/* From any thread: the processor has a message; let its thread call rt_processor_run() soon. */
 	void (*wake)(struct rt_processor *processor);
 };
@@ -420,6 +423,9 @@ int64_t rt_wall_ns(void);
 
 /* What os.Args gives: the words stay where they are. */
 void rt_program_arguments(int count, char **words);
+
+/* rt_machine_options.log of a program. */
+void rt_program_log(struct rt_task *task, const struct forst_log_line *line);
 
 /* chan.c: with the lock; true where no waiting was needed, *woken is then who is to be woken, or NULL. */
 bool rt_chan_try_send(struct forst_task *task, struct forst_chan *chan, const void *value, struct forst_waiter **woken);

@@ -203,6 +203,7 @@ init_machine(struct rt_server *server)
 		.warm_stacks = WARM_STACKS,
 		.warm_heap = WARM_HEAP,
 		.output = rt_log_print,
+		.log = rt_log_line,
 		.wake = wake,
 	};
 

@@ -255,6 +255,23 @@ print(struct forst_task *task, struct forst_call *call)
 	forst_reply_void(call);
 }
 
+void forst_log_Warn(struct forst_task *task, struct forst_string message, const struct forst_argument *values, size_t count);
+
+/* What a message and values hold is no more than text of the line. */
+static void
+log_line(struct forst_task *task, struct forst_call *call)
+{
+	struct forst_string keys[] = {FORST_STRING("order"), FORST_STRING("level"), FORST_STRING("bytes")};
+	struct forst_string forged = FORST_STRING("error\"}\n{\x1b[2J"), bytes = FORST_STRING("\xff");
+	int64_t order = 7;
+	const struct forst_argument values[] = {{&forst_type_string, &keys[0]}, {&forst_type_int, &order},
+		{&forst_type_string, &keys[1]}, {&forst_type_string, &forged}, {&forst_type_string, &keys[2]},
+		{&forst_type_string, &bytes}};
+
+	forst_log_Warn(task, FORST_STRING("placed\nhere"), values, sizeof(values) / sizeof(values[0]));
+	forst_reply_void(call);
+}
+
 static volatile char *volatile nowhere = NULL;
 
 /* Ends the process as a bug would, on a goroutine of its own when the body says so: `"goroutine"`. */
@@ -351,6 +368,7 @@ static const struct forst_route table[] = {
 	ROUTE(leave, 0),
 	ROUTE(increment, 0),
 	ROUTE(print, 0),
+	{"log", "/log", NULL, 0, log_line},
 	ROUTE(forgetful, 0),
 	ROUTE(remember, 0),
 	ROUTE(recall, 0),

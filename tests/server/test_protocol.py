@@ -272,6 +272,15 @@ class Protocol(unittest.TestCase):
         self.assertEqual(line["text"], "printed by a handler")
         self.assertEqual(line["requestId"], answer.header("X-Request-Id"))
 
+    def test_logs_what_handlers_log(self):
+        answer = self.ask(post("/log"))
+        self.assertEqual(answer.status, 204)
+        line = [line for line in self.server.log_lines() if line["event"] == "log"][-1]
+        self.assertRegex(line.pop("time"), r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
+        self.assertEqual(line, {"level": "warn", "event": "log", "message": "placed\nhere",
+                                "values": {"order": 7, "level": "error\"}\n{\x1b[2J", "bytes": "\ufffd"},
+                                "requestId": answer.header("X-Request-Id")})
+
     def test_forgives_an_empty_line(self):
         self.assertEqual(self.ask(b"\r\n" + get("/health")).status, 200)
 

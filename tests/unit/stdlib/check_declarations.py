@@ -19,7 +19,7 @@ BODY = re.compile(r"^func (\w+).*\{\n(?:.*\n)*?\}\n", re.M)
 RUNTIME = {"os": "runtime/sched/program.c", "sync": "runtime/sched/sync.c", "time": "runtime/sched/time.c"}
 SAID = "Error Errorf Fatal Fatalf Fail FailNow Log Logf Skip Skipf SkipNow".split()  # methods of testing.T
 COMPILED = {("errors", "As")} | {("testing", f"T_{name}") for name in SAID}  # by the compiler: there is nothing to call
-WITHOUT_CASES = {"os", "errors", "json", "sync", "testing", "time"}  # what their functions do takes more than a line
+WITHOUT_CASES = {"os", "errors", "json", "log", "rand", "sync", "testing", "time"}  # what their functions do takes more than a line
 C_TYPES = {
     "Int": "int64_t ", "Float": "double ", "Bool": "bool ", "Rune": "int32_t ", "String": "struct forst_string ",
     "Bytes": "struct forst_bytes ", "Any": "struct forst_any ", "Error": "struct forst_error *", "Void": "void ",

@@ -1,0 +1,87 @@
+/*
+ * What a program logs, on stderr: a line of Print as Go's log prints it, 2009/11/10 23:00:00 text; others as log/slog's text,
+ * time=2009-11-10T23:00:00.000Z level=INFO msg=text key=value. Times are in UTC. A line is written at once.
+ */
+#include "runtime/sched/sched.h"
+
+#include "forst/format.h"
+#include "forst/json.h"
+#include "forst/log.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char *const levels[] = {
+	[FORST_LOG_DEBUG] = "DEBUG", [FORST_LOG_INFO] = "INFO", [FORST_LOG_WARN] = "WARN", [FORST_LOG_ERROR] = "ERROR"};
+
+/* Without quotes a text could pass for several words, or for another line. */
+static bool
+needs_quotes(struct forst_string text)
+{
+	for (int64_t at = 0; at < text.length;) {
+		int32_t rune = forst_string_next(text, &at);
+		if (rune == FORST_RUNE_INVALID || rune == '"' || rune == '\\' || rune == '=' || forst_rune_is_space(rune) ||
+			!forst_rune_is_print(rune))
+			return true;
+	}
+	return text.length == 0;
+}
+
+static void
+write_word(struct forst_task *task, struct forst_writer *out, struct forst_string text)
+{
+	if (needs_quotes(text))
+		text = forst_quote(task, text, 0);
+	forst_write_raw(out, text.data, (size_t)text.length);
+}
+
+static void
+write_time(struct forst_writer *out, const char *layout, bool millis)
+{
+	struct timespec now;
+	struct tm parts;
+	char text[40], rest[8];
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	gmtime_r(&now.tv_sec, &parts);
+	forst_write_raw(out, text, strftime(text, sizeof(text), layout, &parts));
+	snprintf(rest, sizeof(rest), ".%03dZ", (int)(now.tv_nsec / 1000000));
+	if (millis)
+		forst_write_raw(out, rest, strlen(rest));
+}
+
+static void
+write_record(struct forst_task *task, struct forst_writer *out, const struct forst_log_line *line)
+{
+	forst_write_text(out, "time=");
+	write_time(out, "%Y-%m-%dT%H:%M:%S", true);
+	forst_write_text(out, " level=");
+	forst_write_raw(out, levels[line->level], strlen(levels[line->level]));
+	forst_write_text(out, " msg=");
+	write_word(task, out, line->message);
+	for (size_t i = 0; i < line->pair_count; i++) {
+		forst_write_byte(out, ' ');
+		write_word(task, out, line->pairs[i].name);
+		forst_write_byte(out, '=');
+		write_word(task, out, line->pairs[i].value);
+	}
+}
+
+void
+rt_program_log(struct rt_task *task, const struct forst_log_line *line)
+{
+	struct forst_writer out = {0};
+
+	if (line->level == FORST_LOG_NONE) {
+		write_time(&out, "%Y/%m/%d %H:%M:%S ", false);
+		forst_write_raw(&out, line->message.data, (size_t)line->message.length);
+	} else {
+		write_record(&task->public, &out, line);
+	}
+	forst_write_byte(&out, '\n');
+	if (out.length > 0)
+		(void)!write(STDERR_FILENO, out.data, out.length);
+	forst_writer_release(&out);
+}
