@@ -345,6 +345,9 @@ check_receiver(struct body *body, struct ast_expr *expr, const struct function *
 		diag_help(checker->log, diag, "prove that it is not: `if x is Present() { ... }`");
 	}
 	const struct type *holder = have->kind == TYPE_POINTER ? type_base(have->element) : have;
+	if (refuse_hidden_receiver(body, expr->operand, holder, want)) {
+		return;
+	}
 	if (want->kind == TYPE_POINTER && !type_equal(holder, want->element)) {
 		diag_report(checker->log, DIAG_METHOD_RECEIVER, receiver->span,
 			"the method changes its receiver, which is embedded here");

@@ -307,10 +307,15 @@ struct fields {
 	const struct type **embedded;
 	size_t embedded_count;
 	size_t embedded_capacity;
+	const struct type_field **clashes; /* names that embedding gives twice at one depth: no members */
+	size_t clash_count;
+	size_t clash_capacity;
 };
 
 /* One more member; a second one of its name is reported. */
 void fields_add(struct checker *checker, struct fields *fields, struct type_field field);
+/* One that an embedded shape gives: a shallower one of its name hides it, two at one depth are none. */
+void fields_promote(struct checker *checker, struct fields *fields, struct type_field field);
 /* All members of a shape. */
 void fields_spread(struct checker *checker, struct fields *fields, const struct type *shape, struct span span);
 /* The methods of a declared shape are the new one's. */
@@ -364,6 +369,19 @@ const struct type *check_literal(struct body *body, struct ast_expr *expr, const
 const struct type *check_select(struct body *body, struct ast_expr *expr);
 /* The declared type, or that of what a pointer points to, which may have methods; or NULL. */
 const struct symbol *method_owner(const struct type *type);
+/* What a selector names, by Go's rule: what is declared at the shallowest depth of embedding. */
+struct promoted {
+	struct symbol *method;     /* NULL: a member, or nothing */
+	const struct type *first;  /* the type that declares it; NULL: there is none */
+	const struct type *second; /* declares it at the same depth; NULL: none does */
+};
+
+struct promoted find_promoted(struct body *body, const struct type *type, struct str name, struct span span);
+/* Reports a name that embedding gives twice at one depth; false where it does not. */
+bool refuse_ambiguous(struct body *body, const struct ast_expr *expr, const struct type *type);
+/* Reports a method of an embedded shape that cannot be called on `holder`; false where it can. */
+bool refuse_hidden_receiver(
+	struct body *body, const struct ast_expr *expr, const struct type *holder, const struct type *wanted);
 /* The method `name` of a declared type, or of what a pointer to one points to; or NULL. */
 struct symbol *find_method(struct body *body, const struct type *type, struct str name, struct span span);
 /* The method whose name is nearest, or an empty str. */

@@ -216,6 +216,15 @@ resolve_named(struct checker *checker, struct checked_module *module, struct ast
 
 /* ---- members ---- */
 
+static void
+fields_remove(struct fields *fields, size_t index)
+{
+	fields->count--;
+	for (size_t i = index; i < fields->count; i++) {
+		fields->items[i] = fields->items[i + 1];
+	}
+}
+
 void
 fields_add(struct checker *checker, struct fields *fields, struct type_field field)
 {
@@ -232,6 +241,10 @@ fields_add(struct checker *checker, struct fields *fields, struct type_field fie
 	}
 	for (size_t i = 0; i < fields->count; i++) {
 		bool same_name = str_equal(fields->items[i].name, field.name);
+		if (same_name && field.depth < fields->items[i].depth) {
+			fields_remove(fields, i--);
+			continue;
+		}
 		if (same_name || str_equal(fields->items[i].wire_name, field.wire_name)) {
 			struct diag *diag = diag_report(checker->log, DIAG_MEMBER_TWICE, field.span, "member `%.*s` is there twice",
 				STR_ARG(same_name ? field.name : field.wire_name));
@@ -241,6 +254,47 @@ fields_add(struct checker *checker, struct fields *fields, struct type_field fie
 	}
 	fields->items = arena_grow(checker->arena, fields->items, fields->count, &fields->capacity, sizeof *fields->items);
 	fields->items[fields->count++] = field;
+}
+
+static bool
+is_hidden(const struct fields *fields, const struct type_field *field)
+{
+	for (size_t i = 0; i < fields->clash_count; i++) {
+		if (str_equal(fields->clashes[i]->name, field->name) && fields->clashes[i]->depth <= field->depth) {
+			return true;
+		}
+	}
+	for (size_t i = 0; i < fields->count; i++) {
+		if (str_equal(fields->items[i].name, field->name) && fields->items[i].depth < field->depth) {
+			return true;
+		}
+	}
+	return false;
+}
+
+void
+fields_promote(struct checker *checker, struct fields *fields, struct type_field field)
+{
+	if (is_hidden(fields, &field)) {
+		return;
+	}
+	for (size_t i = 0; i < fields->count; i++) {
+		struct type_field *other = &fields->items[i];
+		if (!str_equal(other->name, field.name) || other->depth != field.depth) {
+			continue;
+		}
+		bool same_method = other->type->kind == TYPE_FUNC && type_equal(other->type, field.type);
+		if (!same_method) { /* contracts may ask for the same */
+			struct type_field *clash = arena_alloc(checker->arena, sizeof *clash);
+			*clash = field;
+			fields->clashes = arena_grow(
+				checker->arena, fields->clashes, fields->clash_count, &fields->clash_capacity, sizeof *fields->clashes);
+			fields->clashes[fields->clash_count++] = clash;
+			fields_remove(fields, i);
+		}
+		return;
+	}
+	fields_add(checker, fields, field);
 }
 
 void
@@ -294,7 +348,12 @@ embed(struct checker *checker, struct checked_module *module, struct fields *fie
 	const struct type *type = type_base(resolve_type(checker, module, member->type));
 	resolve_waiting(checker, type);
 	if (type->kind == TYPE_SHAPE) {
-		fields_spread(checker, fields, type, member->span);
+		for (size_t i = 0; i < type->field_count; i++) {
+			struct type_field field = type->fields[i];
+			field.span = member->span;
+			field.depth++;
+			fields_promote(checker, fields, field);
+		}
 		fields_embed(checker, fields, type);
 	} else if (type->kind != TYPE_BAD) {
 		struct str text = quoted_type(checker, type);
@@ -344,7 +403,7 @@ resolve_fields(struct checker *checker, struct checked_module *module, struct as
 			type = bad(checker);
 		}
 		fields_add(checker, &fields,
-			(struct type_field){member->name.text, wire_name(checker, member), type, member->doc.text, member->span});
+			(struct type_field){member->name.text, wire_name(checker, member), type, member->doc.text, member->span, 0});
 	}
 	if (!declared) {
 		return type_shape(&checker->types, fields.items, fields.count);
@@ -462,6 +521,7 @@ resolve_intersection(struct checker *checker, struct checked_module *module, str
 			if (!known) {
 				struct type_field field = member->fields[i];
 				field.span = part->span;
+				field.depth = 0;
 				fields_add(checker, &fields, field);
 			}
 		}

@@ -85,24 +85,6 @@ select_package(struct body *body, struct ast_expr *expr, struct symbol *package)
 	return set_type(expr, checker->types.bad);
 }
 
-struct symbol *
-find_method(struct body *body, const struct type *type, struct str name, struct span span)
-{
-	type = type_base(type);
-	if (type->kind == TYPE_POINTER) {
-		type = type_base(type->element);
-	}
-	struct symbol *method = NULL;
-	if (type->symbol && type->symbol->module) {
-		struct str key = arena_printf(body->checker->arena, "%.*s.%.*s", STR_ARG(type->symbol->name), STR_ARG(name));
-		method = instance_method(body->checker, type, map_get(&type->symbol->module->names, key), span);
-	}
-	for (size_t i = 0; i < type->embedded_count && !method; i++) {
-		method = find_method(body, type->embedded[i], name, span);
-	}
-	return method;
-}
-
 struct str
 nearest_method(struct body *body, const struct type *type, struct str name)
 {
@@ -193,6 +175,9 @@ check_select(struct body *body, struct ast_expr *expr)
 		struct diag *diag = diag_report(checker->log, DIAG_NOT_EXPORTED, expr->name.span,
 			"`%.*s` is private to package `%.*s`", STR_ARG(expr->name.text), STR_ARG(package));
 		diag_help(checker->log, diag, "what others may use of `%.*s` begins with an upper-case letter", STR_ARG(package));
+		return set_type(expr, checker->types.bad);
+	}
+	if (refuse_ambiguous(body, expr, owner)) {
 		return set_type(expr, checker->types.bad);
 	}
 	struct symbol *method = find_method(body, type, expr->name.text, expr->span);

@@ -60,6 +60,7 @@ struct type_field {
 	const struct type *type; /* may be CONSTRAINED */
 	struct str doc;
 	struct span span;
+	unsigned depth; /* shapes it was embedded through; 0: the shape's own */
 };
 
 struct type {

@@ -1,0 +1,148 @@
+/* What embedding gives: the members and methods of embedded shapes, found by Go's rule, level by level. */
+#include "compiler/check/check_internal.h"
+
+struct embedded {
+	const struct type *type;
+	bool twice; /* reached in two ways */
+};
+
+/* The types at one depth of embedding. */
+struct level {
+	struct embedded *items;
+	size_t count;
+	size_t capacity;
+};
+
+/* What shape guards made of a type stands where that type stands. */
+static void
+level_add(struct arena *arena, struct level *level, const struct type *type, bool twice)
+{
+	if (!type->symbol && type->embedded_count) {
+		for (size_t i = 0; i < type->embedded_count; i++) {
+			level_add(arena, level, type->embedded[i], twice);
+		}
+		return;
+	}
+	for (size_t i = 0; i < level->count; i++) {
+		if (level->items[i].type == type) {
+			level->items[i].twice = true;
+			return;
+		}
+	}
+	level->items = arena_grow(arena, level->items, level->count, &level->capacity, sizeof *level->items);
+	level->items[level->count].type = type;
+	level->items[level->count++].twice = twice;
+}
+
+static struct level
+level_below(struct arena *arena, const struct level *level)
+{
+	struct level below = {0};
+	for (size_t i = 0; i < level->count; i++) {
+		const struct type *type = level->items[i].type;
+		for (size_t j = 0; j < type->embedded_count; j++) {
+			level_add(arena, &below, type->embedded[j], level->items[i].twice);
+		}
+	}
+	return below;
+}
+
+static struct symbol *
+own_method(struct body *body, const struct type *type, struct str name, struct span span)
+{
+	if (!type->symbol || !type->symbol->module) {
+		return NULL;
+	}
+	struct str key = arena_printf(body->checker->arena, "%.*s.%.*s", STR_ARG(type->symbol->name), STR_ARG(name));
+	return instance_method(body->checker, type, map_get(&type->symbol->module->names, key), span);
+}
+
+static bool
+has_own_member(const struct type *type, struct str name)
+{
+	const struct type_field *field = type_field(type, name, NULL);
+	return field && field->depth == 0;
+}
+
+struct promoted
+find_promoted(struct body *body, const struct type *type, struct str name, struct span span)
+{
+	struct arena *arena = body->checker->arena;
+	struct promoted found = {0};
+	struct level level = {0};
+	level_add(arena, &level, type, false);
+	while (level.count && !found.first) {
+		for (size_t i = 0; i < level.count; i++) {
+			const struct type *at = level.items[i].type;
+			struct symbol *method = own_method(body, at, name, span);
+			if (!method && !has_own_member(at, name)) {
+				continue;
+			}
+			found.second = found.first ? at : level.items[i].twice ? at : NULL;
+			found.first = found.first ? found.first : at;
+			found.method = method;
+			if (found.second) {
+				return found;
+			}
+		}
+		level = level_below(arena, &level);
+	}
+	return found;
+}
+
+struct symbol *
+find_method(struct body *body, const struct type *type, struct str name, struct span span)
+{
+	type = type_base(type);
+	if (type->kind == TYPE_POINTER) {
+		type = type_base(type->element);
+	}
+	struct promoted found = find_promoted(body, type, name, span);
+	return found.second ? NULL : found.method;
+}
+
+bool
+refuse_ambiguous(struct body *body, const struct ast_expr *expr, const struct type *type)
+{
+	struct checker *checker = body->checker;
+	struct str name = expr->name.text;
+	struct promoted found = {0};
+	if (type->embedded_count && !has_own_member(type, name)) {
+		found = find_promoted(body, type, name, expr->span);
+	}
+	if (!found.second) {
+		return false;
+	}
+	struct str first = quoted_type(checker, found.first), second = quoted_type(checker, found.second);
+	struct diag *diag = found.first == found.second
+							? diag_report(checker->log, DIAG_AMBIGUOUS, expr->name.span,
+								  "`%.*s` is ambiguous: %.*s is embedded twice", STR_ARG(name), STR_ARG(first))
+							: diag_report(checker->log, DIAG_AMBIGUOUS, expr->name.span,
+								  "`%.*s` is ambiguous: %.*s and %.*s both have it", STR_ARG(name), STR_ARG(first),
+								  STR_ARG(second));
+	struct str text = quoted_type(checker, type);
+	diag_help(checker->log, diag, "give %.*s a `%.*s` of its own", STR_ARG(text), STR_ARG(name));
+	return true;
+}
+
+bool
+refuse_hidden_receiver(
+	struct body *body, const struct ast_expr *expr, const struct type *holder, const struct type *wanted)
+{
+	struct checker *checker = body->checker;
+	bool promoted = holder->embedded_count && wanted->kind == TYPE_SHAPE && !type_equal(holder, wanted);
+	for (size_t i = 0; promoted && i < wanted->field_count; i++) {
+		const struct type_field *needed = &wanted->fields[i], *own = type_field(holder, needed->name, NULL);
+		if (own && type_assignable(&checker->types, own->type, needed->type)) {
+			continue;
+		}
+		struct str text = quoted_type(checker, wanted), outer = quoted_type(checker, holder);
+		struct diag *diag = diag_report(checker->log, DIAG_HIDDEN_RECEIVER, expr->name.span,
+			"the method needs member `%.*s` of %.*s, which %s in %.*s", STR_ARG(needed->name), STR_ARG(text),
+			own ? "has another type" : "is ambiguous", STR_ARG(outer));
+		diag_help(checker->log, diag, "give one of the members another name, or %.*s a method `%.*s` of its own",
+			STR_ARG(outer), STR_ARG(expr->name.text));
+		return true;
+	}
+	return false;
+}
