@@ -123,6 +123,8 @@ void ts_field_type(struct emit_ts *e, const struct core_field *field, int depth)
 /* "{ ... }" of a shape's members; several lines when `open` or when one is documented. `skip` is a member left out, or -1. */
 void ts_members(struct emit_ts *e, const struct core_type *shape, int skip, bool open, int depth);
 
+/* A constant as JavaScript writes it. */
+void ts_constant(struct emit_ts *e, struct buf *out, const struct core_expr *x);
 /* Whether the constraint of `type` is written as a union of literals instead. */
 bool ts_is_choice(const struct core_constraint *c, const struct core_type *type);
 

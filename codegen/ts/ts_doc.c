@@ -11,16 +11,16 @@ real_text(struct emit_ts *e, struct buf *out, double real)
 	buf_append_str(out, strtod(text.data, NULL) == real ? text : arena_printf(e->arena, "%.17g", real));
 }
 
-static void
-value(struct emit_ts *e, struct buf *out, const struct core_expr *x)
+void
+ts_constant(struct emit_ts *e, struct buf *out, const struct core_expr *x)
 {
 	if (x->kind == CORE_EXPR_CONVERT) {
-		value(e, out, x->operands[0]);
+		ts_constant(e, out, x->operands[0]);
 	} else if (x->kind == CORE_EXPR_ARRAY) {
 		buf_append_text(out, "[");
 		for (size_t i = 0; i < x->operand_count; i++) {
 			buf_append_text(out, i ? ", " : "");
-			value(e, out, x->operands[i]);
+			ts_constant(e, out, x->operands[i]);
 		}
 		buf_append_text(out, "]");
 	} else if (x->kind == CORE_EXPR_CONST) {
@@ -40,7 +40,7 @@ tag(struct emit_ts *e, struct buf *lines, const char *name, const struct core_ex
 {
 	buf_printf(lines, "@%s ", name);
 	if (x)
-		value(e, lines, x);
+		ts_constant(e, lines, x);
 	else
 		buf_append_text(lines, fixed);
 	buf_append_text(lines, "\n");
@@ -70,7 +70,7 @@ call_text(struct emit_ts *e, struct buf *lines, const struct core_constraint *c)
 	buf_printf(lines, "%s(", constraint_info(c->constraint)->name);
 	for (size_t i = 0; i < c->argument_count; i++) {
 		buf_append_text(lines, i ? ", " : "");
-		value(e, lines, c->arguments[i]);
+		ts_constant(e, lines, c->arguments[i]);
 	}
 	for (size_t i = 0; i < c->each_count; i++) {
 		buf_append_text(lines, i ? "." : "");

@@ -13,11 +13,14 @@ literals(struct emit_ts *e, const struct str *values, size_t count)
 bool
 ts_is_choice(const struct core_constraint *c, const struct core_type *type)
 {
-	return c->constraint == CONSTRAINT_ONE_OF && c->argument_count == 1 && ts_plain(type)->kind == CORE_TYPE_STRING &&
+	enum core_type_kind kind = ts_plain(type)->kind;
+	bool literal = kind == CORE_TYPE_STRING || kind == CORE_TYPE_INT || kind == CORE_TYPE_FLOAT || kind == CORE_TYPE_BOOL;
+
+	return literal && c->constraint == CONSTRAINT_ONE_OF && c->argument_count == 1 &&
 		c->arguments[0]->kind == CORE_EXPR_ARRAY && c->arguments[0]->operand_count > 0;
 }
 
-/* The choices of a OneOf on a String, or NULL. */
+/* The choices of a OneOf on a type that has literals, or NULL. */
 static const struct core_expr *
 choices_of(const struct core_type *type)
 {
@@ -35,7 +38,7 @@ choose(struct emit_ts *e, const struct core_type *type)
 
 	for (size_t i = 0; choices && i < choices->operand_count; i++) {
 		buf_append_text(&e->out, i ? " | " : "");
-		buf_append_str(&e->out, ts_quoted(e, choices->operands[i]->value.string));
+		ts_constant(e, &e->out, choices->operands[i]);
 	}
 	return choices != NULL;
 }

@@ -17,17 +17,17 @@ split_types(struct body *body, const struct ast_expr *value, size_t count)
 	}
 	if (type->kind == TYPE_TUPLE && type->member_count == count) {
 		for (size_t i = 0; i < count; i++) {
-			types[i] = type_base(type->members[i]);
+			types[i] = type_value(type->members[i]);
 		}
 		return types;
 	}
 	if (type->kind != TYPE_RESULT) {
 		return NULL;
 	}
-	const struct type *element = type_base(type->element);
+	const struct type *element = type_value(type->element);
 	if (element->kind == TYPE_TUPLE && element->member_count + 1 == count) {
 		for (size_t i = 0; i + 1 < count; i++) {
-			types[i] = type_base(element->members[i]);
+			types[i] = type_value(element->members[i]);
 		}
 	} else if (count == 2 && element->kind != TYPE_VOID && element->kind != TYPE_TUPLE) {
 		types[0] = element;
@@ -62,7 +62,7 @@ const struct type *
 variable_type(struct body *body, struct ast_expr *value, const struct type *type)
 {
 	struct checker *checker = body->checker;
-	type = type_base(type);
+	type = type_value(type);
 	refuse_copy(body, value);
 	if (type->kind == TYPE_RESULT && type_base(type->element)->kind == TYPE_VOID) {
 		value->convert_to = checker->types.error;
@@ -88,12 +88,12 @@ define_target(struct body *body, struct ast_expr *target, const struct type *typ
 	bool present = type->kind == TYPE_POINTER && type->present;
 	const struct type *declared = present ? type_pointer(&checker->types, type->element, false) : type;
 	bool literal = declared->kind == TYPE_LITERALS && !declared->symbol;
-	declared = literal ? checker->types.string : declared;
+	declared = literal ? checker->types.string : type_base(declared);
 	struct symbol *symbol = scope_declare(body, SYMBOL_VARIABLE, target->name, declared);
 	target->symbol = symbol;
 	target->defines = true;
 	set_type(target, declared);
-	if (present || literal) {
+	if (present || literal || type_is_choices(type)) {
 		body->facts = fact_of_symbol(body, body->facts, symbol, type);
 	}
 	return symbol;
@@ -160,8 +160,8 @@ check_target(struct body *body, struct ast_expr *target)
 			place->symbol = symbol;
 			variable_changes(body, symbol, place);
 			place->origin = NULL;
-			set_type(target, type_base(symbol->type));
-			set_type(place, type_base(symbol->type));
+			set_type(target, type_value(symbol->type));
+			set_type(place, type_value(symbol->type));
 			return symbol->type;
 		}
 		if (symbol && symbol->kind == SYMBOL_GLOBAL) {
@@ -184,7 +184,7 @@ check_target(struct body *body, struct ast_expr *target)
 		set_type(place, type);
 	}
 	if (place->kind == AST_EXPR_INDEX && place->operand->type && type_base(place->operand->type)->kind == TYPE_MAP) {
-		type = set_type(place, type_base(type_base(place->operand->type)->element));
+		type = set_type(place, type_value(type_base(place->operand->type)->element));
 	}
 	bool assignable = place->kind == AST_EXPR_INDEX ||
 					  (place->kind == AST_EXPR_UNARY && place->op == AST_OP_DEREFERENCE) ||
@@ -286,6 +286,17 @@ learn_error(struct body *body, const struct ast_expr *target, const struct ast_e
 	}
 }
 
+/* A literal type's values are not computed. */
+static void
+refuse_computed(struct body *body, const struct ast_expr *target, const struct type *type)
+{
+	struct checker *checker = body->checker;
+	struct str text = quoted_type(checker, type_value(type));
+	struct diag *diag = diag_report(
+		checker->log, DIAG_LITERAL_COMPUTED, target->span, "what is computed here may be none of %.*s", STR_ARG(text));
+	diag_help(checker->log, diag, "compute in a variable of its own, and prove the result: switch over it");
+}
+
 static void
 check_op_assign(struct body *body, struct ast_stmt *stmt)
 {
@@ -328,6 +339,9 @@ check_op_assign(struct body *body, struct ast_stmt *stmt)
 		if (type->kind == TYPE_INT && type_base(value->type)->kind == TYPE_FLOAT) {
 			diag_help(checker->log, diag, "the target is an Int; Int(x) truncates");
 		}
+	}
+	if (takes && type_is_choices(type_value(declared))) {
+		refuse_computed(body, target, declared);
 	}
 	int64_t divisor;
 	if ((stmt->op == AST_OP_DIVIDE || stmt->op == AST_OP_REMAINDER) && type->kind == TYPE_INT &&
@@ -539,7 +553,9 @@ void
 check_increment(struct body *body, struct ast_stmt *stmt)
 {
 	const struct type *type = check_target(body, stmt->targets);
-	if (type && !type_is_number(type) && !type_meets(type, TYPE_CONSTRAINT_NUMBER)) {
+	if (type && type_is_choices(type_value(type))) {
+		refuse_computed(body, stmt->targets, type);
+	} else if (type && !type_is_number(type) && !type_meets(type, TYPE_CONSTRAINT_NUMBER)) {
 		struct str text = quoted_type(body->checker, type);
 		diag_report(body->checker->log, DIAG_OPERANDS, stmt->targets->span,
 			"only a number can be counted up or down, not %.*s", STR_ARG(text));

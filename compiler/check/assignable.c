@@ -99,8 +99,8 @@ fits_any(const struct type *from)
 static bool
 elements_fit(struct types *types, const struct type *from, const struct type *to)
 {
-	const struct type *a = type_base(from->element);
-	const struct type *b = type_base(to->element);
+	const struct type *a = type_value(from->element);
+	const struct type *b = type_value(to->element);
 	bool copies = (a->kind == TYPE_SHAPE && b->kind == TYPE_SHAPE) || b->kind == TYPE_UNION || b->kind == TYPE_ANY ||
 				  (a->kind == TYPE_LITERALS && b->kind == TYPE_STRING) ||
 				  (a->kind == TYPE_ARRAY && b->kind == TYPE_ARRAY) ||
@@ -172,8 +172,15 @@ compute(struct types *types, const struct type *from, const struct type *to)
 bool
 type_assignable(struct types *types, const struct type *from, const struct type *to)
 {
-	from = type_base(from);
-	to = type_base(to);
+	from = type_value(from);
+	to = type_value(to);
+	if (type_is_choices(to)) {
+		bool fits = type_is_choices(from) && from->element == to->element && literals_within(from, to);
+		return fits || type_base(from)->kind == TYPE_BAD;
+	}
+	if (type_is_choices(from)) {
+		return type_assignable(types, to->kind == TYPE_POINTER ? from : from->element, to->kind == TYPE_POINTER ? to->element : to);
+	}
 	if (from == to || from->kind == TYPE_BAD || to->kind == TYPE_BAD || type_equal(from, to)) {
 		return !(to->kind == TYPE_POINTER && to->present && !from->present && from->kind == TYPE_POINTER);
 	}

@@ -128,7 +128,7 @@ split_argument(struct body *body, struct ast_expr *call, const struct function *
 		struct ast_expr *part = arena_alloc(checker->arena, sizeof *part);
 		*part = (struct ast_expr){
 			.kind = AST_EXPR_SELECT, .span = argument->span, .operand = argument, .member = (uint32_t)i};
-		set_type(part, type_base(type->members[i]));
+		set_type(part, type_value(type->members[i]));
 		*end = part;
 		end = &part->next;
 	}
@@ -195,7 +195,7 @@ call_type(struct checker *checker, const struct function *callee)
 {
 	const struct type *result = callee->result ? callee->result : checker->types.nothing;
 	if (callee->fallible && !callee->external && !callee->declared_errors) {
-		return type_result_of(&checker->types, type_base(result), callee);
+		return type_result_of(&checker->types, type_value(result), callee);
 	}
 	if (callee->fallible) {
 		const struct error_set *errors = &callee->errors;
@@ -203,10 +203,10 @@ call_type(struct checker *checker, const struct function *callee)
 		for (size_t i = 0; i < errors->count; i++) {
 			members[i] = errors->items[i]->type;
 		}
-		return type_result(&checker->types, type_base(result), members, errors->open ? 0 : errors->count);
+		return type_result(&checker->types, type_value(result), members, errors->open ? 0 : errors->count);
 	}
 	bool present = callee->result_present && result->kind == TYPE_POINTER;
-	return present ? type_pointer(&checker->types, result->element, true) : type_base(result);
+	return present ? type_pointer(&checker->types, result->element, true) : type_value(result);
 }
 
 /* What the standard library is given to call: of a literal (which every library function as a value is) it is known what it
@@ -329,7 +329,7 @@ call_value(struct body *body, struct ast_expr *expr, const struct type *func)
 		diag_report(checker->log, DIAG_GUARD_IMPURE, expr->span, "a guard is pure: it cannot call a function value");
 	}
 	fact_barrier(body);
-	return set_type(expr, type_base(func->element));
+	return set_type(expr, type_value(func->element));
 }
 
 /* The receiver is a value or a pointer to one; a pointer receiver needs a variable. */

@@ -50,7 +50,7 @@ check_receive(struct body *body, struct ast_expr *expr)
 	}
 	may_receive(body, expr->operand, type);
 	fact_barrier(body);
-	return set_type(expr, type_base(type->element));
+	return set_type(expr, type_value(type->element));
 }
 
 void

@@ -145,7 +145,6 @@ struct body {
 /* ---- reporting (report.c) ---- */
 struct str quoted_type(struct checker *checker, const struct type *type);
 void report_may_be_nil(struct body *body, const struct ast_expr *expr);
-void report_refused(struct checker *checker, struct span span, const char *what);
 /* Adds to a message about an unknown member which one may be meant, or those there are. */
 void suggest_member(struct body *body, struct diag *diag, const struct type *type, struct str name);
 /* The name of the map nearest to `name` among up to two maps (NULL allowed), or an empty str. */
@@ -348,6 +347,17 @@ struct constant *new_constant(struct checker *checker, union ast_value value);
 bool constant_int(const struct ast_expr *expr, int64_t *value);
 /* The value as a double, of an Int, Rune or Float constant. */
 bool constant_real(const struct ast_expr *expr, double *value);
+/* A set of literals, of whatever kind. */
+bool has_literals(const struct type *type);
+/* Others of the same kind. */
+const struct type *literals_like(
+	struct checker *checker, const struct type *type, const struct str *literals, size_t count);
+/* One of the literals of an Int, Float or Bool as an expression. */
+struct ast_expr *literal_expr(struct checker *checker, const struct type *type, size_t index, struct span span);
+/* The one literal that the constant is, as a type; NULL where `type` holds no such literals. */
+const struct type *literal_of(struct checker *checker, const struct ast_expr *expr, const struct type *type);
+/* The constant as a literal of an Int, Float or Bool is written; false where it is none. */
+bool literal_text(struct checker *checker, const struct ast_expr *expr, const struct type *element, struct str *text);
 void constants_declare(struct body *body, struct ast_decl *decl);
 
 /* ---- expressions (expr.c, literal.c, select.c, call.c) ---- */

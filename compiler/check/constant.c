@@ -3,6 +3,7 @@
 #include "compiler/check/check_internal.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 struct constant *
 new_constant(struct checker *checker, union ast_value value)
@@ -286,6 +287,67 @@ declare_one(struct body *body, struct ast_decl *decl, struct ast_name_list *name
 	} else {
 		symbol->constant = value->constant;
 	}
+}
+
+bool
+literal_text(struct checker *checker, const struct ast_expr *expr, const struct type *element, struct str *text)
+{
+	int64_t integer;
+	double real;
+	if (element->kind == TYPE_INT && constant_int(expr, &integer)) {
+		*text = arena_printf(checker->arena, "%lld", (long long)integer);
+	} else if (element->kind == TYPE_FLOAT && constant_real(expr, &real)) {
+		*text = arena_printf(checker->arena, "%.15g", real);
+		*text = strtod(text->data, NULL) == real ? *text : arena_printf(checker->arena, "%.17g", real);
+	} else if (element->kind == TYPE_BOOL && expr->constant && type_base(expr->type)->kind == TYPE_BOOL) {
+		*text = expr->constant->value.boolean ? STR("true") : STR("false");
+	} else {
+		return false;
+	}
+	return true;
+}
+
+bool
+has_literals(const struct type *type)
+{
+	return type->kind == TYPE_LITERALS || type_is_choices(type);
+}
+
+const struct type *
+literals_like(struct checker *checker, const struct type *type, const struct str *literals, size_t count)
+{
+	return type_is_choices(type) ? type_choices(&checker->types, type->element, literals, count)
+								 : type_literals(&checker->types, literals, count);
+}
+
+const struct type *
+literal_of(struct checker *checker, const struct ast_expr *expr, const struct type *type)
+{
+	struct str text;
+	bool string = type->kind == TYPE_STRING || type->kind == TYPE_LITERALS;
+	if (string && expr->constant && expr->type && type_base(expr->type)->kind == TYPE_STRING) {
+		return type_literals(&checker->types, &expr->constant->value.string, 1);
+	}
+	bool known = type_is_choices(type) && expr->type && literal_text(checker, expr, type->element, &text);
+	return known ? type_choices(&checker->types, type->element, &text, 1) : NULL;
+}
+
+struct ast_expr *
+literal_expr(struct checker *checker, const struct type *type, size_t index, struct span span)
+{
+	const struct type *element = type->element;
+	const char *text = type->literals[index].data;
+	struct ast_expr *expr = forward_expr(checker->arena, AST_EXPR_INT, span);
+	if (element->kind == TYPE_FLOAT) {
+		expr->kind = AST_EXPR_FLOAT;
+		expr->value.real = strtod(text, NULL);
+	} else if (element->kind == TYPE_BOOL) {
+		expr->kind = AST_EXPR_BOOL;
+		expr->value.boolean = *text == 't';
+	} else {
+		expr->value.integer = strtoll(text, NULL, 10);
+	}
+	return expr;
 }
 
 void

@@ -32,19 +32,34 @@ enum { LITERALS_SHOWN_MAX = 8 };
 
 /* ---- conversion ---- */
 
-/* A String constant fits a literal union that has it. */
+/* A constant fits a literal union that has it. */
 static bool
-constant_is_literal(const struct ast_expr *expr, const struct type *target)
+constant_is_literal(struct body *body, const struct ast_expr *expr, const struct type *target)
 {
-	if (target->kind != TYPE_LITERALS || !expr->constant || type_base(expr->type)->kind != TYPE_STRING) {
+	struct str text;
+	if (target->kind == TYPE_LITERALS && expr->constant && type_base(expr->type)->kind == TYPE_STRING) {
+		text = expr->constant->value.string;
+	} else if (!type_is_choices(target) || !literal_text(body->checker, expr, target->element, &text)) {
 		return false;
 	}
 	for (size_t i = 0; i < target->literal_count; i++) {
-		if (str_equal(target->literals[i], expr->constant->value.string)) {
+		if (str_equal(target->literals[i], text)) {
 			return true;
 		}
 	}
 	return false;
+}
+
+/* The literals of a type, as a help line. */
+static void
+show_choices(struct body *body, struct diag *diag, const struct type *type)
+{
+	struct diag_log *log = body->checker->log;
+	struct str all = STR("");
+	for (size_t i = 0; i < type->literal_count && i < LITERALS_SHOWN_MAX; i++) {
+		all = arena_printf(log->arena, "%.*s%s%.*s", STR_ARG(all), i ? ", " : "", STR_ARG(type->literals[i]));
+	}
+	diag_help(log, diag, "it is one of %.*s%s", STR_ARG(all), type->literal_count > LITERALS_SHOWN_MAX ? " ..." : "");
 }
 
 /* Which word of a literal union may be meant, or those there are. */
@@ -80,11 +95,16 @@ mismatch(struct body *body, struct ast_expr *expr, const struct type *target, co
 		report_may_be_nil(body, expr);
 		return;
 	}
-	struct str have = quoted_type(checker, from);
+	const struct type *wanted = to->kind == TYPE_POINTER ? type_value(to->element) : type_value(target);
+	struct str have = quoted_type(checker, type_value(expr->type));
 	struct str want = quoted_type(checker, target);
 	struct diag *diag = diag_report(checker->log, DIAG_TYPE_MISMATCH, expr->span, "expected %.*s as %s, got %.*s",
 		STR_ARG(want), what, STR_ARG(have));
 	diag_label(checker->log, diag, "this is %.*s", STR_ARG(have));
+	if (type_is_choices(wanted)) {
+		show_choices(body, diag, wanted);
+		return;
+	}
 	target = type_base(target);
 	const struct type *holder = from->kind == TYPE_POINTER ? type_base(from->element) : from;
 	if (target->kind == TYPE_LITERALS && expr->constant && from->kind == TYPE_STRING) {
@@ -125,8 +145,8 @@ bool
 convert(struct body *body, struct ast_expr *expr, const struct type *target, const char *what)
 {
 	struct checker *checker = body->checker;
-	const struct type *from = type_base(expr->type);
-	const struct type *to = type_base(target);
+	const struct type *from = type_value(expr->type);
+	const struct type *to = type_value(target);
 	if (from->kind == TYPE_BAD || to->kind == TYPE_BAD) {
 		return true;
 	}
@@ -139,8 +159,8 @@ convert(struct body *body, struct ast_expr *expr, const struct type *target, con
 			checker->log, diag, "x := ...; ensure x is Ok() or ... makes x its value; or split it: x, err := ...");
 		return false;
 	}
-	bool literal = constant_is_literal(expr, to) ||
-				   (to->kind == TYPE_POINTER && constant_is_literal(expr, type_base(to->element)));
+	bool literal = constant_is_literal(body, expr, to) ||
+				   (to->kind == TYPE_POINTER && constant_is_literal(body, expr, type_value(to->element)));
 	bool fits = literal || type_assignable(&checker->types, from, to);
 	const struct type *contract = to->kind == TYPE_POINTER ? type_base(to->element) : to;
 	if (!fits && contract_fits(body, from, contract)) {
@@ -154,6 +174,8 @@ convert(struct body *body, struct ast_expr *expr, const struct type *target, con
 	}
 	refuse_copy(body, expr);
 	decide_constant(body, expr, target);
+	from = type_base(from);
+	to = type_base(to);
 	expr->convert_to = from == to || (type_equal(from, to) && from->kind != TYPE_NIL) ? NULL : to;
 	if (from->kind == TYPE_NIL) {
 		expr->type = to;
@@ -191,7 +213,7 @@ check_as(struct body *body, struct ast_expr *expr, const struct type *target, co
 static const struct type *
 check_variable(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 {
-	const struct type *declared = type_base(symbol->type);
+	const struct type *declared = type_value(symbol->type);
 	const struct type *known = fact_find(body, expr);
 	symbol->used = true;
 	note_capture(body, symbol);
@@ -227,7 +249,7 @@ check_constant(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 		checker->constants_inside--;
 	}
 	expr->constant = symbol->constant;
-	return set_type(expr, type_base(symbol->type));
+	return set_type(expr, type_value(symbol->type));
 }
 
 static const struct type *
@@ -307,7 +329,7 @@ common_type(struct body *body, struct ast_expr *left, struct ast_expr *right)
 		(a->kind == TYPE_NIL ? left : right)->type = other;
 		return other;
 	}
-	struct ast_expr *narrow = type_assignable(types, a, b) || constant_is_literal(left, b) ? left : right;
+	struct ast_expr *narrow = type_assignable(types, a, b) || constant_is_literal(body, left, b) ? left : right;
 	const struct type *wide = narrow == left ? b : a;
 	if (type_is_number(a) && type_is_number(b)) {
 		if (a->kind == TYPE_INT && b->kind == TYPE_INT && a->symbol && b->symbol) {
@@ -547,7 +569,7 @@ check_dereference(struct body *body, struct ast_expr *expr)
 	if (!type->present) {
 		report_may_be_nil(body, expr->operand);
 	}
-	const struct type *declared = set_type(expr, type_base(type->element));
+	const struct type *declared = set_type(expr, type_value(type->element));
 	const struct type *known = fact_find(body, expr);
 	if (known && known != declared) {
 		expr->origin = declared;
@@ -723,10 +745,10 @@ check_index(struct body *body, struct ast_expr *expr, const struct type *expecte
 		diag_report(checker->log, DIAG_INDEX_COUNT, index->next->span, "one index is enough");
 	}
 	switch ((int)type->kind) {
-	case TYPE_ARRAY: check_index_value(body, index, -1, "index"); return set_type(expr, type_base(type->element));
+	case TYPE_ARRAY: check_index_value(body, index, -1, "index"); return set_type(expr, type_value(type->element));
 	case TYPE_FIXED_ARRAY:
 		check_index_value(body, index, type->length, "index");
-		return set_type(expr, type_base(type->element));
+		return set_type(expr, type_value(type->element));
 	case TYPE_STRING:
 	case TYPE_LITERALS:
 	case TYPE_BYTES:

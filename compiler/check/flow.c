@@ -181,17 +181,17 @@ each_types(struct body *body, struct ast_stmt *stmt, const struct type *subject,
 	*index = types->integer;
 	switch ((int)subject->kind) {
 	case TYPE_ARRAY:
-	case TYPE_FIXED_ARRAY: *element = type_base(subject->element); return true;
+	case TYPE_FIXED_ARRAY: *element = type_value(subject->element); return true;
 	case TYPE_BYTES: *element = types->integer; return true;
 	case TYPE_STRING:
 	case TYPE_LITERALS: *element = types->rune; return true;
 	case TYPE_MAP:
-		*index = type_base(subject->key);
-		*element = type_base(subject->element);
+		*index = type_value(subject->key);
+		*element = type_value(subject->element);
 		return true;
 	case TYPE_INT: *element = types->integer; return true;
 	case TYPE_CHAN:
-		*element = type_base(subject->element);
+		*element = type_value(subject->element);
 		return may_receive(body, stmt->subject, subject);
 	default: break;
 	}
@@ -293,6 +293,7 @@ struct switch_check {
 	struct ast_stmt *stmt;
 	const struct type *subject; /* NULL: cases are conditions */
 	const struct facts *rest; /* what is known when no case so far was taken */
+	const struct type *whole; /* of a union or literals: all there is */
 	const struct type *left; /* of a union or literals: what no case has covered yet; NULL: all covered */
 	bool closed;             /* the subject is a union or a set of literals */
 	bool has_default;
@@ -308,7 +309,7 @@ take_off(struct body *body, const struct type *left, const struct type *covered)
 	if (!left) {
 		return NULL;
 	}
-	if (left->kind == TYPE_LITERALS && covered->kind == TYPE_LITERALS) {
+	if (has_literals(left) && has_literals(covered)) {
 		struct str *others = arena_alloc_array(checker->arena, left->literal_count + 1, sizeof *others);
 		for (size_t i = 0; i < left->literal_count; i++) {
 			bool found = false;
@@ -319,7 +320,7 @@ take_off(struct body *body, const struct type *left, const struct type *covered)
 				others[count++] = left->literals[i];
 			}
 		}
-		return count == left->literal_count ? left : count ? type_literals(&checker->types, others, count) : NULL;
+		return count == left->literal_count ? left : count ? literals_like(checker, left, others, count) : NULL;
 	}
 	if (left->kind != TYPE_UNION) {
 		return type_equal(left, covered) ? NULL : left;
@@ -432,13 +433,13 @@ check_case_value(struct body *body, struct switch_check *check, struct ast_expr 
 	if (probe->convert_to && !subject->convert_to) {
 		subject->convert_to = probe->convert_to;
 	}
-	bool text = value->constant && type_base(value->type)->kind == TYPE_STRING;
-	if (!text || (check->subject->kind != TYPE_STRING && check->subject->kind != TYPE_LITERALS)) {
+	const struct type *set = type_value(subject->type);
+	const struct type *literal = literal_of(checker, value, set);
+	if (!literal) {
 		return body->facts;
 	}
-	const struct type *literal = type_literals(&checker->types, &value->constant->value.string, 1);
-	if (check->subject->kind == TYPE_LITERALS) {
-		if (!type_assignable(&checker->types, literal, check->subject)) {
+	if (has_literals(set)) {
+		if (!type_assignable(&checker->types, literal, set)) {
 			diag_report(checker->log, DIAG_NEVER_HOLDS, value->span, "the switch is never on this value");
 		}
 		check->left = take_off(body, check->left, literal);
@@ -450,7 +451,7 @@ check_case_value(struct body *body, struct switch_check *check, struct ast_expr 
 static const struct facts *
 rest_in_default(struct body *body, const struct switch_check *check, const struct ast_case *item)
 {
-	if (item->next || !check->closed || !check->left || check->left == check->subject) {
+	if (item->next || !check->closed || !check->left || check->left == check->whole) {
 		return check->rest;
 	}
 	return fact_about(body, check->rest, check->stmt->subject, check->left);
@@ -535,9 +536,10 @@ check_switch(struct body *body, struct ast_stmt *stmt)
 	check_stmts(body, stmt->init);
 	struct switch_check check = {.stmt = stmt};
 	if (stmt->subject) {
-		check.subject = type_base(check_value(body, stmt->subject, NULL));
-		check.closed = check.subject->kind == TYPE_UNION || check.subject->kind == TYPE_LITERALS;
-		check.left = check.closed ? check.subject : NULL;
+		const struct type *type = type_value(check_value(body, stmt->subject, NULL));
+		check.subject = type_base(type);
+		check.closed = type->kind == TYPE_UNION || has_literals(type);
+		check.left = check.whole = check.closed ? type : NULL;
 	}
 	check.rest = loop.base = body->facts;
 	bool unreachable = body->unreachable;

@@ -343,7 +343,7 @@ check_global(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 	if (!symbol->type && symbol->function) {
 		infer_type(body, expr, symbol);
 	}
-	return set_type(expr, symbol->type ? type_base(symbol->type) : checker->types.bad);
+	return set_type(expr, symbol->type ? type_value(symbol->type) : checker->types.bad);
 }
 
 struct symbol *

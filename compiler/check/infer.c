@@ -81,14 +81,18 @@ tell_parameter(struct telling *telling, const struct type *param, const struct t
 	if (index == inference->generic->param_count || type->kind == TYPE_NIL || type->kind == TYPE_BAD) {
 		return;
 	}
+	bool top = telling->depth == 1;
+	bool computes = param->constraint == TYPE_CONSTRAINT_NUMBER;
+	type = top || computes ? type_base(type) : type_value(type);
 	type = type->kind == TYPE_LITERALS && !type->symbol ? types->string : type_plain(type);
 	const struct type *before = inference->types[index];
-	bool top = telling->depth == 1;
 	if (!inference->found[index]) {
 		inference->types[index] = type;
 		inference->found[index] = true;
 		inference->loose[index] = top;
 		inference->spans[index] = telling->span;
+	} else if (inference->loose[index] && type_is_choices(type) && type->element == before) {
+		inference->types[index] = type;
 	} else if (inference->loose[index] && type->kind == TYPE_FLOAT && before->kind == TYPE_INT) {
 		inference->types[index] = type;
 	}
@@ -136,7 +140,7 @@ static void
 tell(struct telling *telling, const struct type *param, const struct type *type)
 {
 	param = type_base(param);
-	type = type_base(type);
+	type = param->kind == TYPE_PARAMETER ? type_value(type) : type_base(type);
 	if (!param->abstract || telling->depth > TYPE_DEPTH_MAX) {
 		return;
 	}

@@ -26,7 +26,7 @@ static struct str
 word_of(struct checker *checker, const struct type *type)
 {
 	struct arena *arena = checker->arena;
-	type = type_base(type);
+	type = type_value(type);
 	if (type->symbol) {
 		return type->symbol->instance ? type->symbol->instance->code_name : type->symbol->name;
 	}
@@ -46,6 +46,7 @@ word_of(struct checker *checker, const struct type *type)
 	case TYPE_FUNC: return STR("Func");
 	case TYPE_SHAPE: return STR("Shape");
 	case TYPE_UNION: return STR("Union");
+	case TYPE_CONSTRAINED:
 	case TYPE_LITERALS: return STR("Literals");
 	default: return type_text(arena, type);
 	}
@@ -231,11 +232,12 @@ check_argument(
 	struct checker *checker, const struct generic *generic, size_t index, const struct type *argument, struct span span)
 {
 	const struct type *param = generic->params[index];
-	const struct type *type = type_base(argument);
+	const struct type *type = type_value(argument);
 	struct str name = param->symbol->name;
 	bool stays = checker->uses_opaque && holds_one(checker, type);
 	bool refused = type->kind == TYPE_RESULT || type->kind == TYPE_VOID || type->kind == TYPE_TUPLE || stays;
-	if (!refused && type_meets(type, param->constraint)) {
+	bool computed = type_is_choices(type) && param->constraint == TYPE_CONSTRAINT_NUMBER;
+	if (!refused && !computed && type_meets(type, param->constraint)) {
 		return;
 	}
 	struct str text = quoted_type(checker, type);

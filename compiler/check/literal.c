@@ -182,12 +182,17 @@ shape_alone(struct body *body, struct ast_expr *expr)
 	return set_type(expr, type_shape(&checker->types, fields, count));
 }
 
+static bool
+is_number_or_bool(const struct ast_expr *expr)
+{
+	return expr && (expr->kind == AST_EXPR_INT || expr->kind == AST_EXPR_FLOAT || expr->kind == AST_EXPR_BOOL);
+}
+
 /* The member of a union that a shape literal means: the one whose literal member it names, else the one with all its
  * members. */
 static const struct type *
 union_member_for(struct body *body, struct ast_expr *expr, const struct type *type)
 {
-	(void)body;
 	const struct type *found = NULL;
 	for (size_t i = 0; i < type->member_count; i++) {
 		const struct type *member = type_base(type->members[i]);
@@ -196,6 +201,11 @@ union_member_for(struct body *body, struct ast_expr *expr, const struct type *ty
 			const struct type_field *wanted = type_field(member, field->name.text, NULL);
 			const struct type *wanted_type = wanted ? type_base(wanted->type) : NULL;
 			fits = wanted != NULL;
+			if (fits && type_is_choices(type_value(wanted->type)) && is_number_or_bool(field->value)) {
+				check_value(body, field->value, NULL);
+				const struct type *literal = literal_of(body->checker, field->value, type_value(wanted->type));
+				fits = literal && type_assignable(&body->checker->types, literal, wanted->type);
+			}
 			if (fits && wanted_type->kind == TYPE_LITERALS && field->value && field->value->kind == AST_EXPR_STRING) {
 				fits = false;
 				for (size_t j = 0; j < wanted_type->literal_count; j++) {

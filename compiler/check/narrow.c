@@ -207,7 +207,7 @@ fact_find(struct body *body, const struct ast_expr *expr)
 const struct facts *
 fact_of_symbol(struct body *body, const struct facts *facts, const struct symbol *symbol, const struct type *type)
 {
-	return prove(body, facts, place_of_symbol(body->checker, symbol), type_base(symbol->type), type, false);
+	return prove(body, facts, place_of_symbol(body->checker, symbol), type_value(symbol->type), type, false);
 }
 
 void
@@ -239,7 +239,7 @@ fact_about(struct body *body, const struct facts *facts, const struct ast_expr *
 {
 	const struct place *place = place_of(body, expr);
 	expr = without_parens(expr);
-	const struct type *declared = expr->origin ? expr->origin : expr->type ? type_base(expr->type) : type;
+	const struct type *declared = expr->origin ? expr->origin : expr->type ? type_value(expr->type) : type;
 	return place ? prove(body, facts, place, declared, type, goes_through_pointer(expr)) : facts;
 }
 
@@ -322,7 +322,7 @@ join_literals(struct body *body, const struct type *a, const struct type *b)
 			all[count++] = literal;
 		}
 	}
-	return type_literals(&body->checker->types, all, count);
+	return literals_like(body->checker, a, all, count);
 }
 
 /* The type that holds on both ways, or NULL: the same one, the literals of both, the members of both. */
@@ -332,7 +332,7 @@ join_types(struct body *body, const struct type *declared, const struct type *a,
 	if (a == b || !a || !b) {
 		return a == b ? a : NULL;
 	}
-	if (a->kind == TYPE_LITERALS && b->kind == TYPE_LITERALS) {
+	if (has_literals(a) && has_literals(b)) {
 		return join_literals(body, a, b);
 	}
 	return declared->kind == TYPE_UNION ? join_members(body, declared, a, b) : NULL;

@@ -120,19 +120,22 @@ check_count(struct body *body, struct ast_pattern *pattern, const struct constra
 
 /* The choices that the compiler knows, as literals; NULL when it does not know them all. */
 static const struct type *
-literals_of(struct body *body, const struct ast_expr *list)
+literals_of(struct body *body, const struct ast_expr *list, const struct type *type)
 {
 	struct checker *checker = body->checker;
 	struct str *literals = NULL;
 	size_t count = 0, capacity = 0;
+	bool plain = (type->kind == TYPE_INT && !type->symbol) || type->kind == TYPE_FLOAT || type->kind == TYPE_BOOL;
+	type = plain ? type_choices(&checker->types, type, &STR("0"), 1) : type; /* of which kind the literals are */
 	for (const struct ast_field *field = list->fields; field; field = field->next) {
-		if (!field->value->constant || type_base(field->value->type)->kind != TYPE_STRING) {
+		const struct type *literal = literal_of(checker, field->value, type);
+		if (!literal) {
 			return NULL;
 		}
 		literals = arena_grow(checker->arena, literals, count, &capacity, sizeof *literals);
-		literals[count++] = field->value->constant->value.string;
+		literals[count++] = literal->literals[0];
 	}
-	return count ? type_literals(&checker->types, literals, count) : NULL;
+	return count ? literals_like(checker, type, literals, count) : NULL;
 }
 
 /* Those of a type's literals that are among others, or are not; NULL where there are none. */
@@ -151,7 +154,7 @@ literals_among(struct body *body, const struct type *type, const struct type *ot
 			kept[count++] = type->literals[i];
 		}
 	}
-	return count ? type_literals(&body->checker->types, kept, count) : NULL;
+	return count ? literals_like(body->checker, type, kept, count) : NULL;
 }
 
 /* The subject is one of the literals, or is not: a String becomes them, of a type of literals the others are left. */
@@ -159,10 +162,10 @@ static struct branches
 literal_branches(struct body *body, struct ast_expr *subject, const struct type *type, const struct type *literals)
 {
 	struct branches result = nothing_proved(body);
-	if (type->kind == TYPE_STRING) {
+	if (!has_literals(type)) {
 		result.yes = fact_about(body, body->facts, subject, literals);
 	}
-	if (type->kind != TYPE_LITERALS) {
+	if (!has_literals(type)) {
 		return result;
 	}
 	const struct type *yes = literals_among(body, type, literals, true);
@@ -177,13 +180,9 @@ literal_branches(struct body *body, struct ast_expr *subject, const struct type 
 struct branches
 value_branches(struct body *body, struct ast_expr *subject, const struct ast_expr *value)
 {
-	const struct type *type = subject->type ? type_base(subject->type) : NULL;
-	bool text = type && value->constant && value->type && type_base(value->type)->kind == TYPE_STRING;
-	if (!text || (type->kind != TYPE_STRING && type->kind != TYPE_LITERALS)) {
-		return nothing_proved(body);
-	}
-	const struct type *literal = type_literals(&body->checker->types, &value->constant->value.string, 1);
-	return literal_branches(body, subject, type, literal);
+	const struct type *type = subject->type ? type_value(subject->type) : NULL;
+	const struct type *literal = type ? literal_of(body->checker, value, type) : NULL;
+	return literal ? literal_branches(body, subject, type, literal) : nothing_proved(body);
 }
 
 static struct branches
@@ -200,14 +199,14 @@ one_of(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern,
 	if (refuse_incomparable(body, pattern, type)) {
 		return nothing_proved(body);
 	}
-	bool text = type->kind == TYPE_STRING || type->kind == TYPE_LITERALS;
+	const struct type *own = subject->type ? type_value(subject->type) : type;
 	check_expr(body, list, type_array(&checker->types, type->kind == TYPE_LITERALS ? checker->types.string : type));
-	const struct type *literals = text ? literals_of(body, list) : NULL;
+	const struct type *literals = literals_of(body, list, own);
 	if (!literals) {
 		return nothing_proved(body);
 	}
 	pattern->type = literals;
-	return literal_branches(body, subject, type, literals);
+	return literal_branches(body, subject, own, literals);
 }
 
 /* Min and Max of lengths are Ints; of numbers, what the subject is. */
@@ -317,7 +316,7 @@ check_result_pattern(struct body *body, struct ast_expr *subject, struct ast_pat
 {
 	struct checker *checker = body->checker;
 	struct branches result = nothing_proved(body);
-	const struct type *value = type_base(type->element);
+	const struct type *value = type_value(type->element);
 	const struct type *error = type->member_count == 1  ? type->members[0]
 							   : type->member_count > 1 ? type_union(&checker->types, type->members, type->member_count)
 														: checker->types.error;
@@ -615,13 +614,37 @@ any_holds(struct any_question *question, const struct type *type)
 	}
 }
 
+/* `n is Port`, where Port is 80 | 443, asks OneOf([80, 443]). */
+static struct branches
+check_choices_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern, const struct type *type)
+{
+	struct checker *checker = body->checker;
+	struct ast_expr *list = forward_expr(checker->arena, AST_EXPR_ARRAY, pattern->span);
+	struct ast_field **end = &list->fields;
+	for (size_t i = 0; i < type->literal_count; i++) {
+		struct ast_field *field = arena_alloc(checker->arena, sizeof *field);
+		field->span = pattern->span;
+		field->value = literal_expr(checker, type, i, pattern->span);
+		*end = field;
+		end = &field->next;
+	}
+	pattern->kind = AST_PATTERN_CALL;
+	pattern->name = (struct ast_name){STR("OneOf"), pattern->span};
+	pattern->constraint = CONSTRAINT_ONE_OF;
+	pattern->arguments = list;
+	return one_of(body, subject, pattern, type->element);
+}
+
 static struct branches
 check_type_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern, const struct type *type)
 {
 	struct checker *checker = body->checker;
 	struct branches result = nothing_proved(body);
 	const struct type *have = type_base(subject->type);
-	type = type_base(type);
+	type = type_value(type);
+	if (type_is_choices(type) && type->element == have) {
+		return check_choices_pattern(body, subject, pattern, type);
+	}
 	pattern->type = type;
 	if (have->kind == TYPE_BAD || type->kind == TYPE_BAD) {
 		return result;

@@ -30,12 +30,6 @@ report_may_be_nil(struct body *body, const struct ast_expr *expr)
 	}
 }
 
-void
-report_refused(struct checker *checker, struct span span, const char *what)
-{
-	diag_report(checker->log, DIAG_NOT_SUPPORTED, span, "this version of forstc does not compile %s", what);
-}
-
 /* "`a`, `b`, `c`" of up to SHOWN_MAX members. */
 static struct str
 members_text(struct checker *checker, const struct type *type)

@@ -446,32 +446,65 @@ add_member_type(struct checker *checker, struct member_types *list, const struct
 	list->items[list->count++] = type;
 }
 
+/* All of them, each once. */
 static const struct type *
-union_of_literals(struct checker *checker, const struct member_types *members)
+union_of_literals(struct checker *checker, const struct member_types *members, const struct type *like)
 {
 	struct str *literals = NULL;
 	size_t count = 0, capacity = 0;
+	struct map seen;
+	map_init(&seen, checker->arena);
 	for (size_t i = 0; i < members->count; i++) {
 		for (size_t j = 0; j < members->items[i]->literal_count; j++) {
-			literals = arena_grow(checker->arena, literals, count, &capacity, sizeof *literals);
-			literals[count++] = members->items[i]->literals[j];
+			struct str literal = members->items[i]->literals[j];
+			if (!map_get(&seen, literal)) {
+				map_set(&seen, literal, &seen);
+				literals = arena_grow(checker->arena, literals, count, &capacity, sizeof *literals);
+				literals[count++] = literal;
+			}
 		}
 	}
-	return type_literals(&checker->types, literals, count);
+	return literals_like(checker, like, literals, count);
+}
+
+/* Literals of Ints and Floats are Floats; NULL where the members are not literals of one kind. */
+static const struct type *
+common_choices(struct checker *checker, const struct member_types *members)
+{
+	const struct type *common = members->items[0];
+	for (size_t i = 0; i < members->count; i++) {
+		const struct type *member = members->items[i];
+		bool numbers = type_is_choices(member) && type_is_number(member) && type_is_number(common);
+		if (!type_is_choices(member) || (!numbers && member->element != common->element)) {
+			return NULL;
+		}
+		common = member->element == checker->types.real ? member : common;
+	}
+	return common;
+}
+
+static const struct type *
+report_mixed_literals(struct checker *checker, const struct ast_type *type)
+{
+	struct diag *diag = diag_report(checker->log, DIAG_MIXED_LITERALS, type->span,
+		"literals of numbers and Bools stand in unions with their like only");
+	diag_help(checker->log, diag, "write Int for 1, or declare a shape for each case");
+	return bad(checker);
 }
 
 static const struct type *
 resolve_union(struct checker *checker, struct checked_module *module, struct ast_type *type)
 {
 	struct member_types members = {0};
-	size_t errors = 0, literals = 0;
+	size_t errors = 0, literals = 0, choices = 0;
 	for (struct ast_type *part = type->arguments; part; part = part->next) {
-		const struct type *member = type_base(resolve_type(checker, module, part));
+		const struct type *member = type_value(resolve_type(checker, module, part));
 		if (member->kind == TYPE_BAD) {
 			return member;
 		}
 		errors += type_is_error(member);
 		literals += member->kind == TYPE_LITERALS;
+		choices += type_is_choices(member);
 		if (member->kind == TYPE_ERROR || member->kind == TYPE_VOID || member->kind == TYPE_RESULT ||
 			member->kind == TYPE_TUPLE) {
 			struct str text = quoted_type(checker, member);
@@ -487,7 +520,11 @@ resolve_union(struct checker *checker, struct checked_module *module, struct ast
 		return bad(checker);
 	}
 	if (literals == parts) {
-		return union_of_literals(checker, &members);
+		return union_of_literals(checker, &members, members.items[0]);
+	}
+	if (choices != 0) {
+		const struct type *common = common_choices(checker, &members);
+		return common ? union_of_literals(checker, &members, common) : report_mixed_literals(checker, type);
 	}
 	if (errors != 0 && errors != parts) {
 		diag_report(checker->log, DIAG_UNION_MEMBER, type->span, "a union holds errors only, or none");
@@ -531,13 +568,24 @@ resolve_intersection(struct checker *checker, struct checked_module *module, str
 
 /* ---- the rest ---- */
 
+/* A literal of an Int, Float or Bool. */
 static const struct type *
-resolve_literal(struct checker *checker, struct ast_type *type)
+resolve_choice(struct checker *checker, struct checked_module *module, struct ast_type *type)
+{
+	struct function function = {.module = module};
+	struct body body = {.checker = checker, .function = &function, .module = module, .at = type->span.start};
+	const struct type *element = type_base(check_value(&body, type->literal, NULL));
+	struct str text;
+	return literal_text(checker, type->literal, element, &text) ? type_choices(&checker->types, element, &text, 1)
+																: bad(checker);
+}
+
+static const struct type *
+resolve_literal(struct checker *checker, struct checked_module *module, struct ast_type *type)
 {
 	const struct ast_expr *literal = type->literal;
 	if (literal->kind != AST_EXPR_STRING) {
-		report_refused(checker, type->span, "literal types other than strings");
-		return bad(checker);
+		return resolve_choice(checker, module, type);
 	}
 	return type_literals(&checker->types, &literal->value.string, 1);
 }
@@ -647,7 +695,7 @@ resolve_open_type(struct checker *checker, struct checked_module *module, struct
 	case AST_TYPE_FUNC: found = resolve_func(checker, module, type); break;
 	case AST_TYPE_TUPLE: found = resolve_tuple(checker, module, type); break;
 	case AST_TYPE_SHAPE: found = resolve_fields(checker, module, type->members, TYPE_SHAPE, NULL); break;
-	case AST_TYPE_LITERAL: found = resolve_literal(checker, type); break;
+	case AST_TYPE_LITERAL: found = resolve_literal(checker, module, type); break;
 	case AST_TYPE_UNION: found = resolve_union(checker, module, type); break;
 	case AST_TYPE_INTERSECTION: found = resolve_intersection(checker, module, type); break;
 	case AST_TYPE_BAD: break;

@@ -77,7 +77,7 @@ select_package(struct body *body, struct ast_expr *expr, struct symbol *package)
 			constants_declare(&fresh, member->decl);
 		}
 		expr->constant = member->constant;
-		return set_type(expr, type_base(member->type));
+		return set_type(expr, type_value(member->type));
 	}
 	if (member->kind == SYMBOL_GLOBAL) {
 		return check_global(body, expr, member);

@@ -45,7 +45,7 @@ static const struct type *
 substitute(const struct substitution *with, const struct type *type)
 {
 	struct types *types = &with->checker->types;
-	type = type_base(type);
+	type = type_value(type);
 	if (!type->abstract) {
 		return type;
 	}

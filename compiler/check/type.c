@@ -107,7 +107,7 @@ static const struct type *unique(struct types *types, const struct type *wanted)
 const struct type *
 type_plain(const struct type *type)
 {
-	while (type && type->kind == TYPE_CONSTRAINED) {
+	while (type && type->kind == TYPE_CONSTRAINED && !type_is_choices(type)) {
 		type = type->element;
 	}
 	return type && type->plain ? type->plain : type;
@@ -119,7 +119,7 @@ static const struct type *
 make_plain(struct types *types, const struct type *type)
 {
 	if (type->kind == TYPE_CONSTRAINED) {
-		return type_plain(type);
+		return type_is_choices(type) ? NULL : type_plain(type);
 	}
 	struct type plain = *type;
 	bool same = !type->present && !type->source && !type->open && !type->embedded_count;
@@ -274,6 +274,30 @@ const struct type *
 type_constrained(struct types *types, const struct type *element, const struct ast_pattern *constraints)
 {
 	return unique(types, &(struct type){.kind = TYPE_CONSTRAINED, .element = element, .constraints = constraints});
+}
+
+const struct type *
+type_choices(struct types *types, const struct type *element, const struct str *literals, size_t count)
+{
+	struct str *copy = arena_alloc_array(types->arena, count + 1, sizeof *copy);
+	memcpy(copy, literals, count * sizeof *copy);
+	return unique(types,
+		&(struct type){.kind = TYPE_CONSTRAINED, .element = element, .literals = copy, .literal_count = count});
+}
+
+bool
+type_is_choices(const struct type *type)
+{
+	return type->kind == TYPE_CONSTRAINED && type->literal_count > 0;
+}
+
+const struct type *
+type_value(const struct type *type)
+{
+	while (type->kind == TYPE_CONSTRAINED && !type_is_choices(type)) {
+		type = type->element;
+	}
+	return type;
 }
 
 const struct type *

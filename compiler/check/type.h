@@ -36,7 +36,7 @@ enum type_kind {
 	TYPE_FUNC,        /* `members` to `element` */
 	TYPE_TUPLE,       /* `members`: several results */
 	TYPE_RESULT, /* `element` (VOID possible) or an error: one of `members` (FAILUREs), or any when there are none */
-	TYPE_CONSTRAINED, /* `element` with `constraints`; stripped where values compute */
+	TYPE_CONSTRAINED, /* `element` with `constraints`, or one of `literals` of an Int, Float or Bool; stripped where values compute */
 	TYPE_OPAQUE,      /* a type of the standard library whose members are its own (sync.WaitGroup); `symbol` */
 	TYPE_PARAMETER,   /* `symbol`, in the definition of a generic: a type that meets `constraint` */
 };
@@ -76,7 +76,7 @@ struct type {
 	int64_t length;
 	const struct type *const *members;
 	size_t member_count;
-	const struct str *literals;
+	const struct str *literals; /* LITERALS; CONSTRAINED: as they are written */
 	size_t literal_count;
 	const struct ast_pattern *constraints; /* a chain, annotated */
 	const struct type
@@ -120,6 +120,9 @@ const struct type *type_result(
 const struct type *type_result_of(struct types *types, const struct type *element, const struct function *source);
 const struct type *type_union(struct types *types, const struct type *const *members, size_t count);
 const struct type *type_literals(struct types *types, const struct str *literals, size_t count);
+/* An Int, Float or Bool that is one of some. */
+const struct type *type_choices(
+	struct types *types, const struct type *element, const struct str *literals, size_t count);
 const struct type *type_shape(struct types *types, const struct type_field *fields, size_t count);
 /* What shape guards made of another type. */
 const struct type *type_refined(struct types *types, const struct type *shape);
@@ -128,6 +131,12 @@ const struct type *type_constrained(
 
 /* The type without constraints on its outside. */
 const struct type *type_base(const struct type *type);
+
+/* It is one of some literals of an Int, Float or Bool. */
+bool type_is_choices(const struct type *type);
+
+/* The type of a value: without constraints on its outside, but with the literals it is one of. */
+const struct type *type_value(const struct type *type);
 
 /* The type without constraints, proofs of presence and sources, anywhere inside: one object for all types that are
  * equal. */

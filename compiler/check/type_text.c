@@ -37,7 +37,8 @@ literals_text(struct arena *arena, const struct type *type)
 {
 	struct str text = STR("");
 	for (size_t i = 0; i < type->literal_count; i++) {
-		text = arena_printf(arena, "%.*s%s\"%.*s\"", STR_ARG(text), i ? " | " : "", STR_ARG(type->literals[i]));
+		const char *form = type->kind == TYPE_LITERALS ? "%.*s%s\"%.*s\"" : "%.*s%s%.*s";
+		text = arena_printf(arena, form, STR_ARG(text), i ? " | " : "", STR_ARG(type->literals[i]));
 	}
 	return text;
 }
@@ -130,7 +131,7 @@ text_of(struct arena *arena, const struct type *type, int level)
 		return arena_printf(
 			arena, "Result(%.*s, %.*s)", STR_ARG(element), STR_ARG(errors.length ? errors : STR("Error")));
 	}
-	case TYPE_CONSTRAINED: return element;
+	case TYPE_CONSTRAINED: return type->literal_count ? literals_text(arena, type) : element;
 	case TYPE_OPAQUE:
 	case TYPE_PARAMETER: break;
 	}

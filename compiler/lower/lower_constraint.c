@@ -2,6 +2,8 @@
  * constraint of the elements' type (lower_type.c). */
 #include "compiler/lower/lower_internal.h"
 
+#include <stdlib.h>
+
 static const struct core_expr *
 constant_argument(struct lower *lower, const struct ast_expr *argument, const struct core_type *type)
 {
@@ -59,6 +61,40 @@ lower_one_of(struct lower *lower, const struct core_type *literals)
 	arguments[0] = make_expr(&lower->constants, CORE_EXPR_ARRAY, lower_array_of(lower, lower->basic.string), choices,
 		literals->literal_count);
 	return (struct core_constraint){.constraint = CONSTRAINT_ONE_OF, .arguments = arguments, .argument_count = 1};
+}
+
+/* A literal as the checker wrote it down. */
+static union core_value
+choice_value(const struct core_type *type, struct str literal)
+{
+	union core_value value = {0};
+
+	if (type->kind == CORE_TYPE_FLOAT)
+		value.real = strtod(literal.data, NULL);
+	else if (type->kind == CORE_TYPE_BOOL)
+		value.boolean = str_equal(literal, STR("true"));
+	else
+		value.integer = strtoll(literal.data, NULL, 10);
+	return value;
+}
+
+const struct core_constraint *
+lower_choices(struct lower *lower, const struct type *type, const struct core_type *element)
+{
+	const struct core_expr **choices = arena_alloc_array(lower->arena, type->literal_count + 1, sizeof(*choices));
+	const struct core_expr **arguments = arena_alloc(lower->arena, sizeof(*arguments));
+	struct core_constraint *one_of = arena_alloc(lower->arena, sizeof(*one_of));
+
+	for (size_t i = 0; i < type->literal_count; i++) {
+		struct core_expr *choice = make_expr(&lower->constants, CORE_EXPR_CONST, element, NULL, 0);
+
+		choice->value = choice_value(element, type->literals[i]);
+		choices[i] = choice;
+	}
+	arguments[0] = make_expr(
+		&lower->constants, CORE_EXPR_ARRAY, lower_array_of(lower, element), choices, type->literal_count);
+	*one_of = (struct core_constraint){.constraint = CONSTRAINT_ONE_OF, .arguments = arguments, .argument_count = 1};
+	return one_of;
 }
 
 const struct core_constraint *

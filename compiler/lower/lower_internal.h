@@ -150,6 +150,9 @@ const struct core_constraint *lower_constraints(
 /* OneOf with the literals of a type. */
 struct core_constraint lower_one_of(struct lower *lower, const struct core_type *literals);
 
+/* OneOf with the literals of an Int, Float or Bool. */
+const struct core_constraint *lower_choices(
+	struct lower *lower, const struct type *type, const struct core_type *element);
 /* Finds the members that guards prove to be literals. After lower_mark_wire. */
 void lower_prove(struct lower *lower);
 

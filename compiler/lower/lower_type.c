@@ -412,6 +412,8 @@ constrained(struct lower *lower, const struct type *type)
 	const struct core_constraint *own;
 	size_t count;
 
+	if (type_is_choices(type))
+		return constrained_slot(lower, inner, lower_choices(lower, type, inner), 1);
 	for (const struct ast_pattern *part = type->constraints; part; part = part->next)
 		if (part->constraint == CONSTRAINT_EACH && pattern_is_decoded(part))
 			inner = with_each(lower, inner, part);
