@@ -27,7 +27,7 @@ function project(name) {
 	const entries = [];
 	const waiting = new Set();
 	const take = (message, entry) => {
-		entries.push({ message, ...entry });
+		entries.push({ ...entry, message });
 		waiting.forEach((look) => look());
 	};
 	/** The n-th entry with that name, when it is there. */
@@ -177,6 +177,19 @@ test("what forstc logs reaches the logger as objects", async (t) => {
 	assert.equal(entry.level, "info");
 	assert.match(entry.message, /^forst: restarted ms=\d+$/);
 	assert.equal(await callAdd(server.url, 1, 2), 3);
+});
+
+test("what handlers log reaches the logger, in words that write nothing on a terminal", async (t) => {
+	const { options, logged, write } = project("server-handlers-log");
+	write(route, `func add(a: Int, b: Int): Int {\n  log.Warn("adding\\x1b[2J", "a", a, "text", "x\\ny")\n  return a + b\n}\n`);
+	const server = new ForstServer(options);
+	t.after(() => server.stop());
+	await server.start();
+	assert.equal(await callAdd(server.url, 1, 2), 3);
+	const entry = await logged("log");
+	assert.equal(entry.level, "warn");
+	assert.deepEqual(entry.values, { a: 1, text: "x\ny" });
+	assert.equal(entry.message, `forst: adding?[2J a=1 text=x?y requestId=${entry.requestId}`);
 });
 
 test("forstc that dies is started again, on the same address", async (t) => {

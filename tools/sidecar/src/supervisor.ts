@@ -49,13 +49,20 @@ function print(message: string): void {
 	process.stderr.write(`${message}\n`);
 }
 
-/** A line for people: the text itself of what is no log, else the event and its members. */
+/** Control characters are shown as `?`: what a request holds must not write on the terminal. */
+function visible(text: string): string {
+	return text.replace(/\p{Cc}/gu, "?");
+}
+
+/** A line for people: the text itself of what is no log, else the event, or what a handler logged, and its members. */
 function messageOf(entry: LogEntry): string {
 	if (entry.event === "output") {
 		return String(entry["text"]);
 	}
-	const members = Object.entries(entry).filter(([name]) => name !== "time" && name !== "level" && name !== "event");
-	return ["forst:", entry.event, ...members.map(([name, value]) => `${name}=${String(value)}`)].join(" ");
+	const { time: _time, level: _level, event, ...rest } = entry;
+	const { message, values, ...others } = event === "log" ? rest : { ...rest, message: event, values: {} };
+	const members = Object.entries({ ...(values as object), ...others });
+	return ["forst:", String(message), ...members.map(([name, value]) => `${name}=${String(value)}`)].map(visible).join(" ");
 }
 
 function addressOf(http: ForstServerOptions["http"]): string | undefined {
