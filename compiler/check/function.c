@@ -28,7 +28,8 @@ looks_like_error(const struct function *function, const struct ast_expr *expr)
 	}
 	const struct symbol *symbol =
 		callee->kind == AST_EXPR_NAME ? map_get(&function->module->names, callee->name.text) : NULL;
-	return symbol && symbol->kind == SYMBOL_ERROR;
+	bool err = !symbol && callee->kind == AST_EXPR_NAME && str_equal(callee->name.text, STR("Err"));
+	return err || (symbol && symbol->kind == SYMBOL_ERROR);
 }
 
 static bool

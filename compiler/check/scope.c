@@ -62,6 +62,7 @@ universe_init(struct checker *checker)
 	add_type(checker, "Bytes", types->bytes);
 	add_type(checker, "Rune", types->rune);
 	add_type(checker, "Error", types->error);
+	add_type(checker, "error", types->error);
 	add_type(checker, "Any", types->any);
 	add_type(checker, "Void", types->nothing);
 	add_type(checker, "Shape", types->any_shape);

@@ -116,6 +116,18 @@ return_value(struct body *body, struct ast_expr *value)
 	body->all_present &= boxed || (base->kind == TYPE_POINTER && base->present);
 }
 
+/* `return Ok(x)` and `return Err(e)` are `return x` and `return e`, unless the program has an Ok or Err of its own. */
+static void
+unwrap_result(struct body *body, struct ast_expr *value)
+{
+	const struct ast_expr *callee = value->kind == AST_EXPR_CALL ? strip_parens(value->operand) : NULL;
+	bool named = callee && callee->kind == AST_EXPR_NAME &&
+				 (str_equal(callee->name.text, STR("Ok")) || str_equal(callee->name.text, STR("Err")));
+	if (named && count_exprs(value->arguments) == 1 && !value->spread && !scope_find(body, callee->name.text)) {
+		*value = *value->arguments;
+	}
+}
+
 static void
 check_return(struct body *body, struct ast_stmt *stmt)
 {
@@ -124,6 +136,9 @@ check_return(struct body *body, struct ast_stmt *stmt)
 	size_t count = count_exprs(stmt->exprs);
 	body->returned = true;
 	body->note_span = stmt->span;
+	if (count == 1) {
+		unwrap_result(body, stmt->exprs);
+	}
 	if (body->in_guard && function->symbol->kind == SYMBOL_GUARD) {
 		if (!body->unreachable) {
 			body->exits = body->exited ? fact_join(body, body->exits, body->facts) : body->facts;

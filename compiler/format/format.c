@@ -76,6 +76,14 @@ end_line(struct printer *printer, bool blank)
 
 /* ---- line breaks ---- */
 
+/* Not the one of `ensure x else Failure()`. */
+static bool
+is_else_of_if(const struct format_source *source, size_t index)
+{
+	return kind_at(source, index) == TOKEN_ELSE && index > 0 && kind_at(source, index - 1) == TOKEN_RBRACE &&
+		   kind_at(source, source->tokens[index - 1].match) == TOKEN_BODY;
+}
+
 static bool
 breaks_before(const struct format_source *source, size_t index)
 {
@@ -84,7 +92,7 @@ breaks_before(const struct format_source *source, size_t index)
 		return true;
 	}
 	bool header_goes_on =
-		kind_at(source, index) == TOKEN_ELSE || (kind_at(source, index) == TOKEN_BODY && !token->begins);
+		is_else_of_if(source, index) || (kind_at(source, index) == TOKEN_BODY && !token->begins);
 	if (header_goes_on && token->comment_count == 0) {
 		return false;
 	}
@@ -102,7 +110,8 @@ static bool
 begins_anew(const struct format_source *source, size_t index)
 {
 	enum token_kind kind = kind_at(source, index);
-	if (index == 0 || source->tokens[index].begins || format_closes(kind) || kind == TOKEN_ELSE || kind == TOKEN_END) {
+	if (index == 0 || source->tokens[index].begins || format_closes(kind) || is_else_of_if(source, index) ||
+		kind == TOKEN_END) {
 		return true;
 	}
 	enum token_kind before = kind_at(source, index - 1);

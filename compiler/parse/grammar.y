@@ -338,8 +338,10 @@ stmt(A) ::= SWITCH(K) simple_opt(I) SEMI expr_opt(X) BODY cases(C) RBRACE(E). { 
 stmt(A) ::= SELECT(K) BODY comms(C) RBRACE(E).  { A = build_select(p, K, C, E); }
 stmt(A) ::= ENSURE(K) expr(X).                  { A = build_ensure(p, K, X, NULL, NULL); }
 stmt(A) ::= ENSURE(K) expr(X) OR expr(F).       { A = build_ensure(p, K, X, F, NULL); }
+stmt(A) ::= ENSURE(K) expr(X) ELSE expr(F).      { A = build_ensure(p, K, X, F, NULL); }
 stmt(A) ::= ENSURE(K) expr(X) block(B).         { A = build_ensure(p, K, X, NULL, &B); }
 stmt(A) ::= ENSURE(K) expr(X) OR expr(F) block(B). { A = build_ensure(p, K, X, F, &B); }
+stmt(A) ::= ENSURE(K) expr(X) ELSE expr(F) block(B). { A = build_ensure(p, K, X, F, &B); }
 stmt(A) ::= USE(K) IDENT(N) var_type(T).        { A = build_use(p, K, &N, T); }
 stmt(A) ::= USE(K) IDENT(N).                    { A = build_use(p, K, NULL, build_named_type(p, N, NULL, NULL)); }
 stmt(A) ::= USE(K) IDENT(Q) DOT IDENT(N).       { A = build_use(p, K, NULL, build_qualified_type(p, Q, N)); }
