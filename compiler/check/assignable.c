@@ -176,7 +176,8 @@ type_assignable(struct types *types, const struct type *from, const struct type 
 	to = type_value(to);
 	if (type_is_choices(to)) {
 		bool fits = type_is_choices(from) && from->element == to->element && literals_within(from, to);
-		return fits || type_base(from)->kind == TYPE_BAD;
+		bool any = to->literal_count == 2 && to->element->kind == TYPE_BOOL && from == to->element; /* true | false */
+		return fits || any || type_base(from)->kind == TYPE_BAD;
 	}
 	if (type_is_choices(from)) {
 		return type_assignable(types, to->kind == TYPE_POINTER ? from : from->element, to->kind == TYPE_POINTER ? to->element : to);
