@@ -543,6 +543,11 @@ goes_on_with_type(enum token_kind kind, enum token_kind before)
 	switch ((int)kind) {
 	case TOKEN_IDENT:
 	case TOKEN_STRING:
+	case TOKEN_INT:
+	case TOKEN_FLOAT:
+	case TOKEN_TRUE:
+	case TOKEN_FALSE:
+	case TOKEN_MINUS:
 	case TOKEN_STAR:
 	case TOKEN_QUESTION:
 	case TOKEN_DOT:
