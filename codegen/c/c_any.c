@@ -49,7 +49,10 @@ from_shape(struct emit *e, const struct core_type *type, struct text *body)
 static void
 from_map(struct emit *e, const struct core_type *type, struct text *body)
 {
-	bool text_keys = is_text(type->key);
+	bool integers = base_type(type->key)->kind == CORE_TYPE_INT;
+	struct str name = is_text(type->key) ? STR("entries[i].text") : integers
+		? STR("forst_string_from_int(task, entries[i].integer)")
+		: say(e, "forst_sprint(task, &(struct forst_argument){&$, entries[i].key}, 1)", format_type(e, type->key));
 	struct str value = say(e, "(*($)entries[i].value)", declare(e, c_type(e, type->element), STR("*")));
 
 	put_to(e, body,
@@ -57,7 +60,7 @@ from_map(struct emit *e, const struct core_type *type, struct text *body)
 		"\tstruct forst_map_entry *entries = forst_map_sorted(task, value, FORST_ORDER_TEXT);\n"
 		"\tstruct forst_any_member *members = forst_make(task, count, sizeof(*members));\n\n");
 	put_to(e, body, "\tfor (int64_t i = 0; i < count; i++)\n\t\tmembers[i] = (struct forst_any_member){$, $};\n",
-		text_keys ? STR("entries[i].text") : STR("forst_string_from_int(task, entries[i].integer)"),
+		name,
 		any_text(e, type->element, value));
 	put_to(
 		e, body, "\treturn (struct forst_any){.kind = FORST_ANY_OBJECT, .members = members, .member_count = count};\n");

@@ -23,18 +23,6 @@ element_type(struct emit *e, const struct core_type *type)
 	return type->kind == CORE_TYPE_BYTES ? STR("uint8_t") : c_type(e, type->element);
 }
 
-static bool
-has_text_keys(const struct core_type *map)
-{
-	return is_text(map->key);
-}
-
-static struct str
-key_word(const struct core_type *map)
-{
-	return has_text_keys(map) ? STR("string") : STR("int");
-}
-
 /* append: grows where there is no room, then puts the elements behind. */
 static struct str
 append_text(struct emit *e, const struct core_expr *x)
@@ -95,39 +83,6 @@ make_array_text(struct emit *e, const struct core_expr *x)
 		expr(e, x->operands[0]), has_capacity ? expr(e, x->operands[1]) : STR("rt_length"),
 		has_capacity ? say(e, "forst_slice_bounds(task, 0, rt_length, forst_length(task, rt_capacity)); ") : STR(""),
 		c_type(e, x->type), element_type(e, x->type));
-}
-
-static struct str
-map_get_text(struct emit *e, const struct core_expr *x)
-{
-	const struct core_type *map = x->operands[0]->type;
-	struct str element = c_type(e, map->element);
-	struct str pointer = declare(e, element, STR("*rt_found"));
-	struct str find = say(e, "$ = forst_map_find_$(task, $, $); ", pointer, key_word(map), expr(e, x->operands[0]),
-		expr(e, x->operands[1]));
-
-	/* GCC minds {0} for a structure that begins with one, where it stands in an initializer of another. */
-	if (base_type(map->element)->kind == CORE_TYPE_SHAPE)
-		return say(e, "({ static $; $rt_found ? *rt_found : rt_none; })", declare(e, element, STR("rt_none")), find);
-	return say(e, "({ $rt_found ? *rt_found : $; })", find, zero_value(e, map->element));
-}
-
-static struct str
-map_set_text(struct emit *e, const struct core_expr *x)
-{
-	const struct core_type *map = x->operands[0]->type;
-	const struct core_expr *key = x->operands[1];
-	struct str word = key_word(map);
-
-	/* A key is copied into the variable only where it is new. */
-	if (key->kind == CORE_EXPR_CONVERT && key->conversion == CORE_COPY_IN) {
-		key = key->operands[0];
-		word = STR("string_dup");
-	}
-	/* The value first: making it may put into the same map, which moves what put gives. */
-	return say(e, "({ $ = $; *($)forst_map_put_$($, $, $) = rt_value; })",
-		declare(e, c_type(e, map->element), STR("rt_value")), expr(e, x->operands[2]),
-		declare(e, c_type(e, map->element), STR("*")), word, heap_task(e), expr(e, x->operands[0]), expr(e, key));
 }
 
 static struct str
@@ -276,21 +231,15 @@ builtin_text(struct emit *e, const struct core_expr *x)
 	case CORE_APPEND_ALL: return append_all_text(e, x);
 	case CORE_COPY: return copy_text(e, x);
 	case CORE_MAKE_ARRAY: return make_array_text(e, x);
-	case CORE_MAKE_MAP:
-		return say(e, "forst_map_new(forst_here(task), $, sizeof($), $)",
-			has_text_keys(x->type) ? STR("FORST_KEY_STRING") : STR("FORST_KEY_INT"), c_type(e, x->type->element),
-			x->operand_count ? first : STR("0"));
 	case CORE_NEW:
 		return say(e, "(($)forst_alloc_zero(task, sizeof($)))", c_type(e, x->type), c_type(e, x->type->element));
-	case CORE_MAP_GET: return map_get_text(e, x);
+	case CORE_MAKE_MAP:
+	case CORE_MAP_GET:
 	case CORE_MAP_HAS:
-		return say(e, "forst_map_find_$(task, $, $) != NULL", key_word(x->operands[0]->type), expr(e, x->operands[0]),
-			expr(e, x->operands[1]));
-	case CORE_MAP_SET: return map_set_text(e, x);
+	case CORE_MAP_SET:
 	case CORE_MAP_DELETE:
-		return say(e, "(void)forst_map_remove_$(task, $, $)", key_word(x->operands[0]->type), expr(e, x->operands[0]),
-			expr(e, x->operands[1]));
-	case CORE_MAP_KEYS: return say(e, "forst_map_keys_$(forst_here(task), $)", key_word(x->operands[0]->type), first);
+	case CORE_MAP_KEYS:
+	case CORE_MAP_VALUES: return map_builtin_text(e, x);
 	case CORE_CLEAR: return clear_text(e, x);
 	case CORE_MAKE_CHAN:
 		return say(

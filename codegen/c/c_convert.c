@@ -98,23 +98,23 @@ map_helper(struct emit *e, const struct core_type *from, const struct core_type 
 {
 	/* Maps look alike in C whatever they hold, so the name comes from the elements. */
 	struct str word = say(e, "$_map_from_$_map", type_word(e, to->element), type_word(e, from->element));
-	bool text_keys = is_text(to->key);
-	struct str keys = text_keys ? STR("string") : STR("int");
 	struct text body = {.arena = e->arena};
 	bool is_new;
-	struct str name = derived_name(e, say(e, "conversion $ $", keys, word), word, &is_new);
+	struct str name =
+		derived_name(e, say(e, "conversion $ $", type_word(e, base_type(to->key)), word), word, &is_new);
 
 	if (!is_new)
 		return name;
 	struct str source = say(e, "(*($)entry.value)", declare(e, c_type(e, from->element), STR("*")));
+	struct str key = say(e, "*($)entry.key", declare(e, c_type(e, to->key), STR("const *")));
+	struct map_place place = {STR("task"), STR("result"), is_text(to->key) ? STR("entry.text") : key};
 	put_to(e, &body,
-		"\tstruct forst_map *result = forst_map_new(task, $, sizeof($), forst_map_length(value));\n"
-		"\tstruct forst_map_entry entry;\n\tint64_t at = 0;\n\n",
-		text_keys ? STR("FORST_KEY_STRING") : STR("FORST_KEY_INT"), c_type(e, to->element));
+		"\tstruct forst_map *result = $;\n\tstruct forst_map_entry entry;\n\tint64_t at = 0;\n\n",
+		new_map_text(e, to, STR("task"), STR("forst_map_length(value)")));
 	put_to(e, &body, "\twhile (forst_map_next(value, &at, &entry)) {\n\t\t$ = $;\n",
 		declare(e, c_type(e, to->element), STR("element")), convert_value(e, from->element, to->element, source));
-	put_to(e, &body, "\t\t*($)forst_map_put_$(task, result, entry.$) = element;\n\t}\n\treturn result;\n",
-		declare(e, c_type(e, to->element), STR("*")), keys, text_keys ? STR("text") : STR("integer"));
+	put_to(e, &body, "\t\t*($)$ = element;\n\t}\n\treturn result;\n", declare(e, c_type(e, to->element), STR("*")),
+		map_call(e, "put", to, place));
 	return define_helper(e, name, from, to, text_str(&body));
 }
 

@@ -438,22 +438,6 @@ array_text(struct emit *e, const struct core_expr *x)
 }
 
 static struct str
-map_text(struct emit *e, const struct core_expr *x)
-{
-	bool text_keys = is_text(x->type->key);
-	struct str element = c_type(e, x->type->element);
-	struct text out = {.arena = e->arena};
-
-	put_to(e, &out, "({ struct forst_map *rt_map = forst_map_new(forst_here(task), $, sizeof($), $); ",
-		text_keys ? STR("FORST_KEY_STRING") : STR("FORST_KEY_INT"), element, number(e, (int64_t)x->operand_count / 2));
-	for (size_t i = 0; i + 1 < x->operand_count; i += 2)
-		put_to(e, &out, "*($*)forst_map_put_$(task, rt_map, $) = $; ", say(e, "$ ", element),
-			text_keys ? STR("string") : STR("int"), expr(e, x->operands[i]), expr(e, x->operands[i + 1]));
-	put_to(e, &out, "rt_map; })");
-	return text_str(&out);
-}
-
-static struct str
 result_make_text(struct emit *e, const struct core_expr *x)
 {
 	if (is_error(x->type))

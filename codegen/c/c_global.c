@@ -94,8 +94,10 @@ static void
 copy_entries(struct emit *e, const struct core_type *type, struct text *body)
 {
 	struct str copy = refers(type->element) ? copy_in_place(e, type->element) : STR("NULL");
+	bool own_keys = refers(type->key) && !is_text(type->key);
 
-	put_to(e, body, "\treturn forst_map_copy(task, value, $);\n", copy);
+	put_to(e, body, "\treturn forst_map_copy(task, value, $, $);\n",
+		own_keys ? copy_in_place(e, type->key) : STR("NULL"), copy);
 }
 
 static void

@@ -65,14 +65,12 @@ hash_text(struct emit *e, const struct core_type *type, struct str a)
 	case CORE_TYPE_RUNE: return say(e, "forst_hash_int(hash, $)", a);
 	case CORE_TYPE_FLOAT: return say(e, "forst_hash_float(hash, $)", a);
 	case CORE_TYPE_UNION:
-		if (is_error(type))
-			break;
-		return say(e, "$(hash, $)", helper(e, type), a);
+		return is_error(type) ? say(e, "forst_error_hash(hash, $)", a) : say(e, "$(hash, $)", helper(e, type), a);
 	case CORE_TYPE_SHAPE:
 	case CORE_TYPE_TUPLE:
 	case CORE_TYPE_FIXED_ARRAY: return say(e, "$(hash, $)", helper(e, type), a);
 	case CORE_TYPE_ERROR:
-	case CORE_TYPE_FAILURE:
+	case CORE_TYPE_FAILURE: return say(e, "forst_error_hash(hash, $)", a);
 	case CORE_TYPE_MAP:
 	case CORE_TYPE_POINTER:
 	case CORE_TYPE_FUNC:

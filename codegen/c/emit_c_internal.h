@@ -266,6 +266,23 @@ struct str among_strings(struct emit *e, struct str subject, const struct str *c
 struct str hash_text(struct emit *e, const struct core_type *type, struct str a);
 struct str hash_function(struct emit *e, const struct core_type *type);
 
+/* ---- c_map.c ---- */
+
+/* Where a function of the runtime looks into a map, as texts: the task for what it allocates, the map, the key. */
+struct map_place {
+	struct str task, map, key;
+};
+
+/* The call of forst_map_<verb>_... : find, put, remove. */
+struct str map_call(struct emit *e, const char *verb, const struct core_type *map, struct map_place place);
+/* An empty map with room for `expected` entries. */
+struct str new_map_text(struct emit *e, const struct core_type *map, struct str task, struct str expected);
+/* What its keys are in the names of the runtime's functions: string, int, value. */
+struct str key_word(const struct core_type *map);
+/* The built-in functions of maps; a map's value. */
+struct str map_builtin_text(struct emit *e, const struct core_expr *x);
+struct str map_text(struct emit *e, const struct core_expr *x);
+
 /* ---- c_format.c ---- */
 
 /* The address of the type's printing descriptor. */

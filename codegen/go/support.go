@@ -489,7 +489,10 @@ func shown(values []any) []any {
 	return values
 }
 
-var stringer = reflect.TypeOf((*fmt.Stringer)(nil)).Elem()
+var (
+	stringer  = reflect.TypeOf((*fmt.Stringer)(nil)).Elem()
+	errorType = reflect.TypeOf((*error)(nil)).Elem()
+)
 
 // holdsPointer tells, too, of values inside others that print by their own method: Go finds that of exported fields only.
 func holdsPointer(t reflect.Type, depth int) bool {
@@ -502,7 +505,7 @@ func holdsPointer(t reflect.Type, depth int) bool {
 	case reflect.Array, reflect.Slice:
 		return depth < 20 && holdsPointer(t.Elem(), depth+1)
 	case reflect.Map:
-		return depth < 20 && holdsPointer(t.Elem(), depth+1)
+		return depth < 20 && (holdsPointer(t.Key(), depth+1) || holdsPointer(t.Elem(), depth+1))
 	case reflect.Struct:
 		for i := 0; depth < 20 && i < t.NumField(); i++ {
 			if holdsPointer(t.Field(i).Type, depth+1) {
@@ -606,38 +609,137 @@ func readable(v reflect.Value) reflect.Value {
 }
 
 func writeMap(f fmt.State, v reflect.Value, verb rune, named bool) {
-	keys := v.MapKeys()
-	sort.Slice(keys, func(i, j int) bool { return lessKey(keys[i], keys[j]) })
 	fmt.Fprint(f, "map[")
-	for i, key := range keys {
+	for i, entry := range sortedEntries(v) {
 		if i > 0 {
 			fmt.Fprint(f, " ")
 		}
-		writeValue(f, key, verb, named)
+		writeValue(f, entry.key, verb, named)
 		fmt.Fprint(f, ":")
-		writeValue(f, v.MapIndex(key), verb, named)
+		writeValue(f, entry.value, verb, named)
 	}
 	fmt.Fprint(f, "]")
 }
 
-func lessKey(a, b reflect.Value) bool {
-	switch a.Kind() {
-	case reflect.String:
-		return a.String() < b.String()
-	case reflect.Int, reflect.Int32, reflect.Int64:
-		return a.Int() < b.Int()
+type mapEntry struct{ key, value reflect.Value }
+
+// sortedEntries is what a map has in the order in which it is printed. MapIndex would not find a NaN's entry.
+func sortedEntries(v reflect.Value) []mapEntry {
+	entries := make([]mapEntry, 0, v.Len())
+	for at := v.MapRange(); at.Next(); {
+		entries = append(entries, mapEntry{at.Key(), at.Value()})
 	}
-	return fmt.Sprint(a) < fmt.Sprint(b)
+	sort.SliceStable(entries, func(i, j int) bool { return compareKeys(entries[i].key, entries[j].key) < 0 })
+	return entries
+}
+
+// keyRank is the order of keys of different kinds in one map.
+func keyRank(v reflect.Value) int {
+	switch v.Kind() {
+	case reflect.Bool:
+		return 1
+	case reflect.Int, reflect.Int64:
+		return 2
+	case reflect.Float64:
+		return 3
+	case reflect.Int32:
+		return 4
+	case reflect.String:
+		return 5
+	case reflect.Array:
+		return 7
+	case reflect.Pointer:
+		if v.Type().Implements(errorType) {
+			return 6
+		}
+		return 8
+	case reflect.Struct:
+		return 9
+	case reflect.Chan:
+		return 10
+	}
+	return 0
+}
+
+// compareKeys orders keys as package fmt does where that tells; what unions hold by its kind, errors by their texts.
+func compareKeys(a, b reflect.Value) int {
+	for a.Kind() == reflect.Interface && !a.IsNil() {
+		a = a.Elem()
+	}
+	for b.Kind() == reflect.Interface && !b.IsNil() {
+		b = b.Elem()
+	}
+	if ranks := keyRank(a) - keyRank(b); ranks != 0 {
+		return ranks
+	}
+	switch a.Kind() {
+	case reflect.Bool:
+		return threeWay(!a.Bool() && b.Bool(), a.Bool() && !b.Bool())
+	case reflect.Int, reflect.Int32, reflect.Int64:
+		return threeWay(a.Int() < b.Int(), a.Int() > b.Int())
+	case reflect.Float64:
+		x, y := a.Float(), b.Float()
+		return threeWay(x < y || x != x && y == y, x > y || x == x && y != y)
+	case reflect.String:
+		return strings.Compare(a.String(), b.String())
+	case reflect.Pointer, reflect.Chan:
+		if keyRank(a) == 6 {
+			return strings.Compare(a.Interface().(error).Error(), b.Interface().(error).Error())
+		}
+		return threeWay(a.Pointer() < b.Pointer(), a.Pointer() > b.Pointer())
+	case reflect.Array:
+		for i := 0; i < a.Len(); i++ {
+			if order := compareKeys(a.Index(i), b.Index(i)); order != 0 {
+				return order
+			}
+		}
+	case reflect.Struct:
+		return compareMembers(a, b)
+	}
+	return 0
+}
+
+func compareMembers(a, b reflect.Value) int {
+	a, b = addressable(a), addressable(b)
+	for i := 0; i < a.NumField() && i < b.NumField(); i++ {
+		if order := strings.Compare(a.Type().Field(i).Name, b.Type().Field(i).Name); order != 0 {
+			return order
+		}
+		if order := compareKeys(readable(a.Field(i)), readable(b.Field(i))); order != 0 {
+			return order
+		}
+	}
+	return a.NumField() - b.NumField()
+}
+
+func threeWay(less, greater bool) int {
+	switch {
+	case less:
+		return -1
+	case greater:
+		return 1
+	}
+	return 0
 }
 
 // keysOf is the keys of a map, sorted: the language leaves their order open.
-func keysOf[K comparable, V any](m map[K]V) []K {
-	keys := make([]K, 0, len(m))
-	for key := range m {
+func keysOf[K any](m any) []K {
+	keys := []K{}
+	for _, entry := range sortedEntries(reflect.ValueOf(m)) {
+		key, _ := entry.key.Interface().(K)
 		keys = append(keys, key)
 	}
-	sort.Slice(keys, func(i, j int) bool { return lessKey(reflect.ValueOf(keys[i]), reflect.ValueOf(keys[j])) })
 	return keys
+}
+
+// valuesOf is the values of a map in the order of the keys.
+func valuesOf[V any](m any) []V {
+	values := []V{}
+	for _, entry := range sortedEntries(reflect.ValueOf(m)) {
+		value, _ := entry.value.Interface().(V)
+		values = append(values, value)
+	}
+	return values
 }
 
 func has[K comparable, V any](m map[K]V, key K) bool {
@@ -645,9 +747,15 @@ func has[K comparable, V any](m map[K]V, key K) bool {
 	return ok
 }
 
-func clearMap[K comparable, V any](m map[K]V) {
-	for key := range m {
-		delete(m, key)
+// clearMap takes out all entries; those of a NaN as well since Go 1.21.
+func clearMap(m any) {
+	v := reflect.ValueOf(m)
+	if all, ok := any(v).(interface{ Clear() }); ok {
+		all.Clear()
+		return
+	}
+	for _, key := range v.MapKeys() {
+		v.SetMapIndex(key, reflect.Value{})
 	}
 }
 
@@ -668,11 +776,13 @@ func makeSlice[T any](length, capacity int) []T {
 	return make([]T, length, capacity)
 }
 
-func makeMap[K comparable, V any](size int) map[K]V {
+func makeMap[K comparable, V any](size int) map[K]V { return make(map[K]V, sizeHint(size)) }
+
+func sizeHint(size int) int {
 	if size < 0 {
-		size = 0
+		return 0
 	}
-	return make(map[K]V, size)
+	return size
 }
 
 // anyObject is the members of an Any, in source order.
@@ -728,10 +838,11 @@ func anyValue(v reflect.Value) any {
 
 func anyEntries(v reflect.Value) anyObject {
 	members := make(anyObject, 0, v.Len())
-	for _, key := range v.MapKeys() {
-		members = append(members, anyMember{fmt.Sprint(anyValue(key)), anyValue(v.MapIndex(key))})
+	for _, entry := range sortedEntries(v) {
+		name := fmt.Sprint(shown([]any{entry.key.Interface()})...)
+		members = append(members, anyMember{name, anyValue(entry.value)})
 	}
-	sort.Slice(members, func(i, j int) bool { return members[i].name < members[j].name })
+	sort.SliceStable(members, func(i, j int) bool { return members[i].name < members[j].name })
 	return members
 }
 

@@ -60,7 +60,7 @@ struct checker {
 	size_t type_instance_count;
 	size_t type_instance_capacity;
 	size_t type_instances_settled;     /* the first that are complete */
-	struct pending_argument *pending;  /* type arguments that wait for types to be declared */
+	struct pending_argument *pending;  /* type arguments and keys of maps that wait for types to be declared */
 	struct pending_argument **pending_end;
 	struct chain_guard *chain_guards;  /* parts of types' chains that are checked when signatures are known */
 	struct chain_guard **chain_guards_end;
@@ -241,6 +241,8 @@ struct symbol *instantiate_function(
 /* Whether a type may stand for a parameter: reported at once, or when all types are declared. */
 void instance_check_argument(struct checker *checker, const struct generic *generic, size_t index,
 	const struct type *argument, struct span span);
+/* Whether a map's keys may be of that type; reported at once, or when all types are declared: then it is true. */
+bool map_key_check(struct checker *checker, const struct type *key, struct span span);
 void instances_check_pending(struct checker *checker);
 /* Type instances that were begun are completed. */
 void type_instances_settle(struct checker *checker);
@@ -289,7 +291,7 @@ const struct type *resolve_parameter_type(
 	struct checker *checker, struct checked_module *module, struct ast_type *syntax, bool variadic);
 /* The type an expression spells, or NULL when it spells none (nothing is reported then). */
 const struct type *resolve_expr_type(struct body *body, struct ast_expr *expr);
-/* Map(key, element); BAD after a report at `span` where nothing like the key can be one. */
+/* Map(key, element); BAD after a report at `span` where the key cannot be one. */
 const struct type *type_map_of(
 	struct checker *checker, const struct type *key, const struct type *element, struct span span);
 /* Resolves a declared shape whose members wait to be. */

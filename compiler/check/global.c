@@ -138,6 +138,7 @@ struct type_search {
 	struct checker *checker;
 	struct map seen;
 	const struct type *found;
+	bool in_key; /* of a map: then pointers, too, which a copy would change */
 };
 
 /* Looks for what is shared with the goroutines of one request: it cannot outlive that. */
@@ -148,7 +149,8 @@ find_unshareable(struct type_search *search, const struct type *type)
 	if (search->found || is_immutable(type)) {
 		return;
 	}
-	if (type->kind == TYPE_CHAN || type->kind == TYPE_FUNC || (type->kind == TYPE_OPAQUE && !type_is_moment(type))) {
+	bool pointer_key = search->in_key && type->kind == TYPE_POINTER;
+	if (pointer_key || type->kind == TYPE_CHAN || type->kind == TYPE_FUNC || (type->kind == TYPE_OPAQUE && !type_is_moment(type))) {
 		search->found = type;
 		return;
 	}
@@ -163,7 +165,10 @@ find_unshareable(struct type_search *search, const struct type *type)
 		find_unshareable(search, type->element);
 	}
 	if (type->key) {
-		find_unshareable(search, type->key);
+		struct type_search keys = {.checker = search->checker, .in_key = true};
+		map_init(&keys.seen, search->checker->arena);
+		find_unshareable(&keys, type->key);
+		*search = keys.found ? keys : *search;
 	}
 	for (size_t i = 0; i < type->field_count; i++) {
 		find_unshareable(search, type->fields[i].type);
@@ -184,11 +189,14 @@ refuse_unshareable(struct checker *checker, struct symbol *global)
 	}
 	struct str text = search.found->kind == TYPE_CHAN   ? STR("a channel")
 					  : search.found->kind == TYPE_FUNC ? STR("a function")
+					  : search.found->kind == TYPE_POINTER ? STR("a map whose keys have pointers")
 														: quoted_type(checker, search.found);
 	struct diag *diag = diag_report(
 		checker->log, DIAG_GLOBAL_TYPE, global->span, "a package variable cannot hold %.*s", STR_ARG(text));
 	bool opaque = search.found->kind == TYPE_OPAQUE;
-	if (opaque && str_equal(search.found->symbol->module->name, STR("sync"))) {
+	if (search.found->kind == TYPE_POINTER) {
+		diag_help(checker->log, diag, "what it holds is copied in and out, and no copy is the same pointer: use a key without");
+	} else if (opaque && str_equal(search.found->symbol->module->name, STR("sync"))) {
 		diag_help(checker->log, diag, "each access to a package variable is serialised already");
 	} else {
 		diag_help(checker->log, diag, "it belongs to the request that made it; package variables outlive requests");

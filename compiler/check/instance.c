@@ -269,6 +269,42 @@ check_argument(
 	}
 }
 
+/* The first member of a shape that has no `==`, or NULL. */
+static const struct type_field *
+incomparable_member(const struct type *shape)
+{
+	for (size_t i = 0; i < shape->field_count; i++) {
+		if (!type_comparable(shape->fields[i].type)) {
+			return &shape->fields[i];
+		}
+	}
+	return NULL;
+}
+
+static bool
+check_key(struct checker *checker, const struct type *key, struct span span)
+{
+	const struct type *type = type_base(key);
+	if (type_comparable(type)) {
+		return true;
+	}
+	struct str text = quoted_type(checker, type);
+	struct diag *diag =
+		diag_report(checker->log, DIAG_MAP_KEY, span, "a map's key is found by `==`, and %.*s has none", STR_ARG(text));
+	if (type->kind == TYPE_PARAMETER) {
+		diag_help(checker->log, diag, "constrain it: [%.*s comparable]", STR_ARG(type->symbol->name));
+		return false;
+	}
+	const struct type_field *member = type->kind == TYPE_SHAPE ? incomparable_member(type) : NULL;
+	if (member) {
+		struct str of = quoted_type(checker, member->type);
+		diag_note(checker->log, diag, member->span, "`%.*s` is %.*s, which has none", STR_ARG(member->name), STR_ARG(of));
+	}
+	diag_help(checker->log, diag, "keys are scalars, pointers, channels, errors, and fixed arrays, shapes and unions of such");
+	return false;
+}
+
+/* An argument for a generic's parameter, or, without a generic, the key of a map. */
 struct pending_argument {
 	struct pending_argument *next;
 	const struct generic *generic;
@@ -277,29 +313,51 @@ struct pending_argument {
 	struct span span;
 };
 
-/* While types are being declared their members are not known yet: then it waits. */
+/* While types are being declared their members are not known yet: then it waits. The definition's check says it of an
+ * instance. */
+static void
+wait_for_types(struct checker *checker, struct pending_argument argument)
+{
+	const struct instance *within = checker->within;
+	if (within && within != within->generic->definition) {
+		return;
+	}
+	struct pending_argument *pending = arena_alloc(checker->arena, sizeof *pending);
+	*pending = argument;
+	*checker->pending_end = pending;
+	checker->pending_end = &pending->next;
+}
+
 void
 instance_check_argument(
 	struct checker *checker, const struct generic *generic, size_t index, const struct type *argument, struct span span)
 {
-	const struct instance *within = checker->within;
 	if (checker->types_declared) {
 		check_argument(checker, generic, index, argument, span);
+	} else {
+		wait_for_types(checker, (struct pending_argument){NULL, generic, index, argument, span});
 	}
-	if (checker->types_declared || (within && within != within->generic->definition)) {
-		return; /* the definition's check says it of an instance */
+}
+
+bool
+map_key_check(struct checker *checker, const struct type *key, struct span span)
+{
+	if (checker->types_declared) {
+		return check_key(checker, key, span);
 	}
-	struct pending_argument *pending = arena_alloc(checker->arena, sizeof *pending);
-	*pending = (struct pending_argument){NULL, generic, index, argument, span};
-	*checker->pending_end = pending;
-	checker->pending_end = &pending->next;
+	wait_for_types(checker, (struct pending_argument){.argument = key, .span = span});
+	return true;
 }
 
 void
 instances_check_pending(struct checker *checker)
 {
 	for (const struct pending_argument *pending = checker->pending; pending; pending = pending->next) {
-		check_argument(checker, pending->generic, pending->index, pending->argument, pending->span);
+		if (pending->generic) {
+			check_argument(checker, pending->generic, pending->index, pending->argument, pending->span);
+		} else {
+			(void)check_key(checker, pending->argument, pending->span);
+		}
 	}
 }
 

@@ -424,9 +424,27 @@ check_measured_array(struct body *body, struct ast_expr *expr)
 	return set_type(expr, element->kind == TYPE_BAD ? element : type_fixed_array(&checker->types, element, length));
 }
 
+/* Whether two keys are known and the same. */
+static bool
+same_keys(const struct ast_expr *left, const struct ast_expr *right)
+{
+	const struct constant *a = left->constant, *b = right->constant;
+	enum type_kind kind = type_base(left->type)->kind;
+	if (!a || !b || type_base(right->type)->kind != kind) {
+		return false;
+	}
+	switch ((int)kind) {
+	case TYPE_STRING:
+	case TYPE_LITERALS: return str_equal(a->value.string, b->value.string);
+	case TYPE_BOOL: return a->value.boolean == b->value.boolean;
+	case TYPE_FLOAT: return a->value.real == b->value.real;
+	default: return a->value.integer == b->value.integer;
+	}
+}
+
 /* A key that the compiler knows must not be there twice. */
 static void
-refuse_same_keys(struct body *body, struct ast_expr *expr, const struct type *type)
+refuse_same_keys(struct body *body, struct ast_expr *expr)
 {
 	struct checker *checker = body->checker;
 	int entries = 0;
@@ -434,14 +452,24 @@ refuse_same_keys(struct body *body, struct ast_expr *expr, const struct type *ty
 		entries++;
 		for (const struct ast_field *other = expr->fields; entries <= MEMBERS_MAX && other != field && other->key_expr;
 			 other = other->next) {
-			const struct constant *a = other->key_expr->constant, *b = field->key_expr->constant;
-			bool strings = type_base(type->key)->kind == TYPE_STRING;
-			if (a && b &&
-				(strings ? str_equal(a->value.string, b->value.string) : a->value.integer == b->value.integer)) {
+			if (same_keys(other->key_expr, field->key_expr)) {
 				diag_report(checker->log, DIAG_MEMBER_TWICE, field->key_expr->span, "this key is given twice");
 				break;
 			}
 		}
+	}
+}
+
+/* Before a colon `true`, `false` and `nil` were read as names of members; as keys they are values. */
+static void
+undo_word(struct ast_expr *key)
+{
+	struct str word = key->kind == AST_EXPR_NAME ? key->name.text : STR("");
+	if (str_equal(word, STR("true")) || str_equal(word, STR("false"))) {
+		key->kind = AST_EXPR_BOOL;
+		key->value.boolean = word.length == 4;
+	} else if (str_equal(word, STR("nil"))) {
+		key->kind = AST_EXPR_NIL;
 	}
 }
 
@@ -453,6 +481,7 @@ check_map(struct body *body, struct ast_expr *expr, const struct type *type)
 			diag_report(body->checker->log, DIAG_MAP_ENTRY, field->span, "an entry of a map is key: value");
 			continue;
 		}
+		undo_word(field->key_expr);
 		if (expr->type_expr) {
 			give_type(body, field->key_expr, type->key);
 			give_type(body, field->value, type->element);
@@ -460,7 +489,7 @@ check_map(struct body *body, struct ast_expr *expr, const struct type *type)
 		check_as(body, field->key_expr, type->key, "key");
 		check_as(body, field->value, type->element, "value");
 	}
-	refuse_same_keys(body, expr, type);
+	refuse_same_keys(body, expr);
 	return set_type(expr, type);
 }
 
@@ -491,7 +520,7 @@ map_alone(struct body *body, struct ast_expr *expr)
 		check_as(body, field->key_expr, key, "key");
 		element_as(body, field->value, element, "value");
 	}
-	refuse_same_keys(body, expr, type);
+	refuse_same_keys(body, expr);
 	return set_type(expr, type);
 }
 

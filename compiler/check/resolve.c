@@ -53,18 +53,7 @@ wrong_argument_count(struct checker *checker, struct ast_type *type, size_t want
 const struct type *
 type_map_of(struct checker *checker, const struct type *key, const struct type *element, struct span span)
 {
-	enum type_kind kind = type_base(key)->kind;
-	bool parameter = kind == TYPE_PARAMETER && type_comparable(key); /* an instance asks again, with its key */
-	if (kind != TYPE_STRING && kind != TYPE_INT && kind != TYPE_LITERALS && kind != TYPE_BAD && !parameter) {
-		struct str text = quoted_type(checker, key);
-		struct diag *diag =
-			diag_report(checker->log, DIAG_MAP_KEY, span, "a map's key is a String or an Int, not %.*s", STR_ARG(text));
-		if (kind == TYPE_PARAMETER) {
-			diag_help(checker->log, diag, "constrain it: [%.*s comparable]", STR_ARG(type_base(key)->symbol->name));
-		}
-		return bad(checker);
-	}
-	return type_map(&checker->types, key, element);
+	return map_key_check(checker, key, span) ? type_map(&checker->types, key, element) : bad(checker);
 }
 
 /* The errors of Result(S, F): one, a union of some, or Error for any. */

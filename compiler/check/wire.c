@@ -8,8 +8,8 @@ struct wire_check {
 	const char *what;
 };
 
-static bool
-refuse(struct wire_check *check, const struct type *type, struct span member, const char *reason)
+static struct diag *
+report(struct wire_check *check, const struct type *type, struct span member, const char *reason)
 {
 	struct checker *checker = check->checker;
 	struct str text = quoted_type(checker, type);
@@ -18,6 +18,26 @@ refuse(struct wire_check *check, const struct type *type, struct span member, co
 	if (member.start) {
 		diag_note(checker->log, diag, member, "it is this member");
 	}
+	return diag;
+}
+
+static bool
+refuse(struct wire_check *check, const struct type *type, struct span member, const char *reason)
+{
+	(void)report(check, type, member, reason);
+	return false;
+}
+
+/* Keys are the names of an object's members: strings, or integers written as such. */
+static bool
+look_at_keys(struct wire_check *check, const struct type *map, struct span member)
+{
+	const struct type *key = type_base(map->key);
+	if (key->kind == TYPE_STRING || key->kind == TYPE_LITERALS || key->kind == TYPE_INT || key->kind == TYPE_BAD) {
+		return true;
+	}
+	struct diag *diag = report(check, map, member, "has keys that are no names of members");
+	diag_help(check->checker->log, diag, "use keys of String or Int, or an array of shapes that have the key as a member");
 	return false;
 }
 
@@ -53,8 +73,8 @@ look(struct wire_check *check, const struct type *type, struct span member)
 	case TYPE_RUNE: return refuse(check, type, member, "is not a value of JSON; use Int or String");
 	case TYPE_ARRAY:
 	case TYPE_FIXED_ARRAY:
-	case TYPE_POINTER:
-	case TYPE_MAP: return look(check, type->element, member);
+	case TYPE_POINTER: return look(check, type->element, member);
+	case TYPE_MAP: return look_at_keys(check, type, member) && look(check, type->element, member);
 	case TYPE_SHAPE:
 	case TYPE_UNION: {
 		struct str key = {(const char *)&type, sizeof type};

@@ -200,6 +200,7 @@ enum core_builtin {
 	CORE_MAP_SET,       /* map, key, value: Void; a statement */
 	CORE_MAP_DELETE,
 	CORE_MAP_KEYS,      /* map: ARRAY of keys, order unspecified: what loops over maps run on */
+	CORE_MAP_VALUES,    /* map: ARRAY of values, in the order of the keys */
 	CORE_CLEAR,
 	CORE_MIN, CORE_MAX, /* two operands of one type */
 	CORE_STRING_RUNE,   /* string, byte offset: Rune (U+FFFD where invalid) */

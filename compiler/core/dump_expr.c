@@ -347,6 +347,7 @@ builtin_name(enum core_builtin builtin)
 	case CORE_MAP_SET: return "map_set";
 	case CORE_MAP_DELETE: return "map_delete";
 	case CORE_MAP_KEYS: return "map_keys";
+	case CORE_MAP_VALUES: return "map_values";
 	case CORE_CLEAR: return "clear";
 	case CORE_MIN: return "min";
 	case CORE_MAX: return "max";

@@ -280,6 +280,7 @@ builtin_has_effects(enum core_builtin builtin)
 	case CORE_MAP_GET:
 	case CORE_MAP_HAS:
 	case CORE_MAP_KEYS:
+	case CORE_MAP_VALUES:
 	case CORE_MIN:
 	case CORE_MAX:
 	case CORE_STRING_RUNE:
@@ -328,7 +329,8 @@ verify_builtin(struct verify *verify, const struct core_expr *expr)
 	case CORE_MAP_HAS:
 	case CORE_MAP_SET:
 	case CORE_MAP_DELETE:
-	case CORE_MAP_KEYS: verify_map_builtin(verify, expr); break;
+	case CORE_MAP_KEYS:
+	case CORE_MAP_VALUES: verify_map_builtin(verify, expr); break;
 	case CORE_MIN:
 	case CORE_MAX:
 		verify_rule(verify,

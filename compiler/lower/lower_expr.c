@@ -134,6 +134,26 @@ lower_is_entry_read(struct lower *lower, const struct ast_expr *expr)
 	return expr->kind == AST_EXPR_INDEX && lower_natural_type(lower, expr->operand)->kind == CORE_TYPE_MAP;
 }
 
+static bool
+is_text(const struct core_type *type)
+{
+	return type->kind == CORE_TYPE_STRING || type->kind == CORE_TYPE_LITERALS;
+}
+
+/* A key as messages show it: integers plain, strings in quotes, all others as fmt prints them. */
+static const struct core_expr *
+key_text(struct lower_function *f, const struct core_expr *key)
+{
+	const struct core_type *string = f->body.types->string;
+	const struct core_expr *shown = is_text(key->type) ? make_coerce(&f->body, key, string) : key;
+
+	if (key->type->kind == CORE_TYPE_INT)
+		return make_convert(&f->body, CORE_INT_TO_STRING, string, key);
+	struct core_expr *text = make_expr(&f->body, CORE_EXPR_CALL_EXTERN, string, &shown, 1);
+	text->symbol = is_text(key->type) ? STR("strconv.Quote") : STR("fmt.Sprint");
+	return text;
+}
+
 static const struct core_expr *
 missing_key(struct lower_function *f, const struct ast_expr *map, const struct core_expr *key)
 {
@@ -142,16 +162,10 @@ missing_key(struct lower_function *f, const struct ast_expr *map, const struct c
 	const struct core_expr *words[2] = {make_string(&f->body, STR("the map has no key ")), NULL};
 	const struct core_expr *members[1];
 
-	extra.path = lower_path_index(f, lower_path(f, map), key);
-	if (key->type->kind == CORE_TYPE_INT) {
-		words[1] = make_convert(&f->body, CORE_INT_TO_STRING, f->body.types->string, key);
-	} else {
-		const struct core_expr *text = make_coerce(&f->body, key, f->body.types->string);
-		struct core_expr *quoted = make_expr(&f->body, CORE_EXPR_CALL_EXTERN, f->body.types->string, &text, 1);
-
-		quoted->symbol = STR("strconv.Quote");
-		words[1] = quoted;
-	}
+	extra.path = lower_path(f, map);
+	if (key->type->kind == CORE_TYPE_INT || is_text(key->type))
+		extra.path = lower_path_index(f, extra.path, key);
+	words[1] = key_text(f, key);
 	members[0] = make_builtin(&f->body, CORE_STRING_JOIN, f->body.types->string, words, 2);
 	return lower_failure_of(f, error, members, error->members->field_count ? 1 : 0, &extra);
 }

@@ -127,6 +127,62 @@ each_rune(struct lower_function *f, struct each *each)
 	loop->post = step(f, index, make_builtin_2(&f->body, CORE_STRING_RUNE_WIDTH, integer, text, at));
 }
 
+/* Whether a value may not be equal to itself: one with a NaN. */
+static bool
+may_be_unequal(const struct core_type *type)
+{
+	type = type->base;
+	if (type->kind == CORE_TYPE_FLOAT)
+		return true;
+	if (type->kind == CORE_TYPE_FIXED_ARRAY)
+		return may_be_unequal(type->element);
+	for (size_t i = 0; type->kind == CORE_TYPE_SHAPE && i < type->field_count; i++)
+		if (may_be_unequal(type->fields[i].type))
+			return true;
+	for (size_t i = 0; type->kind == CORE_TYPE_UNION && i < type->member_count; i++)
+		if (may_be_unequal(type->members[i]))
+			return true;
+	return false;
+}
+
+/* Where the map has no such key the round is left out, unless the key is a NaN, whose entry nothing but clear takes out;
+ * then `value` is from `values`, those of the loop's beginning. */
+static void
+skip_removed(struct lower_function *f, const struct core_expr *map, const struct core_expr *key,
+	const struct core_expr *values, uint32_t value, const struct core_expr *at)
+{
+	const struct core_type *boolean = f->body.types->boolean;
+	struct make_list missing, gone;
+
+	make_open(&f->body, &missing);
+	if (values) {
+		const struct core_expr *length = make_builtin_1(&f->body, CORE_LENGTH, f->body.types->integer, map);
+		const struct core_expr *empty =
+			make_binary(&f->body, CORE_OP_EQUAL, length, make_int(&f->body, 0));
+		const struct core_expr *same = make_binary(&f->body, CORE_OP_EQUAL, key, key);
+
+		make_open(&f->body, &gone);
+		make_jump(&f->body, CORE_STMT_CONTINUE, 0);
+		make_if(&f->body, make_binary(&f->body, CORE_OP_LOGICAL_OR, same, empty),
+			make_close(&f->body, &gone), NULL);
+		make_assign(&f->body, make_target(&f->body, value),
+			make_index(&f->body, values, at, map->type->element->base));
+	} else {
+		make_jump(&f->body, CORE_STMT_CONTINUE, 0);
+	}
+	make_if(&f->body, make_unary(&f->body, CORE_OP_NOT, make_builtin_2(&f->body, CORE_MAP_HAS, boolean, map, key)),
+		make_close(&f->body, &missing), NULL);
+}
+
+static const struct core_expr *
+keep_list(struct lower_function *f, const char *name, enum core_builtin builtin, const struct core_type *element,
+	const struct core_expr *map)
+{
+	const struct core_expr *list = make_builtin_1(&f->body, builtin, lower_array_of(f->lower, element), map);
+
+	return make_local(&f->body, make_let(&f->body, name, list->type, list));
+}
+
 /* The keys that a map has when the loop begins, as far as they are still there in their round (Go spec, "For range").
  */
 static void
@@ -135,29 +191,29 @@ each_entry(struct lower_function *f, struct each *each)
 	const struct core_type *integer = f->body.types->integer;
 	const struct core_type *map = each->subject->type;
 	const struct core_type *key_type = map->key->base;
-	const struct core_expr *keys =
-		make_builtin_1(&f->body, CORE_MAP_KEYS, lower_array_of(f->lower, key_type), each->subject);
-	const struct core_expr *array = make_local(&f->body, make_let(&f->body, "keys", keys->type, keys));
+	bool by_value = may_be_unequal(key_type);
+	const struct core_expr *array = keep_list(f, "keys", CORE_MAP_KEYS, key_type, each->subject);
+	const struct core_expr *values =
+		by_value ? keep_list(f, "values", CORE_MAP_VALUES, map->element->base, each->subject) : NULL;
 	const struct core_expr *length = make_builtin_1(&f->body, CORE_LENGTH, integer, array);
 	uint32_t index = make_let(&f->body, "index", integer, make_int(&f->body, 0));
 	struct core_stmt *loop = make_stmt(&f->body, CORE_STMT_LOOP);
 	const struct core_expr *key;
-	struct make_list list, gone;
+	struct make_list list;
+	uint32_t held = NO_LOCAL;
 
 	loop->value = below(f, index, length);
 	make_open(&f->body, &list);
 	key = make_index(&f->body, array, make_local(&f->body, index), key_type);
 	key = make_local(&f->body, make_let(&f->body, "key", key_type, key));
-	make_open(&f->body, &gone);
-	make_jump(&f->body, CORE_STMT_CONTINUE, 0);
-	make_if(&f->body,
-		make_unary(
-			&f->body, CORE_OP_NOT, make_builtin_2(&f->body, CORE_MAP_HAS, f->body.types->boolean, each->subject, key)),
-		make_close(&f->body, &gone), NULL);
+	const struct core_expr *value = make_builtin_2(&f->body, CORE_MAP_GET, map->element, each->subject, key);
+	if (by_value) {
+		held = make_let(&f->body, "entry", value->type, value);
+		value = make_local(&f->body, held);
+	}
+	skip_removed(f, each->subject, key, values, held, make_local(&f->body, index));
 	give_target(f, each, each->key, key);
 	if (!is_blank(each->value)) {
-		const struct core_expr *value = make_builtin_2(&f->body, CORE_MAP_GET, map->element, each->subject, key);
-
 		if (give_target(f, each, each->value, value) != NO_LOCAL)
 			lower_bind_element(f, each->value->symbol, each->stmt->subject, key);
 	}

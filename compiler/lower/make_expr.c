@@ -151,6 +151,7 @@ builtin_effects(enum core_builtin builtin)
 	case CORE_MAP_GET:
 	case CORE_MAP_HAS:
 	case CORE_MAP_KEYS:
+	case CORE_MAP_VALUES:
 	case CORE_COMPUTATION_TIME: return MAKE_READS;
 	case CORE_LENGTH:
 	case CORE_CAPACITY:

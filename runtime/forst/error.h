@@ -76,6 +76,9 @@ forst_error_same(const struct forst_error *a, const struct forst_error *b)
 	return a == b || (a && b && a->identity == b->identity);
 }
 
+/* For keys of maps: errors that are the same have one hash. */
+uint64_t forst_error_hash(uint64_t hash, const struct forst_error *error);
+
 /* The first error of that kind among the error, its cause, its cause's ...; NULL: there is none. */
 struct forst_error *forst_error_find(struct forst_error *error, const struct forst_error_kind *kind);
 

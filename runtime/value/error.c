@@ -1,6 +1,7 @@
 /* Errors and the paths in them; see forst/error.h. Everything here runs only when something failed. */
 #include "forst/error.h"
 
+#include "forst/constraint.h"
 #include "forst/format.h"
 #include "forst/json.h"
 #include "forst/task.h"
@@ -33,6 +34,12 @@ forst_error_make(struct forst_task *task, const struct forst_error *error)
 	if (!copy->identity)
 		copy->identity = __atomic_add_fetch(&last_identity, 1, __ATOMIC_RELAXED);
 	return copy;
+}
+
+uint64_t
+forst_error_hash(uint64_t hash, const struct forst_error *error)
+{
+	return forst_hash_int(hash, error ? (int64_t)error->identity : 0);
 }
 
 struct forst_error *

@@ -8,6 +8,7 @@
 #include "runtime/value/text.h"
 
 #include "forst/format.h"
+#include "forst/map.h"
 
 struct rt_format {
 	struct rt_text out;
@@ -40,6 +41,10 @@ void rt_format_hex(struct rt_format *format, struct forst_string text, bool uppe
 /* The argument by the verb, as %v prints it inside of others; what the verb is not for gives Go's %!verb(type=value).
  */
 void rt_format_argument(struct rt_format *format, const struct forst_argument *argument, int32_t verb);
+
+/* (order.c) The map's entries in the order of their keys, forst_map_length() of them. */
+struct forst_map_entry *rt_sorted_entries(
+	struct forst_task *task, const struct forst_map *map, const struct forst_format_type *keys);
 
 /* The name of the argument's type as Go's %T gives it. */
 struct forst_string rt_format_type_name(struct forst_task *task, const struct forst_argument *argument);

@@ -381,24 +381,6 @@ shape_print(struct rt_format *format, struct forst_argument argument, int32_t ve
 }
 
 static void
-key_print(struct rt_format *format, const struct forst_format_type *type, const struct forst_map_entry *entry,
-	int32_t verb, int depth)
-{
-	struct forst_argument key = {type, &entry->text};
-	int32_t rune = (int32_t)entry->integer;
-	bool boolean = entry->integer != 0;
-
-	if (type->kind == FORST_FORMAT_RUNE)
-		key.value = &rune;
-	else if (type->kind == FORST_FORMAT_BOOL)
-		key.value = &boolean;
-	else if (type->kind != FORST_FORMAT_STRING)
-		key.value = &entry->integer;
-	value_print(format, key, verb, depth + 1);
-	words(format, ":");
-}
-
-static void
 map_print(struct rt_format *format, struct forst_argument argument, int32_t verb, int depth)
 {
 	const struct forst_map *map = *(struct forst_map *const *)argument.value;
@@ -407,7 +389,7 @@ map_print(struct rt_format *format, struct forst_argument argument, int32_t verb
 		nil_print(format, argument.type);
 		return;
 	}
-	struct forst_map_entry *entries = forst_map_sorted(format->out.task, map, FORST_ORDER_KEY);
+	struct forst_map_entry *entries = rt_sorted_entries(format->out.task, map, argument.type->key);
 	if (format->sharp_v)
 		open_literal(format, argument.type);
 	else
@@ -415,7 +397,8 @@ map_print(struct rt_format *format, struct forst_argument argument, int32_t verb
 	for (int64_t i = 0; i < forst_map_length(map); i++) {
 		if (i > 0)
 			words(format, format->sharp_v ? ", " : " ");
-		key_print(format, argument.type->key, &entries[i], verb, depth);
+		value_print(format, (struct forst_argument){argument.type->key, entries[i].key}, verb, depth + 1);
+		words(format, ":");
 		value_print(format, (struct forst_argument){argument.type->element, entries[i].value}, verb, depth + 1);
 		forst_poll(format->out.task);
 	}

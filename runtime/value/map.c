@@ -27,6 +27,7 @@ enum {
 	ENTRIES_MIN = 8,
 };
 
+/* An entry; keys of a struct forst_key_type lie behind the value. */
 struct entry {
 	union {
 		struct {
@@ -49,6 +50,7 @@ struct tables {
 
 struct forst_map {
 	enum forst_key_kind kind;
+	const struct forst_key_type *keys; /* of kind VALUE */
 	size_t value_size;
 	size_t stride;  /* bytes of an entry */
 	int64_t length; /* entries that are not gone */
@@ -81,6 +83,13 @@ end_writing(struct forst_map *map)
 
 /* ---- tables ---- */
 
+/* What is looked for: the map's kind says which of the three holds. */
+struct key {
+	struct forst_string text;
+	int64_t integer;
+	const void *place;
+};
+
 static uint64_t seed;
 
 static void
@@ -97,6 +106,21 @@ static struct entry *
 entry_at(const struct forst_map *map, uint32_t number)
 {
 	return (struct entry *)(void *)(map->tables.entries + number * map->stride);
+}
+
+static size_t
+aligned(size_t bytes)
+{
+	return (bytes + 15) & ~(size_t)15;
+}
+
+/* The address of an entry's key. */
+static void *
+key_of(const struct forst_map *map, const struct entry *entry)
+{
+	if (map->kind == FORST_KEY_VALUE)
+		return (unsigned char *)(uintptr_t)entry->value + aligned(map->value_size);
+	return (void *)(uintptr_t)&entry->key;
 }
 
 /* Room for `capacity` entries, and twice to four times as many slots. */
@@ -119,19 +143,33 @@ make_tables(struct forst_task *task, const struct forst_map *map, uint64_t capac
 	return tables;
 }
 
-struct forst_map *
-forst_map_new(struct forst_task *task, enum forst_key_kind kind, size_t value_size, int64_t expected)
+static struct forst_map *
+make(struct forst_task *task, enum forst_key_kind kind, const struct forst_key_type *keys, size_t value_size,
+	int64_t expected)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct forst_map *map = forst_alloc_zero(task, sizeof *map);
 
 	pthread_once(&once, make_seed);
 	map->kind = kind;
+	map->keys = keys;
 	map->value_size = value_size;
-	map->stride = (sizeof(struct entry) + value_size + 15) & ~(size_t)15;
+	map->stride = sizeof(struct entry) + aligned(value_size) + (keys ? aligned(keys->size) : 0);
 	if (expected > 0)
 		map->tables = make_tables(task, map, (uint64_t)expected, __FILE__, __LINE__);
 	return map;
+}
+
+struct forst_map *
+forst_map_new(struct forst_task *task, enum forst_key_kind kind, size_t value_size, int64_t expected)
+{
+	return make(task, kind, NULL, value_size, expected);
+}
+
+struct forst_map *
+forst_map_new_of(struct forst_task *task, const struct forst_key_type *keys, size_t value_size, int64_t expected)
+{
+	return make(task, FORST_KEY_VALUE, keys, value_size, expected);
 }
 
 int64_t
@@ -152,15 +190,30 @@ hash_integer(int64_t key)
 	return hash_text((struct forst_string){(const char *)&key, (int64_t)sizeof key});
 }
 
-static bool
-has_text(const struct entry *entry, struct forst_string key)
+/* A key that is not equal to itself gets a hash of its own each time, or many of them would make one long probe. */
+static uint32_t
+hash_value(const struct forst_map *map, const void *key)
 {
-	return forst_string_equal((struct forst_string){entry->key.text.data, entry->key.text.length}, key);
+	uint64_t salt = map->keys->equal(key, key) ? 0 : (uint64_t)map->used + 1;
+
+	return (uint32_t)(map->keys->hash(seed + salt, key) >> 32);
 }
 
-/* The slot that holds the key, or the free one where the probe ended. Integers pass text.data NULL and length 0. */
+static bool
+has_key(const struct forst_map *map, const struct entry *entry, struct key key)
+{
+	switch (map->kind) {
+	case FORST_KEY_STRING:
+		return forst_string_equal((struct forst_string){entry->key.text.data, entry->key.text.length}, key.text);
+	case FORST_KEY_INT: return entry->key.integer == key.integer;
+	case FORST_KEY_VALUE: return map->keys->equal(key_of(map, entry), key.place);
+	}
+	return false;
+}
+
+/* The slot that holds the key, or the free one where the probe ended. */
 static uint32_t
-find_slot(const struct forst_map *map, uint32_t hash, struct forst_string text, int64_t integer)
+find_slot(const struct forst_map *map, uint32_t hash, struct key key)
 {
 	uint32_t at = hash & map->tables.mask;
 
@@ -170,16 +223,16 @@ find_slot(const struct forst_map *map, uint32_t hash, struct forst_string text, 
 		const struct entry *entry = entry_at(map, map->tables.slots[at] - SLOT_FIRST);
 		if (entry->hash != hash)
 			continue;
-		if (map->kind == FORST_KEY_STRING ? has_text(entry, text) : entry->key.integer == integer)
+		if (has_key(map, entry, key))
 			break;
 	}
 	return at;
 }
 
 static void *
-find(const struct forst_map *map, uint32_t hash, struct forst_string text, int64_t integer)
+find(const struct forst_map *map, uint32_t hash, struct key key)
 {
-	uint32_t number = map->tables.slots[find_slot(map, hash, text, integer)];
+	uint32_t number = map->tables.slots[find_slot(map, hash, key)];
 
 	return number == SLOT_FREE ? NULL : entry_at(map, number - SLOT_FIRST)->value;
 }
@@ -191,7 +244,7 @@ forst_map_find_string_at(
 	if (!map || !map->length)
 		return NULL;
 	begin_reading(task, map, file, line);
-	return find(map, hash_text(key), key, 0);
+	return find(map, hash_text(key), (struct key){.text = key});
 }
 
 void *
@@ -200,7 +253,17 @@ forst_map_find_int_at(struct forst_task *task, const struct forst_map *map, int6
 	if (!map || !map->length)
 		return NULL;
 	begin_reading(task, map, file, line);
-	return find(map, hash_integer(key), FORST_STRING(""), key);
+	return find(map, hash_integer(key), (struct key){.integer = key});
+}
+
+void *
+forst_map_find_value_at(
+	struct forst_task *task, const struct forst_map *map, const void *key, const char *file, int line)
+{
+	if (!map || !map->length)
+		return NULL;
+	begin_reading(task, map, file, line);
+	return find(map, hash_value(map, key), (struct key){.place = key});
 }
 
 /* Enters the entries of `old` that are not gone into the map's empty tables, closing the holes. The two may share their
@@ -244,8 +307,7 @@ make_room(struct forst_map *map, const struct tables *offered)
 
 /* The key's entry, made where there is none. The map is being written to when it returns. */
 static struct entry *
-put(struct forst_task *task, struct forst_map *map, uint32_t hash, struct forst_string text, int64_t integer,
-	const char *file, int line)
+put(struct forst_task *task, struct forst_map *map, uint32_t hash, struct key key, const char *file, int line)
 {
 	struct tables larger = {0};
 
@@ -256,7 +318,7 @@ put(struct forst_task *task, struct forst_map *map, uint32_t hash, struct forst_
 		larger = make_tables(task, map, capacity, file, line);
 		begin_writing(task, map, file, line);
 	}
-	uint32_t at = find_slot(map, hash, text, integer);
+	uint32_t at = find_slot(map, hash, key);
 	if (map->tables.slots[at] != SLOT_FREE)
 		return entry_at(map, map->tables.slots[at] - SLOT_FIRST);
 	struct entry *entry = entry_at(map, map->used);
@@ -279,7 +341,7 @@ forst_map_put_string_at(
 	struct forst_task *task, struct forst_map *map, struct forst_string key, const char *file, int line)
 {
 	refuse_nil(task, map, file, line);
-	struct entry *entry = put(task, map, hash_text(key), key, 0, file, line);
+	struct entry *entry = put(task, map, hash_text(key), (struct key){.text = key}, file, line);
 	if (!entry->key.text.data) {
 		entry->key.text.data = key.data ? key.data : "";
 		entry->key.text.length = key.length;
@@ -292,10 +354,36 @@ void *
 forst_map_put_int_at(struct forst_task *task, struct forst_map *map, int64_t key, const char *file, int line)
 {
 	refuse_nil(task, map, file, line);
-	struct entry *entry = put(task, map, hash_integer(key), FORST_STRING(""), key, file, line);
+	struct entry *entry = put(task, map, hash_integer(key), (struct key){.integer = key}, file, line);
 	entry->key.integer = key;
 	end_writing(map);
 	return entry->value;
+}
+
+/* As in Go, the last of equal keys stays (0 and -0 are equal). */
+void *
+forst_map_put_value_at(
+	struct forst_task *task, struct forst_map *map, const void *key, const char *file, int line)
+{
+	refuse_nil(task, map, file, line);
+	struct entry *entry = put(task, map, hash_value(map, key), (struct key){.place = key}, file, line);
+	memcpy(key_of(map, entry), key, map->keys->size);
+	end_writing(map);
+	return entry->value;
+}
+
+void *
+forst_map_put_value_dup_at(struct forst_task *task, struct forst_map *map, const void *key,
+	void (*copy)(struct forst_task *task, void *key), const char *file, int line)
+{
+	void *value = forst_map_find_value_at(task, map, key, file, line);
+
+	if (value || !map)
+		return value ? value : forst_map_put_value_at(task, map, key, file, line);
+	void *own = forst_alloc(task, map->keys->size);
+	memcpy(own, key, map->keys->size);
+	copy(task, own);
+	return forst_map_put_value_at(task, map, own, file, line);
 }
 
 void *
@@ -308,12 +396,12 @@ forst_map_put_string_dup_at(
 }
 
 struct forst_map *
-forst_map_copy(
-	struct forst_task *task, const struct forst_map *map, void (*copy)(struct forst_task *task, void *value))
+forst_map_copy(struct forst_task *task, const struct forst_map *map,
+	void (*copy_key)(struct forst_task *task, void *key), void (*copy)(struct forst_task *task, void *value))
 {
 	if (!map)
 		return NULL;
-	struct forst_map *result = forst_map_new(task, map->kind, map->value_size, map->length);
+	struct forst_map *result = make(task, map->kind, map->keys, map->value_size, map->length);
 	if (map->length == 0)
 		return result;
 	enter_all(result, map);
@@ -323,6 +411,8 @@ forst_map_copy(
 		if (map->kind == FORST_KEY_STRING)
 			entry->key.text.data =
 				forst_string_dup(task, (struct forst_string){entry->key.text.data, entry->key.text.length}).data;
+		else if (copy_key)
+			copy_key(task, key_of(result, entry));
 		if (copy)
 			copy(task, entry->value);
 	}
@@ -330,9 +420,9 @@ forst_map_copy(
 }
 
 static bool
-take_out(struct forst_map *map, uint32_t hash, struct forst_string text, int64_t integer)
+take_out(struct forst_map *map, uint32_t hash, struct key key)
 {
-	uint32_t at = find_slot(map, hash, text, integer);
+	uint32_t at = find_slot(map, hash, key);
 
 	if (map->tables.slots[at] == SLOT_FREE)
 		return false;
@@ -349,7 +439,7 @@ forst_map_remove_string_at(
 	if (!map || !map->length)
 		return false;
 	begin_writing(task, map, file, line);
-	bool was_in = take_out(map, hash_text(key), key, 0);
+	bool was_in = take_out(map, hash_text(key), (struct key){.text = key});
 	end_writing(map);
 	return was_in;
 }
@@ -360,7 +450,19 @@ forst_map_remove_int_at(struct forst_task *task, struct forst_map *map, int64_t 
 	if (!map || !map->length)
 		return false;
 	begin_writing(task, map, file, line);
-	bool was_in = take_out(map, hash_integer(key), FORST_STRING(""), key);
+	bool was_in = take_out(map, hash_integer(key), (struct key){.integer = key});
+	end_writing(map);
+	return was_in;
+}
+
+bool
+forst_map_remove_value_at(
+	struct forst_task *task, struct forst_map *map, const void *key, const char *file, int line)
+{
+	if (!map || !map->length)
+		return false;
+	begin_writing(task, map, file, line);
+	bool was_in = take_out(map, hash_value(map, key), (struct key){.place = key});
 	end_writing(map);
 	return was_in;
 }
@@ -388,7 +490,8 @@ forst_map_next(const struct forst_map *map, int64_t *at, struct forst_map_entry 
 			continue;
 		bool text = map->kind == FORST_KEY_STRING;
 		entry->text = text ? (struct forst_string){found->key.text.data, found->key.text.length} : FORST_STRING("");
-		entry->integer = text ? 0 : found->key.integer;
+		entry->integer = map->kind == FORST_KEY_INT ? found->key.integer : 0;
+		entry->key = key_of(map, found);
 		entry->value = found->value;
 		*at += 1;
 		return true;
@@ -420,6 +523,32 @@ forst_map_keys_int(struct forst_task *task, const struct forst_map *map)
 	for (int64_t at = 0; keys.length < length && forst_map_next(map, &at, &entry); keys.length++)
 		keys.data[keys.length] = entry.integer;
 	return keys;
+}
+
+/* The keys or the values, of `size` bytes each, in order of insertion. */
+static void *
+gather(struct forst_task *task, const struct forst_map *map, size_t size, bool keys)
+{
+	int64_t length = forst_map_length(map);
+	char *items = forst_make(task, length, size ? size : 1);
+	struct forst_map_entry entry;
+	int64_t count = 0;
+
+	for (int64_t at = 0; count < length && forst_map_next(map, &at, &entry); count++)
+		memcpy(items + (size_t)count * size, keys ? entry.key : entry.value, size);
+	return items;
+}
+
+void *
+forst_map_keys_value(struct forst_task *task, const struct forst_map *map)
+{
+	return gather(task, map, map ? map->keys->size : 0, true);
+}
+
+void *
+forst_map_values(struct forst_task *task, const struct forst_map *map)
+{
+	return gather(task, map, map ? map->value_size : 0, false);
 }
 
 static int
@@ -455,7 +584,7 @@ forst_map_sorted(struct forst_task *task, const struct forst_map *map, enum fors
 
 	for (int64_t i = 0; i < length; i++)
 		(void)forst_map_next(map, &at, &entries[i]);
-	if (length > 1) {
+	if (length > 1 && order != FORST_ORDER_NONE) {
 		bool by_text = order == FORST_ORDER_TEXT && map->kind == FORST_KEY_INT;
 		qsort(entries, (size_t)length, sizeof *entries, by_text ? compare_texts : compare_keys);
 	}

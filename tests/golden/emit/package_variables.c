@@ -82,7 +82,7 @@ ft_copy_held_Entry(struct forst_task *task, void *value)
 static struct forst_map *
 ft_copy_Entry_map(struct forst_task *task, struct forst_map *value)
 {
-	return forst_map_copy(task, value, ft_copy_held_Entry);
+	return forst_map_copy(task, value, NULL, ft_copy_held_Entry);
 }
 
 static void

@@ -1,0 +1,153 @@
+/*
+ * The order in which a map's entries are printed: Go's fmt's, by key. False is before true, a NaN before other numbers,
+ * nil before what is there; shapes and arrays go member by member. Members of a union go by their kinds in the order of
+ * enum forst_format_kind, shapes among them by the names of their members.
+ */
+#include "runtime/value/format.h"
+
+#include "forst/error.h"
+#include "forst/map.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct ordered {
+	struct forst_task *task;
+	const struct forst_format_type *type; /* the keys' */
+	struct forst_map_entry entry;
+};
+
+static int compare(struct forst_task *task, struct forst_argument a, struct forst_argument b);
+
+static int
+compare_ints(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int
+compare_floats(double a, double b)
+{
+	if (a != a || b != b)
+		return (b != b) - (a != a) < 0 ? -1 : (b != b) - (a != a);
+	return (a > b) - (a < b);
+}
+
+static int
+compare_addresses(const void *a, const void *b)
+{
+	uintptr_t left = (uintptr_t) * (void *const *)a;
+	uintptr_t right = (uintptr_t) * (void *const *)b;
+
+	return (left > right) - (left < right);
+}
+
+static int
+compare_errors(struct forst_task *task, const struct forst_error *a, const struct forst_error *b)
+{
+	if (!a || !b)
+		return (a != NULL) - (b != NULL);
+	return forst_string_compare(forst_error_text(task, a), forst_error_text(task, b));
+}
+
+static int
+compare_items(struct forst_task *task, const struct forst_format_type *type, const char *a, const char *b)
+{
+	int order = 0;
+
+	for (int64_t i = 0; i < type->count && order == 0; i++) {
+		size_t at = (size_t)i * type->element->size;
+		order = compare(task, (struct forst_argument){type->element, a + at}, (struct forst_argument){type->element, b + at});
+	}
+	return order;
+}
+
+static struct forst_argument
+member_of(struct forst_argument value, int64_t i)
+{
+	const struct forst_format_field *field = &value.type->fields[i];
+
+	return (struct forst_argument){field->type, (const char *)value.value + field->offset};
+}
+
+static int
+compare_members(struct forst_task *task, struct forst_argument a, struct forst_argument b)
+{
+	int order = 0;
+
+	for (int64_t i = 0; i < a.type->count && i < b.type->count && order == 0; i++) {
+		order = strcmp(a.type->fields[i].name, b.type->fields[i].name);
+		if (order == 0)
+			order = compare(task, member_of(a, i), member_of(b, i));
+	}
+	return order ? order : compare_ints(a.type->count, b.type->count);
+}
+
+/* What a union holds, else the value itself. */
+static struct forst_argument
+held_by(struct forst_argument value)
+{
+	while (value.type->kind == FORST_FORMAT_UNION) {
+		uint32_t tag;
+		memcpy(&tag, (const char *)value.value + value.type->tag_offset, sizeof tag);
+		value = member_of(value, tag);
+	}
+	return value;
+}
+
+static int
+compare(struct forst_task *task, struct forst_argument a, struct forst_argument b)
+{
+	a = held_by(a);
+	b = held_by(b);
+	if (a.type->kind != b.type->kind)
+		return (int)a.type->kind - (int)b.type->kind;
+	switch (a.type->kind) {
+	case FORST_FORMAT_BOOL: return *(const bool *)a.value - *(const bool *)b.value;
+	case FORST_FORMAT_INT: return compare_ints(*(const int64_t *)a.value, *(const int64_t *)b.value);
+	case FORST_FORMAT_FLOAT: return compare_floats(*(const double *)a.value, *(const double *)b.value);
+	case FORST_FORMAT_RUNE: return compare_ints(*(const int32_t *)a.value, *(const int32_t *)b.value);
+	case FORST_FORMAT_STRING:
+		return forst_string_compare(*(const struct forst_string *)a.value, *(const struct forst_string *)b.value);
+	case FORST_FORMAT_ERROR:
+		return compare_errors(
+			task, *(struct forst_error *const *)a.value, *(struct forst_error *const *)b.value);
+	case FORST_FORMAT_FIXED_ARRAY: return compare_items(task, a.type, a.value, b.value);
+	case FORST_FORMAT_SHAPE: return compare_members(task, a, b);
+	case FORST_FORMAT_POINTER:
+	case FORST_FORMAT_OPAQUE: return compare_addresses(a.value, b.value);
+	case FORST_FORMAT_BYTES:
+	case FORST_FORMAT_ANY:
+	case FORST_FORMAT_ARRAY:
+	case FORST_FORMAT_MAP:
+	case FORST_FORMAT_UNION:
+	case FORST_FORMAT_RESULT: break; /* no keys */
+	}
+	return 0;
+}
+
+static int
+compare_ordered(const void *a, const void *b)
+{
+	const struct ordered *left = a, *right = b;
+
+	return compare(left->task, (struct forst_argument){left->type, left->entry.key},
+		(struct forst_argument){right->type, right->entry.key});
+}
+
+struct forst_map_entry *
+rt_sorted_entries(struct forst_task *task, const struct forst_map *map, const struct forst_format_type *keys)
+{
+	if (keys->kind == FORST_FORMAT_STRING || keys == &forst_type_int)
+		return forst_map_sorted(task, map, FORST_ORDER_KEY);
+	int64_t length = forst_map_length(map);
+	struct forst_map_entry *entries = forst_map_sorted(task, map, FORST_ORDER_NONE);
+	struct ordered *ordered = forst_make(task, length, sizeof *ordered);
+	for (int64_t i = 0; i < length; i++)
+		ordered[i] = (struct ordered){task, keys, entries[i]};
+	if (length > 1)
+		qsort(ordered, (size_t)length, sizeof *ordered, compare_ordered);
+	for (int64_t i = 0; i < length; i++)
+		entries[i] = ordered[i].entry;
+	return entries;
+}
