@@ -46,13 +46,21 @@ from_shape(struct emit *e, const struct core_type *type, struct text *body)
 		e, body, "\treturn (struct forst_any){.kind = FORST_ANY_OBJECT, .members = members, .member_count = count};\n");
 }
 
+/* entries[i]'s key as the name of a member. */
+static struct str
+member_name(struct emit *e, const struct core_type *key)
+{
+	if (is_text(key))
+		return STR("entries[i].text");
+	if (base_type(key)->kind == CORE_TYPE_INT)
+		return STR("forst_string_from_int(task, entries[i].integer)");
+	return say(e, "forst_sprint(task, &(struct forst_argument){&$, entries[i].key}, 1)", format_type(e, key));
+}
+
 static void
 from_map(struct emit *e, const struct core_type *type, struct text *body)
 {
-	bool integers = base_type(type->key)->kind == CORE_TYPE_INT;
-	struct str name = is_text(type->key) ? STR("entries[i].text") : integers
-		? STR("forst_string_from_int(task, entries[i].integer)")
-		: say(e, "forst_sprint(task, &(struct forst_argument){&$, entries[i].key}, 1)", format_type(e, type->key));
+	struct str name = member_name(e, type->key);
 	struct str value = say(e, "(*($)entries[i].value)", declare(e, c_type(e, type->element), STR("*")));
 
 	put_to(e, body,
@@ -60,8 +68,9 @@ from_map(struct emit *e, const struct core_type *type, struct text *body)
 		"\tstruct forst_map_entry *entries = forst_map_sorted(task, value, FORST_ORDER_TEXT);\n"
 		"\tstruct forst_any_member *members = forst_make(task, count, sizeof(*members));\n\n");
 	put_to(e, body, "\tfor (int64_t i = 0; i < count; i++)\n\t\tmembers[i] = (struct forst_any_member){$, $};\n",
-		name,
-		any_text(e, type->element, value));
+		name, any_text(e, type->element, value));
+	if (str_equal(key_word(type), STR("value")))
+		put_to(e, body, "\tforst_any_sort(members, count);\n");
 	put_to(
 		e, body, "\treturn (struct forst_any){.kind = FORST_ANY_OBJECT, .members = members, .member_count = count};\n");
 }

@@ -176,7 +176,7 @@ description(struct emit *e, const struct core_type *type)
 	if (type->kind == CORE_TYPE_RESULT)
 		return say(e, "result_$", description(e, base_type(type->element)));
 	if (type->kind == CORE_TYPE_MAP)
-		return say(e, "$_to_$", type_word(e, type->key), description(e, type->element));
+		return say(e, "$_to_$", description(e, base_type(type->key)), description(e, type->element));
 	if (type->kind == CORE_TYPE_ARRAY || type->kind == CORE_TYPE_POINTER)
 		return say(e, "$_$", description(e, base_type(type->element)),
 			type->kind == CORE_TYPE_ARRAY ? STR("array") : STR("pointer"));

@@ -370,6 +370,9 @@ void forst_write_any(struct forst_writer *out, const struct forst_any *value);
 /* The member of that name of an OBJECT, or NULL. */
 const struct forst_any *forst_any_member(const struct forst_any *object, struct forst_string name);
 
+/* Puts members in the order of their names. */
+void forst_any_sort(struct forst_any_member *members, int64_t count);
+
 /* The number of an INT or FLOAT. */
 static inline double
 forst_any_float(struct forst_any any)

@@ -7,6 +7,8 @@
 
 #include "forst/map.h"
 
+#include <stdlib.h>
+
 /* While the map's functions may panic, the byte at the input's end is its owner's. */
 static void
 pause(struct forst_decoder *in)
@@ -284,6 +286,21 @@ forst_any_member(const struct forst_any *object, struct forst_string name)
 		if (forst_string_equal(object->members[i].name, name))
 			return &object->members[i].value;
 	return NULL;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	const struct forst_any_member *left = a, *right = b;
+
+	return forst_string_compare(left->name, right->name);
+}
+
+void
+forst_any_sort(struct forst_any_member *members, int64_t count)
+{
+	if (count > 1)
+		qsort(members, (size_t)count, sizeof *members, by_name);
 }
 
 struct forst_any

@@ -15,7 +15,7 @@ func forstMain() {
 	ages["cy"] = n
 	ages["ann"] = ages["ann"] + 1
 	delete(ages, "bob")
-	keys := keysOf(ages)
+	keys := keysOf[string](ages)
 //line emit/collections.ft:13
 	index := 0
 //line emit/collections.ft:13
