@@ -12,21 +12,28 @@ source_map_init(struct source_map *map, struct arena *arena)
 }
 
 /* Where each line starts, found once, in the arena of the map. */
+/* Where the line behind that of `at` begins, or NULL. */
+static const char *
+next_line(const char *at, const char *end)
+{
+	const char *newline = at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
+	return newline ? newline + 1 : NULL;
+}
+
 static void
 find_lines(struct source_map *map, struct source *source)
 {
 	struct str text = source->text;
+	const char *end = text.data + text.length;
 	uint32_t count = 1;
-	for (size_t i = 0; i < text.length; i++) {
-		count += text.data[i] == '\n';
+	for (const char *at = text.data; (at = next_line(at, end)) != NULL;) {
+		count++;
 	}
 	source->line_starts = arena_alloc_array(map->arena, count, sizeof *source->line_starts);
 	source->line_count = count;
 	uint32_t line = 1;
-	for (size_t i = 0; i < text.length; i++) {
-		if (text.data[i] == '\n') {
-			source->line_starts[line++] = (uint32_t)i + 1;
-		}
+	for (const char *at = text.data; (at = next_line(at, end)) != NULL;) {
+		source->line_starts[line++] = (uint32_t)(at - text.data);
 	}
 }
 

@@ -10,6 +10,7 @@
 #include "runtime/base/utf8.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { EXPECTED_SHOWN_MAX = 6, TOKEN_SHOWN_MAX = 40, BEGIN_ANEW_MAX = 50 };
 
@@ -442,18 +443,19 @@ static void
 refuse_reordering(struct parser *p)
 {
 	struct str text = p->source->text;
-	for (size_t i = 0; i + 2 < text.length; i++) {
-		unsigned char a = (unsigned char)text.data[i], b = (unsigned char)text.data[i + 1],
-					  c = (unsigned char)text.data[i + 2];
-		bool embedding = a == 0xe2 && b == 0x80 && c >= 0xaa && c <= 0xae;
-		bool isolate = a == 0xe2 && b == 0x81 && c >= 0xa6 && c <= 0xa9;
+	const char *at = text.data;
+	while (text.length > 2 && (at = memchr(at, 0xe2, (size_t)(text.data + text.length - 2 - at))) != NULL) {
+		size_t i = (size_t)(at - text.data);
+		unsigned char b = (unsigned char)text.data[i + 1], c = (unsigned char)text.data[i + 2];
+		bool embedding = b == 0x80 && c >= 0xaa && c <= 0xae;
+		bool isolate = b == 0x81 && c >= 0xa6 && c <= 0xa9;
 		if (embedding || isolate) {
 			struct span span = {p->source->base + (uint32_t)i, p->source->base + (uint32_t)i + 3};
 			unsigned rune = (unsigned)(0x2000 | (b & 0x3f) << 6 | (c & 0x3f));
 			struct diag *diag = diag_report(p->log, DIAG_REORDERING, span, "U+%04X makes text look reordered", rune);
 			diag_help(p->log, diag, "in a string, write it as an escape: \\u%04x", rune);
-			i += 2;
 		}
+		at++;
 	}
 }
 

@@ -108,6 +108,24 @@ arena_str(struct arena *arena, struct str s)
 }
 
 struct str
+arena_join(struct arena *arena, const struct str *parts, size_t count)
+{
+	size_t length = 0;
+	for (size_t i = 0; i < count; i++) {
+		length += parts[i].length;
+	}
+	char *text = arena_alloc(arena, length + 1);
+	char *end = text;
+	for (size_t i = 0; i < count; i++) {
+		if (parts[i].length) {
+			memcpy(end, parts[i].data, parts[i].length);
+		}
+		end += parts[i].length;
+	}
+	return (struct str){text, length};
+}
+
+struct str
 arena_vprintf(struct arena *arena, const char *format, va_list arguments)
 {
 	assert(format);
@@ -147,11 +165,8 @@ extend(struct arena *arena, char *start, size_t bytes, size_t larger)
 }
 
 void *
-arena_grow(struct arena *arena, void *items, size_t count, size_t *capacity, size_t size)
+arena_lengthen(struct arena *arena, void *items, size_t count, size_t *capacity, size_t size)
 {
-	if (count < *capacity) {
-		return items;
-	}
 	size_t larger = *capacity < 8 ? 8 : *capacity * 2;
 	size_t bytes;
 	if (!__builtin_mul_overflow(larger, size, &bytes) && extend(arena, items, *capacity * size, bytes)) {

@@ -40,6 +40,9 @@ void *arena_alloc(struct arena *arena, size_t size);
 /* The same for `count` elements of `size` bytes, with the product checked. */
 void *arena_alloc_array(struct arena *arena, size_t count, size_t size);
 
+/* The parts one behind the other, in the arena, followed by a NUL that does not count. */
+struct str arena_join(struct arena *arena, const struct str *parts, size_t count);
+
 /* A copy of s in the arena, followed by a NUL that does not count. */
 struct str arena_str(struct arena *arena, struct str s);
 
@@ -47,9 +50,16 @@ struct str arena_str(struct arena *arena, struct str s);
 struct str arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 struct str arena_vprintf(struct arena *arena, const char *format, va_list arguments);
 
+/* What arena_grow does when the array is full. */
+void *arena_lengthen(struct arena *arena, void *items, size_t count, size_t *capacity, size_t size);
+
 /* A growing array's next capacity: makes room for one more element of `size` bytes in *items (count used of *capacity),
  * copying within the arena. The pattern: list->items = arena_grow(arena, list->items, list->count, &list->capacity,
  * sizeof *list->items). */
-void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacity, size_t size);
+static inline void *
+arena_grow(struct arena *arena, void *items, size_t count, size_t *capacity, size_t size)
+{
+	return count < *capacity ? items : arena_lengthen(arena, items, count, capacity, size);
+}
 
 #endif
