@@ -5,6 +5,8 @@
  */
 #include "codegen/c/emit_c_internal.h"
 
+#include <string.h>
+
 static struct str is_inside(struct emit *e, const struct core_type *type, struct str value);
 
 /* A helper's name, and whether it waits to be written. */
@@ -110,8 +112,13 @@ is_inside(struct emit *e, const struct core_type *type, struct str value)
 struct str
 any_is_text(struct emit *e, const struct core_expr *x)
 {
-	e->uses_task = true;
-	return is_of_type(e, base_type(x->tested), grouped(e, expr(e, x->operands[0])));
+	struct str value = grouped(e, expr(e, x->operands[0]));
+	bool used = e->uses_task;
+	struct str text = is_of_type(e, base_type(x->tested), value);
+
+	/* Writing the helpers is no use of it by the function. */
+	e->uses_task = used || memmem(text.data, text.length, "(task", 5);
+	return text;
 }
 
 /* ---- the value ---- */
@@ -186,7 +193,6 @@ value_helper(struct emit *e, const struct core_type *type)
 struct str
 from_any_text(struct emit *e, const struct core_type *type, struct str value)
 {
-	e->uses_task = true;
 	type = base_type(type);
 	switch ((int)type->kind) {
 	case CORE_TYPE_ANY: return value;
