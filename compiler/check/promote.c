@@ -53,7 +53,8 @@ own_method(struct body *body, const struct type *type, struct str name, struct s
 	if (!type->symbol || !type->symbol->module) {
 		return NULL;
 	}
-	struct str key = arena_printf(body->checker->arena, "%.*s.%.*s", STR_ARG(type->symbol->name), STR_ARG(name));
+	const struct str parts[] = {type->symbol->name, STR("."), name};
+	struct str key = arena_join(body->checker->arena, parts, 3);
 	return instance_method(body->checker, type, map_get(&type->symbol->module->names, key), span);
 }
 

@@ -85,3 +85,122 @@ select_package(struct body *body, struct ast_expr *expr, struct symbol *package)
 	return set_type(expr, checker->types.bad);
 }
 
+struct str
+nearest_method(struct body *body, const struct type *type, struct str name)
+{
+	struct str nearest = {0};
+	if (!type->symbol || !type->symbol->module) {
+		return nearest;
+	}
+	struct str prefix = arena_printf(body->checker->arena, "%.*s.", STR_ARG(type->symbol->name));
+	const struct map *names = &type->symbol->module->names;
+	unsigned best = nearest_limit(name);
+	for (size_t i = 0; i < names->count; i++) {
+		struct str method = names->entries[i].key;
+		if (!str_has_prefix(method, prefix)) {
+			continue;
+		}
+		method = str_slice(method, prefix.length, method.length);
+		unsigned distance = str_distance(method, name, best - 1);
+		if (distance < best) {
+			best = distance;
+			nearest = method;
+		}
+	}
+	return nearest;
+}
+
+static void
+unknown_member(struct body *body, struct ast_expr *expr, const struct type *type)
+{
+	struct checker *checker = body->checker;
+	struct str text = quoted_type(checker, type);
+	struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_MEMBER, expr->name.span, "%.*s has no member `%.*s`",
+		STR_ARG(text), STR_ARG(expr->name.text));
+	if (type->kind == TYPE_RESULT) {
+		diag_help(checker->log, diag, "a call that can fail is looked at first: ensure x is Ok()");
+		return;
+	}
+	if (type->kind == TYPE_UNION) {
+		diag_help(checker->log, diag, "ask which member it is: if x is Name { ... }, or switch x { case Name: ... }");
+		return;
+	}
+	suggest_member(body, diag, type, expr->name.text);
+}
+
+/* What the library keeps to itself of a type: names that begin with a lower-case letter. */
+static bool
+is_private(const struct body *body, const struct type *type, struct str name)
+{
+	const struct checked_module *module = type->symbol ? type->symbol->module : NULL;
+	bool lower = name.data[0] >= 'a' && name.data[0] <= 'z';
+	return module && module->is_library && !body->module->is_library && lower;
+}
+
+/* The member's type, narrowed by what is known of its path. */
+static const struct type *
+select_field(struct body *body, struct ast_expr *expr, const struct type_field *field, size_t index)
+{
+	const struct type *declared = type_base(field->type);
+	expr->member = (uint32_t)index;
+	expr->symbol = NULL;
+	set_type(expr, declared);
+	const struct type *known = fact_find(body, expr);
+	if (known && known != declared) {
+		expr->origin = declared;
+		return set_type(expr, known);
+	}
+	return declared;
+}
+
+const struct type *
+check_select(struct body *body, struct ast_expr *expr)
+{
+	struct checker *checker = body->checker;
+	expr->symbol = NULL;
+	if (expr->operand->kind == AST_EXPR_NAME) {
+		struct symbol *package = scope_find(body, expr->operand->name.text);
+		if (package && package->kind == SYMBOL_PACKAGE) {
+			expr->operand->symbol = package;
+			return select_package(body, expr, package);
+		}
+	}
+	const struct type *type = type_base(check_value(body, expr->operand, NULL));
+	if (type->kind == TYPE_BAD) {
+		return set_type(expr, type);
+	}
+	const struct type *owner = type->kind == TYPE_POINTER ? type_base(type->element) : type;
+	if (is_private(body, owner, expr->name.text)) {
+		struct str package = owner->symbol->module->name;
+		struct diag *diag = diag_report(checker->log, DIAG_NOT_EXPORTED, expr->name.span,
+			"`%.*s` is private to package `%.*s`", STR_ARG(expr->name.text), STR_ARG(package));
+		diag_help(checker->log, diag, "what others may use of `%.*s` begins with an upper-case letter", STR_ARG(package));
+		return set_type(expr, checker->types.bad);
+	}
+	if (refuse_ambiguous(body, expr, owner)) {
+		return set_type(expr, checker->types.bad);
+	}
+	struct symbol *method = find_method(body, type, expr->name.text, expr->span);
+	if (method) {
+		expr->symbol = method;
+		return set_type(expr, checker->types.bad);
+	}
+	const struct type *holder = type;
+	if (type->kind == TYPE_POINTER) {
+		holder = type_base(type->element);
+		if (!type->present) {
+			report_may_be_nil(body, expr->operand);
+		}
+	}
+	size_t index;
+	const struct type_field *field = type_field(holder, expr->name.text, &index);
+	if (field && (holder->kind == TYPE_SHAPE || holder->kind == TYPE_FAILURE)) {
+		return select_field(body, expr, field, index);
+	}
+	const struct type *of_error = type_is_error(holder) ? select_of_error(body, expr) : NULL;
+	if (of_error) {
+		return of_error;
+	}
+	unknown_member(body, expr, holder);
+	return set_type(expr, checker->types.bad);
+}
