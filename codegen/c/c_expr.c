@@ -404,14 +404,44 @@ slice_text(struct emit *e, const struct core_expr *x)
 
 /* ---- making values ---- */
 
+/* What a literal leaves out, since C makes it zero: gcc asks for the braces of every level in ((struct x){0}). */
+static bool
+is_left_out(const struct core_expr *x)
+{
+	const struct core_type *type = x->type->base ? x->type->base : x->type;
+	bool holds_others = type->kind == CORE_TYPE_SHAPE || type->kind == CORE_TYPE_TUPLE ||
+						type->kind == CORE_TYPE_FIXED_ARRAY || type->kind == CORE_TYPE_UNION ||
+						type->kind == CORE_TYPE_RESULT;
+	bool empty = x->kind == CORE_EXPR_ARRAY && type->kind == CORE_TYPE_FIXED_ARRAY && x->operand_count == 0;
+
+	return holds_others && (x->kind == CORE_EXPR_ZERO || empty);
+}
+
 static struct str
 shape_text(struct emit *e, const struct core_expr *x)
 {
 	struct text out = {.arena = e->arena};
 
 	for (size_t i = 0; i < x->operand_count; i++)
-		put_to(e, &out, i ? ", .$ = $" : ".$ = $", field_name(e, x->type, i), expr(e, x->operands[i]));
-	return x->operand_count ? say(e, "(($){$})", c_type(e, x->type), text_str(&out)) : zero_value(e, x->type);
+		if (!is_left_out(x->operands[i]))
+			put_to(e, &out, out.length ? ", .$ = $" : ".$ = $", field_name(e, x->type, i), expr(e, x->operands[i]));
+	return out.length ? say(e, "(($){$})", c_type(e, x->type), text_str(&out)) : zero_value(e, x->type);
+}
+
+static struct str
+fixed_array_text(struct emit *e, const struct core_expr *x)
+{
+	struct text out = {.arena = e->arena};
+	bool sparse = false;
+
+	for (size_t i = 0; i < x->operand_count; i++)
+		sparse |= is_left_out(x->operands[i]);
+	if (!sparse)
+		return say(e, "(($){{$}})", c_type(e, x->type), arguments_text(e, x, 0));
+	for (size_t i = 0; i < x->operand_count; i++)
+		if (!is_left_out(x->operands[i]))
+			put_to(e, &out, out.length ? ", [$] = $" : "[$] = $", number(e, (int64_t)i), expr(e, x->operands[i]));
+	return out.length ? say(e, "(($){{$}})", c_type(e, x->type), text_str(&out)) : zero_value(e, x->type);
 }
 
 static struct str
@@ -425,7 +455,7 @@ array_text(struct emit *e, const struct core_expr *x)
 	if (x->operand_count == 0)
 		return zero_value(e, x->type);
 	if (x->type->kind == CORE_TYPE_FIXED_ARRAY)
-		return say(e, "(($){{$}})", type, arguments_text(e, x, 0));
+		return fixed_array_text(e, x);
 	struct str element = x->type->kind == CORE_TYPE_BYTES ? STR("uint8_t") : c_type(e, x->type->element);
 	struct text out = {.arena = e->arena};
 	put_to(e, &out, "({ $ = forst_alloc(task, $ * sizeof($)); ", declare(e, element, STR("*rt_data")), count, element);
