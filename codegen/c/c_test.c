@@ -161,6 +161,8 @@ one_of(struct emit *e, const struct core_type *type, struct str subject, const s
 		struct str size = number(e, (int64_t)count);
 		return say(e, "forst_string_one_of($, ((struct forst_string[$]){$}), $)", subject, size, text_str(&out), size);
 	}
+	if (count == 1)
+		return equal_text(e, type, subject, expr(e, choices[0]));
 	for (size_t i = 0; i < count; i++)
 		put_to(e, &out, i ? " || $" : "$", grouped(e, equal_text(e, type, subject, expr(e, choices[i]))));
 	return text_str(&out);

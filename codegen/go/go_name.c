@@ -26,7 +26,7 @@ static const char *const reserved[] = {
 	"namesOf", "valuesOf", "sizeHint", "mapEntry", "sortedEntries", "keyRank", "compareKeys", "compareMembers", "threeWay", "errorType",
 	"anyObject", "objectType", "ownText", "readable", "sameError", "stringer", "takeInto", "taken", "unmarshal",
 	"withoutWraps", "logCut", "logDebug", "logError", "logFatal", "logFatalf", "logFatalln", "logIn", "logInfo", "logKey", "logLine",
-	"logPairsMax", "logPrint", "logPrintf", "logPrintln", "logTextMax", "logWarn", "logWord", "randomNew", "randomNumbers", "randomShared", "randomSource",
+	"logPairsMax", "logPrint", "logPrintf", "logPrintln", "logTextMax", "logWarn", "logWord", "randomNew", "randomKnown", "randomNumbers", "randomOnce", "randomShared", "randomSource",
 };
 
 static bool

@@ -1109,14 +1109,22 @@ type randomNumbers struct {
 	state  [4]uint64
 }
 
-// randomShared is the sequence that nobody can foretell.
-var randomShared = func() *randomNumbers {
-	r := &randomNumbers{seeded: true, shared: true}
-	if err := binary.Read(rand.Reader, binary.LittleEndian, &r.state); err != nil {
-		panic(err)
-	}
-	return r
-}()
+var (
+	randomOnce  sync.Once
+	randomKnown *randomNumbers
+)
+
+// randomShared is the sequence that nobody can foretell, made when it is asked for: what crypto/rand starts would keep
+// Go from seeing that all goroutines are asleep.
+func randomShared() *randomNumbers {
+	randomOnce.Do(func() {
+		randomKnown = &randomNumbers{seeded: true, shared: true}
+		if err := binary.Read(rand.Reader, binary.LittleEndian, &randomKnown.state); err != nil {
+			panic(err)
+		}
+	})
+	return randomKnown
+}
 
 func randomNew(source randomSource) *randomNumbers {
 	r := &randomNumbers{}
