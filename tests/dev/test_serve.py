@@ -18,7 +18,7 @@ import time
 from supervised import ADD, FORSTC, LIMIT_S, ForstcTest, Load, ask, call, connect, main, read_line
 
 HANDLERS = pathlib.Path(FORSTC).parents[2] / "tests/server/server_handlers"
-CRASH_ROUTE = 19  # its number there: the last one
+CRASH_ROUTE = 20  # its number there: the last one
 RELOADS = int(os.environ.get("FORST_RELOADS", "200"))
 SLOW = "import \"time\"\n\nfunc slow(ms: Int): Int {\n  time.Sleep(time.Millisecond * ms)\n  return ms\n}\n"
 
