@@ -1,4 +1,4 @@
-/* The Go emitter's files: main.go in its parts' order, and support.go as it is. */
+/* The Go emitter's files: main.go in its parts' order, and those of support as they are. */
 #include "codegen/go/emit_go_internal.h"
 
 #include <stdlib.h>
@@ -113,7 +113,8 @@ emit_go(const struct core_program *program, struct arena *arena, struct emit_fil
 	write_imports(&e, &out);
 	go_put_to(&e, &out, "$$$", text_str(&e.types), text_str(&e.functions), text_str(&main_text));
 	emit_files_add(files, STR("main.go"), text_str(&out));
-	emit_files_add(files, STR("support.go"), (struct str){go_support, go_support_length});
+	for (size_t i = 0; i < go_support_count; i++)
+		emit_files_add(files, str_from(go_support[i].name), (struct str){go_support[i].text, go_support[i].length});
 	files->refused = e.refused;
 	return e.refused.length == 0;
 }

@@ -130,7 +130,18 @@ void go_write_functions(struct emit *e);
 /* Names every function of the program, so that no local hides one. */
 void go_name_functions(struct emit *e);
 
-extern const char go_support[];
-extern const size_t go_support_length;
+/* A file of codegen/go/support, which every program gets. */
+struct go_support_file {
+	const char *name; /* "support_error.go" */
+	const char *text;
+	size_t length;
+};
+
+extern const struct go_support_file go_support[];
+extern const size_t go_support_count;
+
+/* What those files declare and import: names that nothing else of the package may have. */
+extern const char *const go_support_names[];
+extern const size_t go_support_name_count;
 
 #endif

@@ -10,23 +10,9 @@ static const char *const reserved[] = {
 	"append", "bool", "byte", "cap", "clear", "close", "comparable", "complex", "copy", "delete", "error", "false",
 	"float32", "float64", "imag", "int", "int32", "int64", "iota", "len", "make", "max", "min", "new", "nil", "panic",
 	"print", "println", "real", "recover", "rune", "string", "true", "uint", "uint8", "init", "main", "_",
-	/* packages */
+	/* packages that main.go may import */
 	"base64", "binary", "bits", "bytes", "fmt", "hash", "hex", "hmac", "io", "math", "os", "rand", "reflect", "regexp", "sha256", "sort", "strconv",
 	"strings", "sync", "time", "unicode", "utf8",
-	/* support.go */
-	"after", "asFailure", "argumentText", "box", "bytesClone", "bytesContainsFunc",
-	"bytesCutPrefix", "bytesCutSuffix", "intRead", "sha224Of", "sha256Of", "clearMap", "clearSlice", "computationTime", "containsFunc", "cutPrefix", "cutSuffix", "errorCause", "errorCode",
-	"errorIs", "errorKind", "errorMessage", "errorPath", "errorf", "failure", "floatToInt", "has", "holdsPointer",
-	"indexPath", "is", "joinPath", "keyPath", "keysOf", "kindConstraintViolation", "kindError", "kindMissingKey",
-	"makeMap", "makeSlice", "maxOf", "memberPath", "minOf", "multipleOf", "must", "anyOf", "anyValue", "emailForm", "urlForm", "uuidForm", "dateTimeForm", "isEmail", "isUrl", "isUuid", "isDateTime", "between", "parseInt", "after", "multipleOfInt", "newError",
-	"number", "oneOf", "pointing", "printf", "rebase", "reportError", "result", "resultOf", "runeAt", "runeWidth",
-	"shown", "sleep", "sprint", "sprintf", "sprintln", "started", "state", "unique", "writeMap", "writeValue",
-	"addressable", "anyEntries", "anyMembers", "causesOf", "compareTimes", "decodeAny", "decodeItems", "decodeMembers",
-	"encodeAny", "errorFind", "errorsIs", "errorsJoin", "errorsUnwrap", "fits", "holds", "marshal", "anyMember", "momentType",
-	"namesOf", "valuesOf", "sizeHint", "mapEntry", "sortedEntries", "keyRank", "compareKeys", "compareMembers", "threeWay", "errorType",
-	"anyObject", "objectType", "ownText", "readable", "sameError", "stringer", "takeInto", "taken", "unmarshal",
-	"withoutWraps", "logCut", "logDebug", "logError", "logFatal", "logFatalf", "logFatalln", "logIn", "logInfo", "logKey", "logLine",
-	"logPairsMax", "logPrint", "logPrintf", "logPrintln", "logTextMax", "logWarn", "logWord", "randomNew", "randomKnown", "randomNumbers", "randomOnce", "randomShared", "randomSource",
 };
 
 static bool
@@ -34,6 +20,9 @@ is_reserved(struct str name)
 {
 	for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
 		if (str_equal(name, str_from(reserved[i])))
+			return true;
+	for (size_t i = 0; i < go_support_name_count; i++)
+		if (str_equal(name, str_from(go_support_names[i])))
 			return true;
 	return false;
 }

@@ -19,7 +19,7 @@ import sys
 HERE = pathlib.Path(__file__).parent
 CODES = HERE.parent.parent / "compiler" / "diag" / "diag.def"
 STAGES = ("tokens", "ast", "core", "c", "go", "ts")
-SAME_FOR_ALL = "// ---- support.go\n"  # what follows it in Go is one file for every program
+SAME_FOR_ALL = "// ---- support_"  # the files that begin so follow in Go for every program
 NEW = {"parse": "ast", "format": "fmt", "diag": "err", "check": "err", "lower": "core"}
 TIME_LIMIT_S = 60
 SHOWN_MAX = 40

@@ -1,0 +1,86 @@
+// Made by forstc: what programs need beside Go's own packages: package log.
+package main
+
+import (
+	"fmt"
+	"os"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Package log: lines on stderr, each written at once. A text is cut at so many bytes, a line after so many pairs.
+const (
+	logTextMax  = 8192
+	logPairsMax = 64
+)
+
+var (
+	logPrint   = func(values ...any) { logLine(sprint(values...)) }
+	logPrintln = func(values ...any) { logLine(sprintln(values...)) }
+	logPrintf  = func(format string, values ...any) { logLine(sprintf(format, values...)) }
+	logFatal   = func(values ...any) { logLine(sprint(values...)); os.Exit(1) }
+	logFatalln = func(values ...any) { logLine(sprintln(values...)); os.Exit(1) }
+	logFatalf  = func(format string, values ...any) { logLine(sprintf(format, values...)); os.Exit(1) }
+	logDebug   = func(message string, values ...any) { logIn("DEBUG", message, values) }
+	logInfo    = func(message string, values ...any) { logIn("INFO", message, values) }
+	logWarn    = func(message string, values ...any) { logIn("WARN", message, values) }
+	logError   = func(message string, values ...any) { logIn("ERROR", message, values) }
+)
+
+func logCut(text string) string {
+	if len(text) <= logTextMax {
+		return text
+	}
+	end := logTextMax
+	for end > logTextMax-4 && !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end] + "..."
+}
+
+func logLine(text string) {
+	text = logCut(strings.TrimSuffix(text, "\n"))
+	os.Stderr.WriteString(time.Now().Format("2006/01/02 15:04:05 ") + text + "\n")
+}
+
+// logWord is a text in quotes where it could pass for several words, or for another line.
+func logWord(text string) string {
+	text = logCut(text)
+	special := func(r rune) bool {
+		return r == utf8.RuneError || strings.ContainsRune("\"\\= ", r) || !strconv.IsPrint(r)
+	}
+	if text == "" || strings.IndexFunc(text, special) >= 0 {
+		return strconv.Quote(text)
+	}
+	return text
+}
+
+// logKey is the text of a value that is a key.
+func logKey(value any) (string, bool) {
+	if _, ok := value.(fmt.Stringer); ok || reflect.ValueOf(value).Kind() != reflect.String {
+		return "", false
+	}
+	return reflect.ValueOf(value).String(), true
+}
+
+func logIn(level, message string, values []any) {
+	line := "time=" + time.Now().Format("2006-01-02T15:04:05.000Z07:00") + " level=" + level + " msg=" + logWord(message)
+	for pairs := 0; len(values) > 0; pairs++ {
+		if pairs == logPairsMax {
+			line += " !MORE=" + strconv.Itoa(len(values))
+			break
+		}
+		key, ok := logKey(values[0])
+		if !ok || len(values) == 1 {
+			key = "!BADKEY"
+		} else {
+			values = values[1:]
+		}
+		line += " " + logWord(key) + "=" + logWord(sprint(values[0]))
+		values = values[1:]
+	}
+	os.Stderr.WriteString(line + "\n")
+}
