@@ -1,21 +1,15 @@
 /*
- * From a pattern to its program in one pass without a tree. What a group, an alternative or an item became is a run of instructions that
- * begins with its first one and goes on behind its last one, and inside of which all targets are relative: one behind another is a
- * concatenation, and a repetition puts instructions around the run or copies it. So nothing here recurses.
+ * From a pattern to its program in one pass without a tree. What a group, an alternative or an item became is a run of
+ * instructions that begins with its first one and goes on behind its last one, and inside of which all targets are
+ * relative: one behind another is a concatenation, and a repetition puts instructions around the run or copies it. So
+ * nothing here recurses.
  *
  * What is accepted, and how errors are worded, is as in Go.
  */
-#include "runtime/base/regexp/program.h"
+#include "runtime/base/regexp/parser.h"
 #include "runtime/base/utf8.h"
 
 #include <string.h>
-
-enum {
-	FLAG_FOLD = 1,
-	FLAG_LINES = 2,
-	FLAG_DOT_ALL = 4,
-	FLAG_LAZY = 8,
-};
 
 enum { UNBOUNDED = -1, TOO_MANY = -2 };
 
@@ -34,24 +28,14 @@ struct frame {
 	struct item all;    /* the alternatives before, merged */
 	size_t alternative; /* where the current one begins */
 	size_t alternatives;
-	size_t jump;        /* one more than the last of the jumps to its end, each of which names the one before; 0: none */
+	size_t jump; /* one more than the last of the jumps to its end, each of which names the one before; 0: none */
 	struct item before; /* the items of the current alternative before the last one, merged */
 	struct item last;
 	size_t items;
 };
 
-struct parser {
-	struct program *program;
-	struct str pattern;
-	size_t at;
-	uint32_t flags;
-	struct frame *frames;
-	size_t depth, capacity;
-	struct regexp_error *error;
-};
-
-static bool
-fail(struct parser *parser, const char *what, size_t from, size_t to)
+bool
+parser_fail(struct parser *parser, const char *what, size_t from, size_t to)
 {
 	*parser->error = (struct regexp_error){what, str_slice(parser->pattern, from, to)};
 	return false;
@@ -60,51 +44,49 @@ fail(struct parser *parser, const char *what, size_t from, size_t to)
 static bool
 too_large(struct parser *parser)
 {
-	return fail(parser, "expression too large", 0, parser->pattern.length);
+	return parser_fail(parser, "expression too large", 0, parser->pattern.length);
 }
 
-static bool
-more(const struct parser *parser)
+bool
+parser_has_more(const struct parser *parser)
 {
 	return parser->at < parser->pattern.length;
 }
 
-/* The byte so far behind the current one, or 0. */
-static char
-peek(const struct parser *parser, size_t ahead)
+char
+parser_peek(const struct parser *parser, size_t ahead)
 {
 	return ahead < parser->pattern.length - parser->at ? parser->pattern.data[parser->at + ahead] : 0;
 }
 
-static bool
-looking_at(const struct parser *parser, struct str text)
+bool
+parser_looks_at(const struct parser *parser, struct str text)
 {
 	return str_has_prefix(str_slice(parser->pattern, parser->at, parser->pattern.length), text);
 }
 
-/* The next code point; at the end RUNE_INVALID. */
-static bool
-next_rune(struct parser *parser, uint32_t *rune)
+bool
+parser_next_rune(struct parser *parser, uint32_t *rune)
 {
 	size_t from = parser->at;
 
-	if (!more(parser)) {
+	if (!parser_has_more(parser)) {
 		*rune = RUNE_INVALID;
 		return true;
 	}
 	int32_t c = utf8_next(parser->pattern, &parser->at);
 	if (c == UTF8_INVALID) {
-		return fail(parser, "invalid UTF-8", from, parser->pattern.length);
+		return parser_fail(parser, "invalid UTF-8", from, parser->pattern.length);
 	}
 	*rune = (uint32_t)c;
 	return true;
 }
 
-static bool
-check_utf8(struct parser *parser, size_t from, size_t to)
+bool
+parser_check_utf8(struct parser *parser, size_t from, size_t to)
 {
 	size_t valid = from + utf8_validate(str_slice(parser->pattern, from, to));
-	return valid == to || fail(parser, "invalid UTF-8", valid, to);
+	return valid == to || parser_fail(parser, "invalid UTF-8", valid, to);
 }
 
 /* ---- instructions ---- */
@@ -167,7 +149,7 @@ push(struct parser *parser, struct item item)
 		return too_large(parser);
 	}
 	if (item.height > REGEXP_DEPTH_MAX) {
-		return fail(parser, "expression nests too deeply", 0, parser->pattern.length);
+		return parser_fail(parser, "expression nests too deeply", 0, parser->pattern.length);
 	}
 	if (frame->items > 0) {
 		merge(&frame->before, &frame->last);
@@ -236,8 +218,8 @@ open_group(struct parser *parser, bool captures, struct str name)
 	parser->frames =
 		arena_grow(program->arena, parser->frames, parser->depth, &parser->capacity, sizeof *parser->frames);
 	struct frame *frame = &parser->frames[parser->depth++];
-	*frame = (struct frame){
-		.flags = parser->flags, .group = group, .all = {.begin = begin, .nullable = false, .copies = 1}};
+	*frame =
+		(struct frame){.flags = parser->flags, .group = group, .all = {.begin = begin, .nullable = false, .copies = 1}};
 	begin_alternative(parser, frame);
 }
 
@@ -299,7 +281,7 @@ static bool
 parse_close(struct parser *parser)
 {
 	if (parser->depth == 1) {
-		return fail(parser, "unexpected )", 0, parser->pattern.length);
+		return parser_fail(parser, "unexpected )", 0, parser->pattern.length);
 	}
 	parser->flags = current(parser)->flags;
 	parser->at++;
@@ -349,8 +331,8 @@ fits(const struct parser *parser, const struct item *item, int min, int max)
 	return item->begin + required * length + optional * (length + 1) + 2 <= REGEXP_PROGRAM_MAX;
 }
 
-/* The repetition that begins at `from`, now that all but a `?` behind it is read. `previous` is where one that stands directly before it
- * began, or from. */
+/* The repetition that begins at `from`, now that all but a `?` behind it is read. `previous` is where one that stands
+ * directly before it began, or from. */
 static bool
 repeat(struct parser *parser, int min, int max, bool counted, size_t from, size_t previous)
 {
@@ -358,23 +340,23 @@ repeat(struct parser *parser, int min, int max, bool counted, size_t from, size_
 	struct item *item = &frame->last;
 	bool lazy = parser->flags & FLAG_LAZY;
 
-	if (peek(parser, 0) == '?') {
+	if (parser_peek(parser, 0) == '?') {
 		parser->at++;
 		lazy = !lazy;
 	}
 	if (previous != from) {
-		return fail(parser, "invalid nested repetition operator", previous, parser->at);
+		return parser_fail(parser, "invalid nested repetition operator", previous, parser->at);
 	}
 	if (frame->items == 0) {
-		return fail(parser, "missing argument to repetition operator", from, parser->at);
+		return parser_fail(parser, "missing argument to repetition operator", from, parser->at);
 	}
 	int most = max == UNBOUNDED ? min : max;
 	item->copies = max == 0 ? 1 : item->copies * (uint64_t)(counted && most > 0 ? most : 1);
 	if (counted && most >= 2 && item->copies > REGEXP_REPEAT_MAX) {
-		return fail(parser, "invalid repeat count", from, parser->at);
+		return parser_fail(parser, "invalid repeat count", from, parser->at);
 	}
 	if (++item->height > REGEXP_DEPTH_MAX) {
-		return fail(parser, "expression nests too deeply", 0, parser->pattern.length);
+		return parser_fail(parser, "expression nests too deeply", 0, parser->pattern.length);
 	}
 	if (!fits(parser, item, min, max)) {
 		return too_large(parser);
@@ -394,8 +376,8 @@ parse_number(struct parser *parser, int *number)
 	size_t from = parser->at;
 	int value = 0;
 
-	for (; more(parser) && peek(parser, 0) >= '0' && peek(parser, 0) <= '9'; parser->at++) {
-		value = value > REGEXP_REPEAT_MAX ? value : value * 10 + (peek(parser, 0) - '0');
+	for (; parser_has_more(parser) && parser_peek(parser, 0) >= '0' && parser_peek(parser, 0) <= '9'; parser->at++) {
+		value = value > REGEXP_REPEAT_MAX ? value : value * 10 + (parser_peek(parser, 0) - '0');
 	}
 	*number = value > REGEXP_REPEAT_MAX ? TOO_MANY : value;
 	bool leading_zero = parser->at - from > 1 && parser->pattern.data[from] == '0';
@@ -414,12 +396,12 @@ parse_counts(struct parser *parser, int *min, int *max)
 	}
 	*max = *min;
 	bool fine = true;
-	if (peek(parser, 0) == ',') {
+	if (parser_peek(parser, 0) == ',') {
 		parser->at++;
 		*max = UNBOUNDED;
-		fine = peek(parser, 0) == '}' || parse_number(parser, max);
+		fine = parser_peek(parser, 0) == '}' || parse_number(parser, max);
 	}
-	if (!fine || peek(parser, 0) != '}') {
+	if (!fine || parser_peek(parser, 0) != '}') {
 		parser->at = from;
 		return false;
 	}
@@ -432,7 +414,7 @@ static bool
 parse_repeat(struct parser *parser, size_t *repeated)
 {
 	size_t from = parser->at, previous = *repeated == SIZE_MAX ? from : *repeated;
-	char c = peek(parser, 0);
+	char c = parser_peek(parser, 0);
 	int min = c == '+', max = c == '?' ? 1 : UNBOUNDED;
 
 	if (c == '{' && !parse_counts(parser, &min, &max)) {
@@ -444,15 +426,15 @@ parse_repeat(struct parser *parser, size_t *repeated)
 	if (c != '{') {
 		parser->at++;
 	} else if (min == TOO_MANY || max == TOO_MANY || (max != UNBOUNDED && min > max)) {
-		return fail(parser, "invalid repeat count", from, parser->at);
+		return parser_fail(parser, "invalid repeat count", from, parser->at);
 	}
 	return repeat(parser, min, max, c == '{', from, previous);
 }
 
 /* ---- groups ---- */
 
-static bool
-is_word(char c)
+bool
+parser_is_word(char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
 }
@@ -465,19 +447,19 @@ parse_named_group(struct parser *parser, size_t ahead)
 	ptrdiff_t end = str_find(str_slice(parser->pattern, from, length), '>');
 
 	if (end < 0) {
-		return check_utf8(parser, from, length) && fail(parser, "invalid named capture", from, length);
+		return parser_check_utf8(parser, from, length) && parser_fail(parser, "invalid named capture", from, length);
 	}
 	parser->at = from + (size_t)end + 1;
 	struct str name = str_slice(parser->pattern, begin, parser->at - 1);
-	if (!check_utf8(parser, begin, parser->at - 1)) {
+	if (!parser_check_utf8(parser, begin, parser->at - 1)) {
 		return false;
 	}
 	bool valid = name.length > 0;
 	for (size_t i = 0; i < name.length; i++) {
-		valid &= is_word(name.data[i]);
+		valid &= parser_is_word(name.data[i]);
 	}
 	if (!valid) {
-		return fail(parser, "invalid named capture", from, parser->at);
+		return parser_fail(parser, "invalid named capture", from, parser->at);
 	}
 	open_group(parser, true, name);
 	return true;
@@ -503,8 +485,8 @@ parse_flags(struct parser *parser)
 	uint32_t flags = parser->flags, rune = 0;
 	bool negative = false, complete = true;
 
-	for (parser->at += 2; more(parser);) {
-		if (!next_rune(parser, &rune)) {
+	for (parser->at += 2; parser_has_more(parser);) {
+		if (!parser_next_rune(parser, &rune)) {
 			return false;
 		}
 		uint32_t flag = flag_of(rune);
@@ -524,7 +506,7 @@ parse_flags(struct parser *parser)
 			break;
 		}
 	}
-	return fail(parser, "invalid or unsupported Perl syntax", from, parser->at);
+	return parser_fail(parser, "invalid or unsupported Perl syntax", from, parser->at);
 }
 
 static bool
@@ -532,297 +514,18 @@ parse_open(struct parser *parser)
 {
 	size_t left = parser->pattern.length - parser->at;
 
-	if (peek(parser, 1) != '?') {
+	if (parser_peek(parser, 1) != '?') {
 		parser->at++;
 		open_group(parser, true, STR(""));
 		return true;
 	}
-	if (left > 4 && looking_at(parser, STR("(?P<"))) {
+	if (left > 4 && parser_looks_at(parser, STR("(?P<"))) {
 		return parse_named_group(parser, 4);
 	}
-	if (left > 3 && looking_at(parser, STR("(?<"))) {
+	if (left > 3 && parser_looks_at(parser, STR("(?<"))) {
 		return parse_named_group(parser, 3);
 	}
 	return parse_flags(parser);
-}
-
-/* ---- escapes ---- */
-
-static int
-hex_value(uint32_t rune)
-{
-	if (rune >= '0' && rune <= '9') {
-		return (int)(rune - '0');
-	}
-	uint32_t lower = rune | 0x20;
-	return lower >= 'a' && lower <= 'f' ? (int)(lower - 'a') + 10 : -1;
-}
-
-static bool
-invalid_escape(struct parser *parser, size_t from)
-{
-	return fail(parser, "invalid escape sequence", from, parser->at);
-}
-
-/* What stands behind \x; `from` is the backslash. */
-static bool
-parse_hex(struct parser *parser, size_t from, uint32_t *rune)
-{
-	uint32_t digit, value = 0;
-
-	if (!more(parser)) {
-		return invalid_escape(parser, from);
-	}
-	if (!next_rune(parser, &digit)) {
-		return false;
-	}
-	if (digit != '{') {
-		int high = hex_value(digit);
-		if (!next_rune(parser, &digit)) {
-			return false;
-		}
-		*rune = (uint32_t)(high * 16 + hex_value(digit));
-		return (high >= 0 && hex_value(digit) >= 0) || invalid_escape(parser, from);
-	}
-	for (size_t digits = 0;; digits++) {
-		if (!more(parser)) {
-			return invalid_escape(parser, from);
-		}
-		if (!next_rune(parser, &digit)) {
-			return false;
-		}
-		if (digit == '}' && digits > 0) {
-			*rune = value;
-			return true;
-		}
-		value = value * 16 + (uint32_t)hex_value(digit);
-		if (hex_value(digit) < 0 || value > RUNE_MAX) {
-			return invalid_escape(parser, from);
-		}
-	}
-}
-
-static bool
-parse_octal(struct parser *parser, uint32_t first, uint32_t *rune)
-{
-	*rune = first - '0';
-	for (int i = 1; i < 3 && peek(parser, 0) >= '0' && peek(parser, 0) <= '7'; i++) {
-		*rune = *rune * 8 + (uint32_t)(peek(parser, 0) - '0');
-		parser->at++;
-	}
-	return true;
-}
-
-/* A backslash and what it makes one code point of. */
-static bool
-parse_escape(struct parser *parser, uint32_t *rune)
-{
-	size_t from = parser->at++;
-	uint32_t c;
-
-	if (!more(parser)) {
-		return fail(parser, "trailing backslash at end of expression", from, from);
-	}
-	if (!next_rune(parser, &c)) {
-		return false;
-	}
-	switch (c) {
-	case '1':
-	case '2':
-	case '3':
-	case '4':
-	case '5':
-	case '6':
-	case '7':
-		if (peek(parser, 0) < '0' || peek(parser, 0) > '7') {
-			return invalid_escape(parser, from); /* a reference back */
-		}
-		return parse_octal(parser, c, rune);
-	case '0': return parse_octal(parser, c, rune);
-	case 'x': return parse_hex(parser, from, rune);
-	case 'a': *rune = '\a'; return true;
-	case 'f': *rune = '\f'; return true;
-	case 'n': *rune = '\n'; return true;
-	case 'r': *rune = '\r'; return true;
-	case 't': *rune = '\t'; return true;
-	case 'v': *rune = '\v'; return true;
-	default: break;
-	}
-	*rune = c;
-	bool itself = c < 0x80 && (c == '_' || !is_word((char)c));
-	return itself || invalid_escape(parser, from);
-}
-
-/* ---- classes ---- */
-
-enum found { FOUND, NOT_FOUND, FOUND_WRONG };
-
-/* A set that a name stood for becomes part of another. */
-static enum found
-add_named(struct parser *parser, struct rune_set *set, struct rune_set *named, bool negative)
-{
-	struct arena *arena = parser->program->arena;
-	if (parser->flags & FLAG_FOLD) {
-		set_fold(arena, named);
-	}
-	if (negative) {
-		set_negate(arena, named);
-	}
-	set_add_set(arena, set, named);
-	return FOUND;
-}
-
-/* \p{name}, \pN and their negations. */
-static enum found
-parse_unicode_class(struct parser *parser, struct rune_set *set)
-{
-	size_t from = parser->at, begin = from + 2, length = parser->pattern.length;
-	bool negative = peek(parser, 1) == 'P';
-	struct rune_set named = {0};
-	uint32_t first;
-
-	if (peek(parser, 0) != '\\' || (peek(parser, 1) != 'p' && !negative)) {
-		return NOT_FOUND;
-	}
-	parser->at += 2;
-	if (!next_rune(parser, &first)) {
-		return FOUND_WRONG;
-	}
-	size_t end = parser->at;
-	if (first == '{') {
-		ptrdiff_t brace = str_find(str_slice(parser->pattern, from, length), '}');
-		if (brace < 0) {
-			(void)(check_utf8(parser, from, length) && fail(parser, "invalid character class range", from, length));
-			return FOUND_WRONG;
-		}
-		begin = from + 3;
-		end = from + (size_t)brace;
-		parser->at = end + 1;
-		if (!check_utf8(parser, begin, end)) {
-			return FOUND_WRONG;
-		}
-	}
-	struct str name = str_slice(parser->pattern, begin, end);
-	if (str_has_prefix(name, STR("^"))) {
-		negative = !negative;
-		name = str_slice(name, 1, name.length);
-	}
-	if (!set_unicode(parser->program->arena, name, &named)) {
-		fail(parser, "invalid character class range", from, parser->at);
-		return FOUND_WRONG;
-	}
-	return add_named(parser, set, &named, negative);
-}
-
-/* \d \s \w and their negations. */
-static enum found
-parse_perl_class(struct parser *parser, struct rune_set *set)
-{
-	struct rune_set named = {0};
-	char letter = peek(parser, 1);
-	bool negative = letter >= 'A' && letter <= 'Z';
-
-	if (peek(parser, 0) != '\\' ||
-		!set_perl(parser->program->arena, (char)(negative ? letter - 'A' + 'a' : letter), &named)) {
-		return NOT_FOUND;
-	}
-	parser->at += 2;
-	return add_named(parser, set, &named, negative);
-}
-
-/* [:name:] and [:^name:], inside of brackets. */
-static enum found
-parse_posix_class(struct parser *parser, struct rune_set *set)
-{
-	size_t from = parser->at, begin = from + 2, length = parser->pattern.length;
-	struct rune_set named = {0};
-
-	if (length - from <= 2 || !looking_at(parser, STR("[:"))) {
-		return NOT_FOUND;
-	}
-	size_t end = begin;
-	while (end + 1 < length && !(parser->pattern.data[end] == ':' && parser->pattern.data[end + 1] == ']')) {
-		end++;
-	}
-	if (end + 1 >= length) {
-		return NOT_FOUND;
-	}
-	parser->at = end + 2;
-	struct str name = str_slice(parser->pattern, begin, end);
-	bool negative = str_has_prefix(name, STR("^"));
-	if (!set_posix(parser->program->arena, str_slice(name, negative, name.length), &named)) {
-		fail(parser, "invalid character class range", from, parser->at);
-		return FOUND_WRONG;
-	}
-	return add_named(parser, set, &named, negative);
-}
-
-static enum found
-parse_named_class(struct parser *parser, struct rune_set *set)
-{
-	enum found found = parse_unicode_class(parser, set);
-	return found == NOT_FOUND ? parse_perl_class(parser, set) : found;
-}
-
-/* One code point of the class that begins at `class`. */
-static bool
-parse_class_rune(struct parser *parser, size_t class, uint32_t *rune)
-{
-	if (!more(parser)) {
-		return fail(parser, "missing closing ]", class, parser->pattern.length);
-	}
-	return peek(parser, 0) == '\\' ? parse_escape(parser, rune) : next_rune(parser, rune);
-}
-
-static bool
-parse_class_range(struct parser *parser, size_t class, struct rune_set *set)
-{
-	size_t from = parser->at;
-	uint32_t low, high;
-
-	if (!parse_class_rune(parser, class, &low)) {
-		return false;
-	}
-	high = low;
-	if (peek(parser, 0) == '-' && parser->pattern.length - parser->at >= 2 && peek(parser, 1) != ']') {
-		parser->at++;
-		if (!parse_class_rune(parser, class, &high)) {
-			return false;
-		}
-		if (high < low) {
-			return fail(parser, "invalid character class range", from, parser->at);
-		}
-	}
-	struct rune_range range = {low, high};
-	struct rune_set one = {&range, 1, 1};
-	if (parser->flags & FLAG_FOLD) {
-		set_fold(parser->program->arena, &one);
-	}
-	set_add_set(parser->program->arena, set, &one);
-	return true;
-}
-
-static bool
-parse_class(struct parser *parser)
-{
-	size_t from = parser->at++;
-	struct rune_set set = {0};
-	bool negative = peek(parser, 0) == '^';
-
-	parser->at += negative;
-	for (bool first = true; first || peek(parser, 0) != ']' || !more(parser); first = false) {
-		enum found found = parse_posix_class(parser, &set);
-		found = found == NOT_FOUND ? parse_named_class(parser, &set) : found;
-		if (found == FOUND_WRONG || (found == NOT_FOUND && !parse_class_range(parser, from, &set))) {
-			return false;
-		}
-	}
-	parser->at++;
-	set_clean(&set);
-	if (negative) {
-		set_negate(parser->program->arena, &set);
-	}
-	return push_set(parser, &set);
 }
 
 /* ---- all of it ---- */
@@ -831,13 +534,13 @@ parse_class(struct parser *parser)
 static bool
 parse_quoted(struct parser *parser)
 {
-	for (parser->at += 2; more(parser);) {
+	for (parser->at += 2; parser_has_more(parser);) {
 		uint32_t rune;
-		if (looking_at(parser, STR("\\E"))) {
+		if (parser_looks_at(parser, STR("\\E"))) {
 			parser->at += 2;
 			return true;
 		}
-		if (!next_rune(parser, &rune) || !push_rune(parser, rune)) {
+		if (!parser_next_rune(parser, &rune) || !push_rune(parser, rune)) {
 			return false;
 		}
 	}
@@ -851,18 +554,18 @@ parse_backslash(struct parser *parser)
 	struct rune_set set = {0};
 	uint32_t rune;
 
-	switch (peek(parser, 1)) {
+	switch (parser_peek(parser, 1)) {
 	case 'A': return push_assert(parser, ASSERT_BEGIN_TEXT, 2);
 	case 'z': return push_assert(parser, ASSERT_END_TEXT, 2);
 	case 'b': return push_assert(parser, ASSERT_WORD_BOUNDARY, 2);
 	case 'B': return push_assert(parser, ASSERT_NO_WORD_BOUNDARY, 2);
-	case 'C': return fail(parser, "invalid escape sequence", from, from + 2);
+	case 'C': return parser_fail(parser, "invalid escape sequence", from, from + 2);
 	case 'Q': return parse_quoted(parser);
 	default: break;
 	}
-	enum found found = parse_named_class(parser, &set);
+	enum found found = parser_named_class(parser, &set);
 	if (found == NOT_FOUND) {
-		return parse_escape(parser, &rune) && push_rune(parser, rune);
+		return parser_escape(parser, &rune) && push_rune(parser, rune);
 	}
 	set_clean(&set);
 	return found == FOUND && push_set(parser, &set);
@@ -886,7 +589,8 @@ static bool
 parse_one(struct parser *parser, size_t *repeated)
 {
 	bool lines = parser->flags & FLAG_LINES;
-	char c = peek(parser, 0);
+	char c = parser_peek(parser, 0);
+	struct rune_set set = {0};
 	uint32_t rune;
 
 	if (c == '*' || c == '+' || c == '?' || c == '{') {
@@ -900,9 +604,9 @@ parse_one(struct parser *parser, size_t *repeated)
 	case '^': return push_assert(parser, lines ? ASSERT_BEGIN_LINE : ASSERT_BEGIN_TEXT, 1);
 	case '$': return push_assert(parser, lines ? ASSERT_END_LINE : ASSERT_END_TEXT, 1);
 	case '.': return parse_dot(parser);
-	case '[': return parse_class(parser);
+	case '[': return parser_brackets(parser, &set) && push_set(parser, &set);
 	case '\\': return parse_backslash(parser);
-	default: return next_rune(parser, &rune) && push_rune(parser, rune);
+	default: return parser_next_rune(parser, &rune) && push_rune(parser, rune);
 	}
 }
 
@@ -936,13 +640,13 @@ program_parse(struct program *program, struct str pattern, struct regexp_error *
 		program->arena, program->names, program->group_count, &program->name_capacity, sizeof *program->names);
 	program->names[program->group_count++] = (struct group_name){STR("")};
 	open_group(&parser, false, STR(""));
-	while (more(&parser)) {
+	while (parser_has_more(&parser)) {
 		if (!parse_one(&parser, &repeated)) {
 			return false;
 		}
 	}
 	if (parser.depth > 1) {
-		return fail(&parser, "missing closing )", 0, pattern.length);
+		return parser_fail(&parser, "missing closing )", 0, pattern.length);
 	}
 	close_group(&parser);
 	append(&parser, (struct inst){INST_MATCH, 0, 0});
@@ -962,7 +666,8 @@ program_set(struct program *program, const struct rune_set *set)
 	program->sets =
 		arena_grow(program->arena, program->sets, program->set_count, &program->set_capacity, sizeof *program->sets);
 	struct rune_set *own = &program->sets[program->set_count++];
-	*own = (struct rune_set){arena_alloc_array(program->arena, set->count + 1, sizeof *own->ranges), set->count, set->count};
+	*own = (struct rune_set){
+		arena_alloc_array(program->arena, set->count + 1, sizeof *own->ranges), set->count, set->count};
 	if (set->count > 0) {
 		memcpy(own->ranges, set->ranges, key.length);
 	}
