@@ -33,27 +33,6 @@ is_known_operator(const struct pass *pass, uint32_t start)
 		   bsearch(&start, pass->operators, pass->operator_count, sizeof start, compare_offsets);
 }
 
-/* An operand or a type may end with it. */
-static bool
-ends_operand(enum token_kind kind)
-{
-	switch ((int)kind) {
-	case TOKEN_IDENT:
-	case TOKEN_INT:
-	case TOKEN_FLOAT:
-	case TOKEN_STRING:
-	case TOKEN_RUNE:
-	case TOKEN_TRUE:
-	case TOKEN_FALSE:
-	case TOKEN_NIL:
-	case TOKEN_RPAREN:
-	case TOKEN_RBRACK:
-	case TOKEN_RBRACE:
-	case TOKEN_QUESTION: return true;
-	default: return false;
-	}
-}
-
 /* Whether the token at `index` goes on with the type that begins somewhere before it: []*pkg.T, []chan T, []func(T): U.
  */
 static bool
@@ -142,12 +121,13 @@ operator_role(const struct pass *pass, size_t index)
 	enum token_kind after = kind_at(source, index + 1);
 	switch ((int)token->kind) {
 	case TOKEN_BAR: return ROLE_BINARY;
-	case TOKEN_AMP: return is_known_operator(pass, token->start) || ends_operand(before) ? ROLE_BINARY : ROLE_PREFIX;
+	case TOKEN_AMP:
+		return is_known_operator(pass, token->start) || token_ends_operand(before) ? ROLE_BINARY : ROLE_PREFIX;
 	case TOKEN_ARROW:
 		if (before == TOKEN_CHAN) {
 			return ROLE_PLAIN;
 		}
-		return ends_operand(before) && after != TOKEN_CHAN ? ROLE_BINARY : ROLE_PREFIX;
+		return token_ends_operand(before) && after != TOKEN_CHAN ? ROLE_BINARY : ROLE_PREFIX;
 	case TOKEN_BANG: return ROLE_PREFIX;
 	case TOKEN_ELLIPSIS: return after == TOKEN_RPAREN || after == TOKEN_COMMA ? ROLE_PLAIN : ROLE_PREFIX;
 	case TOKEN_PLUS:

@@ -44,29 +44,17 @@ static bool
 ends_statement(enum token_kind kind)
 {
 	switch ((int)kind) {
-	case TOKEN_IDENT:
-	case TOKEN_INT:
-	case TOKEN_FLOAT:
-	case TOKEN_STRING:
-	case TOKEN_RUNE:
-	case TOKEN_TRUE:
-	case TOKEN_FALSE:
-	case TOKEN_NIL:
 	case TOKEN_BREAK:
 	case TOKEN_CONTINUE:
 	case TOKEN_FALLTHROUGH:
 	case TOKEN_RETURN:
-	case TOKEN_RPAREN:
-	case TOKEN_RBRACK:
-	case TOKEN_RBRACE:
 	case TOKEN_INCREMENT:
 	case TOKEN_DECREMENT:
-	case TOKEN_QUESTION:
 	case TOKEN_BAD:
 	case TOKEN_OPEN_STRING:
 	case TOKEN_OPEN_RAW_STRING:
 	case TOKEN_OPEN_RUNE: return true;
-	default: return false;
+	default: return token_ends_operand(kind);
 	}
 }
 

@@ -29,3 +29,23 @@ token_name(enum token_kind kind)
 {
 	return rows[kind].name;
 }
+
+bool
+token_ends_operand(enum token_kind kind)
+{
+	switch ((int)kind) {
+	case TOKEN_IDENT:
+	case TOKEN_INT:
+	case TOKEN_FLOAT:
+	case TOKEN_STRING:
+	case TOKEN_RUNE:
+	case TOKEN_TRUE:
+	case TOKEN_FALSE:
+	case TOKEN_NIL:
+	case TOKEN_RPAREN:
+	case TOKEN_RBRACK:
+	case TOKEN_RBRACE:
+	case TOKEN_QUESTION: return true;
+	default: return false;
+	}
+}

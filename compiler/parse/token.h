@@ -38,6 +38,9 @@ const char *token_text(enum token_kind kind);
 /* Whether messages quote its spelling. */
 bool token_is_quoted(enum token_kind kind);
 
+/* Whether an operand, or a type, may end with it. */
+bool token_ends_operand(enum token_kind kind);
+
 /* "FUNC". */
 const char *token_name(enum token_kind kind);
 
