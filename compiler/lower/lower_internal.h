@@ -121,7 +121,6 @@ const struct core_type *lower_type(struct lower *lower, const struct type *type)
 const struct core_type *lower_array_of(struct lower *lower, const struct core_type *element);
 const struct core_type *lower_pointer_to(struct lower *lower, const struct core_type *element);
 const struct core_type *lower_result_of(struct lower *lower, const struct core_type *element);
-const struct core_type *lower_tuple_of(struct lower *lower, const struct core_type *const *members, size_t count);
 const struct core_type *lower_failure_type(struct lower *lower, const struct core_error *error);
 
 /* The type that bodies see: of an expression as it stands (narrowed, unconverted), of a variable. */

@@ -127,16 +127,6 @@ lower_result_of(struct lower *lower, const struct core_type *element)
 }
 
 const struct core_type *
-lower_tuple_of(struct lower *lower, const struct core_type *const *members, size_t count)
-{
-	struct structure structure = {.kind = CORE_TYPE_TUPLE, .members = members, .member_count = count};
-	struct type_slot *slot = structure_slot(lower, &structure);
-
-	slot->wanted = true;
-	return &slot->type;
-}
-
-const struct core_type *
 lower_failure_type(struct lower *lower, const struct core_error *error)
 {
 	struct str key = lower_address_key(lower->arena, error);

@@ -1,3 +1,7 @@
+/*
+ * Trees of one family read as another; see reread.h. The grammar settles early for one where both could stand, since only the
+ * place where they end up tells which is meant; nothing is read again from the text.
+ */
 #include "compiler/parse/reread.h"
 
 bool
