@@ -12,6 +12,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -51,12 +52,15 @@ def complaints_of(case, done):
 
 
 def run(command, **options):
-    """The finished run; one that hangs is ended, and has an exit code that no case expects."""
+    """The finished run; one that hangs is ended with all that it started, and has an exit code that no case expects."""
+    child = subprocess.Popen(command, cwd=HERE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, **options)
     try:
-        return subprocess.run(command, cwd=HERE, capture_output=True, timeout=TIME_LIMIT_S, **options)
-    except subprocess.TimeoutExpired as late:
-        said = (late.stderr or b"") + f"it took more than {TIME_LIMIT_S} s".encode()
-        return subprocess.CompletedProcess(command, HANGS, late.stdout or b"", said)
+        stdout, stderr = child.communicate(timeout=TIME_LIMIT_S)
+    except subprocess.TimeoutExpired:
+        os.killpg(child.pid, signal.SIGKILL)
+        stdout, stderr = child.communicate()
+        return subprocess.CompletedProcess(command, HANGS, stdout, stderr + f"it took more than {TIME_LIMIT_S} s".encode())
+    return subprocess.CompletedProcess(command, child.returncode, stdout, stderr)
 
 
 def bless(case, done):
