@@ -48,6 +48,7 @@ of_type(const struct packed_type *types, const struct core_type *type)
 	case CORE_TYPE_STRING:
 	case CORE_TYPE_LITERALS:
 	case CORE_TYPE_BYTES:
+	case CORE_TYPE_NATIVE:
 	case CORE_TYPE_ANY:
 	case CORE_TYPE_ARRAY:
 	case CORE_TYPE_MAP:
@@ -69,8 +70,7 @@ of_type(const struct packed_type *types, const struct core_type *type)
 	case CORE_TYPE_RESULT:
 	case CORE_TYPE_TUPLE:
 	case CORE_TYPE_FUNC:
-	case CORE_TYPE_CHAN:
-	case CORE_TYPE_NATIVE: break;
+	case CORE_TYPE_CHAN: break;
 	}
 	return one;
 }

@@ -94,6 +94,7 @@ is_of_type(struct emit *e, const struct core_type *type, struct str value)
 	case CORE_TYPE_MAP:
 		return anything ? say(e, "$.kind == FORST_ANY_OBJECT", value) : say(e, "$(task, $)", is_helper(e, type), value);
 	case CORE_TYPE_SHAPE: return say(e, "$(task, $)", is_helper(e, type), value);
+	case CORE_TYPE_NATIVE: return say(e, "forst_any_is_time(&$)", value); /* the only one that is data */
 	default: return refuse(e, "asking an Any for this type");
 	}
 }
@@ -204,6 +205,7 @@ from_any_text(struct emit *e, const struct core_type *type, struct str value)
 	case CORE_TYPE_MAP:
 	case CORE_TYPE_POINTER:
 	case CORE_TYPE_SHAPE: return say(e, "$(task, $)", value_helper(e, type), value);
+	case CORE_TYPE_NATIVE: return say(e, "forst_time_from_any(&$)", grouped(e, value));
 	default: return refuse(e, "taking a value of this type out of an Any");
 	}
 }

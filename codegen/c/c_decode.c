@@ -591,8 +591,8 @@ decoder_of(struct emit *e, const struct core_type *type)
 	case CORE_TYPE_RESULT:
 	case CORE_TYPE_TUPLE:
 	case CORE_TYPE_FUNC:
-	case CORE_TYPE_CHAN:
-	case CORE_TYPE_NATIVE: break;
+	case CORE_TYPE_CHAN: break;
+	case CORE_TYPE_NATIVE: return STR("forst_decode_time"); /* the only one that is data */
 	}
 	refuse(e, "a parameter of this type");
 	return STR("forst_decode_bool");

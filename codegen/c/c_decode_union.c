@@ -78,8 +78,8 @@ shown_name(const struct core_type *type)
 	case CORE_TYPE_TUPLE:
 	case CORE_TYPE_FUNC:
 	case CORE_TYPE_CHAN:
-	case CORE_TYPE_NATIVE:
 	case CORE_TYPE_CONSTRAINED: break;
+	case CORE_TYPE_NATIVE: return STR("Time");
 	}
 	return STR("object");
 }

@@ -231,6 +231,7 @@ encode_value(struct emit *e, const struct core_type *type, struct str value)
 	case CORE_TYPE_LITERALS: put(e, "forst_write_string(out, $);", value); break;
 	case CORE_TYPE_BYTES: put(e, "forst_write_base64(out, $.data, $.length);", value, value); break;
 	case CORE_TYPE_ANY: put(e, "forst_write_any(out, &$);", value); break;
+	case CORE_TYPE_NATIVE: put(e, "forst_write_time(out, &$);", value); break; /* the only one that is data */
 	case CORE_TYPE_ERROR:
 	case CORE_TYPE_FAILURE: put(e, "forst_write_error(out, $);", value); break;
 	case CORE_TYPE_UNION:
@@ -248,7 +249,6 @@ encode_value(struct emit *e, const struct core_type *type, struct str value)
 	case CORE_TYPE_TUPLE:
 	case CORE_TYPE_FUNC:
 	case CORE_TYPE_CHAN:
-	case CORE_TYPE_NATIVE:
 	case CORE_TYPE_CONSTRAINED: refuse(e, "a value of this type in a route's result"); break;
 	}
 }

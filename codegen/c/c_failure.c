@@ -21,7 +21,8 @@ built_in_kind(struct str name)
 	} rows[] = {{"Error", "forst_error_kind_error"}, {"ConstraintViolation", "forst_error_kind_constraint_violation"},
 		{"MissingKey", "forst_error_kind_missing_key"},
 		{"UnrepresentableNumber", "forst_error_kind_unrepresentable_number"},
-		{"UnrepresentableString", "forst_error_kind_unrepresentable_string"}};
+		{"UnrepresentableString", "forst_error_kind_unrepresentable_string"},
+		{"UnrepresentableTime", "forst_error_kind_unrepresentable_time"}};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (str_equal(name, str_from(rows[i].name)))

@@ -146,6 +146,7 @@ pack_value(struct emit *e, const struct core_type *type, const char *to, struct 
 	case CORE_TYPE_STRING: put(e, "forst_pack_string($, $);", out, value); break;
 	case CORE_TYPE_BYTES: put(e, "forst_pack_bytes($, $);", out, value); break;
 	case CORE_TYPE_ANY: put(e, "forst_pack_any($, &$);", out, value); break;
+	case CORE_TYPE_NATIVE: put(e, "forst_pack_time($, &$);", out, value); break;
 	case CORE_TYPE_LITERALS:
 		put(e, "forst_pack_choice($, $, $, $);", out, value, choices_table(e, type),
 			number(e, (int64_t)type->literal_count));
@@ -163,7 +164,6 @@ pack_value(struct emit *e, const struct core_type *type, const char *to, struct 
 	case CORE_TYPE_TUPLE:
 	case CORE_TYPE_FUNC:
 	case CORE_TYPE_CHAN:
-	case CORE_TYPE_NATIVE:
 	case CORE_TYPE_CONSTRAINED: refuse(e, "a packed value of this type"); break;
 	}
 }

@@ -234,8 +234,8 @@ unpacker_of(struct emit *e, const struct core_type *type)
 	case CORE_TYPE_RESULT:
 	case CORE_TYPE_TUPLE:
 	case CORE_TYPE_FUNC:
-	case CORE_TYPE_CHAN:
-	case CORE_TYPE_NATIVE: break;
+	case CORE_TYPE_CHAN: break;
+	case CORE_TYPE_NATIVE: return STR("forst_unpack_time");
 	}
 	refuse(e, "a packed parameter of this type");
 	return STR("forst_unpack_bool");

@@ -110,6 +110,13 @@ convert_value(struct emit *e, const struct core_type *from, const struct core_ty
 	return value;
 }
 
+/* An integer whose type in Go is not int. */
+static bool
+is_other_int(const struct core_type *type)
+{
+	return type->kind == CORE_TYPE_RUNE || (type->kind == CORE_TYPE_INT && type->name.length > 0);
+}
+
 struct str
 go_convert_text(struct emit *e, const struct core_expr *x, int depth)
 {
@@ -146,8 +153,12 @@ go_convert_text(struct emit *e, const struct core_expr *x, int depth)
 			return go_expr(e, from, depth);
 		return go_say(e, "$.($)", go_primary(e, from, depth), go_type(e, x->type));
 	case CORE_TO_ANY:
+		if (is_other_int(from->type)) /* JSON's numbers know nothing of time.Duration */
+			return go_say(e, "int($)", go_expr(e, from, depth));
 		return !go_is_scalar(from->type) && from->type->kind != CORE_TYPE_ANY ? go_say(e, "anyOf($)", go_expr(e, from, depth)) : go_expr(e, from, depth);
 	case CORE_ANY_TO:
+		if (is_other_int(x->type))
+			return go_say(e, "$($.(int))", go_type(e, x->type), go_primary(e, from, depth));
 		return go_is_scalar(x->type) ? go_say(e, "$.($)", go_primary(e, from, depth), go_type(e, x->type))
 									 : go_say(e, "taken[$]($)", go_type(e, x->type), go_expr(e, from, depth));
 	case CORE_FIXED_TO_ARRAY:

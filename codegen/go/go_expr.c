@@ -369,6 +369,8 @@ question(struct emit *e, const struct core_expr *x, int depth)
 	case CORE_EXPR_ERROR_IS: return go_say(e, "errorIs($, &$)", go_expr(e, x->operands[0], depth + 1), go_kind_name(e, x->error));
 	default: break;
 	}
+	if (x->tested->kind == CORE_TYPE_INT)
+		return go_say(e, "is[int]($)", value);
 	return go_say(e, go_is_scalar(x->tested) ? "is[$]($)" : "holds[$]($)", go_type(e, x->tested), value);
 }
 

@@ -133,8 +133,8 @@ tell_type(struct contract *c, const struct core_type *type)
 		add(c, "*");
 		tell_type(c, type->element);
 		break;
+	case CORE_TYPE_NATIVE: add(c, "Time"); break;
 	case CORE_TYPE_CHAN:
-	case CORE_TYPE_NATIVE:
 		add(c, "chan ");
 		tell_type(c, type->element);
 		break;

@@ -240,7 +240,7 @@ type_json(struct manifest *m, const struct core_type *type)
 	case CORE_TYPE_POINTER: return with_element(m, "optional", type);
 	case CORE_TYPE_CONSTRAINED: return constrained_json(m, type);
 	case CORE_TYPE_CHAN: return with_element(m, "stream", type);
-	case CORE_TYPE_NATIVE:
+	case CORE_TYPE_NATIVE: return kind_json(m, "Time");
 	case CORE_TYPE_RESULT:
 	case CORE_TYPE_TUPLE:
 	case CORE_TYPE_FUNC: break; /* they do not cross the wire */

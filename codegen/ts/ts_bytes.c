@@ -63,6 +63,7 @@ alternatives_plan(struct emit_ts *e, const struct core_type *type)
 		const char *form = member->kind == CORE_TYPE_SHAPE || member->kind == CORE_TYPE_MAP ? "object"
 			: member->kind == CORE_TYPE_ARRAY || member->kind == CORE_TYPE_FIXED_ARRAY     ? "array"
 			: member->kind == CORE_TYPE_STRING || member->kind == CORE_TYPE_BYTES          ? "string"
+			: member->kind == CORE_TYPE_NATIVE                                            ? "time"
 																						   : "other";
 		buf_printf(&e->out, "%s{ is: \"%s\", has: [", i ? ", " : "", form);
 		for (size_t j = 0; j < member->field_count; j++) {

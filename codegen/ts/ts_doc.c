@@ -126,6 +126,12 @@ constraint_tag(struct emit_ts *e, struct buf *lines, const struct core_constrain
 	}
 }
 
+static bool
+is_duration(const struct core_type *type)
+{
+	return type->kind == CORE_TYPE_INT && str_equal(type->name, STR("time.Duration"));
+}
+
 /* The constraints of elements, as if by Each. */
 static void
 element_tags(struct emit_ts *e, struct buf *lines, const struct core_type *element)
@@ -136,6 +142,16 @@ element_tags(struct emit_ts *e, struct buf *lines, const struct core_type *eleme
 	}
 }
 
+/* What a text or number of the library's stands for. */
+static void
+library_tag(struct emit_ts *e, struct buf *lines, const struct core_type *type)
+{
+	if (type->kind == CORE_TYPE_NATIVE)
+		tag(e, lines, "format", NULL, "date-time");
+	else if (is_duration(type))
+		tag(e, lines, "unit", NULL, "nanoseconds");
+}
+
 static void
 tags(struct emit_ts *e, struct buf *lines, const struct core_type *type)
 {
@@ -143,6 +159,7 @@ tags(struct emit_ts *e, struct buf *lines, const struct core_type *type)
 		for (size_t i = 0; i < type->constraint_count; i++)
 			if (!ts_is_choice(&type->constraints[i], type))
 				constraint_tag(e, lines, &type->constraints[i], sort_of(type));
+	library_tag(e, lines, type);
 	if (type->kind == CORE_TYPE_FIXED_ARRAY)
 		buf_printf(lines, "@minItems %lld\n@maxItems %lld\n", (long long)type->length, (long long)type->length);
 	if (type->kind == CORE_TYPE_ARRAY || type->kind == CORE_TYPE_FIXED_ARRAY || type->kind == CORE_TYPE_MAP)
@@ -154,7 +171,8 @@ has_tags(const struct core_type *type)
 {
 	for (; type->kind == CORE_TYPE_POINTER; type = type->element)
 		;
-	if (type->kind == CORE_TYPE_CONSTRAINED || type->kind == CORE_TYPE_FIXED_ARRAY)
+	if (type->kind == CORE_TYPE_CONSTRAINED || type->kind == CORE_TYPE_FIXED_ARRAY || type->kind == CORE_TYPE_NATIVE ||
+		is_duration(type))
 		return true;
 	return (type->kind == CORE_TYPE_ARRAY || type->kind == CORE_TYPE_MAP) && type->element->kind == CORE_TYPE_CONSTRAINED;
 }

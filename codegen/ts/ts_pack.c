@@ -47,6 +47,7 @@ word_of(struct emit_ts *e, const struct core_type *type)
 	case CORE_TYPE_FLOAT: return STR("Float");
 	case CORE_TYPE_STRING: return STR("String");
 	case CORE_TYPE_BYTES: return STR("Bytes");
+	case CORE_TYPE_NATIVE: return STR("Time");
 	case CORE_TYPE_ANY: return STR("Any");
 	case CORE_TYPE_ARRAY: return say(e, "%.*sArray", STR_ARG(word_of(e, type->element)));
 	case CORE_TYPE_FIXED_ARRAY:
@@ -63,7 +64,6 @@ word_of(struct emit_ts *e, const struct core_type *type)
 	case CORE_TYPE_TUPLE:
 	case CORE_TYPE_FUNC:
 	case CORE_TYPE_CHAN:
-	case CORE_TYPE_NATIVE:
 	case CORE_TYPE_CONSTRAINED: break;
 	}
 	return STR("Value");
@@ -248,6 +248,7 @@ pack_text(struct emit_ts *e, const struct core_type *type, struct str value)
 	case CORE_TYPE_RUNE:
 	case CORE_TYPE_INT: method = "int"; break;
 	case CORE_TYPE_FLOAT: method = "float"; break;
+	case CORE_TYPE_NATIVE:
 	case CORE_TYPE_STRING: method = "string"; break;
 	case CORE_TYPE_BYTES: method = "bytesAsBase64"; break;
 	case CORE_TYPE_ANY: method = "any"; break;
@@ -269,7 +270,6 @@ pack_text(struct emit_ts *e, const struct core_type *type, struct str value)
 	case CORE_TYPE_TUPLE:
 	case CORE_TYPE_FUNC:
 	case CORE_TYPE_CHAN:
-	case CORE_TYPE_NATIVE:
 	case CORE_TYPE_CONSTRAINED: return STR("false"); /* packed_input() has none of them */
 	}
 	if (method)
@@ -383,6 +383,7 @@ unpack_text(struct emit_ts *e, const struct core_type *type)
 	case CORE_TYPE_RUNE:
 	case CORE_TYPE_INT:
 	case CORE_TYPE_FLOAT: return STR("from.number()");
+	case CORE_TYPE_NATIVE:
 	case CORE_TYPE_STRING: return STR("from.string()");
 	case CORE_TYPE_BYTES: return STR("from.bytesFromBase64()");
 	case CORE_TYPE_ANY: return STR("from.any()");
@@ -400,7 +401,6 @@ unpack_text(struct emit_ts *e, const struct core_type *type)
 	case CORE_TYPE_TUPLE:
 	case CORE_TYPE_FUNC:
 	case CORE_TYPE_CHAN:
-	case CORE_TYPE_NATIVE:
 	case CORE_TYPE_CONSTRAINED: return STR("from.fail()"); /* packed_result() has none of them */
 	}
 	return say(e, "%.*s(from)", STR_ARG(unpack_function(e, type, write)));

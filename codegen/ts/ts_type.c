@@ -112,6 +112,7 @@ structure(struct emit_ts *e, const struct core_type *type, int depth)
 	case CORE_TYPE_INT:
 	case CORE_TYPE_FLOAT:
 	case CORE_TYPE_RUNE: buf_append_text(&e->out, "number"); break;
+	case CORE_TYPE_NATIVE: /* a time.Time: the text that crosses the wire, which a Date would cut to milliseconds */
 	case CORE_TYPE_STRING: buf_append_text(&e->out, "string"); break;
 	case CORE_TYPE_BYTES: buf_append_text(&e->out, ts_global(e, "Uint8Array", "globalThis.Uint8Array")); break;
 	case CORE_TYPE_ANY: buf_append_text(&e->out, "unknown"); break;
@@ -135,8 +136,7 @@ structure(struct emit_ts *e, const struct core_type *type, int depth)
 	case CORE_TYPE_CONSTRAINED: ts_type(e, type->element, depth); break;
 	case CORE_TYPE_RESULT:
 	case CORE_TYPE_FUNC:
-	case CORE_TYPE_CHAN:
-	case CORE_TYPE_NATIVE: buf_append_text(&e->out, "unknown"); break; /* the checker lets none of them cross the wire */
+	case CORE_TYPE_CHAN: buf_append_text(&e->out, "unknown"); break; /* the checker lets none of them cross the wire */
 	}
 }
 

@@ -382,6 +382,23 @@ refuse_result(struct body *body, struct switch_check *check)
 	check->subject = body->checker->types.bad;
 }
 
+/* A case's value that stands for that type; `types.User` is no member of something from now on. */
+static struct ast_type *
+spell_type(struct body *body, struct ast_expr *value, const struct type *type)
+{
+	struct ast_type *syntax = arena_alloc(body->checker->arena, sizeof *syntax);
+	*syntax = (struct ast_type){.kind = AST_TYPE_NAME, .span = value->span, .type = type};
+	while (value->kind == AST_EXPR_PAREN) {
+		value = value->operand;
+	}
+	if (value->kind == AST_EXPR_SELECT) {
+		value->kind = AST_EXPR_TYPE;
+		value->type_expr = syntax;
+		set_type(value, type);
+	}
+	return syntax;
+}
+
 /* `case T:` of a union asks for the member; `case "a":` of literals for the value. The facts when it is taken. */
 static const struct facts *
 check_case_value(struct body *body, struct switch_check *check, struct ast_expr *value)
@@ -408,8 +425,7 @@ check_case_value(struct body *body, struct switch_check *check, struct ast_expr 
 		type = type_base(type);
 		set_type(value, type);
 		struct ast_pattern pattern = {.kind = AST_PATTERN_TYPE, .span = value->span, .constraint = -1};
-		struct ast_type syntax = {.kind = AST_TYPE_NAME, .span = value->span, .type = type};
-		pattern.type_expr = &syntax;
+		pattern.type_expr = spell_type(body, value, type);
 		struct branches branches = check_pattern(body, subject, &pattern);
 		if (type->symbol && type->symbol->kind == SYMBOL_ERROR) {
 			value->symbol = type->symbol;

@@ -573,7 +573,7 @@ refuse_question(struct any_question *question, const struct type *type)
 		constrained ? "an Any cannot be asked for constraints" : "an Any cannot be asked for %.*s", STR_ARG(text));
 	diag_help(checker->log, diag,
 		constrained ? "ask for the plain type, then ensure the constraints"
-					: "ask for Bool, Int, Float, String, arrays and Map(String, T) of these, Any, and shapes of such members");
+					: "ask for Bool, Int, Float, String, time.Time, arrays and Map(String, T) of these, Any, and shapes of such members");
 	return false;
 }
 
@@ -601,10 +601,11 @@ any_holds(struct any_question *question, const struct type *type)
 	switch ((int)type->kind) {
 	case TYPE_BAD:
 	case TYPE_BOOL:
+	case TYPE_INT:
 	case TYPE_FLOAT:
 	case TYPE_STRING:
 	case TYPE_ANY: return true;
-	case TYPE_INT: return type->symbol ? refuse_question(question, type) : true;
+	case TYPE_OPAQUE: return type_is_moment(type) || refuse_question(question, type);
 	case TYPE_ARRAY: return any_holds(question, type->element);
 	case TYPE_MAP:
 		return type_base(type->key)->kind == TYPE_STRING ? any_holds(question, type->element)
@@ -652,7 +653,6 @@ check_type_pattern(struct body *body, struct ast_expr *subject, struct ast_patte
 	if (have->kind == TYPE_ANY) {
 		struct any_question question = {.checker = checker, .span = pattern->span};
 		map_init(&question.seen, checker->arena);
-		pattern->type = type = type->kind == TYPE_INT ? checker->types.integer : type;
 		if (!any_holds(&question, type)) {
 			result.yes = fact_about(body, body->facts, subject, checker->types.bad);
 			return result;

@@ -453,5 +453,6 @@ type_field(const struct type *type, struct str name, size_t *index)
 bool
 type_is_moment(const struct type *type)
 {
-	return type->kind == TYPE_OPAQUE && str_equal(type->symbol->module->name, STR("time"));
+	return type->kind == TYPE_OPAQUE && str_equal(type->symbol->name, STR("Time")) &&
+		   str_equal(type->symbol->module->path, STR("time"));
 }

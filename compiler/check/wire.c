@@ -91,7 +91,7 @@ look(struct wire_check *check, const struct type *type, struct span member)
 	case TYPE_FUNC: return refuse(check, type, member, "is a function");
 	case TYPE_RESULT: return refuse(check, type, member, "is a Result");
 	case TYPE_TUPLE: return refuse(check, type, member, "is several values; give a shape");
-	case TYPE_OPAQUE:
+	case TYPE_OPAQUE: return type_is_moment(type) || refuse(check, type, member, "has no form there");
 	case TYPE_PARAMETER:
 	case TYPE_ANY_SHAPE:
 	case TYPE_NIL:
@@ -116,7 +116,7 @@ is_scalar(const struct type *type)
 		type = type_base(type->element);
 	}
 	return type->kind == TYPE_BOOL || type->kind == TYPE_INT || type->kind == TYPE_FLOAT || type->kind == TYPE_STRING ||
-		   type->kind == TYPE_LITERALS;
+		   type->kind == TYPE_LITERALS || type_is_moment(type);
 }
 
 /* Scalars, arrays of scalars, and shapes of such, not below one another more than a few times. */

@@ -52,7 +52,7 @@ enum core_type_kind {
 	CORE_TYPE_TUPLE,       /* `members`: several results */
 	CORE_TYPE_FUNC,        /* `members` parameters, `element` what a call gives: VOID, the result, or a RESULT; nil possible */
 	CORE_TYPE_CHAN,        /* of `element`; nil possible; its directions are the checker's alone */
-	CORE_TYPE_NATIVE,      /* `name` "sync.WaitGroup", "encoding/base64.Encoding": a struct of the standard library's; never on the wire */
+	CORE_TYPE_NATIVE,      /* `name` "sync.WaitGroup", "encoding/base64.Encoding": a struct of the standard library's; on the wire "time.Time" alone */
 	CORE_TYPE_CONSTRAINED, /* `element` with `constraints`; appears only where the wire is described (fields, parameters, elements); bodies see the base */
 };
 

@@ -42,6 +42,7 @@ extern const struct forst_error_kind forst_error_kind_constraint_violation; /* C
 extern const struct forst_error_kind forst_error_kind_missing_key;          /* MissingKey: m[k] where k is not in m */
 extern const struct forst_error_kind forst_error_kind_unrepresentable_number; /* UnrepresentableNumber, 500 */
 extern const struct forst_error_kind forst_error_kind_unrepresentable_string; /* UnrepresentableString, 500 */
+extern const struct forst_error_kind forst_error_kind_unrepresentable_time; /* UnrepresentableTime, 500 */
 
 /* A copy of *error on the task's heap; one without an identity gets its own. What it points to is shared. The way to make any error:
  * forst_error_make(task, &(struct forst_error){.kind = &..., .message = ..., .path = ...}). */

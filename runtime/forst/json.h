@@ -35,6 +35,7 @@ enum forst_write_failure {
 	FORST_WRITE_OK,
 	FORST_WRITE_NUMBER, /* an Int beyond 2^53 - 1 in size, a Float that is not finite */
 	FORST_WRITE_STRING, /* a String that is not UTF-8 */
+	FORST_WRITE_TIME,   /* a time.Time that RFC 3339 has no text for: its year has not four digits */
 	FORST_WRITE_MEMORY, /* malloc failed or `limit` was passed */
 	FORST_WRITE_DEPTH,  /* a value of a recursive type nested deeper than FORST_WRITE_DEPTH_MAX, or for ever */
 };
@@ -59,6 +60,9 @@ bool forst_writer_grow(struct forst_writer *out, size_t size);
 
 void forst_writer_release(struct forst_writer *out);
 
+/* Remembers the first failure, and that it is of the value that begins where the writer is. */
+void forst_writer_fail(struct forst_writer *out, enum forst_write_failure failure);
+
 /* Drops what was written from `start` on, and the failure. */
 static inline void
 forst_writer_reset(struct forst_writer *out, size_t start)
@@ -69,8 +73,8 @@ forst_writer_reset(struct forst_writer *out, size_t start)
 	out->depth = 0;
 }
 
-/* NULL, or what went wrong in a value written from `start` on: UnrepresentableNumber or UnrepresentableString with the
- * path of the value (root `result`); a writer out of memory or depth is a panic. */
+/* NULL, or what went wrong in a value written from `start` on: UnrepresentableNumber, UnrepresentableString or
+ * UnrepresentableTime with the path of the value (root `result`); a writer out of memory or depth is a panic. */
 struct forst_error *forst_writer_error(struct forst_task *task, const struct forst_writer *out, size_t start);
 
 static inline bool
@@ -277,6 +281,11 @@ forst_decode_shrink(struct forst_decoder *in, void *data, int64_t length, int64_
 
 /* The value at `at` is not what was expected ("Int", "Array"); goes on behind it. */
 const char *forst_decode_mismatch(struct forst_decoder *in, const char *at, const char *expected);
+
+/* The value from `at` to `end` is of the right kind and yet not what was expected: `got` says what it is ("a string that
+ * is not base64"); goes on behind it. */
+const char *forst_decode_rejected(
+	struct forst_decoder *in, const char *at, const char *end, const char *expected, const char *got);
 
 /* The text is no JSON at `at`; `expected` says what would have been ("`,` or `}`"). NULL. */
 const char *forst_decode_malformed(struct forst_decoder *in, const char *at, const char *expected);

@@ -8,7 +8,11 @@
 #include "forst/value.h"
 
 struct forst_chan;
+struct forst_decoder;
 struct forst_format_type;
+struct forst_packer;
+struct forst_unpacker;
+struct forst_writer;
 
 enum { FORST_ZONE_MAX = 8 }; /* bytes of a zone's name and a NUL */
 
@@ -28,8 +32,15 @@ extern const struct forst_format_type forst_type_time_Month;    /* an Int, Janua
 extern const struct forst_format_type forst_type_time_Weekday;  /* an Int, Sunday is 0 */
 extern const struct forst_format_type forst_type_time_Time;
 
-/* An Any is a value of JSON: the time as RFC 3339 has it. */
+/* On the wire, and in an Any, a time is a string as RFC 3339 has it: what does not read is a TypeMismatch, what cannot be written fails
+ * with FORST_WRITE_TIME. */
+const char *forst_decode_time(struct forst_decoder *in, const char *at, struct forst_time_Time *out);
+void forst_write_time(struct forst_writer *out, const struct forst_time_Time *t);
+bool forst_unpack_time(struct forst_unpacker *in, struct forst_time_Time *out);
+void forst_pack_time(struct forst_packer *out, const struct forst_time_Time *t);
 struct forst_any forst_any_from_time(struct forst_task *task, struct forst_time_Time t);
+bool forst_any_is_time(const struct forst_any *any);
+struct forst_time_Time forst_time_from_any(const struct forst_any *any); /* forst_any_is_time() it was */
 
 struct forst_time_Time forst_time_Now(struct forst_task *task);
 

@@ -58,6 +58,19 @@ forst_decode_mismatch(struct forst_decoder *in, const char *at, const char *expe
 }
 
 const char *
+forst_decode_rejected(
+	struct forst_decoder *in, const char *at, const char *end, const char *expected, const char *got)
+{
+	struct forst_decode_error *error = json_error(in, "TypeMismatch", 400, at);
+
+	if (error) {
+		error->expected = json_text(expected);
+		error->got = json_text(got);
+	}
+	return json_goes_on(in) ? end : NULL;
+}
+
+const char *
 forst_decode_malformed(struct forst_decoder *in, const char *at, const char *expected)
 {
 	struct forst_decode_error *error = json_error(in, "MalformedJson", 400, at > in->end ? in->end : at);

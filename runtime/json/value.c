@@ -134,14 +134,8 @@ forst_decode_bytes(struct forst_decoder *in, const char *at, struct forst_bytes 
 		return NULL;
 	uint8_t *data = forst_decode_alloc(in, (size_t)text.length / 4 * 3 + 3);
 	int64_t length = json_base64_decode(text, data);
-	if (length < 0) {
-		struct forst_decode_error *error = json_error(in, "TypeMismatch", 400, at);
-		if (error) {
-			error->expected = json_text("Bytes (a base64 string)");
-			error->got = json_text("a string that is not base64");
-		}
-		return json_goes_on(in) ? end : NULL;
-	}
+	if (length < 0)
+		return forst_decode_rejected(in, at, end, "Bytes (a base64 string)", "a string that is not base64");
 	*out = (struct forst_bytes){data, length, length};
 	return end;
 }

@@ -6,8 +6,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-static void
-fail(struct forst_writer *out, enum forst_write_failure failure)
+void
+forst_writer_fail(struct forst_writer *out, enum forst_write_failure failure)
 {
 	if (out->failure != FORST_WRITE_OK)
 		return;
@@ -24,7 +24,7 @@ forst_writer_grow(struct forst_writer *out, size_t size)
 	char *data;
 
 	if (needed < size || (out->limit && needed > out->limit)) {
-		fail(out, FORST_WRITE_MEMORY);
+		forst_writer_fail(out, FORST_WRITE_MEMORY);
 		return false;
 	}
 	if (capacity < needed)
@@ -33,7 +33,7 @@ forst_writer_grow(struct forst_writer *out, size_t size)
 		capacity = out->limit;
 	data = realloc(out->data, capacity);
 	if (!data) {
-		fail(out, FORST_WRITE_MEMORY);
+		forst_writer_fail(out, FORST_WRITE_MEMORY);
 		return false;
 	}
 	out->data = data;
@@ -61,6 +61,10 @@ forst_writer_error(struct forst_task *task, const struct forst_writer *out, size
 	case FORST_WRITE_STRING:
 		kind = &forst_error_kind_unrepresentable_string;
 		message = FORST_STRING("Result holds a string that is not UTF-8");
+		break;
+	case FORST_WRITE_TIME:
+		kind = &forst_error_kind_unrepresentable_time;
+		message = FORST_STRING("Result holds a time whose year has not four digits");
 		break;
 	case FORST_WRITE_NUMBER: break;
 	}
@@ -190,7 +194,7 @@ forst_write_string(struct forst_writer *out, struct forst_string text)
 			taken = count = copy_sequence(to, at, left);
 			if (taken == 0) {
 				out->length = start;
-				fail(out, FORST_WRITE_STRING);
+				forst_writer_fail(out, FORST_WRITE_STRING);
 				break;
 			}
 		} else {
@@ -209,7 +213,7 @@ void
 forst_write_int(struct forst_writer *out, int64_t value)
 {
 	if (value > FORST_SAFE_INT_MAX || value < -FORST_SAFE_INT_MAX)
-		fail(out, FORST_WRITE_NUMBER);
+		forst_writer_fail(out, FORST_WRITE_NUMBER);
 	if (forst_write_room(out, FORST_INT_TEXT_MAX))
 		out->length += forst_format_int(value, out->data + out->length);
 }
@@ -218,7 +222,7 @@ void
 forst_write_float(struct forst_writer *out, double value)
 {
 	if (!isfinite(value)) {
-		fail(out, FORST_WRITE_NUMBER);
+		forst_writer_fail(out, FORST_WRITE_NUMBER);
 		value = 0;
 	}
 	if (forst_write_room(out, FORST_FLOAT_TEXT_MAX))
@@ -259,7 +263,7 @@ bool
 forst_write_descend(struct forst_writer *out)
 {
 	if (out->depth >= FORST_WRITE_DEPTH_MAX) {
-		fail(out, FORST_WRITE_DEPTH);
+		forst_writer_fail(out, FORST_WRITE_DEPTH);
 		return false;
 	}
 	out->depth++;

@@ -23,6 +23,10 @@ const struct forst_error_kind forst_error_kind_unrepresentable_string = {
 	.name = {"UnrepresentableString", 21},
 	.status = 500,
 };
+const struct forst_error_kind forst_error_kind_unrepresentable_time = {
+	.name = {"UnrepresentableTime", 19},
+	.status = 500,
+};
 
 struct forst_error *
 forst_error_make(struct forst_task *task, const struct forst_error *error)

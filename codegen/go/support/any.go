@@ -121,9 +121,15 @@ func holds[T any](value any) bool {
 }
 
 func fits(value any, t reflect.Type) bool {
+	if t == momentType {
+		_, ok := momentOf(value)
+		return ok
+	}
 	switch t.Kind() {
 	case reflect.Interface:
 		return true
+	case reflect.Int, reflect.Int64:
+		return is[int](value)
 	case reflect.Pointer:
 		return value == nil || fits(value, t.Elem())
 	case reflect.Float64:
@@ -161,7 +167,13 @@ func taken[T any](value any) T {
 
 func takeInto(value any, into reflect.Value) {
 	t := into.Type()
+	if moment, ok := momentOf(value); ok && t == momentType {
+		into.Set(reflect.ValueOf(moment))
+		return
+	}
 	switch t.Kind() {
+	case reflect.Int, reflect.Int64:
+		into.SetInt(int64(value.(int)))
 	case reflect.Pointer:
 		if value != nil {
 			into.Set(reflect.New(t.Elem()))

@@ -1,7 +1,10 @@
 // Made by forstc: what programs need beside Go's own packages: time.
 package main
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 var started = time.Now()
 
@@ -14,6 +17,20 @@ func after(duration time.Duration) chan time.Time {
 	c := make(chan time.Time, 1)
 	time.AfterFunc(duration, func() { c <- time.Now() })
 	return c
+}
+
+// momentOf is the time that a text is by RFC 3339, as strictly as encoding/json takes it.
+func momentOf(value any) (time.Time, bool) {
+	text, ok := value.(string)
+	if !ok {
+		return time.Time{}, false
+	}
+	moment, err := time.Parse(time.RFC3339, text)
+	if err != nil || text[12] == ':' || strings.Contains(text, ",") {
+		return time.Time{}, false
+	}
+	end := len(text)
+	return moment, text[end-1] == 'Z' || text[end-5:end-3] <= "23" && text[end-2:] <= "59"
 }
 
 func compareTimes(t, u time.Time) int {

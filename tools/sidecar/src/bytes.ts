@@ -14,7 +14,7 @@ export type BytesPlan =
 	| { readonly first: readonly Alternative[] };
 
 export interface Alternative {
-	readonly is: "object" | "array" | "string" | "other";
+	readonly is: "object" | "array" | "string" | "time" | "other";
 	readonly has: readonly string[];
 	readonly plan: BytesPlan | null;
 }
@@ -38,11 +38,19 @@ export function stringifyBytes(value: unknown): string {
 	});
 }
 
-function formOf(value: unknown): Alternative["is"] {
-	if (Array.isArray(value)) {
-		return "array";
+function hasForm(value: unknown, form: Alternative["is"]): boolean {
+	switch (form) {
+		case "array":
+			return Array.isArray(value);
+		case "object":
+			return typeof value === "object" && value !== null && !Array.isArray(value);
+		case "string":
+			return typeof value === "string";
+		case "time": // which has what base64 has not
+			return typeof value === "string" && /^\d{4}-/.test(value);
+		case "other":
+			return typeof value !== "string" && (typeof value !== "object" || value === null);
 	}
-	return typeof value === "object" && value !== null ? "object" : typeof value === "string" ? "string" : "other";
 }
 
 function planOf(value: unknown, plan: BytesPlan, plans: BytesPlans): Exclude<BytesPlan, { ref: string }> | undefined {
@@ -54,7 +62,7 @@ function planOf(value: unknown, plan: BytesPlan, plans: BytesPlans): Exclude<Byt
 			const told: unknown = typeof value === "object" && value !== null ? (value as Record<string, unknown>)[at.by] : undefined;
 			at = typeof told === "string" && Object.hasOwn(at.cases, told) ? at.cases[told] : undefined;
 		} else {
-			at = at.first.find((one) => one.is === formOf(value) && one.has.every((name) => Object.hasOwn(value as object, name)))?.plan;
+			at = at.first.find((one) => hasForm(value, one.is) && one.has.every((name) => Object.hasOwn(value as object, name)))?.plan;
 		}
 	}
 	return at ?? undefined;

@@ -126,6 +126,7 @@ export const requestErrorCodes = [
 	"Panic",
 	"UnrepresentableNumber",
 	"UnrepresentableString",
+	"UnrepresentableTime",
 	"DeadlineExceeded",
 ] as const;
 
