@@ -94,7 +94,7 @@ names_guard(struct checker *checker, struct checked_module *module, struct ast_p
 		return true;
 	}
 	if (part->kind != AST_PATTERN_CALL) {
-		return part->kind == AST_PATTERN_CHAIN;
+		return part->kind == AST_PATTERN_CHAIN || part->kind == AST_PATTERN_EITHER;
 	}
 	if (part->qualifier.text.length || map_get(&module->guards, part->name.text) ||
 		constraint_find(part->name.text) == CONSTRAINT_NONE) {

@@ -377,6 +377,8 @@ bool convert(struct body *body, struct ast_expr *expr, const struct type *target
 bool refuse_unwrapped_address(struct body *body, const struct ast_expr *place);
 /* A Bool expression; gives the facts of both outcomes. */
 struct branches check_condition(struct body *body, struct ast_expr *expr);
+/* Whether it is a Bool by its operator, so that check_condition can be asked for it at once. */
+bool is_condition(const struct ast_expr *expr);
 const struct type *check_literal(struct body *body, struct ast_expr *expr, const struct type *expected);
 const struct type *check_select(struct body *body, struct ast_expr *expr);
 /* The declared type, or that of what a pointer points to, which may have methods; or NULL. */
@@ -447,6 +449,12 @@ struct symbol *find_guard(
 struct checked_module *pattern_module(struct body *body, const struct ast_pattern *pattern);
 /* Checks `subject is pattern`; gives the facts of both outcomes on top of the body's. */
 struct branches check_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern);
+/* What `r is Ok()` proves of a Result of `type`. */
+struct branches ok_branches(struct body *body, const struct ast_expr *subject, const struct type *type);
+/* (alternative.c) Of `A() or B()`. */
+struct branches check_either(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern);
+/* What stands behind `or` becomes a part of the pattern, unless it is the failure; the subject is checked. */
+void take_alternatives(struct body *body, struct ast_ensure *ensure);
 /* (shape_pattern.c) */
 struct branches check_shape_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern);
 /* What the equality of a String with a value proves of both outcomes. */

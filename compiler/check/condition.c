@@ -75,6 +75,16 @@ want_bool(struct body *body, struct ast_expr *expr)
 	expr->type = checker->types.bad;
 }
 
+bool
+is_condition(const struct ast_expr *expr)
+{
+	if (expr->kind == AST_EXPR_PAREN) {
+		return is_condition(expr->operand);
+	}
+	bool compares = expr->kind == AST_EXPR_BINARY && expr->op >= AST_OP_LOGICAL_AND && expr->op <= AST_OP_GREATER_EQUAL;
+	return compares || expr->kind == AST_EXPR_IS || (expr->kind == AST_EXPR_UNARY && expr->op == AST_OP_NOT);
+}
+
 struct branches
 check_condition(struct body *body, struct ast_expr *expr)
 {

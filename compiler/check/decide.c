@@ -49,6 +49,12 @@ both(enum outcome a, enum outcome b)
 	return a == FAILS || b == FAILS ? FAILS : a == HOLDS && b == HOLDS ? HOLDS : UNKNOWN;
 }
 
+static enum outcome
+either(enum outcome a, enum outcome b)
+{
+	return a == HOLDS || b == HOLDS ? HOLDS : a == FAILS && b == FAILS ? FAILS : UNKNOWN;
+}
+
 /* ---- built-in constraints ---- */
 
 static const struct ast_expr *
@@ -368,6 +374,13 @@ decide_part(struct deciding *deciding, const struct ast_expr *subject, const str
 			all = both(all, decide_part(deciding, subject, each));
 		}
 		return all;
+	}
+	if (part->kind == AST_PATTERN_EITHER) {
+		enum outcome any = FAILS;
+		for (const struct ast_pattern *each = part->parts; each; each = each->next) {
+			any = either(any, decide_part(deciding, subject, each));
+		}
+		return any;
 	}
 	if (part->kind != AST_PATTERN_CALL || !subject->type || ++deciding->steps > STEPS_MAX) {
 		return UNKNOWN;

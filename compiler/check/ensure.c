@@ -150,9 +150,10 @@ note_passed_variables(struct body *body)
 }
 
 static void
-check_failure(struct body *body, struct ast_expr *failure)
+check_failure(struct body *body, const struct ast_ensure *ensure)
 {
 	struct checker *checker = body->checker;
+	struct ast_expr *failure = ensure->failure;
 	declare_if_unknown(body, failure);
 	const struct type *type = type_base(check_value(body, failure, NULL));
 	if (type->kind == TYPE_BAD) {
@@ -160,9 +161,10 @@ check_failure(struct body *body, struct ast_expr *failure)
 	}
 	if (!type_is_error(type)) {
 		struct str text = quoted_type(checker, type);
-		struct diag *diag = diag_report(
-			checker->log, DIAG_NOT_AN_ERROR, failure->span, "behind `or` stands an error, not %.*s", STR_ARG(text));
-		diag_help(checker->log, diag, "write or InvalidInput(\"what is wrong\")");
+		const char *word = ensure->has_else ? "else" : "or";
+		struct diag *diag = diag_report(checker->log, DIAG_NOT_AN_ERROR, failure->span,
+			"behind `%s` stands an error, not %.*s", word, STR_ARG(text));
+		diag_help(checker->log, diag, "write %s InvalidInput(\"what is wrong\")", word);
 		return;
 	}
 	note_expr_errors(body, failure);
@@ -200,6 +202,10 @@ note_own_failure(struct body *body, const struct ast_ensure *ensure, const struc
 {
 	const struct ast_pattern *pattern = ensure->pattern;
 	const struct type *type = type_base(subject);
+	if (pattern && ensure->negated) {
+		note_error(body, body->checker->program->constraint_violation);
+		return;
+	}
 	bool passes_on = type->kind == TYPE_RESULT && (!pattern || pattern->constraint == CONSTRAINT_OK);
 	bool error = type_is_error(type) &&
 				 (!pattern || pattern->constraint == CONSTRAINT_OK || pattern->constraint == CONSTRAINT_NIL);
@@ -212,25 +218,30 @@ note_own_failure(struct body *body, const struct ast_ensure *ensure, const struc
 	}
 }
 
+static struct branches
+swapped(struct branches branches)
+{
+	return (struct branches){branches.no, branches.yes};
+}
+
 /* `ensure !x` of a Result or an Error: x is not one. */
 static struct branches
 check_negated(struct body *body, struct ast_expr *subject)
 {
 	struct checker *checker = body->checker;
-	struct branches result = {body->facts, body->facts};
+	if (is_condition(subject)) {
+		return swapped(check_condition(body, subject));
+	}
 	const struct type *type = type_base(check_value(body, subject, NULL));
 	if (type->kind == TYPE_RESULT) {
-		const struct type *value = type_base(type->element);
-		result.yes = value->kind == TYPE_VOID ? body->facts : fact_about(body, body->facts, subject, value);
-	} else if (type->kind == TYPE_BOOL) {
-		struct branches branches = check_condition(body, subject);
-		return (struct branches){branches.no, branches.yes};
-	} else if (!type_is_error(type) && type->kind != TYPE_BAD) {
+		return ok_branches(body, subject, type);
+	}
+	if (!type_is_error(type) && type->kind != TYPE_BOOL && type->kind != TYPE_BAD) {
 		struct str text = quoted_type(checker, type);
 		diag_report(checker->log, DIAG_CONDITION, subject->span,
 			"`ensure !x` asks a Bool, an Error or a Result, not %.*s", STR_ARG(text));
 	}
-	return result;
+	return (struct branches){body->facts, body->facts};
 }
 
 static struct branches
@@ -238,8 +249,11 @@ check_subject(struct body *body, struct ast_ensure *ensure)
 {
 	if (ensure->pattern) {
 		check_value(body, ensure->subject, NULL);
-		return check_pattern(body, ensure->subject, ensure->pattern);
+		take_alternatives(body, ensure);
+		struct branches branches = check_pattern(body, ensure->subject, ensure->pattern);
+		return ensure->negated ? swapped(branches) : branches;
 	}
+	take_alternatives(body, ensure);
 	if (ensure->negated) {
 		return check_negated(body, ensure->subject);
 	}
@@ -261,7 +275,7 @@ check_ensure(struct body *body, struct ast_stmt *stmt)
 	}
 	body->note_span = stmt->span;
 	if (ensure->failure) {
-		check_failure(body, ensure->failure);
+		check_failure(body, ensure);
 	} else if (subject && subject->kind != TYPE_BAD) {
 		note_own_failure(body, ensure, subject);
 	}

@@ -17,6 +17,17 @@ naming_call(struct ast_expr *failure)
 	return named && !(first >= 'a' && first <= 'z') ? failure : NULL;
 }
 
+/* Whether some guard or built-in constraint has that name: then the call may be an alternative. */
+static bool
+may_ask(const struct checker *checker, struct str name)
+{
+	bool found = constraint_find(name) != CONSTRAINT_NONE;
+	for (const struct checked_module *module = checker->program->modules; module && !found; module = module->next) {
+		found = map_get(&module->guards, name) != NULL;
+	}
+	return found;
+}
+
 static bool
 gives_members(const struct ast_expr *call)
 {
@@ -24,10 +35,11 @@ gives_members(const struct ast_expr *call)
 }
 
 static void
-collect_failure(struct checker *checker, struct function *function, struct ast_expr *failure)
+collect_failure(struct checker *checker, struct function *function, const struct ast_ensure *ensure)
 {
-	const struct ast_expr *call = naming_call(failure);
-	if (!call || module_find(checker, function->module, call->operand->name.text, call->span.start)) {
+	const struct ast_expr *call = naming_call(ensure->failure);
+	if (!call || module_find(checker, function->module, call->operand->name.text, call->span.start) ||
+		(!ensure->has_else && may_ask(checker, call->operand->name.text))) {
 		return;
 	}
 	struct symbol *symbol = declare_implicit_error(checker, function->module, call->operand->name, gives_members(call));
@@ -38,7 +50,7 @@ static void
 collect_stmt(struct checker *checker, struct function *function, const struct ast_stmt *stmt)
 {
 	if (stmt->kind == AST_STMT_ENSURE) {
-		collect_failure(checker, function, stmt->ensure->failure);
+		collect_failure(checker, function, stmt->ensure);
 		collect(checker, function, stmt->ensure->block);
 	}
 	for (const struct ast_case *item = stmt->cases; item; item = item->next) {

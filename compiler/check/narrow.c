@@ -325,7 +325,32 @@ join_literals(struct body *body, const struct type *a, const struct type *b)
 	return literals_like(body->checker, a, all, count);
 }
 
-/* The type that holds on both ways, or NULL: the same one, the literals of both, the members of both. */
+/* Declared errors, or one. */
+static bool
+names_errors(const struct type *type)
+{
+	return type->kind == TYPE_FAILURE || (type->kind == TYPE_UNION && type_is_error(type));
+}
+
+static const struct type *
+join_errors(struct body *body, const struct type *a, const struct type *b)
+{
+	size_t count_a = a->kind == TYPE_UNION ? a->member_count : 1, count_b = b->kind == TYPE_UNION ? b->member_count : 1;
+	const struct type **members = arena_alloc_array(body->checker->arena, count_a + count_b, sizeof *members);
+	size_t count = 0;
+	for (size_t i = 0; i < count_a; i++) {
+		members[count++] = a->kind == TYPE_UNION ? a->members[i] : a;
+	}
+	for (size_t i = 0; i < count_b; i++) {
+		const struct type *member = b->kind == TYPE_UNION ? b->members[i] : b;
+		if (!has_member(a, member)) {
+			members[count++] = member;
+		}
+	}
+	return count == count_a ? a : type_union(&body->checker->types, members, count);
+}
+
+/* The type that holds on both ways, or NULL: the same one, the literals of both, the members of both, the errors of both. */
 static const struct type *
 join_types(struct body *body, const struct type *declared, const struct type *a, const struct type *b)
 {
@@ -335,7 +360,10 @@ join_types(struct body *body, const struct type *declared, const struct type *a,
 	if (has_literals(a) && has_literals(b)) {
 		return join_literals(body, a, b);
 	}
-	return declared->kind == TYPE_UNION ? join_members(body, declared, a, b) : NULL;
+	if (declared->kind == TYPE_UNION) {
+		return join_members(body, declared, a, b);
+	}
+	return names_errors(a) && names_errors(b) ? join_errors(body, a, b) : NULL;
 }
 
 struct meeting {

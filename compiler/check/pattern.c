@@ -311,21 +311,34 @@ error_named(struct body *body, struct ast_expr *name)
 	return symbol;
 }
 
+/* What a Result that has failed is. */
+static const struct type *
+error_of(struct checker *checker, const struct type *type)
+{
+	if (type->member_count > 1) {
+		return type_union(&checker->types, type->members, type->member_count);
+	}
+	return type->member_count ? type->members[0] : checker->types.error;
+}
+
+/* r is Ok(): the value where it holds, the error where it does not. */
+struct branches
+ok_branches(struct body *body, const struct ast_expr *subject, const struct type *type)
+{
+	const struct type *value = type_value(type->element);
+	return (struct branches){value->kind == TYPE_VOID ? body->facts : fact_about(body, body->facts, subject, value),
+		fact_about(body, body->facts, subject, error_of(body->checker, type))};
+}
+
 static struct branches
 check_result_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern, const struct type *type)
 {
 	struct checker *checker = body->checker;
 	struct branches result = nothing_proved(body);
-	const struct type *value = type_value(type->element);
-	const struct type *error = type->member_count == 1  ? type->members[0]
-							   : type->member_count > 1 ? type_union(&checker->types, type->members, type->member_count)
-														: checker->types.error;
 	if (pattern->constraint == CONSTRAINT_OK) {
-		result.yes = value->kind == TYPE_VOID ? body->facts : fact_about(body, body->facts, subject, value);
-		result.no = fact_about(body, body->facts, subject, error);
-		return result;
+		return ok_branches(body, subject, type);
 	}
-	const struct type *named = error;
+	const struct type *named = error_of(checker, type);
 	if (pattern->arguments) {
 		struct ast_expr *name = pattern->arguments;
 		struct symbol *symbol = error_named(body, name);
@@ -341,7 +354,7 @@ check_result_pattern(struct body *body, struct ast_expr *subject, struct ast_pat
 	pattern->type = named;
 	result.yes = fact_about(body, body->facts, subject, named);
 	if (!pattern->arguments) {
-		result.no = value->kind == TYPE_VOID ? body->facts : fact_about(body, body->facts, subject, value);
+		result.no = ok_branches(body, subject, type).yes;
 	}
 	return result;
 }
@@ -692,6 +705,11 @@ unknown_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern 
 	}
 	struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_PATTERN, pattern->name.span,
 		"there is no constraint, guard or type `%.*s`", STR_ARG(pattern->name.text));
+	const struct symbol *named = scope_find(body, pattern->name.text);
+	if (named && named->kind == SYMBOL_ERROR) {
+		diag_help(checker->log, diag, "an error is asked by its name alone: x is %.*s", STR_ARG(named->name));
+		return nothing_proved(body);
+	}
 	struct str nearest = nearest_name(checker, &body->module->guards, NULL, pattern->name.text);
 	unsigned best = 3;
 	for (int i = 0; i < CONSTRAINT_COUNT && !nearest.length; i++) {
@@ -831,6 +849,7 @@ check_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *p
 	switch (pattern->kind) {
 	case AST_PATTERN_CALL: return check_named(body, subject, pattern);
 	case AST_PATTERN_CHAIN: return check_chain(body, subject, pattern);
+	case AST_PATTERN_EITHER: return check_either(body, subject, pattern);
 	case AST_PATTERN_SHAPE: return check_shape_pattern(body, subject, pattern);
 	case AST_PATTERN_TYPE:
 		return check_type_pattern(

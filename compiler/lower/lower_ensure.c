@@ -206,6 +206,23 @@ ensure_shape(struct lower_function *f, const struct ensuring *ensuring, const st
 	}
 }
 
+/* "HasPrefix or Min.Max": what a failure shows of alternatives. */
+static struct str
+name_of(struct lower_function *f, const struct ast_pattern *pattern)
+{
+	const char *joint = pattern->kind == AST_PATTERN_CHAIN ? "." : " or ";
+	struct str text = STR("");
+
+	if (pattern->kind == AST_PATTERN_CALL)
+		return pattern->name.text;
+	for (const struct ast_pattern *part = pattern->parts; part; part = part->next) {
+		struct str name = name_of(f, part);
+
+		text = arena_printf(f->body.arena, "%.*s%s%.*s", STR_ARG(text), text.length ? joint : "", STR_ARG(name));
+	}
+	return text.length ? text : pattern->kind == AST_PATTERN_SHAPE ? STR("Shape") : STR("Type");
+}
+
 static void
 ensure_part(struct lower_function *f, const struct ensuring *ensuring, const struct core_expr *subject,
 	const struct core_path *path, const struct ast_pattern *part)
@@ -219,7 +236,7 @@ ensure_part(struct lower_function *f, const struct ensuring *ensuring, const str
 	} else if (part->kind == AST_PATTERN_CALL && part->symbol && part->symbol->kind == SYMBOL_GUARD) {
 		ensure_guard(f, ensuring, subject, extra, part);
 	} else {
-		extra.constraint_name = part->name.text.length ? part->name.text : STR("Type");
+		extra.constraint_name = name_of(f, part);
 		require(f, ensuring, lower_pattern_test(f, subject, part), &extra);
 	}
 }
@@ -276,12 +293,14 @@ ensure_condition(struct lower_function *f, struct ensuring *ensuring)
 
 /* ensure !(x is G), written ensure !x is G */
 static void
-ensure_not(struct lower_function *f, const struct ensuring *ensuring)
+ensure_not(struct lower_function *f, struct ensuring *ensuring)
 {
 	const struct ast_ensure *ensure = ensuring->ensure;
 	const struct core_expr *subject = lower_expr(f, ensure->subject);
 	struct failure_extra extra = {.path = lower_path(f, ensure->subject), .constraint = CONSTRAINT_NONE};
 
+	if (f->checked->test)
+		ensuring->looked_at = subject = make_keep(&f->body, "subject", subject);
 	extra.constraint_name = STR("Expression");
 	require(f, ensuring, make_unary(&f->body, CORE_OP_NOT, lower_pattern_test(f, subject, ensure->pattern)), &extra);
 }

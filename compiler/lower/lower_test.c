@@ -332,29 +332,38 @@ is_plain(const struct core_expr *expr)
 	return expr->kind == CORE_EXPR_LOCAL || expr->kind == CORE_EXPR_CONST;
 }
 
-const struct core_expr *
-lower_pattern_test(struct lower_function *f, const struct core_expr *subject, const struct ast_pattern *pattern)
+/* Each part is asked while those before it hold, or, of alternatives, do not. */
+static const struct core_expr *
+parts_test(struct lower_function *f, enum core_op op, const struct core_expr *subject, const struct ast_pattern *part)
 {
 	const struct core_expr *result = NULL;
 
-	if (!is_plain(subject))
-		subject = make_keep(&f->body, "subject", subject);
-	for (const struct ast_pattern *part = lower_first_part(pattern); part; part = part->next) {
+	for (; part; part = part->next) {
 		const struct core_expr *holds;
 		struct make_list list;
 
 		make_open(&f->body, &list);
-		holds = part_test(f, subject, part);
+		holds = lower_pattern_test(f, subject, part);
 		if (result && list.first) {
-			result = lower_or_else(f, CORE_OP_LOGICAL_AND, result, holds, &list);
+			result = lower_or_else(f, op, result, holds, &list);
 		} else {
 			lower_splice(f, make_close(&f->body, &list));
-			result = both(f, result, holds);
+			result = result ? make_binary(&f->body, op, result, holds) : holds;
 		}
-		if (pattern->kind != AST_PATTERN_CHAIN)
-			break;
 	}
 	return result;
+}
+
+const struct core_expr *
+lower_pattern_test(struct lower_function *f, const struct core_expr *subject, const struct ast_pattern *pattern)
+{
+	if (!is_plain(subject))
+		subject = make_keep(&f->body, "subject", subject);
+	if (pattern->kind == AST_PATTERN_CHAIN)
+		return parts_test(f, CORE_OP_LOGICAL_AND, subject, pattern->parts);
+	if (pattern->kind == AST_PATTERN_EITHER)
+		return parts_test(f, CORE_OP_LOGICAL_OR, subject, pattern->parts);
+	return part_test(f, subject, pattern);
 }
 
 /* ---- case ---- */

@@ -93,13 +93,14 @@ struct ast_type {
 enum ast_pattern_kind {
 	AST_PATTERN_CALL,  /* G, G(args), package.G(args): built-in constraint, guard, type, Ok, Err(E) */
 	AST_PATTERN_CHAIN, /* Min(1).Max(9): `parts` are CALLs, all must hold */
+	AST_PATTERN_EITHER, /* A() or B(): one of the `parts` must hold */
 	AST_PATTERN_SHAPE, /* { a: Min(1), b } */
 	AST_PATTERN_TYPE,  /* a type that cannot be read as a CALL: *T, []T, "sum", A | B */
 };
 
 struct ast_pattern {
 	struct ast_pattern *next; /* in chains */
-	struct ast_pattern *last; /* while a chain is parsed, in its first: its last; NULL: itself */
+	struct ast_pattern *last; /* while a chain is parsed, in its first: its last; NULL: itself; EITHER: the last part */
 	enum ast_pattern_kind kind;
 	struct span span;
 	struct ast_name qualifier;
@@ -107,7 +108,7 @@ struct ast_pattern {
 	bool has_arguments;   /* CALL: parentheses were written */
 	struct ast_expr
 		*arguments;            /* CALL; a type argument is an AST_EXPR_TYPE, a shape pattern or type literal likewise */
-	struct ast_pattern *parts; /* CHAIN */
+	struct ast_pattern *parts; /* CHAIN, EITHER */
 	struct ast_pattern_field *fields; /* SHAPE */
 	struct ast_type *type_expr;       /* TYPE */
 	const struct type *type;          /* set by the checker: the type it narrows to, or NULL */
@@ -278,10 +279,12 @@ struct ast_case {
 };
 
 struct ast_ensure {
-	bool negated;                /* ensure !x */
+	bool negated;                /* ensure !x, ensure !(x is G) */
 	struct ast_expr *subject;    /* the expression E; the whole condition when pattern is NULL */
 	struct ast_pattern *pattern; /* behind `is`, or NULL */
-	struct ast_expr *failure;    /* behind `or`, or NULL */
+	struct ast_expr *alternatives; /* behind each `or` that gives no failure; NULL once the checker has put them into `pattern` */
+	struct ast_expr *failure;    /* behind `else`, or behind the last `or`, where the checker finds out whether it is one; or NULL */
+	bool has_else;               /* `failure` stands behind `else` */
 	struct ast_stmt *block;      /* runs on failure; NULL or its statements in a BLOCK */
 };
 

@@ -220,6 +220,7 @@ copy_ensure(const struct copy *copy, const struct ast_ensure *ensure)
 	struct ast_ensure *fresh = SAME(copy, ensure);
 	fresh->subject = copy_exprs(copy, ensure->subject);
 	fresh->pattern = copy_patterns(copy, ensure->pattern);
+	fresh->alternatives = copy_exprs(copy, ensure->alternatives);
 	fresh->failure = copy_exprs(copy, ensure->failure);
 	fresh->block = copy_stmts(copy, ensure->block);
 	return fresh;

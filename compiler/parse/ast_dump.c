@@ -184,6 +184,7 @@ dump_pattern(struct dump *d, const char *role, const struct ast_pattern *pattern
 {
 	static const char *const kinds[] = {[AST_PATTERN_CALL] = "pattern",
 		[AST_PATTERN_CHAIN] = "chain",
+		[AST_PATTERN_EITHER] = "either",
 		[AST_PATTERN_SHAPE] = "shape pattern",
 		[AST_PATTERN_TYPE] = "type pattern"};
 	if (!pattern) {
@@ -387,7 +388,8 @@ dump_ensure(struct dump *d, const struct ast_ensure *ensure)
 	}
 	dump_expr(d, ensure->negated ? "not" : "subject", ensure->subject);
 	dump_pattern(d, "is", ensure->pattern);
-	dump_expr(d, "or", ensure->failure);
+	dump_exprs(d, "or", ensure->alternatives);
+	dump_expr(d, ensure->has_else ? "else" : "or", ensure->failure);
 	dump_stmts(d, "block", ensure->block);
 }
 

@@ -58,9 +58,22 @@ build_unary(struct parser *p, enum ast_op op, struct token token, struct ast_exp
 	return expr;
 }
 
+/* `!x is G` is `!(x is G)`. */
+static struct ast_expr *
+build_is_not(struct parser *p, struct ast_expr *negation, struct token token, struct ast_pattern *pattern)
+{
+	negation->operand = build_is(p, negation->operand, token, pattern);
+	negation->span = span_join(negation->span, pattern->span);
+	deepen(p, negation, negation->operand);
+	return negation;
+}
+
 struct ast_expr *
 build_is(struct parser *p, struct ast_expr *operand, struct token token, struct ast_pattern *pattern)
 {
+	if (operand->kind == AST_EXPR_UNARY && operand->op == AST_OP_NOT) {
+		return build_is_not(p, operand, token, pattern);
+	}
 	struct ast_expr *expr = build_expr(p, AST_EXPR_IS, span_join(operand->span, pattern->span));
 	expr->op_span = token_span(p, token);
 	expr->operand = operand;

@@ -150,30 +150,66 @@ build_select(struct parser *p, struct token keyword, struct ast_case *cases, str
 	return stmt;
 }
 
-/* Takes the condition apart: `E is G`, `!E`, or E. */
-struct ast_stmt *
-build_ensure(struct parser *p, struct token keyword, struct ast_expr *condition, struct ast_expr *failure,
-	const struct block *block)
+static struct ast_expr *
+without_parens(struct ast_expr *expr)
 {
-	struct ast_stmt *stmt = new_stmt(p, AST_STMT_ENSURE, span_join(token_span(p, keyword), condition->span));
-	struct ast_ensure *ensure = arena_alloc(p->arena, sizeof *ensure);
-	ensure->subject = condition;
-	ensure->failure = failure;
-	if (condition->kind == AST_EXPR_IS) {
-		ensure->subject = condition->operand;
-		ensure->pattern = condition->pattern;
-	} else if (condition->kind == AST_EXPR_UNARY && condition->op == AST_OP_NOT) {
-		ensure->subject = condition->operand;
+	while (expr->kind == AST_EXPR_PAREN) {
+		expr = expr->operand;
+	}
+	return expr;
+}
+
+/* Takes the condition apart: `E is G`, `!(E is G)`, `!E`, or E. */
+static void
+set_condition(struct ast_ensure *ensure, struct ast_expr *condition)
+{
+	if (condition->kind == AST_EXPR_UNARY && condition->op == AST_OP_NOT) {
+		struct ast_expr *inner = without_parens(condition->operand);
 		ensure->negated = true;
+		condition = inner->kind == AST_EXPR_IS ? inner : condition->operand;
 	}
-	if (failure) {
-		stmt->span = span_join(stmt->span, failure->span);
-	}
+	bool asks = condition->kind == AST_EXPR_IS;
+	ensure->subject = asks ? condition->operand : condition;
+	ensure->pattern = asks ? condition->pattern : NULL;
+}
+
+static struct ast_stmt *
+new_ensure(struct parser *p, struct token keyword, struct ast_expr *condition, struct expr_list alternatives,
+	struct ast_expr *failure, const struct block *block)
+{
+	struct span span = span_of_list(span_join(token_span(p, keyword), condition->span), alternatives.first);
+	struct ast_stmt *stmt = new_stmt(p, AST_STMT_ENSURE, span_of_list(span, failure));
+	struct ast_ensure *ensure = arena_alloc(p->arena, sizeof *ensure);
+	*ensure = (struct ast_ensure){.alternatives = alternatives.first, .failure = failure};
+	set_condition(ensure, condition);
 	if (block) {
 		ensure->block = build_block_stmt(p, block);
 		stmt->span = span_join(stmt->span, block->span);
 	}
 	stmt->ensure = ensure;
+	return stmt;
+}
+
+/* Without `else` the last one behind `or` may be the failure. */
+struct ast_stmt *
+build_ensure(struct parser *p, struct token keyword, struct ast_expr *condition, struct expr_list ors,
+	const struct block *block)
+{
+	struct ast_expr **last = &ors.first;
+	while (*last && (*last)->next) {
+		last = &(*last)->next;
+	}
+	struct ast_expr *failure = *last;
+	*last = NULL;
+	return new_ensure(p, keyword, condition, ors, failure, block);
+}
+
+struct ast_stmt *
+build_ensure_else(struct parser *p, struct token keyword, struct ast_expr *condition, struct expr_list ors,
+	struct ast_expr *failure, const struct block *block)
+{
+	struct ast_stmt *stmt = new_ensure(p, keyword, condition, ors, failure, block);
+	stmt->ensure->has_else = true;
 	return stmt;
 }
 

@@ -31,7 +31,7 @@
 %token ADD_ASSIGN SUBTRACT_ASSIGN MULTIPLY_ASSIGN DIVIDE_ASSIGN REMAINDER_ASSIGN AND_ASSIGN OR_ASSIGN XOR_ASSIGN AND_NOT_ASSIGN.
 %token SHIFT_LEFT_ASSIGN SHIFT_RIGHT_ASSIGN INCREMENT DECREMENT LOGICAL_OR LOGICAL_AND EQUAL NOT_EQUAL LESS LESS_EQUAL GREATER.
 %token GREATER_EQUAL PLUS MINUS BAR CARET STAR SLASH PERCENT SHIFT_LEFT SHIFT_RIGHT AMP AND_NOT BANG ARROW BROKEN BAD OPEN_STRING.
-%token OPEN_RAW_STRING OPEN_COMMENT OPEN_RUNE GLUED METHOD LENGTH TYPED.
+%token OPEN_RAW_STRING OPEN_COMMENT OPEN_RUNE GLUED METHOD LENGTH TYPED EITHER.
 
 /* Where both could go on, going on wins: the rules marked [LOWEST] end only where nothing else can follow. */
 %nonassoc LOWEST.
@@ -96,6 +96,7 @@
 %type comm_list { struct case_list }
 %type comm { struct ast_case * }
 %type exprs { struct expr_list }
+%type ors { struct expr_list }
 %type expr { struct ast_expr * }
 %type unary { struct ast_expr * }
 %type postfix { struct ast_expr * }
@@ -109,6 +110,7 @@
 %type fields { struct ast_field * }
 %type field_list { struct field_list }
 %type field { struct ast_field * }
+%type alternatives { struct ast_pattern * }
 %type pattern { struct ast_pattern * }
 %type pattern_chain { struct ast_pattern * }
 %type pattern_call { struct ast_pattern * }
@@ -336,16 +338,19 @@ stmt(A) ::= SWITCH(K) BODY cases(C) RBRACE(E).  { A = build_switch(p, K, NULL, N
 stmt(A) ::= SWITCH(K) expr(X) BODY cases(C) RBRACE(E). { A = build_switch(p, K, NULL, X, C, E); }
 stmt(A) ::= SWITCH(K) simple_opt(I) SEMI expr_opt(X) BODY cases(C) RBRACE(E). { A = build_switch(p, K, I, X, C, E); }
 stmt(A) ::= SELECT(K) BODY comms(C) RBRACE(E).  { A = build_select(p, K, C, E); }
-stmt(A) ::= ENSURE(K) expr(X).                  { A = build_ensure(p, K, X, NULL, NULL); }
-stmt(A) ::= ENSURE(K) expr(X) OR expr(F).       { A = build_ensure(p, K, X, F, NULL); }
-stmt(A) ::= ENSURE(K) expr(X) ELSE expr(F).      { A = build_ensure(p, K, X, F, NULL); }
-stmt(A) ::= ENSURE(K) expr(X) block(B).         { A = build_ensure(p, K, X, NULL, &B); }
-stmt(A) ::= ENSURE(K) expr(X) OR expr(F) block(B). { A = build_ensure(p, K, X, F, &B); }
-stmt(A) ::= ENSURE(K) expr(X) ELSE expr(F) block(B). { A = build_ensure(p, K, X, F, &B); }
+stmt(A) ::= ENSURE(K) expr(X) ors(L).           { A = build_ensure(p, K, X, L, NULL); }
+stmt(A) ::= ENSURE(K) expr(X) ors(L) block(B).  { A = build_ensure(p, K, X, L, &B); }
+stmt(A) ::= ENSURE(K) expr(X) ors(L) ELSE expr(F). { A = build_ensure_else(p, K, X, L, F, NULL); }
+stmt(A) ::= ENSURE(K) expr(X) ors(L) ELSE block(B). { A = build_ensure_else(p, K, X, L, NULL, &B); }
+stmt(A) ::= ENSURE(K) expr(X) ors(L) ELSE expr(F) block(B). { A = build_ensure_else(p, K, X, L, F, &B); }
 stmt(A) ::= USE(K) IDENT(N) var_type(T).        { A = build_use(p, K, &N, T); }
 stmt(A) ::= USE(K) IDENT(N).                    { A = build_use(p, K, NULL, build_named_type(p, N, NULL, NULL)); }
 stmt(A) ::= USE(K) IDENT(Q) DOT IDENT(N).       { A = build_use(p, K, NULL, build_qualified_type(p, Q, N)); }
 stmt(A) ::= WITH(K) expr(X) block(B).           { A = build_with(p, K, X, &B); }
+
+/* In `ensure`: the last one may be the failure. */
+ors(A) ::= .                                    { A = (struct expr_list){0}; }
+ors(A) ::= ors(L) OR expr(E).                   { A = expr_list_add(L, E); }
 
 if_stmt(A) ::= IF(K) expr(C) block(B) else_opt(E). { A = build_if(p, K, NULL, C, &B, E); }
 if_stmt(A) ::= IF(K) simple_opt(I) SEMI expr(C) block(B) else_opt(E). { A = build_if(p, K, I, C, &B, E); }
@@ -357,7 +362,7 @@ cases(A) ::= case_list(L).                      { A = L.first; }
 case_list(A) ::= .                              { A = (struct case_list){0}; }
 case_list(A) ::= case_list(L) case(C).          { A = case_list_add(L, C); }
 case(A) ::= CASE(K) exprs(L) COLON(E) stmts(S). { A = build_case(p, K, L.first, NULL, E, S); }
-case(A) ::= CASE(K) IS pattern(P) COLON(E) stmts(S). { A = build_case(p, K, NULL, P, E, S); }
+case(A) ::= CASE(K) IS alternatives(P) COLON(E) stmts(S). { A = build_case(p, K, NULL, P, E, S); }
 case(A) ::= DEFAULT(K) COLON(E) stmts(S).       { A = build_case(p, K, NULL, NULL, E, S); }
 
 comms(A) ::= comm_list(L).                      { A = L.first; }
@@ -404,7 +409,7 @@ expr(A) ::= expr(L) LESS(T) expr(R).            { A = build_binary(p, AST_OP_LES
 expr(A) ::= expr(L) LESS_EQUAL(T) expr(R).      { A = build_binary(p, AST_OP_LESS_EQUAL, T, L, R); }
 expr(A) ::= expr(L) GREATER(T) expr(R).         { A = build_binary(p, AST_OP_GREATER, T, L, R); }
 expr(A) ::= expr(L) GREATER_EQUAL(T) expr(R).   { A = build_binary(p, AST_OP_GREATER_EQUAL, T, L, R); }
-expr(A) ::= expr(L) IS(T) pattern(P).           { A = build_is(p, L, T, P); }
+expr(A) ::= expr(L) IS(T) alternatives(P).      { A = build_is(p, L, T, P); }
 expr(A) ::= expr(L) PLUS(T) expr(R).            { A = build_binary(p, AST_OP_ADD, T, L, R); }
 expr(A) ::= expr(L) MINUS(T) expr(R).           { A = build_binary(p, AST_OP_SUBTRACT, T, L, R); }
 expr(A) ::= expr(L) BAR(T) expr(R).             { A = build_binary(p, AST_OP_OR, T, L, R); }
@@ -510,6 +515,8 @@ field(A) ::= expr(K) COLON expr(E).             { A = build_field(p, K, E); }
 
 /* ---- patterns ---- */
 
+alternatives(A) ::= pattern(P).                 { A = P; }
+alternatives(A) ::= alternatives(L) EITHER pattern(P). { A = pattern_either(p->arena, L, P); }
 pattern(A) ::= pattern_chain(P).                { A = pattern_of_parts(p->arena, P); }
 pattern(A) ::= LBRACE(K) pattern_fields(F) RBRACE(E). { A = build_shape_pattern(p, K, F, E); }
 pattern(A) ::= STAR(K) IDENT(N).                { A = build_type_pattern(p, build_type_of(p, AST_TYPE_POINTER, K, build_named_type(p, N, NULL, NULL))); }
@@ -526,7 +533,7 @@ pattern_fields(A) ::= pattern_field_list(L) sep. { A = L.first; }
 pattern_field_list(A) ::= pattern_field(F).     { A = pattern_field_list_one(F); }
 pattern_field_list(A) ::= pattern_field_list(L) sep pattern_field(F). { A = pattern_field_list_add(L, F); }
 pattern_field(A) ::= IDENT(N).                  { A = build_pattern_field(p, N, NULL); }
-pattern_field(A) ::= IDENT(N) COLON pattern(P). { A = build_pattern_field(p, N, P); }
+pattern_field(A) ::= IDENT(N) COLON alternatives(P). { A = build_pattern_field(p, N, P); }
 
 /* What the parser asks of the automaton itself. */
 %include {

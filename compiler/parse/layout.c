@@ -376,7 +376,7 @@ opens_body_of(const struct layout *layout, enum token_kind header)
 	case TOKEN_IS: return !wants_type(previous) || behind_type_arguments(layout);
 	case TOKEN_WITH: return ends_operand(previous) && !behind_literal_type(layout);
 	default:
-		return previous == header || previous == TOKEN_SEMI || previous == TOKEN_RANGE ||
+		return previous == header || previous == TOKEN_SEMI || previous == TOKEN_RANGE || previous == TOKEN_ELSE ||
 			   (ends_operand(previous) && !behind_literal_type(layout));
 	}
 }
@@ -495,6 +495,10 @@ word(struct layout *layout, const struct token *token)
 		kind = TOKEN_IDENT;
 	} else if (kind == TOKEN_IDENT) {
 		kind = contextual(layout, token);
+	}
+	if (kind == TOKEN_OR) {
+		const struct header *header = waiting_header(layout);
+		kind = header && header->kind == TOKEN_ENSURE ? TOKEN_OR : TOKEN_EITHER;
 	}
 	layout->in_type |= kind == TOKEN_TYPE;
 	bool declares_guard =

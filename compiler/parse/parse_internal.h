@@ -166,8 +166,12 @@ struct ast_stmt *build_for_each(struct parser *p, struct token keyword, enum ast
 struct ast_stmt *build_switch(struct parser *p, struct token keyword, struct ast_stmt *init, struct ast_expr *subject,
 	struct ast_case *cases, struct token end);
 struct ast_stmt *build_select(struct parser *p, struct token keyword, struct ast_case *cases, struct token end);
-struct ast_stmt *build_ensure(struct parser *p, struct token keyword, struct ast_expr *condition,
-	struct ast_expr *failure, const struct block *block);
+/* What stands behind each `or`, of which the last one may be the failure. */
+struct ast_stmt *build_ensure(struct parser *p, struct token keyword, struct ast_expr *condition, struct expr_list ors,
+	const struct block *block);
+/* `failure` (or NULL) and `block` stand behind `else`. */
+struct ast_stmt *build_ensure_else(struct parser *p, struct token keyword, struct ast_expr *condition,
+	struct expr_list ors, struct ast_expr *failure, const struct block *block);
 /* Without a name it is the contract's, its first letter lower. */
 struct ast_stmt *build_use(struct parser *p, struct token keyword, const struct token *name, struct ast_type *type);
 struct ast_stmt *build_with(

@@ -280,6 +280,21 @@ pattern_of_parts(struct arena *arena, struct ast_pattern *parts)
 	return pattern;
 }
 
+struct ast_pattern *
+pattern_either(struct arena *arena, struct ast_pattern *a, struct ast_pattern *b)
+{
+	if (a->kind != AST_PATTERN_EITHER) {
+		struct ast_pattern *either = arena_alloc(arena, sizeof *either);
+		*either = (struct ast_pattern){
+			.kind = AST_PATTERN_EITHER, .span = a->span, .constraint = -1, .parts = a, .last = a};
+		a = either;
+	}
+	a->last->next = b;
+	a->last = b;
+	a->span.end = b->span.end;
+	return a;
+}
+
 static struct ast_pattern *
 new_pattern(struct arena *arena, enum ast_pattern_kind kind, struct span span)
 {
@@ -372,6 +387,9 @@ reread_as_pattern(struct arena *arena, struct ast_expr *expr)
 	case AST_EXPR_TYPE:
 		return expr->type_expr->kind == AST_TYPE_SHAPE ? shape_type_pattern(arena, expr->type_expr)
 													   : type_pattern(arena, expr->type_expr);
+	case AST_EXPR_INT:
+	case AST_EXPR_FLOAT:
+	case AST_EXPR_BOOL:
 	case AST_EXPR_STRING:
 	case AST_EXPR_UNARY: return type_pattern(arena, reread_as_type(arena, expr));
 	default: {

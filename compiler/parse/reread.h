@@ -24,6 +24,9 @@ bool reads_as_package(struct str name);
 /* chain.call: another part of the chain, or the name behind the package that the chain's last part is. */
 void pattern_add(struct ast_pattern *chain, struct ast_pattern *call);
 
+/* `a or b`: an EITHER of both; a goes on where it is one. */
+struct ast_pattern *pattern_either(struct arena *arena, struct ast_pattern *a, struct ast_pattern *b);
+
 /* The one part, or a CHAIN of all. */
 struct ast_pattern *pattern_of_parts(struct arena *arena, struct ast_pattern *parts);
 
