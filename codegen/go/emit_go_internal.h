@@ -117,7 +117,8 @@ struct str go_members_type(struct emit *e, const struct core_error *error);
 struct str go_test_text(struct emit *e, const struct core_expr *x, int depth);
 
 /* ---- go_stmt.c ---- */
-void go_statements(struct emit *e, const struct core_stmt *first);
+/* True where nothing behind the last one could run. */
+bool go_statements(struct emit *e, const struct core_stmt *first);
 
 /* Counts what the statements read, those apart that are not written. */
 void go_count_reads(struct emit *e, const struct core_stmt *first);

@@ -39,22 +39,6 @@ go_function_name(struct emit *e, const struct core_function *function)
 	return go_name_of(e, function);
 }
 
-static bool
-ends_itself(const struct core_stmt *list)
-{
-	const struct core_stmt *last = list;
-
-	while (last && last->next)
-		last = last->next;
-	if (!last)
-		return false;
-	if (last->kind == CORE_STMT_IF)
-		return last->otherwise && ends_itself(last->body) && ends_itself(last->otherwise);
-	if (last->kind == CORE_STMT_EVAL)
-		return last->value->kind == CORE_EXPR_BUILTIN && last->value->builtin == CORE_PANIC;
-	return last->kind == CORE_STMT_RETURN || last->kind == CORE_STMT_FAIL;
-}
-
 static struct str
 parameters(struct emit *e, const struct core_function *function)
 {
@@ -100,11 +84,11 @@ write_function(struct emit *e, const struct core_function *function)
 	e->reads = arena_alloc_array(e->arena, function->local_count + 1, sizeof(*e->reads));
 	go_count_reads(e, function->body);
 	go_name_locals(e, function);
-	go_statements(e, function->body);
+	bool ended = go_statements(e, function->body);
 	if (function->guard || (function->fallible && go_is_void(function->result))) {
-		if (!ends_itself(function->body))
+		if (!ended)
 			go_put(e, "return nil");
-	} else if (!go_is_void(function->result) && !ends_itself(function->body)) {
+	} else if (!go_is_void(function->result) && !ended) {
 		go_put(e, "panic(\"unreachable\")");
 	}
 	comment(e, function->doc);

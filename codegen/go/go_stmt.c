@@ -546,7 +546,7 @@ declare_ahead(struct emit *e, const struct core_stmt *first)
 }
 
 /* What follows a statement that does not end is unreachable: Go's vet wants none of it. */
-void
+bool
 go_statements(struct emit *e, const struct core_stmt *first)
 {
 	bool ended = false;
@@ -560,4 +560,5 @@ go_statements(struct emit *e, const struct core_stmt *first)
 		statement(e, s);
 		ended = stmt_ends(s);
 	}
+	return ended;
 }

@@ -70,15 +70,16 @@ ts_global(struct emit_ts *e, const char *name, const char *qualified)
 	return map_get(&e->module->scope, str_from(name)) ? qualified : name;
 }
 
-/* Where the module has a Record of its own, the same type spelled out. */
+/* Where the module has a Record of its own, the same type spelled out; and where the map is a part of itself, since
+ * TypeScript lets no alias stand in its own Record. */
 static void
 map(struct emit_ts *e, const struct core_type *type, int depth)
 {
-	bool taken = map_get(&e->module->scope, STR("Record"));
+	bool spelled = map_get(&e->module->scope, STR("Record")) || recursion_has(&e->packing.recursion, type);
 
-	buf_append_text(&e->out, taken ? "{ [key: string]: " : "Record<string, ");
+	buf_append_text(&e->out, spelled ? "{ [key: string]: " : "Record<string, ");
 	ts_type(e, type->element, depth);
-	buf_append_text(&e->out, taken ? " }" : ">");
+	buf_append_text(&e->out, spelled ? " }" : ">");
 }
 
 static void
@@ -87,6 +88,27 @@ list(struct emit_ts *e, const struct core_type *type, const char *between, int d
 	for (size_t i = 0; i < type->member_count; i++) {
 		buf_append_text(&e->out, i ? between : "");
 		ts_type(e, type->members[i], depth);
+	}
+}
+
+static bool
+is_number(const struct core_type *type)
+{
+	return type->kind == CORE_TYPE_INT || type->kind == CORE_TYPE_FLOAT || type->kind == CORE_TYPE_RUNE;
+}
+
+/* Int and Float are one type here. */
+static void
+alternatives(struct emit_ts *e, const struct core_type *type, int depth)
+{
+	bool number = false;
+
+	for (size_t i = 0; i < type->member_count; i++) {
+		if (number && is_number(type->members[i]))
+			continue;
+		buf_append_text(&e->out, i ? " | " : "");
+		ts_type(e, type->members[i], depth);
+		number = number || is_number(type->members[i]);
 	}
 }
 
@@ -120,7 +142,7 @@ structure(struct emit_ts *e, const struct core_type *type, int depth)
 	case CORE_TYPE_LITERALS: literals(e, type->literals, type->literal_count); break;
 	case CORE_TYPE_SHAPE: ts_members(e, type, -1, false, depth); break;
 	case CORE_TYPE_FAILURE: failure(e, type->error, depth); break;
-	case CORE_TYPE_UNION: list(e, type, " | ", depth); break;
+	case CORE_TYPE_UNION: alternatives(e, type, depth); break;
 	case CORE_TYPE_ARRAY:
 	case CORE_TYPE_FIXED_ARRAY: array(e, type->element, depth); break;
 	case CORE_TYPE_MAP: map(e, type, depth); break;

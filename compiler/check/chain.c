@@ -1,12 +1,13 @@
 /*
- * Chains behind a type: String.Min(3).HasPrefix("u_"), Password.Strong(), MutationArg.Input({ ... }). A built-in constraint is
- * checked where the type is resolved; a guard when all signatures are known; a shape guard makes another type of it.
+ * Chains behind a type: String.Min(3).HasPrefix("u_"), Password.Strong(), MutationArg.Input({ ... }). A built-in constraint of a
+ * scalar is checked where the type is resolved; all others, and guards, when all signatures are known; a shape guard makes
+ * another type of it.
  */
 #include "compiler/check/check_internal.h"
 
 enum { ALIASES_MAX = 100 }; /* aliases followed to the package that a type's guards may come from */
 
-/* A part of a chain that names a guard. */
+/* A part of a chain that names a guard, or is asked of a type that may not be known yet. */
 struct chain_guard {
 	struct chain_guard *next;
 	struct checked_module *module;
@@ -31,6 +32,10 @@ takes_subject(struct checker *checker, const struct function *guard, const struc
 		return false;
 	}
 	const struct type *subject = type_base(resolve_open_type(checker, guard->module, syntax));
+	if (subject != type && subject != checker->types.any_shape) {
+		know_type(checker, subject);
+		know_type(checker, type);
+	}
 	return subject->kind != TYPE_BAD && type_assignable(&checker->types, type, subject);
 }
 
@@ -169,6 +174,10 @@ const struct type *
 resolve_chain(struct checker *checker, struct checked_module *module, struct ast_type *type)
 {
 	const struct type *element = resolve_open_type(checker, module, type->element);
+	if (type->type) { /* resolved inside of itself */
+		return type->type;
+	}
+	checker->joined = false;
 	struct function function = {.module = module};
 	struct body body = {.checker = checker, .function = &function, .module = module, .at = type->span.start};
 	struct ast_pattern *kept = NULL, **end = &kept;
@@ -190,7 +199,8 @@ resolve_chain(struct checker *checker, struct checked_module *module, struct ast
 				STR_ARG(part->name.text));
 			return checker->types.bad;
 		}
-		if (!checker->signatures_known && names_guard(checker, module, part)) {
+		bool waits = type_base(element)->symbol || type_base(element)->element || type_base(element)->field_count;
+		if (!checker->signatures_known && (waits || names_guard(checker, module, part))) {
 			postpone(&body, element, type->element->span, part);
 		} else {
 			check_part(&body, element, type->element->span, part);

@@ -30,7 +30,9 @@ struct checker {
 	struct checked_route **routes_end; /* where the next route is linked in */
 	struct map weights;                /* of types by value: their address to a number */
 	char *stack;                       /* where check_program's frame is */
-	int shapes_inside;                 /* declared shapes being resolved one inside the other */
+	struct making *making;             /* declared types being resolved one inside the other: declared.c */
+	bool joined;                       /* what is being resolved becomes a part of the union around it */
+	struct map known;                  /* types of whose parts none waits to be resolved, by address */
 	bool was_waiting;                  /* a declared shape's members waited to be resolved */
 	int types_inside;                  /* types likewise */
 	int constants_inside;              /* constants being known one inside the other */
@@ -201,8 +203,16 @@ struct function *add_function(
 void declare_decl(struct checker *checker, struct checked_module *module, struct ast_decl *decl);
 /* A type whose right side is being resolved: to ask for it now would be a cycle. */
 bool type_in_the_making(const struct symbol *symbol);
-/* The type of a declared type's symbol, resolved when first asked for. */
+/* ---- declared types (declared.c) ---- */
+/* The type of a declared type's symbol, resolved when first asked for; a shape's members may wait. */
 const struct type *declared_type(struct checker *checker, struct symbol *symbol);
+/* Makes the members of a declared shape or union known. False, after a report, where they are being resolved: to ask for
+ * them is a cycle. True of all other types. */
+bool members_known(struct checker *checker, const struct type *type);
+/* The members of all shapes that the type is made of, however deep, are known from now on. */
+void know_type(struct checker *checker, const struct type *type);
+void report_type_cycle(struct checker *checker, const struct symbol *symbol);
+/* ---- modules and declarations, again ---- */
 /* Resolves and checks a type that a function declares. */
 void declare_local_type(struct checker *checker, struct symbol *symbol);
 /* Signatures: parameters and declared results. */
@@ -294,8 +304,6 @@ const struct type *resolve_expr_type(struct body *body, struct ast_expr *expr);
 /* Map(key, element); BAD after a report at `span` where the key cannot be one. */
 const struct type *type_map_of(
 	struct checker *checker, const struct type *key, const struct type *element, struct span span);
-/* Resolves a declared shape whose members wait to be. */
-void resolve_waiting(struct checker *checker, const struct type *type);
 const struct type *resolve_fields(struct checker *checker, struct checked_module *module, struct ast_member *members,
 	enum type_kind kind, struct symbol *symbol);
 

@@ -3,106 +3,7 @@
 
 enum { WEIGHT_MAX = 1 << 20 };       /* scalars that one value may hold by value */
 enum { VALUES_INSIDE_MAX = 500 };    /* shapes that hold one another by value */
-enum { SHAPES_INSIDE_MAX = 100 };    /* shapes whose members are resolved one inside the other; deeper ones wait */
-enum { RESOLVING = 1, WAITING = 4 }; /* state of a type symbol (`number`) while its right side is resolved */
-
-static const struct type *
-cyclic(struct checker *checker, struct symbol *symbol)
-{
-	struct diag *diag =
-		diag_report(checker->log, DIAG_TYPE_CYCLE, symbol->span, "type `%.*s` contains itself", STR_ARG(symbol->name));
-	diag_help(checker->log, diag, "go through a pointer, an array or a map: *%.*s", STR_ARG(symbol->name));
-	return checker->types.bad;
-}
-
-/* A declared shape, union or set of literals becomes a type of its own that remembers its name, and an Int of the
- * standard library does; anything else is an alias. */
-static const struct type *
-name_type(struct checker *checker, struct symbol *symbol, const struct type *type)
-{
-	bool named = type->kind == TYPE_UNION || type->kind == TYPE_LITERALS || type->kind == TYPE_SHAPE ||
-				 (type->kind == TYPE_INT && symbol->module->is_library);
-	if (!named || type->symbol) {
-		return type;
-	}
-	struct type *own = arena_alloc(checker->arena, sizeof *own);
-	*own = *type;
-	own->symbol = symbol;
-	own->depth = 1;
-	own->plain = type->kind == TYPE_LITERALS ? type_plain(type) : NULL;
-	own->abstract = checker->within && checker->within->abstract;
-	return own;
-}
-
-bool
-type_in_the_making(const struct symbol *symbol)
-{
-	return symbol->kind == SYMBOL_TYPE && !symbol->type && symbol->number == RESOLVING;
-}
-
-/* The right side of a type's declaration. */
-static void
-resolve_declared(struct checker *checker, struct symbol *symbol)
-{
-	struct ast_type *syntax = symbol->decl->type_expr;
-	if (syntax->kind == AST_TYPE_SHAPE && symbol->module->is_library && !syntax->members) {
-		struct type *type = arena_alloc(checker->arena, sizeof *type);
-		*type = (struct type){.kind = TYPE_OPAQUE, .symbol = symbol, .depth = 1};
-		symbol->type = syntax->type = type;
-	} else if (syntax->kind == AST_TYPE_SHAPE) {
-		struct type *type = arena_alloc(checker->arena, sizeof *type);
-		bool abstract = checker->within && checker->within->abstract;
-		*type = (struct type){.kind = TYPE_SHAPE, .symbol = symbol, .abstract = abstract, .depth = 1};
-		symbol->type = type;
-		syntax->type = type;
-		if (checker->shapes_inside >= SHAPES_INSIDE_MAX) {
-			symbol->number = WAITING;
-			return;
-		}
-		checker->shapes_inside++;
-		resolve_fields(checker, symbol->module, syntax->members, TYPE_SHAPE, symbol);
-		checker->shapes_inside--;
-	} else {
-		const struct type *type = resolve_open_type(checker, symbol->module, syntax);
-		symbol->type = symbol->type ? symbol->type : name_type(checker, symbol, type);
-		syntax->type = symbol->type;
-	}
-	symbol->number = 0;
-}
-
-const struct type *
-declared_type(struct checker *checker, struct symbol *symbol)
-{
-	if (symbol->type || symbol->kind != SYMBOL_TYPE || symbol->generic) {
-		return symbol->type ? symbol->type : checker->types.bad;
-	}
-	if (symbol->number == RESOLVING) {
-		symbol->type = cyclic(checker, symbol);
-		return symbol->type;
-	}
-	symbol->number = RESOLVING;
-	if (symbol->owner) { /* declared in a function, whose names it sees */
-		resolve_declared(checker, symbol);
-		return symbol->type;
-	}
-	struct log_state before = instance_enter(checker, symbol->instance);
-	resolve_declared(checker, symbol);
-	instance_leave(checker, before);
-	return symbol->type;
-}
-
-void
-resolve_waiting(struct checker *checker, const struct type *type)
-{
-	struct symbol *symbol = (struct symbol *)(uintptr_t)type->symbol;
-	if (type->kind == TYPE_SHAPE && symbol && symbol->number == WAITING) {
-		struct log_state before = instance_enter(checker, symbol->instance);
-		symbol->number = RESOLVING;
-		resolve_fields(checker, symbol->module, symbol->decl->type_expr->members, TYPE_SHAPE, symbol);
-		symbol->number = 0;
-		instance_leave(checker, before);
-	}
-}
+enum { SEEN = 1, DONE = 2 };         /* state of a type symbol (`number`) while cycles are looked for */
 
 /* Whether a value of `type` would have to hold one of `symbol`'s inside itself: members by value do. Depth is bounded
  * by the check of each declaration. */
@@ -147,24 +48,24 @@ find_value_cycle(struct checker *checker, const struct type *type, int level)
 		return false;
 	}
 	if (symbol) {
-		if (symbol->number == 2) {
+		if (symbol->number == DONE) {
 			return false;
 		}
-		if (symbol->number == RESOLVING) {
-			cyclic(checker, symbol);
+		if (symbol->number == SEEN) {
+			report_type_cycle(checker, symbol);
 			return true;
 		}
-		symbol->number = RESOLVING;
+		symbol->number = SEEN;
 	}
 	if (level > VALUES_INSIDE_MAX && symbol) {
 		diag_report(checker->log, DIAG_NESTING_TOO_DEEP, symbol->span, "more than %d shapes hold one another by value",
 			VALUES_INSIDE_MAX);
-		symbol->number = 2;
+		symbol->number = DONE;
 		return true;
 	}
 	bool found = holds_itself(type, symbol, 0);
 	if (found && symbol) {
-		cyclic(checker, symbol);
+		report_type_cycle(checker, symbol);
 	}
 	for (size_t i = 0; i < type->field_count && !found; i++) {
 		found = find_value_cycle(checker, type->fields[i].type, level + 1);
@@ -173,7 +74,7 @@ find_value_cycle(struct checker *checker, const struct type *type, int level)
 		found = find_value_cycle(checker, type->members[i], level + 1);
 	}
 	if (symbol) {
-		symbol->number = 2;
+		symbol->number = DONE;
 	}
 	return found;
 }
@@ -403,7 +304,7 @@ resolve_symbol(struct checker *checker, struct checked_module *module, struct sy
 	if (symbol->kind == SYMBOL_TYPE && symbol->generic && !symbol->module->is_library) {
 		instance_define_type(checker, symbol->generic);
 	} else if (symbol->kind == SYMBOL_TYPE && !symbol->generic) {
-		resolve_waiting(checker, declared_type(checker, symbol));
+		(void)members_known(checker, declared_type(checker, symbol));
 	} else if (symbol->kind == SYMBOL_ERROR && symbol->decl) {
 		resolve_error(checker, symbol);
 	}
@@ -413,8 +314,8 @@ static void
 resolve_late(struct checker *checker, struct checked_module *module, struct symbol *symbol)
 {
 	(void)module;
-	if (symbol->kind == SYMBOL_TYPE && symbol->number == WAITING) {
-		resolve_waiting(checker, symbol->type);
+	if (symbol->kind == SYMBOL_TYPE && symbol->type && symbol->number) {
+		(void)members_known(checker, symbol->type);
 		checker->was_waiting = true;
 	}
 }
@@ -441,7 +342,11 @@ void
 declare_local_type(struct checker *checker, struct symbol *symbol)
 {
 	size_t errors = checker->log->error_count;
+	checker->types_declared = false;
 	const struct type *type = declared_type(checker, symbol);
+	checker->types_declared = true;
+	type_instances_settle(checker);
+	instances_check_pending(checker);
 	if (type->symbol != symbol || symbol->number != 0) {
 		return;
 	}
@@ -456,8 +361,8 @@ type_instances_settle(struct checker *checker)
 {
 	while (checker->type_instances_settled < checker->type_instance_count) {
 		struct symbol *symbol = checker->type_instances[checker->type_instances_settled++];
-		if (symbol->type && symbol->number != RESOLVING && symbol->type->symbol == symbol) {
-			resolve_waiting(checker, symbol->type);
+		if (symbol->type && symbol->type->symbol == symbol) {
+			(void)members_known(checker, symbol->type);
 			refuse_heavy(checker, symbol);
 		}
 	}

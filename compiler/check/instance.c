@@ -352,7 +352,10 @@ map_key_check(struct checker *checker, const struct type *key, struct span span)
 void
 instances_check_pending(struct checker *checker)
 {
-	for (const struct pending_argument *pending = checker->pending; pending; pending = pending->next) {
+	const struct pending_argument *pending = checker->pending;
+	checker->pending = NULL;
+	checker->pending_end = &checker->pending;
+	for (; pending; pending = pending->next) {
 		if (pending->generic) {
 			check_argument(checker, pending->generic, pending->index, pending->argument, pending->span);
 		} else {
@@ -377,7 +380,7 @@ complete_type(struct checker *checker, struct instance *instance)
 		&checker->type_instance_capacity, sizeof *checker->type_instances);
 	checker->type_instances[checker->type_instance_count++] = symbol;
 	const struct type *type = declared_type(checker, symbol);
-	if (checker->types_declared) {
+	if (checker->types_declared && !checker->making) {
 		type_instances_settle(checker);
 	}
 	return type;

@@ -91,6 +91,10 @@ resolve_applied(struct checker *checker, struct checked_module *module, struct a
 		return wrong_argument_count(checker, type, wanted);
 	}
 	const struct type *first = resolve_type(checker, module, type->arguments);
+	const struct type *second = count == 2 ? resolve_type(checker, module, type->arguments->next) : NULL;
+	if (type->type) { /* resolved inside of itself */
+		return type->type;
+	}
 	if (chan) {
 		return type_chan(&checker->types, first, AST_CHAN_BOTH);
 	}
@@ -100,7 +104,6 @@ resolve_applied(struct checker *checker, struct checked_module *module, struct a
 	if (count == 1) {
 		return type_result(&checker->types, first, NULL, 0);
 	}
-	const struct type *second = resolve_type(checker, module, type->arguments->next);
 	if (map) {
 		return type_map_of(checker, first, second, type->arguments->span);
 	}
@@ -136,6 +139,26 @@ find_package_member(
 	return member;
 }
 
+/* The types that stand in one; those in chains of constraints excepted. */
+static void
+resolve_parts(struct checker *checker, struct checked_module *module, struct ast_type *type)
+{
+	if (type->key) {
+		resolve_type(checker, module, type->key);
+	}
+	if (type->element) {
+		resolve_type(checker, module, type->element);
+	}
+	for (struct ast_type *part = type->arguments; part; part = part->next) {
+		resolve_type(checker, module, part);
+	}
+	for (struct ast_member *member = type->members; member; member = member->next) {
+		if (member->type) {
+			resolve_type(checker, module, member->type);
+		}
+	}
+}
+
 /* Page[T]: the instance for the arguments. */
 static const struct type *
 resolve_generic(
@@ -152,6 +175,13 @@ resolve_generic(
 	}
 	size_t index = 0;
 	bool good = true;
+	bool joined = checker->joined;
+	checker->joined = false;
+	resolve_parts(checker, module, type);
+	checker->joined = joined;
+	if (type->type) { /* resolved inside of itself */
+		return type->type;
+	}
 	for (struct ast_type *argument = type->arguments; argument; argument = argument->next, index++) {
 		arguments[index] = resolve_type(checker, module, argument);
 		good &= arguments[index]->kind != TYPE_BAD;
@@ -165,10 +195,13 @@ resolve_generic(
 static const struct type *
 resolve_named(struct checker *checker, struct checked_module *module, struct ast_type *type)
 {
+	bool joined = checker->joined;
+	checker->joined = false;
 	const struct type *applied = resolve_applied(checker, module, type);
 	if (applied) {
 		return applied;
 	}
+	checker->joined = joined;
 	struct symbol *symbol;
 	if (type->qualifier.text.length) {
 		symbol = find_package_member(checker, module, type->qualifier, type->name);
@@ -335,7 +368,9 @@ static void
 embed(struct checker *checker, struct checked_module *module, struct fields *fields, struct ast_member *member)
 {
 	const struct type *type = type_base(resolve_type(checker, module, member->type));
-	resolve_waiting(checker, type);
+	if (!members_known(checker, type)) {
+		return;
+	}
 	if (type->kind == TYPE_SHAPE) {
 		for (size_t i = 0; i < type->field_count; i++) {
 			struct type_field field = type->fields[i];
@@ -488,8 +523,8 @@ resolve_union(struct checker *checker, struct checked_module *module, struct ast
 	size_t errors = 0, literals = 0, choices = 0;
 	for (struct ast_type *part = type->arguments; part; part = part->next) {
 		const struct type *member = type_value(resolve_type(checker, module, part));
-		if (member->kind == TYPE_BAD) {
-			return member;
+		if (member->kind == TYPE_BAD || (member->kind == TYPE_UNION && !members_known(checker, member))) {
+			return bad(checker);
 		}
 		errors += type_is_error(member);
 		literals += member->kind == TYPE_LITERALS;
@@ -528,8 +563,8 @@ resolve_intersection(struct checker *checker, struct checked_module *module, str
 	struct fields fields = {0};
 	for (struct ast_type *part = type->arguments; part; part = part->next) {
 		const struct type *member = type_base(resolve_type(checker, module, part));
-		if (member->kind == TYPE_BAD) {
-			return member;
+		if (!members_known(checker, member) || member->kind == TYPE_BAD) {
+			return bad(checker);
 		}
 		if (member->kind != TYPE_SHAPE) {
 			struct str text = quoted_type(checker, member);
@@ -537,7 +572,6 @@ resolve_intersection(struct checker *checker, struct checked_module *module, str
 				STR_ARG(text));
 			return bad(checker);
 		}
-		resolve_waiting(checker, member);
 		for (size_t i = 0; i < member->field_count; i++) {
 			bool known = false;
 			for (size_t j = 0; j < fields.count; j++) {
@@ -650,6 +684,21 @@ resolve_tuple(struct checker *checker, struct checked_module *module, struct ast
 	return count ? type_tuple(&checker->types, members, count) : checker->types.nothing;
 }
 
+/* What the type says becomes a part of the union around it. */
+static bool
+joins(const struct ast_type *type, bool joined)
+{
+	bool passes_on = type->kind == AST_TYPE_NAME || type->kind == AST_TYPE_CONSTRAINED;
+	return type->kind == AST_TYPE_UNION || (passes_on && joined);
+}
+
+/* Parts that say no more than their types. */
+static bool
+resolves_parts_first(const struct ast_type *type)
+{
+	return type->kind != AST_TYPE_NAME && type->kind != AST_TYPE_CONSTRAINED;
+}
+
 const struct type *
 resolve_open_type(struct checker *checker, struct checked_module *module, struct ast_type *type)
 {
@@ -663,8 +712,13 @@ resolve_open_type(struct checker *checker, struct checked_module *module, struct
 		type->type = found;
 		return found;
 	}
+	bool joined = checker->joined;
 	checker->types_inside++;
-	switch (type->kind) {
+	checker->joined = joins(type, joined);
+	if (resolves_parts_first(type)) {
+		resolve_parts(checker, module, type);
+	}
+	switch (type->type ? AST_TYPE_BAD : type->kind) {
 	case AST_TYPE_NAME: found = resolve_named(checker, module, type); break;
 	case AST_TYPE_CONSTRAINED: found = resolve_chain(checker, module, type); break;
 	case AST_TYPE_POINTER:
@@ -687,8 +741,9 @@ resolve_open_type(struct checker *checker, struct checked_module *module, struct
 	case AST_TYPE_LITERAL: found = resolve_literal(checker, module, type); break;
 	case AST_TYPE_UNION: found = resolve_union(checker, module, type); break;
 	case AST_TYPE_INTERSECTION: found = resolve_intersection(checker, module, type); break;
-	case AST_TYPE_BAD: break;
+	case AST_TYPE_BAD: found = type->type ? type->type : found; break; /* or resolved inside of itself */
 	}
+	checker->joined = joined;
 	checker->types_inside--;
 	type->type = found;
 	return found;

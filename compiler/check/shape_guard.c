@@ -231,7 +231,9 @@ shape_guard_refine(
 		return checker->types.bad;
 	}
 	if (base->kind == TYPE_SHAPE) {
-		resolve_waiting(checker, base);
+		if (!members_known(checker, base)) {
+			return checker->types.bad;
+		}
 		fields_spread(checker, &fields, base, part->span);
 		if (base->symbol || base->embedded_count) {
 			fields_embed(checker, &fields, base);

@@ -41,6 +41,41 @@ look_at_keys(struct wire_check *check, const struct type *map, struct span membe
 	return false;
 }
 
+/* Whether a value of the union may be one of `whole` with nothing around it: optional members have no form of their own. */
+static bool
+is_bare_part(struct map *seen, struct arena *arena, const struct type *type, const struct type *whole)
+{
+	struct str key = {(const char *)&type, sizeof type};
+	if (map_get(seen, key)) {
+		return false;
+	}
+	map_set(seen, arena_str(arena, key), seen);
+	for (size_t i = 0; i < type->member_count; i++) {
+		const struct type *member = type_base(type->members[i]);
+		while (member->kind == TYPE_POINTER) {
+			member = type_base(member->element);
+		}
+		if (member == whole || (member->kind == TYPE_UNION && is_bare_part(seen, arena, member, whole))) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool
+refuse_bare_part(struct wire_check *check, const struct type *type, struct span member)
+{
+	struct arena *arena = check->checker->arena;
+	struct map seen;
+	map_init(&seen, arena);
+	if (type->kind != TYPE_UNION || !is_bare_part(&seen, arena, type, type)) {
+		return true;
+	}
+	struct diag *diag = report(check, type, member, "holds itself by a bare pointer, which has no form in JSON");
+	diag_help(check->checker->log, diag, "put the pointer into a shape: { next: *T }");
+	return false;
+}
+
 static bool look(struct wire_check *check, const struct type *type, struct span member);
 
 static bool
@@ -82,7 +117,7 @@ look(struct wire_check *check, const struct type *type, struct span member)
 			return true;
 		}
 		map_set(&check->seen, arena_str(check->checker->arena, key), check);
-		return look_members(check, type);
+		return refuse_bare_part(check, type, member) && look_members(check, type);
 	}
 	case TYPE_ERROR:
 	case TYPE_FAILURE:
