@@ -423,6 +423,7 @@ call_conversion(struct body *body, struct ast_expr *expr, const struct type *to)
 		check_all(body, argument);
 		return set_type(expr, to);
 	}
+	bool byte = to == checker->types.byte;
 	to = type_base(to);
 	const struct type *from = type_base(check_value(body, argument, to));
 	set_type(expr, to);
@@ -439,6 +440,9 @@ call_conversion(struct body *body, struct ast_expr *expr, const struct type *to)
 			diag_help(checker->log, diag, "a call that can fail is looked at first: ensure x is Ok()");
 		}
 		return to;
+	}
+	if (byte) {
+		return byte_conversion(body, expr);
 	}
 	if (from->kind == TYPE_PARAMETER || to->kind == TYPE_PARAMETER) {
 		return to;

@@ -170,6 +170,12 @@ struct symbol *module_find(struct checker *checker, struct checked_module *modul
 struct symbol *new_symbol(struct checker *checker, enum symbol_kind kind, struct str name, struct span span);
 void universe_init(struct checker *checker);
 
+/* ---- byte.c ---- */
+const struct type *byte_type(struct checker *checker);
+
+/* byte(n), whose argument is checked and a number: becomes n & 255. */
+const struct type *byte_conversion(struct body *body, struct ast_expr *expr);
+
 /* ---- modules and declarations (module.c, declare.c) ---- */
 /* A list of guards of one name, by subject. */
 struct guard_list {

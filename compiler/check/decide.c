@@ -404,6 +404,10 @@ decide_part(struct deciding *deciding, const struct ast_expr *subject, const str
 static void
 report_broken(struct checker *checker, const struct ast_expr *value, const struct ast_pattern *part)
 {
+	if (!part->span.end) {
+		diag_report(checker->log, DIAG_CONSTRAINT_BROKEN, value->span, "a byte is a number from 0 to 255");
+		return;
+	}
 	struct str text = source_text(checker->sources, part->span);
 	struct diag *diag = diag_report(
 		checker->log, DIAG_CONSTRAINT_BROKEN, value->span, "this breaks the constraint `%.*s` of its type", STR_ARG(text));

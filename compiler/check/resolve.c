@@ -20,11 +20,12 @@ unknown_type(struct checker *checker, struct checked_module *module, struct ast_
 	struct diag *diag =
 		diag_report(checker->log, DIAG_UNKNOWN_TYPE, name.span, "there is no type `%.*s`", STR_ARG(name.text));
 	struct str nearest = nearest_type(checker, &module->names, &checker->universe, name.text);
-	if (str_equal(name.text, STR("int")) || str_equal(name.text, STR("int64")) || str_equal(name.text, STR("number"))) {
-		nearest = str_equal(name.text, STR("number")) ? STR("Float") : STR("Int");
-	} else if (str_equal(name.text, STR("float64")) || str_equal(name.text, STR("boolean")) ||
-			   str_equal(name.text, STR("bool"))) {
-		nearest = name.text.data[0] == 'f' ? STR("Float") : STR("Bool");
+	if (str_equal(name.text, STR("number")) || str_equal(name.text, STR("float32"))) {
+		nearest = STR("Float");
+	} else if (str_equal(name.text, STR("boolean"))) {
+		nearest = STR("Bool");
+	} else if (str_has_prefix(name.text, STR("int")) || str_has_prefix(name.text, STR("uint"))) {
+		nearest = STR("Int");
 	}
 	if (nearest.length) {
 		diag_help(checker->log, diag, "did you mean `%.*s`?", STR_ARG(nearest));
@@ -738,6 +739,7 @@ resolve_open_type(struct checker *checker, struct checked_module *module, struct
 	case AST_TYPE_FUNC: found = resolve_func(checker, module, type); break;
 	case AST_TYPE_TUPLE: found = resolve_tuple(checker, module, type); break;
 	case AST_TYPE_SHAPE: found = resolve_fields(checker, module, type->members, TYPE_SHAPE, NULL); break;
+	case AST_TYPE_ANY: found = checker->types.any; break;
 	case AST_TYPE_LITERAL: found = resolve_literal(checker, module, type); break;
 	case AST_TYPE_UNION: found = resolve_union(checker, module, type); break;
 	case AST_TYPE_INTERSECTION: found = resolve_intersection(checker, module, type); break;

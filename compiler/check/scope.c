@@ -66,6 +66,15 @@ universe_init(struct checker *checker)
 	add_type(checker, "Any", types->any);
 	add_type(checker, "Void", types->nothing);
 	add_type(checker, "Shape", types->any_shape);
+	types->byte = byte_type(checker);
+	add_type(checker, "Byte", types->byte);
+	add_type(checker, "byte", types->byte);
+	add_type(checker, "int", types->integer);
+	add_type(checker, "int64", types->integer);
+	add_type(checker, "float64", types->real);
+	add_type(checker, "bool", types->boolean);
+	add_type(checker, "rune", types->rune);
+	add_type(checker, "any", types->any);
 	static const struct {
 		const char *name;
 		enum builtin builtin;

@@ -180,7 +180,7 @@ type_pointer(struct types *types, const struct type *element, bool present)
 const struct type *
 type_array(struct types *types, const struct type *element)
 {
-	return unique(types, &(struct type){.kind = TYPE_ARRAY, .element = element});
+	return element == types->byte ? types->bytes : unique(types, &(struct type){.kind = TYPE_ARRAY, .element = element});
 }
 
 const struct type *

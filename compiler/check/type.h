@@ -98,7 +98,7 @@ struct types {
 	struct map table;
 	int fitting;   /* type_assignable calls inside one another */
 	bool too_deep; /* TYPE_DEPTH_MAX was passed: the type is BAD */
-	const struct type *bad, *nothing, *boolean, *integer, *real, *rune, *string, *bytes, *any, *error, *nil, *any_shape;
+	const struct type *bad, *nothing, *boolean, *integer, *real, *rune, *string, *bytes, *byte, *any, *error, *nil, *any_shape;
 };
 
 void types_init(struct types *types, struct arena *arena);

@@ -134,7 +134,7 @@ format_breaks(const struct format_token *token)
 bool
 format_opens(enum token_kind kind)
 {
-	return kind == TOKEN_LPAREN || kind == TOKEN_LBRACK || kind == TOKEN_GLUED || kind == TOKEN_LENGTH ||
+	return kind == TOKEN_LPAREN || kind == TOKEN_CONVERT || kind == TOKEN_LBRACK || kind == TOKEN_GLUED || kind == TOKEN_LENGTH ||
 		   kind == TOKEN_LBRACE || kind == TOKEN_BODY;
 }
 

@@ -67,7 +67,7 @@ open_paren(struct pass *pass, size_t index)
 {
 	enum token_kind before = kind_at(pass->source, index - 1);
 	size_t word = pass->func[pass->open];
-	if (before == TOKEN_IMPORT || before == TOKEN_CONST || before == TOKEN_VAR) {
+	if (before == TOKEN_IMPORT || before == TOKEN_CONST || before == TOKEN_VAR || before == TOKEN_TYPE) {
 		pass->source->tokens[index].role = ROLE_GROUP;
 	} else if (before == TOKEN_METHOD) {
 		pass->source->tokens[index].role = ROLE_PARAMS;
@@ -91,7 +91,8 @@ open_bracket(struct pass *pass, size_t index)
 		pass->cases[pass->open] = false;
 		pass->func[pass->open] = 0;
 		break;
-	case TOKEN_LPAREN: open_paren(pass, index); break;
+	case TOKEN_LPAREN:
+	case TOKEN_CONVERT: open_paren(pass, index); break;
 	default: break;
 	}
 	pass->open = index + 1;

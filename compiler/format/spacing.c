@@ -21,6 +21,7 @@ hugs_left(const struct format_token *token)
 	case TOKEN_DECREMENT:
 	case TOKEN_RPAREN:
 	case TOKEN_RBRACK:
+	case TOKEN_CONVERT:
 	case TOKEN_GLUED: return true;
 	case TOKEN_ELLIPSIS: return token->role != ROLE_PREFIX;
 	default: return false;
@@ -33,6 +34,7 @@ hugs_right(const struct format_token *token)
 {
 	switch ((int)kind_of(token)) {
 	case TOKEN_LPAREN:
+	case TOKEN_CONVERT:
 	case TOKEN_LBRACK:
 	case TOKEN_LENGTH:
 	case TOKEN_GLUED:
@@ -53,6 +55,7 @@ is_spaced_behind_bracket(const struct format_token *token)
 	case TOKEN_CHAN:
 	case TOKEN_FUNC:
 	case TOKEN_STRUCT:
+	case TOKEN_INTERFACE:
 	case TOKEN_LBRACK:
 	case TOKEN_LENGTH:
 	case TOKEN_LPAREN:
@@ -77,22 +80,39 @@ is_spaced_paren(const struct format_source *source, size_t index)
 	}
 }
 
+/* Whether the token at `index` is the last of what a declaration names: type Point, type Page[T], in a group too. */
+static bool
+ends_declared_name(const struct format_source *source, size_t index)
+{
+	const struct format_token *name = &source->tokens[index];
+	if (kind_of(name) == TOKEN_RBRACK && kind_of(&source->tokens[name->match]) == TOKEN_GLUED) {
+		name = &source->tokens[name->match - 1];
+	}
+	if (kind_of(name) != TOKEN_IDENT || name == source->tokens) {
+		return false;
+	}
+	bool in_group = name->inside && source->tokens[name->inside - 1].role == ROLE_GROUP;
+	enum token_kind before = kind_of(name - 1);
+	return before == TOKEN_TYPE || before == TOKEN_ERROR || before == TOKEN_VAR || (in_group && name->begins);
+}
+
 /* The brace of a shape or literal. Behind a name it is that type's literal, or the type of what is named; where only
  * the author's space tells, it stays. */
 static bool
 is_spaced_brace(const struct format_source *source, size_t index)
 {
 	const struct format_token *before = &source->tokens[index - 1], *token = &source->tokens[index];
+	if (ends_declared_name(source, index - 1)) {
+		return true;
+	}
 	switch ((int)kind_of(before)) {
 	case TOKEN_RBRACK:
 	case TOKEN_RBRACE:
 	case TOKEN_RPAREN:
 	case TOKEN_QUESTION: return false;
+	case TOKEN_INTERFACE: return kind_of(token + 1) != TOKEN_RBRACE;
 	case TOKEN_IDENT: break;
 	default: return true;
-	}
-	if (index >= 2 && (kind_of(before - 1) == TOKEN_ERROR || kind_of(before - 1) == TOKEN_VAR)) {
-		return true;
 	}
 	if (token->inside == 0) {
 		return false;

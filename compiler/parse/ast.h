@@ -46,7 +46,8 @@ enum ast_type_kind {
 	AST_TYPE_CHAN,         /* chan T, <-chan T, chan<- T */
 	AST_TYPE_FUNC,         /* func(A, B): R */
 	AST_TYPE_TUPLE,        /* (A, B): several results */
-	AST_TYPE_SHAPE,        /* { a: A, b: B }; struct { ... } is the same */
+	AST_TYPE_SHAPE,        /* { a: A, b: B }; struct { ... } and interface { ... } are the same */
+	AST_TYPE_ANY,          /* interface{} */
 	AST_TYPE_LITERAL,      /* "sum", 3, true as a type */
 	AST_TYPE_UNION,        /* A | B */
 	AST_TYPE_INTERSECTION, /* A & B */

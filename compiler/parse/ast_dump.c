@@ -146,6 +146,7 @@ type_kind_text(const struct ast_type *type)
 	case AST_TYPE_FUNC: return "func type";
 	case AST_TYPE_TUPLE: return "tuple";
 	case AST_TYPE_SHAPE: return "shape";
+	case AST_TYPE_ANY: return "any";
 	case AST_TYPE_LITERAL: return "literal type";
 	case AST_TYPE_UNION: return "union";
 	case AST_TYPE_INTERSECTION: return "intersection";

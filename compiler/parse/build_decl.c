@@ -93,10 +93,9 @@ build_const_group(struct parser *p, struct decl_list list)
 }
 
 struct ast_decl *
-build_type_decl(
-	struct parser *p, struct token keyword, struct token name, struct ast_type_param *params, struct ast_type *type)
+build_type_decl(struct parser *p, struct token name, struct ast_type_param *params, struct ast_type *type)
 {
-	struct ast_decl *decl = new_decl(p, AST_DECL_TYPE, keyword);
+	struct ast_decl *decl = new_decl(p, AST_DECL_TYPE, name);
 	decl->name = build_ast_name(p, name);
 	decl->type_params = params;
 	decl->type_expr = type;
@@ -105,10 +104,11 @@ build_type_decl(
 }
 
 struct ast_decl *
-build_struct_decl(struct parser *p, struct token keyword, struct token name, struct ast_type_param *params,
-	struct token word, struct ast_member *members, struct token end)
+build_type_keyword(struct parser *p, struct token keyword, struct ast_decl *decl)
 {
-	return build_type_decl(p, keyword, name, params, build_shape_type(p, word, members, end));
+	decl->span = span_join(token_span(p, keyword), decl->span);
+	decl->doc = build_doc(p, keyword.start);
+	return decl;
 }
 
 struct ast_decl *

@@ -55,6 +55,13 @@ build_decl_stmt(struct parser *p, struct decl_list decls)
 	return list.first;
 }
 
+struct ast_stmt *
+build_typed_var(struct parser *p, struct token name, struct ast_type *type, struct ast_expr *value)
+{
+	return build_decl_stmt(
+		p, decl_list_one(build_value_decl(p, AST_DECL_VAR, build_listed_name(p, name), type, value)));
+}
+
 static struct span
 span_of_list(struct span span, const struct ast_expr *list)
 {

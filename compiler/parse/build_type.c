@@ -1,6 +1,8 @@
 /* Builders of types and members. */
 #include "compiler/parse/parse_internal.h"
 
+#include <string.h>
+
 static struct ast_type *
 new_type(struct parser *p, enum ast_type_kind kind, struct span span)
 {
@@ -189,6 +191,49 @@ build_shape_type(struct parser *p, struct token start, struct ast_member *member
 	return type;
 }
 
+/* `x, y Int`: of names in a row on one line the last one's type, where no colon stands before it, is that of all. */
+static void
+share_member_types(struct parser *p, struct ast_member *members)
+{
+	struct ast_member *bare = members; /* the first that still waits for its type */
+	for (struct ast_member *member = members, *next; member; member = next) {
+		next = member->next;
+		bool alone = !member->name.text.length && member->type->kind == AST_TYPE_NAME &&
+					 !member->type->qualifier.text.length && !member->type->arguments;
+		const char *text = p->source->text.data;
+		uint32_t end = member->span.end - p->source->base;
+		while (next && (text[end] == ' ' || text[end] == '\t')) {
+			end++;
+		}
+		if (alone && next && text[end] == ',' && next->span.start > member->span.end &&
+			!memchr(text + end, '\n', next->span.start - p->source->base - end)) {
+			continue;
+		}
+		bool typed = member->name.text.length && member->type && text[member->name.span.end - p->source->base] != ':';
+		for (; typed && bare != member; bare = bare->next) {
+			bare->name = bare->type->name;
+			bare->type = member->type;
+			bare->optional = member->optional;
+		}
+		bare = next;
+	}
+}
+
+struct ast_type *
+build_struct_type(struct parser *p, struct token word, struct ast_member *members, struct token end)
+{
+	share_member_types(p, members);
+	return build_shape_type(p, word, members, end);
+}
+
+struct ast_type *
+build_interface_type(struct parser *p, struct token word, struct ast_member *members, struct token end)
+{
+	struct ast_type *type = build_shape_type(p, word, members, end);
+	type->kind = members ? type->kind : AST_TYPE_ANY;
+	return type;
+}
+
 struct ast_type *
 build_tuple_type(struct parser *p, struct token start, struct ast_type *members, struct token end)
 {
@@ -228,11 +273,50 @@ build_array_argument(struct parser *p, struct token start, struct expr_list list
 	return type;
 }
 
-struct ast_type *
-build_variadic_type(struct ast_type *type)
+struct ast_param *
+build_unnamed_param(struct parser *p, struct ast_type *type, bool variadic)
 {
-	type->variadic = true;
-	return type;
+	struct ast_param *param = arena_alloc(p->arena, sizeof *param);
+	param->type = type;
+	param->variadic = variadic;
+	param->span = type->span;
+	return param;
+}
+
+/* The types of parameters; names can share one. */
+static struct ast_type *
+types_of(struct parser *p, const struct ast_param *params)
+{
+	struct ast_type *first = NULL, **last = &first;
+	for (const struct ast_param *param = params; param; param = param->next) {
+		if (!param->type) {
+			continue; /* reported */
+		}
+		struct ast_type *type = arena_alloc(p->arena, sizeof *type);
+		*type = *param->type;
+		type->next = NULL;
+		type->variadic = param->variadic;
+		*last = type;
+		last = &type->next;
+	}
+	return first;
+}
+
+/* Of a function type. `a, b Int`: where a parameter has a name, those that seem to be types are names. */
+struct ast_type *
+build_param_types(struct parser *p, struct ast_param *params)
+{
+	struct ast_param *bare = params; /* the first that may be a name without its type */
+	for (struct ast_param *param = params; param; param = param->next) {
+		bool type = !param->name.text.length;
+		for (; !type && bare != param; bare = bare->next) {
+			bare->type = param->type;
+		}
+		bool name = type && param->type->kind == AST_TYPE_NAME && !param->type->arguments && !param->variadic &&
+					!param->type->qualifier.text.length;
+		bare = name ? bare : param->next;
+	}
+	return types_of(p, params);
 }
 
 struct ast_member *
@@ -278,19 +362,7 @@ struct ast_member *
 build_method_member(
 	struct parser *p, struct token name, const struct ast_param *params, struct token end, struct ast_type *result)
 {
-	struct ast_type *first = NULL, **last = &first;
-	for (const struct ast_param *param = params; param; param = param->next) {
-		if (!param->type) {
-			continue; /* reported */
-		}
-		struct ast_type *type = arena_alloc(p->arena, sizeof *type);
-		*type = *param->type; /* names can share one */
-		type->next = NULL;
-		type->variadic = param->variadic;
-		*last = type;
-		last = &type->next;
-	}
-	return build_member(p, name, build_func_type(p, name, first, end, result), false, NULL);
+	return build_member(p, name, build_func_type(p, name, types_of(p, params), end, result), false, NULL);
 }
 
 struct ast_member *

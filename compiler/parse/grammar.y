@@ -26,16 +26,16 @@
 
 /* The order of token.def. */
 %token IDENT INT FLOAT STRING RUNE BREAK CASE CHAN CONST CONTINUE DEFAULT DEFER ELSE ENSURE FALLTHROUGH FOR FUNC GO GOTO IF.
-%token IMPORT IS MAP NIL OR PACKAGE RANGE RETURN SELECT STRUCT SWITCH TRUE FALSE TYPE VAR AS ERROR EXPORT IN USE WITH.
+%token IMPORT IS MAP NIL OR PACKAGE RANGE RETURN SELECT STRUCT SWITCH TRUE FALSE TYPE VAR AS ERROR EXPORT IN INTERFACE USE WITH.
 %token LPAREN RPAREN LBRACK RBRACK LBRACE RBRACE BODY COMMA SEMI COLON DOT ELLIPSIS QUESTION DEFINE ASSIGN.
 %token ADD_ASSIGN SUBTRACT_ASSIGN MULTIPLY_ASSIGN DIVIDE_ASSIGN REMAINDER_ASSIGN AND_ASSIGN OR_ASSIGN XOR_ASSIGN AND_NOT_ASSIGN.
 %token SHIFT_LEFT_ASSIGN SHIFT_RIGHT_ASSIGN INCREMENT DECREMENT LOGICAL_OR LOGICAL_AND EQUAL NOT_EQUAL LESS LESS_EQUAL GREATER.
 %token GREATER_EQUAL PLUS MINUS BAR CARET STAR SLASH PERCENT SHIFT_LEFT SHIFT_RIGHT AMP AND_NOT BANG ARROW BROKEN BAD OPEN_STRING.
-%token OPEN_RAW_STRING OPEN_COMMENT OPEN_RUNE GLUED METHOD LENGTH TYPED EITHER.
+%token OPEN_RAW_STRING OPEN_COMMENT OPEN_RUNE GLUED METHOD LENGTH TYPED EITHER CONVERT.
 
 /* Where both could go on, going on wins: the rules marked [LOWEST] end only where nothing else can follow. */
 %nonassoc LOWEST.
-%nonassoc STRING LPAREN GLUED DOT QUESTION IDENT LBRACK LBRACE MAP CHAN STRUCT ELLIPSIS COLON ARROW.
+%nonassoc STRING LPAREN GLUED DOT QUESTION IDENT LBRACK LBRACE MAP CHAN STRUCT INTERFACE ELLIPSIS COLON ARROW.
 
 %left LOGICAL_OR.
 %left LOGICAL_AND.
@@ -52,6 +52,8 @@
 %type var_spec { struct ast_decl * }
 %type var_list { struct decl_list }
 %type type_decl { struct ast_decl * }
+%type type_spec { struct ast_decl * }
+%type type_list { struct decl_list }
 %type func_decl { struct ast_decl * }
 %type names { struct name_list }
 %type type_params_opt { struct ast_type_param * }
@@ -75,8 +77,9 @@
 %type func_type_params { struct ast_type * }
 %type value_func_type { struct ast_type * }
 %type value_result { struct ast_type * }
-%type func_type_list { struct type_list }
-%type func_type_param { struct ast_type * }
+%type func_type_list { struct param_list }
+%type func_type_param { struct ast_param * }
+%type named_param_type { struct ast_type * }
 %type members { struct ast_member * }
 %type member_list { struct member_list }
 %type member { struct ast_member * }
@@ -86,6 +89,7 @@
 %type stmt { struct ast_stmt * }
 %type simple { struct ast_stmt * }
 %type simple_opt { struct ast_stmt * }
+%type init { struct ast_stmt * }
 %type expr_opt { struct ast_expr * }
 %type if_stmt { struct ast_stmt * }
 %type else_opt { struct ast_stmt * }
@@ -148,9 +152,14 @@ import_spec(A) ::= STRING(S).                   { A = build_import(p, S, NULL); 
 import_spec(A) ::= IDENT(N) STRING(S).          { A = build_import(p, S, &N); }
 import_spec(A) ::= STRING(S) AS IDENT(N).       { A = build_import(p, S, &N); }
 
-type_decl(A) ::= TYPE(K) IDENT(N) type_params_opt(P) ASSIGN type(T). { A = build_type_decl(p, K, N, P, T); }
-type_decl(A) ::= TYPE(K) IDENT(N) type_params_opt(P) ASSIGN BAR type(T). { A = build_type_decl(p, K, N, P, T); }
-type_decl(A) ::= TYPE(K) IDENT(N) type_params_opt(P) STRUCT(S) LBRACE members(M) RBRACE(E). { A = build_struct_decl(p, K, N, P, S, M, E); }
+decl_group(A) ::= TYPE type_list(L) RPAREN.     { A = L; }
+type_list(A) ::= LPAREN type_spec(D).           { A = decl_list_one(D); }
+type_list(A) ::= type_list(L) SEMI.             { A = L; }
+type_list(A) ::= type_list(L) SEMI type_spec(D). { A = decl_list_add(L, D); }
+type_decl(A) ::= TYPE(K) type_spec(D).          { A = build_type_keyword(p, K, D); }
+type_spec(A) ::= IDENT(N) type_params_opt(P) type(T). { A = build_type_decl(p, N, P, T); }
+type_spec(A) ::= IDENT(N) type_params_opt(P) ASSIGN type(T). { A = build_type_decl(p, N, P, T); }
+type_spec(A) ::= IDENT(N) type_params_opt(P) ASSIGN BAR type(T). { A = build_type_decl(p, N, P, T); }
 type_decl(A) ::= ERROR(K) IDENT(N).             { A = build_error_decl(p, K, N, NULL, N); }
 type_decl(A) ::= ERROR(K) IDENT(N) LBRACE members(M) RBRACE(E). { A = build_error_decl(p, K, N, M, E); }
 
@@ -247,7 +256,8 @@ primary_type(A) ::= IDENT(N).                   { A = build_named_type(p, N, NUL
 primary_type(A) ::= IDENT(N) LPAREN type_args(L) RPAREN(E). { A = build_named_type(p, N, L, &E); }
 primary_type(A) ::= IDENT(N) GLUED type_arg_list(L) RBRACK(E). { A = build_named_type(p, N, L.first, &E); }
 primary_type(A) ::= LBRACE(K) members(M) RBRACE(E). { A = build_shape_type(p, K, M, E); }
-primary_type(A) ::= STRUCT(K) LBRACE members(M) RBRACE(E). { A = build_shape_type(p, K, M, E); }
+primary_type(A) ::= STRUCT(K) LBRACE members(M) RBRACE(E). { A = build_struct_type(p, K, M, E); }
+primary_type(A) ::= INTERFACE(K) LBRACE members(M) RBRACE(E). { A = build_interface_type(p, K, M, E); }
 primary_type(A) ::= LPAREN(K) type_args(L) RPAREN(E). { A = build_tuple_type(p, K, L, E); }
 primary_type(A) ::= STRING(T).                  { A = build_literal_type(p, T, false); }
 primary_type(A) ::= INT(T).                     { A = build_literal_type(p, T, false); }
@@ -267,13 +277,25 @@ type_arg(A) ::= type(T).                        { A = T; }
 type_arg(A) ::= LBRACK(K) arg_list(L) RBRACK(E).   { A = build_array_argument(p, K, L, E); }
 
 func_type_params(A) ::= .                       { A = NULL; }
-func_type_params(A) ::= func_type_list(L).      { A = L.first; }
-func_type_params(A) ::= func_type_list(L) COMMA. { A = L.first; }
-func_type_list(A) ::= func_type_param(T).       { A = type_list_one(T); }
-func_type_list(A) ::= func_type_list(L) COMMA func_type_param(T). { A = type_list_add(L, T); }
-func_type_param(A) ::= type(T).                 { A = T; }
-func_type_param(A) ::= IDENT COLON type(T).     { A = T; }
-func_type_param(A) ::= ELLIPSIS type(T).        { A = build_variadic_type(T); }
+func_type_params(A) ::= func_type_list(L).      { A = build_param_types(p, L.first); }
+func_type_params(A) ::= func_type_list(L) COMMA. { A = build_param_types(p, L.first); }
+func_type_list(A) ::= func_type_param(P).       { A = param_list_one(P); }
+func_type_list(A) ::= func_type_list(L) COMMA func_type_param(P). { A = param_list_add(L, P); }
+func_type_param(A) ::= type(T).                 { A = build_unnamed_param(p, T, false); }
+func_type_param(A) ::= ELLIPSIS type(T).        { A = build_unnamed_param(p, T, true); }
+func_type_param(A) ::= IDENT COLON type(T).     { A = build_unnamed_param(p, T, false); }
+func_type_param(A) ::= IDENT(N) ELLIPSIS type(T). { A = build_param(p, N, T, true); }
+func_type_param(A) ::= IDENT(N) named_param_type(T). { A = build_param(p, N, T, false); }
+
+/* Behind a name: a parenthesis there would be that name's arguments. */
+named_param_type(A) ::= value_name_type(T).     { A = T; }
+named_param_type(A) ::= value_name_type(T) QUESTION(K). { A = build_optional(p, T, K); }
+named_param_type(A) ::= STAR(S) value_item_type(T). { A = build_type_of(p, AST_TYPE_POINTER, S, T); }
+named_param_type(A) ::= LBRACK(K) arg_list(N) RBRACK value_item_type(T). { A = build_fixed_array(p, K, N, T); }
+named_param_type(A) ::= LBRACE(K) members(M) RBRACE(E). { A = build_shape_type(p, K, M, E); }
+named_param_type(A) ::= value_type(T).          { A = T; }
+named_param_type(A) ::= value_receive_type(T).  { A = T; }
+named_param_type(A) ::= value_func_type(T).     { A = T; }
 
 members(A) ::= .                                { A = NULL; }
 members(A) ::= member_list(L).                  { A = L.first; }
@@ -310,10 +332,10 @@ stmt(A) ::= simple(S).                          { A = S; }
 stmt(A) ::= block(B).                           { A = build_block_stmt(p, &B); }
 stmt(A) ::= VAR var_spec(D).                    { A = build_decl_stmt(p, decl_list_one(D)); }
 stmt(A) ::= VAR LPAREN var_list(L) RPAREN.      { A = build_decl_stmt(p, L); }
-stmt(A) ::= IDENT(N) TYPED type(T) ASSIGN expr(E). { A = build_decl_stmt(p, decl_list_one(build_value_decl(p, AST_DECL_VAR, build_listed_name(p, N), T, E))); }
 stmt(A) ::= CONST const_spec(D).                { A = build_decl_stmt(p, decl_list_one(D)); }
 stmt(A) ::= CONST LPAREN const_list(L) RPAREN.  { A = build_decl_stmt(p, build_const_group(p, L)); }
 stmt(A) ::= type_decl(D).                       { A = build_decl_stmt(p, decl_list_one(D)); }
+stmt(A) ::= TYPE type_list(L) RPAREN.           { A = build_decl_stmt(p, L); }
 stmt(A) ::= RETURN(K).                          { A = build_return(p, K, NULL); }
 stmt(A) ::= RETURN(K) exprs(L).                 { A = build_return(p, K, L.first); }
 stmt(A) ::= BREAK(K).                           { A = build_jump(p, AST_STMT_BREAK, K, NULL); }
@@ -336,7 +358,7 @@ stmt(A) ::= FOR(K) exprs(L) DEFINE RANGE expr(X) block(B). { A = build_for_each(
 stmt(A) ::= FOR(K) exprs(L) ASSIGN RANGE expr(X) block(B). { A = build_for_each(p, K, AST_EACH_RANGE_ASSIGN, L.first, X, &B); }
 stmt(A) ::= SWITCH(K) BODY cases(C) RBRACE(E).  { A = build_switch(p, K, NULL, NULL, C, E); }
 stmt(A) ::= SWITCH(K) expr(X) BODY cases(C) RBRACE(E). { A = build_switch(p, K, NULL, X, C, E); }
-stmt(A) ::= SWITCH(K) simple_opt(I) SEMI expr_opt(X) BODY cases(C) RBRACE(E). { A = build_switch(p, K, I, X, C, E); }
+stmt(A) ::= SWITCH(K) init(I) SEMI expr_opt(X) BODY cases(C) RBRACE(E). { A = build_switch(p, K, I, X, C, E); }
 stmt(A) ::= SELECT(K) BODY comms(C) RBRACE(E).  { A = build_select(p, K, C, E); }
 stmt(A) ::= ENSURE(K) expr(X) ors(L).           { A = build_ensure(p, K, X, L, NULL); }
 stmt(A) ::= ENSURE(K) expr(X) ors(L) block(B).  { A = build_ensure(p, K, X, L, &B); }
@@ -353,7 +375,7 @@ ors(A) ::= .                                    { A = (struct expr_list){0}; }
 ors(A) ::= ors(L) OR expr(E).                   { A = expr_list_add(L, E); }
 
 if_stmt(A) ::= IF(K) expr(C) block(B) else_opt(E). { A = build_if(p, K, NULL, C, &B, E); }
-if_stmt(A) ::= IF(K) simple_opt(I) SEMI expr(C) block(B) else_opt(E). { A = build_if(p, K, I, C, &B, E); }
+if_stmt(A) ::= IF(K) init(I) SEMI expr(C) block(B) else_opt(E). { A = build_if(p, K, I, C, &B, E); }
 else_opt(A) ::= .                               { A = NULL; }
 else_opt(A) ::= ELSE block(B).                  { A = build_block_stmt(p, &B); }
 else_opt(A) ::= ELSE if_stmt(S).                { A = S; }
@@ -371,9 +393,13 @@ comm_list(A) ::= comm_list(L) comm(C).          { A = case_list_add(L, C); }
 comm(A) ::= CASE(K) simple(C) COLON(E) stmts(S). { A = build_comm(p, K, C, E, S); }
 comm(A) ::= DEFAULT(K) COLON(E) stmts(S).       { A = build_comm(p, K, NULL, E, S); }
 
+init(A) ::= simple_opt(S).                      { A = S; }
+init(A) ::= VAR var_spec(D).                    { A = build_decl_stmt(p, decl_list_one(D)); }
 simple_opt(A) ::= .                             { A = NULL; }
 simple_opt(A) ::= simple(S).                    { A = S; }
 simple(A) ::= expr(E).                          { A = build_expr_stmt(p, E); }
+simple(A) ::= IDENT(N) TYPED type(T) ASSIGN expr(E). { A = build_typed_var(p, N, T, E); }
+simple(A) ::= IDENT(N) TYPED type(T) DEFINE expr(E). { A = build_typed_var(p, N, T, E); }
 simple(A) ::= exprs(L) DEFINE exprs(R).         { A = build_assign(p, AST_STMT_DEFINE, L, AST_OP_NONE, R); }
 simple(A) ::= exprs(L) ASSIGN exprs(R).         { A = build_assign(p, AST_STMT_ASSIGN, L, AST_OP_NONE, R); }
 simple(A) ::= expr(L) assign_op(O) expr(R).     { A = build_assign(p, AST_STMT_ASSIGN, expr_list_one(L), O, expr_list_one(R)); }
@@ -436,6 +462,7 @@ postfix(A) ::= postfix(E) DOT(D) IDENT(N).      { A = build_select_expr(p, E, D,
 postfix(A) ::= postfix(E) LPAREN args(L) RPAREN(K). { A = build_call(p, E, L, false, K); }
 postfix(A) ::= postfix(E) LPAREN arg_list(L) ELLIPSIS RPAREN(K). { A = build_call(p, E, L.first, true, K); }
 postfix(A) ::= postfix(E) LPAREN arg_list(L) ELLIPSIS COMMA RPAREN(K). { A = build_call(p, E, L.first, true, K); }
+postfix(A) ::= postfix(E) CONVERT args(L) RPAREN(K). { A = build_call(p, E, L, false, K); }
 postfix(A) ::= postfix(E) open_index args(L) RBRACK(K). { A = build_index(p, E, L, K); }
 postfix(A) ::= postfix(E) open_index expr_opt(L) COLON expr_opt(H) RBRACK(K). { A = build_slice(p, E, L, H, NULL, K); }
 postfix(A) ::= postfix(E) open_index expr_opt(L) COLON expr(H) COLON expr(M) RBRACK(K). { A = build_slice(p, E, L, H, M, K); }
@@ -470,7 +497,8 @@ value_type(A) ::= MAP(K) GLUED type(L) RBRACK value_receive_type(T). { A = build
 value_type(A) ::= CHAN(K) value_item_type(T).   { A = build_chan(p, K, AST_CHAN_BOTH, T); }
 value_type(A) ::= CHAN(K) ARROW value_item_type(T). { A = build_chan(p, K, AST_CHAN_SEND, T); }
 value_type(A) ::= CHAN(K) ARROW value_receive_type(T). { A = build_chan(p, K, AST_CHAN_SEND, T); }
-value_type(A) ::= STRUCT(K) LBRACE members(M) RBRACE(E). { A = build_shape_type(p, K, M, E); }
+value_type(A) ::= STRUCT(K) LBRACE members(M) RBRACE(E). { A = build_struct_type(p, K, M, E); }
+value_type(A) ::= INTERFACE(K) LBRACE members(M) RBRACE(E). { A = build_interface_type(p, K, M, E); }
 
 /* What arrays, maps and channels hold; and channels, where the arrow cannot be an operator. */
 value_item_type(A) ::= value_name_type(T). [LOWEST] { A = T; }

@@ -36,7 +36,7 @@ struct layout {
 	unsigned header_count;
 	unsigned prefixes; /* operators in a row, which the grammar would stack up */
 	bool in_seen;      /* the innermost `for` header has had its `in` */
-	bool in_type;      /* a type is being declared */
+	bool in_type;      /* a type is being declared: its members may have parameters */
 	const struct token *too_deep;
 };
 
@@ -150,7 +150,7 @@ put(struct layout *layout, struct token token, enum token_kind kind)
 	out->items = arena_grow(layout->arena, out->items, out->count, &out->capacity, sizeof *out->items);
 	out->items[out->count++] = token;
 	layout->previous = kind;
-	layout->in_type &= kind != TOKEN_SEMI || top_is(layout, BRACKET_LITERAL);
+	layout->in_type &= kind != TOKEN_SEMI || top_is(layout, BRACKET_LITERAL) || top_is(layout, BRACKET_GROUP);
 	layout->prefixes = is_prefix(kind) ? layout->prefixes + 1 : 0;
 	if (layout->prefixes > PARSE_DEPTH_MAX && !layout->too_deep) {
 		layout->too_deep = &out->items[out->count - 1];
@@ -208,6 +208,7 @@ push(struct layout *layout, const struct token *token, enum bracket bracket)
 	}
 	layout->brackets[layout->depth++] = (unsigned char)bracket;
 	layout->bodies += bracket == BRACKET_BODY;
+	layout->in_type &= bracket != BRACKET_BODY;
 }
 
 static void
@@ -288,19 +289,42 @@ opens_length(const struct layout *layout)
 	case TOKEN_MAP:
 	case TOKEN_CHAN:
 	case TOKEN_FUNC:
-	case TOKEN_STRUCT: return true;
+	case TOKEN_STRUCT:
+	case TOKEN_INTERFACE: return true;
 	case TOKEN_STAR: return at == layout->closing[layout->at] + 1u;
 	default: return false;
 	}
+}
+
+static bool
+spells(const struct layout *layout, const struct token *token, struct str word)
+{
+	return str_equal(str_slice(layout->text, token->start, token->end), word);
+}
+
+/* The parenthesis of `[]byte(text)`: a byte takes no type arguments, so what stands in it is a value. */
+static bool
+opens_conversion(const struct layout *layout, const struct token *token)
+{
+	size_t n = layout->out->count;
+	const struct token *name = n >= 3 ? &layout->out->items[n - 1] : NULL;
+	if (!name || token->kind != TOKEN_LPAREN || name[0].kind != TOKEN_IDENT || name[-1].kind != TOKEN_RBRACK ||
+		name[-2].kind != TOKEN_LBRACK) {
+		return false;
+	}
+	return spells(layout, name, STR("byte")) || spells(layout, name, STR("Byte")) ||
+		   spells(layout, name, STR("rune")) || spells(layout, name, STR("Rune"));
 }
 
 static void
 open_paren(struct layout *layout, const struct token *token)
 {
 	enum token_kind before = layout->previous;
-	bool group = before == TOKEN_IMPORT || before == TOKEN_CONST || before == TOKEN_VAR;
+	bool group = before == TOKEN_IMPORT || before == TOKEN_CONST || before == TOKEN_VAR || before == TOKEN_TYPE;
 	enum token_kind kind = (enum token_kind)token->kind;
-	if (is_glued(layout, token)) {
+	if (opens_conversion(layout, token)) {
+		kind = TOKEN_CONVERT;
+	} else if (is_glued(layout, token)) {
 		kind = TOKEN_GLUED;
 	} else if (kind == TOKEN_LBRACK && opens_length(layout)) {
 		kind = TOKEN_LENGTH;
@@ -318,7 +342,8 @@ matching_open(const struct token_list *out, ptrdiff_t close)
 	for (ptrdiff_t i = close; i >= 0; i--) {
 		enum token_kind kind = (enum token_kind)out->items[i].kind;
 		depth += kind == (square ? TOKEN_RBRACK : TOKEN_RPAREN);
-		depth -= square ? kind == TOKEN_LBRACK || kind == TOKEN_GLUED || kind == TOKEN_LENGTH : kind == TOKEN_LPAREN;
+		depth -= square ? kind == TOKEN_LBRACK || kind == TOKEN_GLUED || kind == TOKEN_LENGTH
+						: kind == TOKEN_LPAREN || kind == TOKEN_CONVERT;
 		if (depth == 0) {
 			return i;
 		}
@@ -397,7 +422,7 @@ open_brace(struct layout *layout, const struct token *token)
 {
 	struct header *header = waiting_header(layout);
 	bool body;
-	if (layout->previous == TOKEN_STRUCT) {
+	if (layout->previous == TOKEN_STRUCT || layout->previous == TOKEN_INTERFACE) {
 		body = false;
 	} else if (header) {
 		body = opens_body_of(layout, header->kind);
@@ -410,12 +435,6 @@ open_brace(struct layout *layout, const struct token *token)
 	}
 	put(layout, *token, body ? TOKEN_BODY : TOKEN_LBRACE);
 	push(layout, token, body ? BRACKET_BODY : BRACKET_LITERAL);
-}
-
-static bool
-spells(const struct layout *layout, const struct token *token, struct str word)
-{
-	return str_equal(str_slice(layout->text, token->start, token->end), word);
 }
 
 static bool
@@ -446,6 +465,9 @@ contextual(struct layout *layout, const struct token *token)
 	if (spells(layout, token, STR("error"))) {
 		bool first = at_start || layout->previous == TOKEN_EXPORT;
 		return first && layout->bodies == 0 && next == TOKEN_IDENT ? TOKEN_ERROR : TOKEN_IDENT;
+	}
+	if (spells(layout, token, STR("interface"))) {
+		return next == TOKEN_LBRACE ? TOKEN_INTERFACE : TOKEN_IDENT;
 	}
 	if (spells(layout, token, STR("use"))) {
 		return at_start && layout->bodies > 0 && next == TOKEN_IDENT ? TOKEN_USE : TOKEN_IDENT;
@@ -500,7 +522,7 @@ word(struct layout *layout, const struct token *token)
 		const struct header *header = waiting_header(layout);
 		kind = header && header->kind == TOKEN_ENSURE ? TOKEN_OR : TOKEN_EITHER;
 	}
-	layout->in_type |= kind == TOKEN_TYPE;
+	layout->in_type |= kind == TOKEN_TYPE || kind == TOKEN_INTERFACE;
 	bool declares_guard =
 		kind == TOKEN_IS && layout->bodies == 0 && (layout->previous == TOKEN_SEMI || layout->previous == TOKEN_EXPORT);
 	/* []func(Int) Int: a type, which has no body. */
@@ -550,6 +572,7 @@ goes_on_with_type(enum token_kind kind, enum token_kind before)
 	case TOKEN_CHAN:
 	case TOKEN_FUNC:
 	case TOKEN_STRUCT:
+	case TOKEN_INTERFACE:
 	case TOKEN_ERROR: return true;
 	case TOKEN_COLON: return before == TOKEN_RPAREN; /* func(A): B */
 	default: return false;
@@ -567,14 +590,14 @@ type_and_value_follow(const struct layout *layout)
 		depth += kind == TOKEN_LPAREN || kind == TOKEN_LBRACK || kind == TOKEN_LBRACE;
 		bool closes = kind == TOKEN_RPAREN || kind == TOKEN_RBRACK || kind == TOKEN_RBRACE;
 		if (depth == 0 && !goes_on_with_type(kind, before)) {
-			return kind == TOKEN_ASSIGN && before != TOKEN_COLON;
+			return (kind == TOKEN_ASSIGN || kind == TOKEN_DEFINE) && before != TOKEN_COLON;
 		}
 		depth -= closes;
 	}
 	return false;
 }
 
-/* The colon of `name: Type = value` at the start of a statement; any other there is a label's. */
+/* The colon of `name: Type = value` at the start of a statement or header; any other there is a label's. */
 static bool
 declares(const struct layout *layout)
 {
@@ -584,7 +607,8 @@ declares(const struct layout *layout)
 		return false;
 	}
 	enum token_kind before = (enum token_kind)out->items[n - 2].kind;
-	bool starts = before == TOKEN_SEMI || before == TOKEN_BODY || before == TOKEN_COLON;
+	bool starts = before == TOKEN_SEMI || before == TOKEN_BODY || before == TOKEN_COLON || before == TOKEN_IF ||
+				  before == TOKEN_FOR || before == TOKEN_SWITCH;
 	return starts && type_and_value_follow(layout);
 }
 

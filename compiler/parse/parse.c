@@ -61,11 +61,12 @@ expected_text(struct parser *p, const void *automaton)
 	static const unsigned char begins_expr[] = {TOKEN_INT, TOKEN_FLOAT, TOKEN_STRING, TOKEN_RUNE, TOKEN_TRUE,
 		TOKEN_FALSE, TOKEN_NIL, TOKEN_IDENT, TOKEN_LPAREN, TOKEN_LBRACK, TOKEN_LENGTH, TOKEN_LBRACE, TOKEN_MINUS, TOKEN_PLUS,
 		TOKEN_BANG, TOKEN_CARET, TOKEN_STAR, TOKEN_AMP, TOKEN_ARROW, TOKEN_FUNC, TOKEN_MAP, TOKEN_CHAN, TOKEN_STRUCT,
-		0};
+		TOKEN_INTERFACE, 0};
 	static const unsigned char operators[] = {TOKEN_LOGICAL_OR, TOKEN_LOGICAL_AND, TOKEN_EQUAL, TOKEN_NOT_EQUAL,
 		TOKEN_LESS, TOKEN_LESS_EQUAL, TOKEN_GREATER, TOKEN_GREATER_EQUAL, TOKEN_PLUS, TOKEN_MINUS, TOKEN_BAR,
 		TOKEN_CARET, TOKEN_STAR, TOKEN_SLASH, TOKEN_PERCENT, TOKEN_SHIFT_LEFT, TOKEN_SHIFT_RIGHT, TOKEN_AMP,
-		TOKEN_AND_NOT, TOKEN_IS, TOKEN_DOT, TOKEN_LPAREN, TOKEN_LBRACK, TOKEN_GLUED, TOKEN_LBRACE, TOKEN_QUESTION, 0};
+		TOKEN_AND_NOT, TOKEN_IS, TOKEN_DOT, TOKEN_LPAREN, TOKEN_CONVERT, TOKEN_LBRACK, TOKEN_GLUED,
+		TOKEN_LBRACE, TOKEN_QUESTION, 0};
 	static const unsigned char assigns[] = {TOKEN_ADD_ASSIGN, TOKEN_SUBTRACT_ASSIGN, TOKEN_MULTIPLY_ASSIGN,
 		TOKEN_DIVIDE_ASSIGN, TOKEN_REMAINDER_ASSIGN, TOKEN_AND_ASSIGN, TOKEN_OR_ASSIGN, TOKEN_XOR_ASSIGN,
 		TOKEN_AND_NOT_ASSIGN, TOKEN_SHIFT_LEFT_ASSIGN, TOKEN_SHIFT_RIGHT_ASSIGN, TOKEN_INCREMENT, TOKEN_DECREMENT, 0};
@@ -130,7 +131,7 @@ static const struct {
 	{"function", "functions begin with func"},
 	{"def", "functions begin with func"},
 	{"fn", "functions begin with func"},
-	{"interface", "write type Name = { member: Type }"},
+	{"interface", "write interface { ... }, or type Name = { method(): Type }"},
 	{"class", "write type Name = { member: Type }"},
 	{"enum", "write type Kind = \"a\" | \"b\""},
 	{"throw", "errors are returned: return Name(\"text\")"},

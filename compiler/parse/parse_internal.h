@@ -95,9 +95,9 @@ struct ast_decl *build_import(struct parser *p, struct token path, const struct 
 struct ast_decl *build_export(struct parser *p, struct token keyword, struct decl_list group);
 struct decl_list build_const_group(struct parser *p, struct decl_list list);
 struct ast_decl *build_type_decl(
-	struct parser *p, struct token keyword, struct token name, struct ast_type_param *params, struct ast_type *type);
-struct ast_decl *build_struct_decl(struct parser *p, struct token keyword, struct token name,
-	struct ast_type_param *params, struct token word, struct ast_member *members, struct token end);
+	struct parser *p, struct token name, struct ast_type_param *params, struct ast_type *type);
+/* A declaration that does not stand in a group. */
+struct ast_decl *build_type_keyword(struct parser *p, struct token keyword, struct ast_decl *decl);
 struct ast_decl *build_error_decl(
 	struct parser *p, struct token keyword, struct token name, struct ast_member *members, struct token end);
 struct ast_name_list *build_listed_name(struct parser *p, struct token name);
@@ -135,10 +135,13 @@ struct ast_type *build_qualified_type_of(struct parser *p, struct token qualifie
 	struct ast_type *arguments, struct token end);
 struct ast_type *build_qualified_type(struct parser *p, struct token qualifier, struct token name);
 struct ast_type *build_shape_type(struct parser *p, struct token start, struct ast_member *members, struct token end);
+struct ast_type *build_struct_type(struct parser *p, struct token word, struct ast_member *members, struct token end);
+struct ast_type *build_interface_type(struct parser *p, struct token word, struct ast_member *members, struct token end);
 struct ast_type *build_tuple_type(struct parser *p, struct token start, struct ast_type *members, struct token end);
 struct ast_type *build_literal_type(struct parser *p, struct token token, bool negative);
 struct ast_type *build_array_argument(struct parser *p, struct token start, struct expr_list list, struct token end);
-struct ast_type *build_variadic_type(struct ast_type *type);
+struct ast_param *build_unnamed_param(struct parser *p, struct ast_type *type, bool variadic);
+struct ast_type *build_param_types(struct parser *p, struct ast_param *params);
 struct ast_member *build_member(
 	struct parser *p, struct token name, struct ast_type *type, bool optional, const struct token *tag);
 struct ast_param *build_receiver(struct parser *p, struct ast_param *param);
@@ -154,6 +157,7 @@ struct block build_block(struct parser *p, struct token start, struct ast_stmt *
 struct ast_stmt *build_bad_stmt(struct parser *p, struct token token);
 struct ast_stmt *build_block_stmt(struct parser *p, const struct block *block);
 struct ast_stmt *build_decl_stmt(struct parser *p, struct decl_list decls);
+struct ast_stmt *build_typed_var(struct parser *p, struct token name, struct ast_type *type, struct ast_expr *value);
 struct ast_stmt *build_return(struct parser *p, struct token keyword, struct ast_expr *values);
 struct ast_stmt *build_jump(struct parser *p, enum ast_stmt_kind kind, struct token keyword, const struct token *label);
 struct ast_stmt *build_call_stmt(
