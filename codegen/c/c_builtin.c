@@ -177,8 +177,8 @@ with_spread(struct emit *e, const struct core_expr *x, struct str function, stru
 
 	e->uses_task = true;
 	return say(e,
-		"({ $ = $; $(forst_here(task)$, forst_spread(task, rt_all.data, rt_all.length, &$), (size_t)rt_all.length); })",
-		declare(e, c_type(e, all->type), STR("rt_all")), expr(e, all), function, before, type);
+		"({ $ = $; $($$, forst_spread(task, rt_all.data, rt_all.length, &$), (size_t)rt_all.length); })",
+		declare(e, c_type(e, all->type), STR("rt_all")), expr(e, all), function, here(e), before, type);
 }
 
 struct str
@@ -201,7 +201,7 @@ with_arguments(struct emit *e, const struct core_expr *x, size_t from, struct st
 	struct str count = number(e, (int64_t)(x->operand_count - from));
 	if (list.length)
 		arguments = say(e, "((struct forst_argument[$]){$}), $", count, text_str(&list), count);
-	struct str call = say(e, "$(forst_here(task)$, $)", function, before, arguments);
+	struct str call = say(e, "$($$, $)", function, here(e), before, arguments);
 	e->uses_task = true;
 	return held.length ? say(e, "({ $$; })", text_str(&held), call) : call;
 }
@@ -322,8 +322,8 @@ several_text(struct emit *e, const struct core_expr *x, struct str name, struct 
 
 	for (size_t i = 0; i < x->type->member_count; i++)
 		put_to(e, &results, ", &rt_results.$", field_name(e, x->type, i));
-	return say(e, "({ $; $(forst_here(task)$$); rt_results; })", declare(e, c_type(e, x->type), STR("rt_results")), name,
-		arguments, text_str(&results));
+	return say(e, "({ $; $($$$); rt_results; })", declare(e, c_type(e, x->type), STR("rt_results")), name,
+		here(e), arguments, text_str(&results));
 }
 
 struct str
@@ -348,5 +348,5 @@ extern_text(struct emit *e, const struct core_expr *x)
 		return with_arguments(e, x, (size_t)variadic, name, text_str(&arguments));
 	if (x->type->kind == CORE_TYPE_TUPLE)
 		return several_text(e, x, name, text_str(&arguments));
-	return say(e, "$(forst_here(task)$)", name, text_str(&arguments));
+	return say(e, "$($$)", name, here(e), text_str(&arguments));
 }

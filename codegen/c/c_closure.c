@@ -5,6 +5,8 @@
  */
 #include "codegen/c/emit_c_internal.h"
 
+#include <string.h>
+
 /* ---- values ---- */
 
 static bool
@@ -77,6 +79,19 @@ function_value_text(struct emit *e, const struct core_expr *x)
 		captures, captures, thunk, text_str(&values));
 }
 
+/* What a program's function that the library called had noted as the place is the library's caller again. */
+static struct str
+back_in_library(struct emit *e, const struct core_type *result, struct str call)
+{
+	struct str back = STR("forst_here_at(task, rt_caller.file, rt_caller.line);");
+
+	if (e->tops.length == 0 || !memmem(e->tops.data, e->tops.length, "rt_caller", 9))
+		put_to(e, &e->tops, "\tconst struct forst_place rt_caller = forst_caller(task);\n");
+	if (base_type(result)->kind == CORE_TYPE_VOID)
+		return say(e, "({ $; $ })", call, back);
+	return say(e, "({ $ = $; $ rt_given; })", declare(e, c_type(e, result), STR("rt_given")), call, back);
+}
+
 struct str
 call_value_text(struct emit *e, const struct core_expr *x)
 {
@@ -90,8 +105,10 @@ call_value_text(struct emit *e, const struct core_expr *x)
 	put_to(e, &params, "struct forst_task *, const struct forst_func *");
 	for (size_t i = 0; i < type->member_count; i++)
 		put_to(e, &params, ", $", c_type(e, type->members[i]));
-	struct str call = say(e, "forst_func_code(task, $ (*)($), $)(task, $$)", c_type(e, type->element), text_str(&params),
-		func, func, arguments);
+	struct str call = say(e, "forst_func_code(task, $ (*)($), $)($, $$)", c_type(e, type->element), text_str(&params),
+		func, here(e), func, arguments);
+	if (is_library_code(e->function))
+		call = back_in_library(e, type->element, call);
 	if (stable)
 		return call;
 	return say(e, "({ const struct forst_func *rt_func = $; $; })", expr(e, x->operands[0]), call);
@@ -123,7 +140,7 @@ call_with_members(struct emit *e, const struct core_expr *call, struct str recor
 		locals[i].type = local->type;
 		e->locals[i] = say(e, "$->p$", record, number(e, (int64_t)i));
 	}
-	*holder = (struct core_function){.locals = locals, .local_count = count};
+	*holder = (struct core_function){.module = function ? function->module : NULL, .locals = locals, .local_count = count};
 	e->function = holder;
 	*moved = *call;
 	moved->operands = operands;

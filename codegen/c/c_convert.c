@@ -254,12 +254,12 @@ convert_text(struct emit *e, const struct core_expr *x)
 	case CORE_FLOAT_TO_INT: return say(e, "forst_float_to_int(task, $)", value);
 	case CORE_RUNE_TO_INT: return say(e, "(int64_t)$", grouped(e, value));
 	case CORE_INT_TO_RUNE: return say(e, "(int32_t)$", grouped(e, value));
-	case CORE_INT_TO_STRING: return say(e, "forst_string_from_int(forst_here(task), $)", value);
-	case CORE_FLOAT_TO_STRING: return say(e, "forst_string_from_float(forst_here(task), $)", value);
+	case CORE_INT_TO_STRING: return say(e, "forst_string_from_int($, $)", here(e), value);
+	case CORE_FLOAT_TO_STRING: return say(e, "forst_string_from_float($, $)", here(e), value);
 	case CORE_BOOL_TO_STRING: return say(e, "forst_string_from_bool($)", value);
-	case CORE_RUNE_TO_STRING: return say(e, "forst_string_from_rune(forst_here(task), $)", value);
-	case CORE_BYTES_TO_STRING: return say(e, "forst_string_from_bytes(forst_here(task), $)", value);
-	case CORE_STRING_TO_BYTES: return say(e, "forst_bytes_from_string(forst_here(task), $)", value);
+	case CORE_RUNE_TO_STRING: return say(e, "forst_string_from_rune($, $)", here(e), value);
+	case CORE_BYTES_TO_STRING: return say(e, "forst_string_from_bytes($, $)", here(e), value);
+	case CORE_STRING_TO_BYTES: return say(e, "forst_bytes_from_string($, $)", here(e), value);
 	case CORE_INT_TO_INT:
 	case CORE_LITERALS_TO_STRING:
 	case CORE_STRING_TO_LITERALS:

@@ -521,15 +521,26 @@ error_field_text(struct emit *e, const struct core_expr *x)
 		e, "((const $ *)$->members)->$", c_type(e, error->members), value, field_name(e, error->members, x->index));
 }
 
+bool
+is_library_code(const struct core_function *function)
+{
+	return function && function->module && function->module->is_library;
+}
+
+struct str
+here(struct emit *e)
+{
+	return is_library_code(e->function) ? STR("task") : STR("forst_here(task)");
+}
+
 static struct str
 call_text(struct emit *e, const struct core_expr *x)
 {
 	struct str name = function_name(e, x->function);
+	struct str task = is_library_code(x->function) ? here(e) : STR("task");
 
-	if (x->operand_count == 0)
-		return say(e, "$(task$", name, STR(")"));
-	e->uses_task = true;
-	return say(e, "$(task, $)", name, arguments_text(e, x, 0));
+	e->uses_task = e->uses_task || x->operand_count > 0;
+	return x->operand_count ? say(e, "$($, $)", name, task, arguments_text(e, x, 0)) : say(e, "$($)", name, task);
 }
 
 struct str

@@ -108,8 +108,8 @@ list_text(struct emit *e, const struct core_expr *x, const char *gather)
 {
 	return say(e,
 		"({ struct forst_map *rt_map = $; int64_t rt_length = forst_map_length(rt_map); "
-		"($){.data = $(forst_here(task), rt_map), .length = rt_length, .capacity = rt_length}; })",
-		expr(e, x->operands[0]), c_type(e, x->type), str_from(gather));
+		"($){.data = $($, rt_map), .length = rt_length, .capacity = rt_length}; })",
+		expr(e, x->operands[0]), c_type(e, x->type), str_from(gather), here(e));
 }
 
 struct str
@@ -120,8 +120,7 @@ map_builtin_text(struct emit *e, const struct core_expr *x)
 	e->uses_task = e->uses_task || x->builtin != CORE_MAP_SET;
 	switch ((int)x->builtin) {
 	case CORE_MAKE_MAP:
-		return new_map_text(
-			e, x->type, STR("forst_here(task)"), x->operand_count ? expr(e, x->operands[0]) : STR("0"));
+		return new_map_text(e, x->type, here(e), x->operand_count ? expr(e, x->operands[0]) : STR("0"));
 	case CORE_MAP_GET: return get_text(e, x);
 	case CORE_MAP_HAS: return say(e, "$ != NULL", map_call(e, "find", map, place_of(e, x)));
 	case CORE_MAP_SET: return set_text(e, x);
@@ -129,7 +128,7 @@ map_builtin_text(struct emit *e, const struct core_expr *x)
 	case CORE_MAP_KEYS:
 		if (!is_plain(map))
 			return list_text(e, x, "forst_map_keys_value");
-		return say(e, "forst_map_keys_$(forst_here(task), $)", key_word(map), expr(e, x->operands[0]));
+		return say(e, "forst_map_keys_$($, $)", key_word(map), here(e), expr(e, x->operands[0]));
 	default: return list_text(e, x, "forst_map_values");
 	}
 }
@@ -138,7 +137,7 @@ struct str
 map_text(struct emit *e, const struct core_expr *x)
 {
 	struct str element = declare(e, c_type(e, x->type->element), STR("*"));
-	struct str made = new_map_text(e, x->type, STR("forst_here(task)"), number(e, (int64_t)x->operand_count / 2));
+	struct str made = new_map_text(e, x->type, here(e), number(e, (int64_t)x->operand_count / 2));
 	struct text out = {.arena = e->arena};
 
 	e->uses_task = true;

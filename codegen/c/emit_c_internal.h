@@ -155,6 +155,12 @@ bool is_aggregate(const struct core_type *type); /* a struct that helpers take b
 bool all_failures(const struct core_type *type); /* a UNION of nothing but failures */
 
 /* ---- c_expr.c ---- */
+/* A function of the standard library that is written in Forst. */
+bool is_library_code(const struct core_function *function);
+
+/* The task for a call that notes the place: library code goes on under its caller's. */
+struct str here(struct emit *e);
+
 struct str expr(struct emit *e, const struct core_expr *x);
 
 /* expr, in parentheses where an operator beside it could take it apart. */

@@ -71,6 +71,7 @@ static const struct form forms[] = {
 	{"testing.exit", "testingExit()"},
 	{"testing.matches", "testingMatches($, $)"},
 	{"testing.option", "testingOption($)"},
+	{"testing.speak", "testingSpeak()"},
 	{"time.After", "after($)"},
 	{"time.Date", "time.Date($, $, $, $, $, $, $, time.UTC)"},
 	{"time.Duration.Microseconds", "int($.Microseconds())"},

@@ -402,6 +402,7 @@ struct core_module {
 	struct str path;        /* below the source root without .ft: "routes/admin/user_search", "shared/types" */
 	struct str source_path; /* for #line: relative to the source root's parent, as given on the command line */
 	bool is_route_file;
+	bool is_library; /* of the standard library: what goes wrong in it is its caller's fault */
 	struct str doc;
 };
 

@@ -22,6 +22,7 @@ lower_module(struct lower *lower, const struct checked_module *module)
 	core->path = module->path;
 	core->source_path = module->source_path;
 	core->is_route_file = module->is_route_file;
+	core->is_library = module->is_library;
 	core->doc = module->doc;
 	map_set(&lower->modules, lower_address_key(lower->arena, module), core);
 	return core;

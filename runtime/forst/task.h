@@ -103,6 +103,18 @@ forst_here_at(struct forst_task *task, const char *file, int line)
 /* task, with this place noted: the first argument of every call into the standard library. */
 #define forst_here(task) forst_here_at((task), __FILE__, __LINE__)
 
+struct forst_place {
+	const char *file;
+	int line;
+};
+
+/* Where generated code last called the standard library. */
+static inline struct forst_place
+forst_caller(const struct forst_task *task)
+{
+	return (struct forst_place){task->caller_file, task->caller_line};
+}
+
 /* A panic and an allocation of the standard library's: a failure is its caller's place. */
 #define forst_panic_of_caller(task, text) forst_panic_at((task), (text), (task)->caller_file, (task)->caller_line)
 #define forst_alloc_of_caller(task, size) forst_alloc_at((task), (size), (task)->caller_file, (task)->caller_line)

@@ -204,7 +204,7 @@ send_shared(struct forst_task *task, struct forst_chan *chan, const void *value)
 void
 forst_chan_send_slow(struct forst_task *task, struct forst_chan *chan, const void *value, const char *file, int line)
 {
-	forst_here_at(task, file, line);
+	rt_waits_at(task, file, line);
 	if (FORST_UNLIKELY(!chan))
 		wait_for_ever(task);
 	else if (FORST_UNLIKELY(task->request->shared || chan->closed))
@@ -236,7 +236,7 @@ forst_chan_receive_slow(struct forst_task *task, struct forst_chan *chan, void *
 {
 	bool received;
 
-	forst_here_at(task, file, line);
+	rt_waits_at(task, file, line);
 	if (FORST_UNLIKELY(!chan))
 		wait_for_ever(task);
 	if (FORST_UNLIKELY(task->request->shared))

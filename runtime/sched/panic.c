@@ -9,11 +9,24 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Whether a place is in what generated code calls, which notes its own place before (forst_here). */
-static bool
-is_library(const char *file)
+#define LIBRARY "<stdlib>/" /* where the files of the library that are Forst say that they are */
+
+bool
+rt_is_library(const char *file)
 {
-	return file && (strstr(file, "runtime/value/") || strstr(file, "runtime/json/") || strstr(file, "stdlib/"));
+	size_t length = file ? strlen(file) : 0;
+	bool forst = length >= 3 && strcmp(file + length - 3, ".ft") == 0;
+
+	if (forst || length == 0)
+		return forst && strncmp(file, LIBRARY, strlen(LIBRARY)) == 0;
+	return strstr(file, "runtime/value/") || strstr(file, "runtime/json/") || strstr(file, "stdlib/");
+}
+
+void
+rt_waits_at(struct forst_task *task, const char *file, int line)
+{
+	if (*file != *LIBRARY || !rt_is_library(file))
+		forst_here_at(task, file, line);
 }
 
 /* After a claim: how the request ends. */
@@ -22,7 +35,7 @@ say(struct rt_task *task, struct forst_string text, bool fatal, const char *file
 {
 	struct rt_request *request = task->lane->request;
 
-	if (is_library(file) && task->public.caller_file) {
+	if (rt_is_library(file) && task->public.caller_file) {
 		file = task->public.caller_file;
 		line = task->public.caller_line;
 	}

@@ -305,8 +305,8 @@ rt_request_deadlock(struct rt_request *request)
 		return;
 	request->panic = (struct rt_panic){
 		.text = FORST_STRING("all goroutines are asleep - deadlock!"),
-		.file = request->main->public.caller_file,
-		.line = request->main->public.caller_line,
+		.file = request->speaker->public.caller_file,
+		.line = request->speaker->public.caller_line,
 		.fatal = true,
 	};
 	rt_request_set_end(request, RT_END_PANICKED);

@@ -90,6 +90,7 @@ struct rt_task {
 	bool spent;                  /* READY: in the list of those that used up their slice */
 	bool unwinding;              /* runs its deferred calls and ends */
 	bool deep;                   /* has used all of its stack, which is to be given back */
+	struct rt_task *spoke;       /* whom it speaks for; NULL: itself alone */
 	uint32_t claimed;            /* WAITING: who sets it from 0 makes the task ready */
 	struct forst_waiter *waiters; /* WAITING: those of its own, `waiter_count` of them (1 but in select), `waiter_stride` bytes apart */
 	int64_t waiter_count;
@@ -175,7 +176,7 @@ struct rt_request {
 	struct rt_timer deadline;
 	struct rt_message over; /* to home, when the last goroutine ended elsewhere */
 	struct rt_panic panic;
-	const struct rt_task *main;
+	struct rt_task *speaker;  /* whose place a deadlock has: its main, or who runs for it (forst_speak) */
 	const struct rt_task *panicked; /* who did */
 	struct rt_lane lane; /* at home */
 };
@@ -320,6 +321,12 @@ rt_request_is_ending(const struct rt_request *request)
 
 /* In a task: it panics. Its request ends by that, unless it is ending; its deferred calls run; it does not come back. */
 _Noreturn void rt_panic(struct rt_task *task, struct forst_string text, bool fatal, const char *file, int line);
+
+/* Whether a place is in what generated code calls, which notes its own place before (forst_here). */
+bool rt_is_library(const char *file);
+
+/* Notes where a goroutine may have to wait; the library waits where it was called. */
+void rt_waits_at(struct forst_task *task, const char *file, int line);
 
 /* Whose goroutine has the address on its stack, or has just run below it; NULL: nobody's. For a signal handler on the
  * processor's thread: reads memory and nothing else. */

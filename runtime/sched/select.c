@@ -134,7 +134,7 @@ forst_select_at(
 	struct forst_waiter *woken;
 	bool closed = false;
 
-	forst_here_at(task, file, line);
+	rt_waits_at(task, file, line);
 	if (count > CASES_ON_STACK)
 		ordered = forst_alloc_at(task, (size_t)count * sizeof(*ordered), file, line);
 	int64_t chans = order(task, cases, count, ordered);

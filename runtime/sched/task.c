@@ -163,6 +163,7 @@ bind(struct rt_task *task, struct rt_lane *lane, struct rt_start *start)
 	task->public.defers = NULL;
 	task->public.caller_file = NULL;
 	task->unwinding = false;
+	task->spoke = NULL;
 }
 
 /* The next goroutine that is still wanted; NULL: none. */
@@ -256,7 +257,7 @@ rt_processor_new_main(struct rt_processor *processor, struct rt_request *request
 	if (!task)
 		return NULL;
 	bind(task, &request->lane, NULL);
-	request->main = task;
+	request->speaker = task;
 	return task;
 }
 
@@ -335,6 +336,8 @@ finish(struct rt_task *task)
 	uint64_t counts;
 
 	rt_heap_store(task);
+	if (FORST_UNLIKELY(task->spoke))
+		request->speaker = task->spoke;
 	if (task->listed) {
 		task->link.previous->next = task->link.next;
 		task->link.next->previous = task->link.previous;
@@ -457,6 +460,16 @@ forst_exit(struct forst_task *public)
 	forst_defers_run(public, NULL);
 	finish(task);
 	leave(task);
+}
+
+void
+forst_speak(struct forst_task *public)
+{
+	struct rt_task *task = rt_task_of(public);
+	struct rt_request *request = task->lane->request;
+
+	task->spoke = request->speaker;
+	request->speaker = task;
 }
 
 /* ---- giving way ---- */

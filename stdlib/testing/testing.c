@@ -8,6 +8,7 @@
 
 void forst_testing_emit(struct forst_task *task, struct forst_string line);
 void forst_testing_exit(struct forst_task *task);
+void forst_testing_speak(struct forst_task *task);
 struct forst_string forst_testing_option(struct forst_task *task, struct forst_string name);
 bool forst_testing_matches(struct forst_task *task, struct forst_string pattern, struct forst_string text);
 
@@ -34,6 +35,12 @@ void
 forst_testing_exit(struct forst_task *task)
 {
 	forst_exit(task);
+}
+
+void
+forst_testing_speak(struct forst_task *task)
+{
+	forst_speak(task);
 }
 
 static char *

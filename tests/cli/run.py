@@ -712,6 +712,15 @@ FAIL TestSlow/part (""", """
         self.assertIn("it panicked: stack overflow", text)
         self.assertIn("1 passed, 1 failed", text)
 
+    def test_the_place_of_a_fault_is_the_tests(self):
+        self.write("place_test.ft", "func TestWaits(t *testing.T) {\n  t.Run(\"part\", func(t *testing.T) {\n    c := make(chan Int)\n"
+                                    "    <-c\n  })\n}\n\nfunc TestWaitsBehindAPart(t *testing.T) {\n  t.Run(\"part\", func(t *testing.T) {\n  })\n"
+                                    "  var wg sync.WaitGroup\n  wg.Add(1)\n  wg.Wait()\n}\n\n"
+                                    "func TestLibrary(t *testing.T) {\n  xs := slices.Repeat([1], -1)\n  t.Log(xs)\n}\n")
+        text = self.forstc("test", "place_test.ft", code=1).stdout
+        for test, line in (("TestWaits/part", 4), ("TestWaitsBehindAPart", 13), ("TestLibrary", 17)):
+            self.assertRegex(text, rf"FAIL {test} (?:(?!FAIL)[^$])*\n +place_test.ft:{line}\n")
+
     @unittest.skipUnless(shutil.which("go"), "there is no go command")
     def test_failures_are_the_same_with_go(self):
         self.failing("go")

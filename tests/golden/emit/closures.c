@@ -79,15 +79,15 @@ ft_main(struct forst_task *task)
 	const struct forst_func *next = ft_counter(task, 3);
 	int64_t *sum = forst_alloc(task, sizeof(int64_t));
 #line 24 "emit/closures.ft"
-	*sum = forst_func_code(task, int64_t (*)(struct forst_task *, const struct forst_func *), next)(task, next);
+	*sum = forst_func_code(task, int64_t (*)(struct forst_task *, const struct forst_func *), next)(forst_here(task), next);
 	ft_each(task, ({ int64_t *rt_data = forst_alloc(task, 2 * sizeof(int64_t)); rt_data[0] = 1; rt_data[1] = 2; ((struct forst_int_array){.data = rt_data, .length = 2, .capacity = 2}); }), ({ struct ft_main_func1_closure *rt_closure = forst_alloc(task, sizeof(*rt_closure)); *rt_closure = (struct ft_main_func1_closure){.func = {(void (*)(void))ft_main_func1_closure}, .c0 = sum}; (const struct forst_func *)&rt_closure->func; }));
 	const struct forst_func *move = ft_main_func2(task, ((struct ft_Point){.x = 1}));
 	const struct forst_func *upper = &ft_main_func3_closure_value;
 	int64_t value_3 = (*sum);
 #line 28 "emit/closures.ft"
-	int64_t value_2 = forst_func_code(task, struct ft_Point (*)(struct forst_task *, const struct forst_func *, int64_t), move)(task, move, 2).x;
+	int64_t value_2 = forst_func_code(task, struct ft_Point (*)(struct forst_task *, const struct forst_func *, int64_t), move)(forst_here(task), move, 2).x;
 #line 28 "emit/closures.ft"
-	struct forst_string value = forst_func_code(task, struct forst_string (*)(struct forst_task *, const struct forst_func *, struct forst_string), upper)(task, upper, FORST_STRING("a"));
+	struct forst_string value = forst_func_code(task, struct forst_string (*)(struct forst_task *, const struct forst_func *, struct forst_string), upper)(forst_here(task), upper, FORST_STRING("a"));
 #line 28 "emit/closures.ft"
 	({ int64_t rt_argument_4 = ft_main_func4(task, 2, sum); forst_println(forst_here(task), ((struct forst_argument[4]){{&forst_type_int, &value_3}, {&forst_type_int, &value_2}, {&forst_type_string, &value}, {&forst_type_int, &rt_argument_4}}), 4); });
 }
@@ -114,7 +114,7 @@ ft_each(struct forst_task *task, struct forst_int_array xs, const struct forst_f
 		forst_poll(task);
 		int64_t x = xs.data[index];
 #line 18 "emit/closures.ft"
-		forst_func_code(task, void (*)(struct forst_task *, const struct forst_func *, int64_t), f)(task, f, x);
+		forst_func_code(task, void (*)(struct forst_task *, const struct forst_func *, int64_t), f)(forst_here(task), f, x);
 	}
 }
 

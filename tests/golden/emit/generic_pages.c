@@ -919,7 +919,7 @@ ft_mapped_Order_String(struct forst_task *task, struct ft_Page_Order page, const
 		forst_poll(task);
 		struct ft_Order item = items.data[index];
 #line 16 "emit/generic_pages/routes/pages.ft"
-		out_ = ({ struct forst_string_array rt_to = out_; if (rt_to.capacity - rt_to.length < 1) rt_to.data = forst_grow(task, rt_to.data, rt_to.length, &rt_to.capacity, sizeof(struct forst_string), rt_to.length + 1); rt_to.data[rt_to.length++] = forst_func_code(task, struct forst_string (*)(struct forst_task *, const struct forst_func *, struct ft_Order), f)(task, f, item); rt_to; });
+		out_ = ({ struct forst_string_array rt_to = out_; if (rt_to.capacity - rt_to.length < 1) rt_to.data = forst_grow(task, rt_to.data, rt_to.length, &rt_to.capacity, sizeof(struct forst_string), rt_to.length + 1); rt_to.data[rt_to.length++] = forst_func_code(task, struct forst_string (*)(struct forst_task *, const struct forst_func *, struct ft_Order), f)(forst_here(task), f, item); rt_to; });
 	}
 	return ((struct ft_Page_String){.items = out_, .next = page.next});
 }
@@ -945,7 +945,7 @@ ft_mapped_Order_Int(struct forst_task *task, struct ft_Page_Order page, const st
 		forst_poll(task);
 		struct ft_Order item = items.data[index];
 #line 16 "emit/generic_pages/routes/pages.ft"
-		out_ = ({ struct forst_int_array rt_to = out_; if (rt_to.capacity - rt_to.length < 1) rt_to.data = forst_grow(task, rt_to.data, rt_to.length, &rt_to.capacity, sizeof(int64_t), rt_to.length + 1); rt_to.data[rt_to.length++] = forst_func_code(task, int64_t (*)(struct forst_task *, const struct forst_func *, struct ft_Order), f)(task, f, item); rt_to; });
+		out_ = ({ struct forst_int_array rt_to = out_; if (rt_to.capacity - rt_to.length < 1) rt_to.data = forst_grow(task, rt_to.data, rt_to.length, &rt_to.capacity, sizeof(int64_t), rt_to.length + 1); rt_to.data[rt_to.length++] = forst_func_code(task, int64_t (*)(struct forst_task *, const struct forst_func *, struct ft_Order), f)(forst_here(task), f, item); rt_to; });
 	}
 	return ((struct ft_Page_Int){.items = out_, .next = page.next});
 }
@@ -1022,7 +1022,7 @@ static const struct forst_route *const routes[] = {
 };
 
 static const struct forst_program program = {
-	.build_id = "34ceb16b9b629901",
+	.build_id = "e329a7c1696730bd",
 	.contract = "bb1c7211103ac261",
 	.routes = routes,
 	.route_count = 1,

@@ -114,7 +114,7 @@ ft_main(struct forst_task *task)
 #line 33 "emit/providers.ft"
 	const struct forst_func *step = ({ struct ft_main_func2_closure *rt_closure = forst_alloc(task, sizeof(*rt_closure)); *rt_closure = (struct ft_main_func2_closure){.func = {(void (*)(void))ft_main_func2_closure}, .c0 = f, .c1 = region, .c2 = logger}; (const struct forst_func *)&rt_closure->func; });
 #line 36 "emit/providers.ft"
-	forst_func_code(task, void (*)(struct forst_task *, const struct forst_func *), step)(task, step);
+	forst_func_code(task, void (*)(struct forst_task *, const struct forst_func *), step)(forst_here(task), step);
 }
 
 static struct ft_Logger
@@ -146,7 +146,7 @@ ft_place(struct forst_task *task, struct forst_string region, struct ft_Logger l
 	forst_enter(task);
 	struct forst_string region_2 = region;
 	struct ft_Logger logger_2 = logger;
-	forst_func_code(task, void (*)(struct forst_task *, const struct forst_func *, struct forst_string), logger_2.info)(task, logger_2.info, region_2);
+	forst_func_code(task, void (*)(struct forst_task *, const struct forst_func *, struct forst_string), logger_2.info)(forst_here(task), logger_2.info, region_2);
 	return region_2;
 }
 
@@ -155,7 +155,7 @@ ft_main_func2(struct forst_task *task, const struct forst_func *f, struct forst_
 {
 #line 33 "emit/providers.ft"
 	forst_enter(task);
-	struct forst_string value = forst_func_code(task, struct forst_string (*)(struct forst_task *, const struct forst_func *, int64_t), f)(task, f, 1);
+	struct forst_string value = forst_func_code(task, struct forst_string (*)(struct forst_task *, const struct forst_func *, int64_t), f)(forst_here(task), f, 1);
 #line 34 "emit/providers.ft"
 	({ struct forst_string rt_argument_2 = ft_place(task, region, logger); forst_fmt_Println(forst_here(task), ((struct forst_argument[2]){{&forst_type_string, &value}, {&forst_type_string, &rt_argument_2}}), 2); });
 }
