@@ -130,6 +130,7 @@ struct body {
 	bool in_guard;
 	struct supply *supplies; /* by the `with`s around here, innermost first */
 	const struct type *yielded; /* yields_last: the type found, or NULL */
+	struct open_nil *open_nils; /* returned where no result is declared: return.c */
 	bool all_present;           /* every returned pointer was proved non-nil */
 	bool returned;
 	bool again; /* a literal takes its place's type, though all in it was checked: calls in it keep theirs */
@@ -525,6 +526,10 @@ void check_var(struct body *body, struct ast_decl *decl);
 void check_local_const(struct body *body, struct ast_decl *decl);
 void check_increment(struct body *body, struct ast_stmt *stmt);
 void check_ensure(struct body *body, struct ast_stmt *stmt);
+/* (return.c) */
+void check_return(struct body *body, struct ast_stmt *stmt);
+/* At the end of a body: nils that were returned before the type of the result was known. */
+void returned_nils_check(struct body *body);
 void check_for(struct body *body, struct ast_stmt *stmt);
 void check_for_each(struct body *body, struct ast_stmt *stmt);
 void check_switch(struct body *body, struct ast_stmt *stmt);

@@ -280,7 +280,7 @@ check_ensure(struct body *body, struct ast_stmt *stmt)
 		note_own_failure(body, ensure, subject);
 	}
 	body->facts = branches.yes;
-	if (ensure->subject->constant && !ensure->pattern && type_base(ensure->subject->type)->kind == TYPE_BOOL) {
+	if (ensure->subject->constant && !ensure->pattern && !ensure->returned && type_base(ensure->subject->type)->kind == TYPE_BOOL) {
 		bool holds = ensure->subject->constant->value.boolean != ensure->negated;
 		if (!holds) {
 			diag_report(body->checker->log, DIAG_NEVER_HOLDS, ensure->subject->span, "this never holds");

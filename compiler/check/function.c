@@ -88,8 +88,12 @@ static bool
 returns_something_fallible(struct checker *checker, const struct function *function, const struct ast_stmt *stmts)
 {
 	for (const struct ast_stmt *stmt = stmts; stmt; stmt = stmt->next) {
-		if (stmt->kind == AST_STMT_RETURN && stmt->exprs && !stmt->exprs->next && stmt->exprs->type) {
-			const struct type *type = type_base(stmt->exprs->type);
+		const struct ast_expr *value = stmt->kind == AST_STMT_RETURN ? stmt->exprs : NULL;
+		while (value && value->next && function->yields_last) {
+			value = value->next;
+		}
+		if (value && !value->next && value->type) {
+			const struct type *type = type_base(value->type);
 			bool error = type_is_error(type) && !returns_error(function);
 			bool result = type->kind == TYPE_RESULT;
 			if (error || result) {
@@ -239,6 +243,7 @@ check_body(struct checker *checker, struct function *function, const struct body
 		facts_keep_proved(&body);
 	}
 	missing_return(&body);
+	returned_nils_check(&body);
 	infer_result(&body);
 	checker->names = names;
 	function->result_present =

@@ -16,6 +16,9 @@ constraint_info(enum constraint constraint)
 enum constraint
 constraint_find(struct str name)
 {
+	if (str_equal(name, STR("NotNil"))) {
+		return CONSTRAINT_PRESENT;
+	}
 	for (int i = 0; i < CONSTRAINT_COUNT; i++) {
 		if (str_equal(name, str_from(constraints[i].name))) {
 			return (enum constraint)i;

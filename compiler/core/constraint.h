@@ -38,7 +38,7 @@ struct constraint_info {
 /* The row of `constraint`, which is not CONSTRAINT_NONE. */
 const struct constraint_info *constraint_info(enum constraint constraint);
 
-/* The constraint of that name, or CONSTRAINT_NONE. */
+/* The constraint of that name, or CONSTRAINT_NONE. NotNil is another name of Present. */
 enum constraint constraint_find(struct str name);
 
 #endif

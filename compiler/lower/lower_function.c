@@ -140,8 +140,8 @@ lower_fail(struct lower_function *f, const struct core_expr *error)
 }
 
 /* if error is present { fail error } */
-static void
-fail_if_present(struct lower_function *f, const struct core_expr *error)
+void
+lower_fail_if_present(struct lower_function *f, const struct core_expr *error)
 {
 	struct make_list list;
 
@@ -210,7 +210,7 @@ lower_give(struct lower_function *f, const struct core_expr *value)
 	} else if (is_error(value->type) && !is_error(result)) {
 		value = make_keep(&f->body, "error", value);
 		if (result->kind == CORE_TYPE_VOID) {
-			fail_if_present(f, value);
+			lower_fail_if_present(f, value);
 			make_leave(&f->body, CORE_STMT_RETURN, NULL);
 		} else {
 			lower_fail(f, value);

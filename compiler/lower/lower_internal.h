@@ -244,6 +244,8 @@ void lower_splice(struct lower_function *f, const struct core_stmt *list);
 void lower_give(struct lower_function *f, const struct core_expr *value);
 /* The function fails with the error; one whose results end in an Error returns it. */
 void lower_fail(struct lower_function *f, const struct core_expr *error);
+/* The same where `error` is not nil. */
+void lower_fail_if_present(struct lower_function *f, const struct core_expr *error);
 
 void lower_assign_one(struct lower_function *f, const struct ast_expr *target, const struct ast_expr *value);
 void lower_assign_operation(

@@ -179,6 +179,64 @@ goto_label(struct lower_function *f, struct str name)
 
 /* ---- the rest ---- */
 
+static const struct core_expr *
+packed(struct lower_function *f, const struct make_operands *results)
+{
+	const struct core_type *result = f->core->result;
+
+	if (result->kind == CORE_TYPE_VOID)
+		return NULL;
+	if (result->kind != CORE_TYPE_TUPLE)
+		return results->items[0];
+	return make_expr(&f->body, CORE_EXPR_SHAPE, result, results->items, results->count);
+}
+
+/* `return a, b, err` where no results are declared: the function fails with err if there is one, else gives a and b. A nil
+ * among them is nothing of whatever type. */
+static void
+return_inferred(struct lower_function *f, const struct ast_expr *value)
+{
+	const struct core_type *result = f->core->result;
+	struct make_operands results = {0};
+
+	for (; value->next; value = value->next) {
+		bool several = result->kind == CORE_TYPE_TUPLE;
+		const struct core_type *type = several ? result->members[results.count]->base : result;
+
+		if (value->type->kind != TYPE_NIL)
+			make_operand(&f->body, &results, lower_as(f, value, type));
+		else if (type->kind != CORE_TYPE_VOID)
+			make_operand(&f->body, &results, make_zero(&f->body, type));
+	}
+	if (value->type->kind == TYPE_NIL) {
+		make_settle(&f->body, &results);
+	} else {
+		bool surely = type_base(value->type)->kind != TYPE_ERROR && type_is_error(value->type);
+
+		for (size_t i = 0; i < results.count; i++)
+			if (!surely || make_effects(results.items[i]))
+				make_settle_one(&f->body, &results, i, "value");
+		if (surely) {
+			lower_fail(f, lower_value(f, value));
+			return;
+		}
+		lower_fail_if_present(f, make_keep(&f->body, "error", lower_as(f, value, f->body.types->error)));
+	}
+	make_leave(&f->body, CORE_STMT_RETURN, packed(f, &results));
+}
+
+/* The values behind `return` that are results; without declared ones an error may follow them. */
+static bool
+has_error_behind(struct lower_function *f, const struct ast_expr *values)
+{
+	const struct core_type *result = f->core->result;
+	size_t count = 0;
+
+	for (; values; values = values->next)
+		count++;
+	return f->checked->yields_last && (result->kind != CORE_TYPE_TUPLE || result->member_count != count);
+}
+
 static void
 lower_return(struct lower_function *f, const struct ast_stmt *stmt)
 {
@@ -193,11 +251,14 @@ lower_return(struct lower_function *f, const struct ast_stmt *stmt)
 		lower_give(f, lower_value(f, stmt->exprs));
 		return;
 	}
+	if (has_error_behind(f, stmt->exprs)) {
+		return_inferred(f, stmt->exprs);
+		return;
+	}
 	for (const struct ast_expr *expr = stmt->exprs; expr; expr = expr->next)
 		make_operand(&f->body, &operands, lower_as(f, expr, result->members[operands.count]->base));
 	make_settle(&f->body, &operands);
-	make_leave(
-		&f->body, CORE_STMT_RETURN, make_expr(&f->body, CORE_EXPR_SHAPE, result, operands.items, operands.count));
+	make_leave(&f->body, CORE_STMT_RETURN, packed(f, &operands));
 }
 
 /* Any other statement with a label is a block that `break` can leave. */

@@ -286,6 +286,7 @@ struct ast_ensure {
 	struct ast_expr *alternatives; /* behind each `or` that gives no failure; NULL once the checker has put them into `pattern` */
 	struct ast_expr *failure;    /* behind `else`, or behind the last `or`, where the checker finds out whether it is one; or NULL */
 	bool has_else;               /* `failure` stands behind `else` */
+	bool returned;               /* a guard's `return E`, as the checker writes it */
 	struct ast_stmt *block;      /* runs on failure; NULL or its statements in a BLOCK */
 };
 

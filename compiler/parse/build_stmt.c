@@ -157,38 +157,15 @@ build_select(struct parser *p, struct token keyword, struct ast_case *cases, str
 	return stmt;
 }
 
-static struct ast_expr *
-without_parens(struct ast_expr *expr)
-{
-	while (expr->kind == AST_EXPR_PAREN) {
-		expr = expr->operand;
-	}
-	return expr;
-}
-
-/* Takes the condition apart: `E is G`, `!(E is G)`, `!E`, or E. */
-static void
-set_condition(struct ast_ensure *ensure, struct ast_expr *condition)
-{
-	if (condition->kind == AST_EXPR_UNARY && condition->op == AST_OP_NOT) {
-		struct ast_expr *inner = without_parens(condition->operand);
-		ensure->negated = true;
-		condition = inner->kind == AST_EXPR_IS ? inner : condition->operand;
-	}
-	bool asks = condition->kind == AST_EXPR_IS;
-	ensure->subject = asks ? condition->operand : condition;
-	ensure->pattern = asks ? condition->pattern : NULL;
-}
-
 static struct ast_stmt *
 new_ensure(struct parser *p, struct token keyword, struct ast_expr *condition, struct expr_list alternatives,
 	struct ast_expr *failure, const struct block *block)
 {
 	struct span span = span_of_list(span_join(token_span(p, keyword), condition->span), alternatives.first);
 	struct ast_stmt *stmt = new_stmt(p, AST_STMT_ENSURE, span_of_list(span, failure));
-	struct ast_ensure *ensure = arena_alloc(p->arena, sizeof *ensure);
-	*ensure = (struct ast_ensure){.alternatives = alternatives.first, .failure = failure};
-	set_condition(ensure, condition);
+	struct ast_ensure *ensure = reread_as_ensure(p->arena, condition);
+	ensure->alternatives = alternatives.first;
+	ensure->failure = failure;
 	if (block) {
 		ensure->block = build_block_stmt(p, block);
 		stmt->span = span_join(stmt->span, block->span);

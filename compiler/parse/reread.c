@@ -398,3 +398,29 @@ reread_as_pattern(struct arena *arena, struct ast_expr *expr)
 	}
 	}
 }
+
+/* ---- ensure ---- */
+
+static struct ast_expr *
+without_parens(struct ast_expr *expr)
+{
+	while (expr->kind == AST_EXPR_PAREN) {
+		expr = expr->operand;
+	}
+	return expr;
+}
+
+struct ast_ensure *
+reread_as_ensure(struct arena *arena, struct ast_expr *condition)
+{
+	struct ast_ensure *ensure = arena_alloc(arena, sizeof *ensure);
+	if (condition->kind == AST_EXPR_UNARY && condition->op == AST_OP_NOT) {
+		struct ast_expr *inner = without_parens(condition->operand);
+		ensure->negated = true;
+		condition = inner->kind == AST_EXPR_IS ? inner : condition->operand;
+	}
+	bool asks = condition->kind == AST_EXPR_IS;
+	ensure->subject = asks ? condition->operand : condition;
+	ensure->pattern = asks ? condition->pattern : NULL;
+	return ensure;
+}

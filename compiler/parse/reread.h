@@ -18,6 +18,9 @@ void reread_as_literal(struct arena *arena, struct ast_expr *expr);
 /* What Each asks of its elements: a constraint or guard, a chain of them, a shape pattern, a type; NULL where it is none. */
 struct ast_pattern *reread_as_pattern(struct arena *arena, struct ast_expr *expr);
 
+/* `ensure` of a condition, which is taken apart: `E is G`, `!(E is G)`, `!E`, or E. */
+struct ast_ensure *reread_as_ensure(struct arena *arena, struct ast_expr *condition);
+
 /* A plain lower-case name before a dot is a package. */
 bool reads_as_package(struct str name);
 
