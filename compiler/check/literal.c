@@ -74,10 +74,75 @@ refuse_nameless(struct body *body, const struct ast_expr *expr)
 	return false;
 }
 
+/* Braces without a type inside of a literal that has one are of the type of their place: [][]Int{{1, 2}, {3}}. */
+static void
+give_type(struct body *body, struct ast_expr *value, const struct type *type)
+{
+	type = type_base(type);
+	type = type->kind == TYPE_POINTER ? type_base(type->element) : type;
+	enum type_kind kind = type->kind;
+	bool braced = kind == TYPE_ARRAY || kind == TYPE_FIXED_ARRAY || kind == TYPE_BYTES || kind == TYPE_MAP ||
+				  kind == TYPE_SHAPE;
+	if (!braced || !value || value->type_expr || (value->kind != AST_EXPR_SHAPE && value->kind != AST_EXPR_MAP)) {
+		return;
+	}
+	value->type_expr = arena_alloc(body->checker->arena, sizeof *value->type_expr);
+	value->type_expr->kind = AST_TYPE_NAME;
+	value->type_expr->span = value->span;
+	value->type_expr->type = type;
+}
+
+/* Point{1, y + 2}: no member has its name, and they are not all of the short form. */
+static bool
+gives_in_order(const struct ast_expr *expr)
+{
+	bool value = false;
+	for (const struct ast_field *field = expr->fields; field; field = field->next) {
+		bool bare = field->name.text.length && !field->value;
+		if (field->key_expr || (field->name.text.length && !bare)) {
+			return false;
+		}
+		value |= !bare;
+	}
+	return expr->type_expr && value;
+}
+
+/* Members that stand in the order of their declaration get their names; all must be there. */
+static void
+name_in_order(struct body *body, struct ast_expr *expr, const struct type *type)
+{
+	struct checker *checker = body->checker;
+	size_t index = 0;
+	for (struct ast_field *field = expr->fields; field; field = field->next, index++) {
+		complete_field(body, field);
+		if (index < type->field_count && type->fields[index].depth == 0) {
+			field->name = (struct ast_name){type->fields[index].name, field->span};
+		}
+	}
+	bool embeds = type->embedded_count != 0;
+	if (embeds || index != type->field_count) {
+		struct str text = quoted_type(checker, type);
+		struct diag *diag = embeds
+			? diag_report(checker->log, DIAG_MEMBERS_IN_ORDER, expr->span, "%.*s embeds another shape, so its members need their names",
+				  STR_ARG(text))
+			: diag_report(checker->log, DIAG_MEMBERS_IN_ORDER, expr->span, "%.*s has %zu member%s, and this literal %zu",
+				  STR_ARG(text), type->field_count, type->field_count == 1 ? "" : "s", index);
+		diag_help(checker->log, diag, "write { name: value }, or give all members in their order");
+	}
+}
+
 static const struct type *
 shape_as(struct body *body, struct ast_expr *expr, const struct type *type)
 {
 	struct checker *checker = body->checker;
+	if (gives_in_order(expr)) {
+		size_t errors = checker->log->error_count;
+		name_in_order(body, expr, type);
+		if (checker->log->error_count != errors) {
+			check_fields_alone(body, expr);
+			return set_type(expr, type);
+		}
+	}
 	bool *given = arena_alloc(checker->arena, type->field_count + 1);
 	bool all_known = !refuse_nameless(body, expr);
 	for (struct ast_field *field = expr->fields; field; field = field->next) {
@@ -98,6 +163,9 @@ shape_as(struct body *body, struct ast_expr *expr, const struct type *type)
 				STR_ARG(field->name.text));
 		}
 		given[index] = true;
+		if (expr->type_expr) {
+			give_type(body, field->value, wanted->type);
+		}
 		check_as(body, field->value, wanted->type, "member");
 	}
 	if (all_known) {
@@ -283,21 +351,6 @@ element_as(struct body *body, struct ast_expr *element, const struct type *type,
 	} else {
 		convert(body, element, type, what);
 	}
-}
-
-/* Braces without a type inside of a literal that has one are of the element's type: [][]Int{{1, 2}, {3}}. */
-static void
-give_type(struct body *body, struct ast_expr *value, const struct type *type)
-{
-	enum type_kind kind = type_base(type)->kind;
-	bool container = kind == TYPE_ARRAY || kind == TYPE_FIXED_ARRAY || kind == TYPE_BYTES || kind == TYPE_MAP;
-	if (!container || !value || value->type_expr || (value->kind != AST_EXPR_SHAPE && value->kind != AST_EXPR_MAP)) {
-		return;
-	}
-	value->type_expr = arena_alloc(body->checker->arena, sizeof *value->type_expr);
-	value->type_expr->kind = AST_TYPE_NAME;
-	value->type_expr->span = value->span;
-	value->type_expr->type = type;
 }
 
 /* The places that elements of an array literal take: each the one behind the last, or where its index says. */
@@ -541,6 +594,25 @@ undo_names(struct body *body, struct ast_expr *expr)
 	}
 }
 
+/* NotFound{ id: x } is NotFound({ id: x }). */
+static const struct type *
+check_failure_literal(struct body *body, struct ast_expr *expr, const struct type *expected)
+{
+	struct arena *arena = body->checker->arena;
+	struct ast_expr *members = arena_alloc(arena, sizeof *members);
+	*members = *expr;
+	members->next = NULL;
+	members->type_expr = NULL;
+	*expr = (struct ast_expr){.next = expr->next,
+		.kind = AST_EXPR_CALL,
+		.span = expr->span,
+		.op_span = {expr->span.end, expr->span.end},
+		.depth = expr->depth,
+		.operand = reread_as_expr(arena, expr->type_expr),
+		.arguments = members->fields ? members : NULL};
+	return check_call(body, expr, expected);
+}
+
 const struct type *
 check_literal(struct body *body, struct ast_expr *expr, const struct type *expected)
 {
@@ -555,6 +627,9 @@ check_literal(struct body *body, struct ast_expr *expr, const struct type *expec
 		if (expected->kind == TYPE_BAD) {
 			check_fields_alone(body, expr);
 			return set_type(expr, expected);
+		}
+		if (expected->kind == TYPE_FAILURE && expr->kind == AST_EXPR_SHAPE) {
+			return check_failure_literal(body, expr, expected);
 		}
 		if (container && expr->kind == AST_EXPR_SHAPE) {
 			undo_names(body, expr);
