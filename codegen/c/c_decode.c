@@ -81,7 +81,7 @@ predict(struct emit *e, const struct core_field *field, struct str label)
 static struct str
 read_label(struct emit *e, const struct core_type *type, size_t i)
 {
-	return say(e, "read_$", field_name(e, type, i));
+	return say(e, "read_$", field_word(e, type, i));
 }
 
 static void

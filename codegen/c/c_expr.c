@@ -20,7 +20,8 @@ is_stable(const struct core_expr *x)
 	case CORE_EXPR_LOCAL:
 	case CORE_EXPR_GLOBAL: /* within its section */
 	case CORE_EXPR_CONST: return true;
-	case CORE_EXPR_FIELD: return is_stable(x->operands[0]);
+	case CORE_EXPR_FIELD:
+	case CORE_EXPR_PART: return is_stable(x->operands[0]);
 	case CORE_EXPR_DEREFERENCE: return !x->checked && is_stable(x->operands[0]);
 	case CORE_EXPR_CONVERT:
 		return (x->conversion == CORE_LITERALS_TO_STRING || x->conversion == CORE_STRING_TO_LITERALS ||
@@ -265,10 +266,9 @@ local_text(struct emit *e, uint32_t local)
 
 /* Members of what a pointer points to are read through it. */
 static struct str
-field_text(struct emit *e, const struct core_expr *x)
+field_text(struct emit *e, const struct core_expr *x, struct str member)
 {
 	const struct core_expr *of = x->operands[0];
-	struct str member = field_name(e, of->type, x->index);
 
 	if (of->kind == CORE_EXPR_DEREFERENCE && !of->checked)
 		return say(e, "$->$", operand(e, of->operands[0]), member);
@@ -551,7 +551,8 @@ expr(struct emit *e, const struct core_expr *x)
 	case CORE_EXPR_ZERO: return zero_value(e, x->type);
 	case CORE_EXPR_LOCAL: return local_text(e, x->local);
 	case CORE_EXPR_GLOBAL: return global_text(e, x->global);
-	case CORE_EXPR_FIELD: return field_text(e, x);
+	case CORE_EXPR_FIELD: return field_text(e, x, field_name(e, x->operands[0]->type, x->index));
+	case CORE_EXPR_PART: return field_text(e, x, part_name(e, x->operands[0]->type, x->index));
 	case CORE_EXPR_ERROR_FIELD: return error_field_text(e, x);
 	case CORE_EXPR_INDEX: return index_text(e, x);
 	case CORE_EXPR_SLICE: return slice_text(e, x);

@@ -154,7 +154,13 @@ define_members(struct emit *e, const struct core_type *type, struct text *body)
 
 	for (size_t i = 0; i < count; i++) {
 		const struct core_type *member = type->kind == CORE_TYPE_TUPLE ? type->members[i] : type->fields[i].type;
-		put_to(e, body, "\t$;\n", declare(e, c_type(e, member), field_name(e, type, i)));
+		const struct core_part *part = part_at(type, i);
+		if (!part) {
+			put_to(e, body, "\t$;\n", declare(e, c_type(e, member), field_name(e, type, i)));
+		} else if (i == part->first) {
+			struct str name = part_name(e, type, (size_t)(part - type->parts));
+			put_to(e, body, "\t$;\n", declare(e, c_type(e, part->type), name));
+		}
 	}
 	if (count == 0)
 		put_to(e, body, "\tchar nothing;\n");

@@ -8,6 +8,7 @@
 
 #include "codegen/c/emit_c.h"
 #include "codegen/packed.h"
+#include "codegen/part.h"
 #include "codegen/recursion.h"
 #include "codegen/text.h"
 #include "codegen/unique.h"
@@ -131,6 +132,9 @@ struct str derived_name(struct emit *e, struct str description, struct str wish,
 
 /* Field i of a shape, tuple or union as a C member. */
 struct str field_name(struct emit *e, const struct core_type *type, size_t i);
+/* Its last name alone: that of a member which is stored in a part says nothing of where it is. */
+struct str field_word(struct emit *e, const struct core_type *type, size_t i);
+struct str part_name(struct emit *e, const struct core_type *type, size_t i);
 
 /* Names for the function's locals, each different. */
 void name_locals(struct emit *e, const struct core_function *function);

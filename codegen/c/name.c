@@ -114,7 +114,7 @@ derived_name(struct emit *e, struct str description, struct str wish, bool *is_n
 	return name;
 }
 
-/* The members' names of a shape, made once: each different. */
+/* The names of a shape's members and, behind them, of its parts, made once: each different. */
 static const struct str *
 shape_names(struct emit *e, const struct core_type *type)
 {
@@ -125,19 +125,37 @@ shape_names(struct emit *e, const struct core_type *type)
 	if (names)
 		return names;
 	map_init(&taken, e->arena);
-	names = arena_alloc_array(e->arena, type->field_count + 1, sizeof(*names));
+	names = arena_alloc_array(e->arena, type->field_count + type->part_count + 1, sizeof(*names));
 	for (size_t i = 0; i < type->field_count; i++)
 		names[i] = name_unique(&taken, NULL, plain_name(e, type->fields[i].name), "_");
+	for (size_t i = 0; i < type->part_count; i++)
+		names[type->field_count + i] = name_unique(&taken, NULL, plain_name(e, type->parts[i].type->name), "_");
 	map_set(&e->members, arena_str(e->arena, key), names);
 	return names;
 }
 
 struct str
+field_word(struct emit *e, const struct core_type *type, size_t i)
+{
+	return shape_names(e, type)[i];
+}
+
+struct str
+part_name(struct emit *e, const struct core_type *type, size_t i)
+{
+	return shape_names(e, type)[type->field_count + i];
+}
+
+struct str
 field_name(struct emit *e, const struct core_type *type, size_t i)
 {
+	const struct core_part *part = part_at(type, i);
+
 	if (type->kind == CORE_TYPE_TUPLE)
 		return say(e, "item$", number(e, (int64_t)i + 1));
-	return shape_names(e, type)[i];
+	if (part)
+		return say(e, "$.$", part_name(e, type, (size_t)(part - type->parts)), field_name(e, part->type, i - part->first));
+	return field_word(e, type, i);
 }
 
 void

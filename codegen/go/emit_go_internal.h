@@ -9,6 +9,7 @@
 #define FORST_CODEGEN_GO_INTERNAL_H
 
 #include "codegen/go/emit_go.h"
+#include "codegen/part.h"
 #include "codegen/text.h"
 #include "codegen/unique.h"
 
@@ -67,6 +68,9 @@ void go_name_set(struct emit *e, const void *thing, struct str name);
 /* The name under a description; *is_new: the caller defines it. */
 struct str go_derived_name(struct emit *e, struct str description, struct str wish, bool *is_new);
 struct str go_field_name(struct emit *e, const struct core_type *type, size_t i);
+/* Its last name alone: that of a member which is stored in a part says nothing of where it is. */
+struct str go_field_word(struct emit *e, const struct core_type *type, size_t i);
+struct str go_part_name(struct emit *e, const struct core_type *type, const struct core_part *part);
 /* A parameter's of a literal: word and number, hiding neither a local nor a name of the package that there is so far. */
 struct str go_free_name(struct emit *e, const char *word, size_t number);
 void go_name_locals(struct emit *e, const struct core_function *function);

@@ -244,7 +244,26 @@ function_value(struct emit *e, const struct core_expr *x)
 /* ---- values made of others ---- */
 
 static struct str
-shape_text(struct emit *e, const struct core_expr *x)
+shape_text(struct emit *e, const struct core_type *type, const struct core_expr *const *members)
+{
+	struct text out = {.arena = e->arena};
+
+	for (size_t i = 0; i < type->field_count; i++) {
+		const struct core_part *part = part_at(type, i);
+		const char *form = i ? ", $: $" : "$: $";
+		if (part) {
+			struct str value = shape_text(e, part->type, members + i);
+			go_put_to(e, &out, form, go_part_name(e, type, part), value);
+			i += part->type->field_count - 1;
+		} else {
+			go_put_to(e, &out, form, go_field_name(e, type, i), go_expr(e, members[i], 1));
+		}
+	}
+	return go_say(e, "${$}", go_type(e, type), text_str(&out));
+}
+
+static struct str
+tuple_text(struct emit *e, const struct core_expr *x)
 {
 	struct text out = {.arena = e->arena};
 
@@ -285,7 +304,9 @@ field_text(struct emit *e, const struct core_expr *x, int depth)
 	const struct core_expr *of = x->operands[0];
 	bool through = of->kind == CORE_EXPR_DEREFERENCE;
 
-	return go_say(e, "$.$", go_primary(e, through ? of->operands[0] : of, depth), go_field_name(e, of->type, x->index));
+	return go_say(e, "$.$", go_primary(e, through ? of->operands[0] : of, depth),
+		x->kind == CORE_EXPR_PART ? go_part_name(e, of->type, &of->type->parts[x->index])
+								  : go_field_name(e, of->type, x->index));
 }
 
 static struct str
@@ -384,7 +405,8 @@ go_expr(struct emit *e, const struct core_expr *x, int depth)
 	case CORE_EXPR_ZERO: return go_zero_value(e, x->type);
 	case CORE_EXPR_LOCAL: return e->locals[x->local];
 	case CORE_EXPR_GLOBAL: return go_name_of(e, x->global);
-	case CORE_EXPR_FIELD: return field_text(e, x, depth);
+	case CORE_EXPR_FIELD:
+	case CORE_EXPR_PART: return field_text(e, x, depth);
 	case CORE_EXPR_ERROR_FIELD: return error_field_text(e, x, depth);
 	case CORE_EXPR_INDEX: return index_text(e, x, depth);
 	case CORE_EXPR_SLICE: return slice_text(e, x, depth);
@@ -398,7 +420,8 @@ go_expr(struct emit *e, const struct core_expr *x, int depth)
 	case CORE_EXPR_CALL_EXTERN: return go_extern_text(e, x, depth);
 	case CORE_EXPR_BUILTIN: return go_builtin_text(e, x, depth);
 	case CORE_EXPR_CONVERT: return go_convert_text(e, x, depth);
-	case CORE_EXPR_SHAPE: return shape_text(e, x);
+	case CORE_EXPR_SHAPE:
+		return x->type->kind == CORE_TYPE_TUPLE ? tuple_text(e, x) : shape_text(e, x->type, x->operands);
 	case CORE_EXPR_ARRAY: return array_text(e, x);
 	case CORE_EXPR_MAP: return map_text(e, x);
 	case CORE_EXPR_FAILURE: return go_failure_text(e, x, depth);

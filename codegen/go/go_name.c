@@ -86,12 +86,36 @@ go_derived_name(struct emit *e, struct str description, struct str wish, bool *i
 	return name;
 }
 
+/* None of the members' names. */
+struct str
+go_part_name(struct emit *e, const struct core_type *type, const struct core_part *part)
+{
+	struct str name = plain_name(e, part->type->name);
+
+	for (size_t i = 0; i < type->field_count; i++)
+		if (str_equal(plain_name(e, type->fields[i].name), name)) {
+			name = go_say(e, "$_", name);
+			i = 0;
+		}
+	return name;
+}
+
+struct str
+go_field_word(struct emit *e, const struct core_type *type, size_t i)
+{
+	return plain_name(e, type->fields[i].name);
+}
+
 struct str
 go_field_name(struct emit *e, const struct core_type *type, size_t i)
 {
+	const struct core_part *part = part_at(type, i);
+
 	if (type->kind == CORE_TYPE_TUPLE)
 		return go_say(e, "item$", go_number(e, (int64_t)i + 1));
-	return plain_name(e, type->fields[i].name);
+	if (part)
+		return go_say(e, "$.$", go_part_name(e, type, part), go_field_name(e, part->type, i - part->first));
+	return go_field_word(e, type, i);
 }
 
 struct str

@@ -42,23 +42,54 @@ go_is_error(const struct core_type *type)
 	return type->kind == CORE_TYPE_ERROR || type->kind == CORE_TYPE_FAILURE;
 }
 
+/* A field of the struct that is written: a member, or a part, which is several. */
+struct struct_field {
+	struct str name;
+	const struct core_type *type;
+	size_t members;
+};
+
+static struct struct_field
+struct_field(struct emit *e, const struct core_type *type, size_t i)
+{
+	const struct core_part *part = part_at(type, i);
+
+	if (part)
+		return (struct struct_field){go_part_name(e, type, part), part->type, part->type->field_count};
+	return (struct struct_field){go_field_name(e, type, i), type->fields[i].type, 1};
+}
+
 /* gofmt lines up the types behind the longest name. */
 static void
 write_fields(struct emit *e, const struct core_type *type, struct text *out)
 {
 	size_t widest = 0;
 
-	for (size_t i = 0; i < type->field_count; i++) {
-		struct str name = go_field_name(e, type, i);
+	for (size_t i = 0; i < type->field_count; i += struct_field(e, type, i).members) {
+		struct str name = struct_field(e, type, i).name;
 		widest = name.length > widest ? name.length : widest;
 	}
-	for (size_t i = 0; i < type->field_count; i++) {
-		struct str name = go_field_name(e, type, i);
-		go_put_to(e, out, "\t$", name);
-		for (size_t at = name.length; at <= widest; at++)
+	for (size_t i = 0; i < type->field_count; i += struct_field(e, type, i).members) {
+		struct struct_field field = struct_field(e, type, i);
+		go_put_to(e, out, "\t$", field.name);
+		for (size_t at = field.name.length; at <= widest; at++)
 			text_add(out, STR(" "));
-		go_put_to(e, out, "$\n", go_type(e, type->fields[i].type));
+		go_put_to(e, out, "$\n", go_type(e, field.type));
 	}
+}
+
+/* Which fields are parts: what looks at a struct's members at run time goes on inside of them. */
+static void
+write_parts(struct emit *e, const struct core_type *type, struct str name)
+{
+	struct text parts = {.arena = e->arena};
+	int64_t at = 0;
+
+	for (size_t i = 0; i < type->field_count; i += struct_field(e, type, i).members, at++)
+		if (part_at(type, i))
+			go_put_to(e, &parts, parts.length ? ", $" : "$", go_number(e, at));
+	if (parts.length)
+		go_put_to(e, &e->types, "var _ = storesParts[$]($)\n\n", name, text_str(&parts));
 }
 
 /* What members are called in JSON, where the struct's fields do not tell. */
@@ -69,11 +100,11 @@ write_json_names(struct emit *e, const struct core_type *type, struct str name)
 	bool differ = false;
 
 	for (size_t i = 0; i < type->field_count; i++) {
-		differ = differ || !str_equal(type->fields[i].wire_name, go_field_name(e, type, i));
+		differ = differ || !str_equal(type->fields[i].wire_name, go_field_word(e, type, i));
 		go_put_to(e, &names, i ? ", $" : "$", go_quoted(e, type->fields[i].wire_name));
 	}
 	if (differ)
-		go_put_to(e, &e->types, "func ($) jsonNames() []string { return []string{$} }\n\n", name, text_str(&names));
+		go_put_to(e, &e->types, "var _ = namedInJSON[$]($)\n\n", name, text_str(&names));
 }
 
 static struct str
@@ -89,6 +120,7 @@ struct_type(struct emit *e, const struct core_type *type)
 	write_fields(e, type, &body);
 	go_put_to(e, &e->types, type->field_count ? "type $ struct {\n$}\n\n" : "type $ struct{$}\n\n", name, text_str(&body));
 	write_json_names(e, type, name);
+	write_parts(e, type, name);
 	return name;
 }
 

@@ -348,9 +348,8 @@ check_receiver(struct body *body, struct ast_expr *expr, const struct function *
 	if (refuse_hidden_receiver(body, expr->operand, holder, want)) {
 		return;
 	}
-	if (want->kind == TYPE_POINTER && !type_equal(holder, want->element)) {
-		diag_report(checker->log, DIAG_METHOD_RECEIVER, receiver->span,
-			"the method changes its receiver, which is embedded here");
+	bool embedded = want->kind == TYPE_POINTER && !type_equal(holder, want->element);
+	if (embedded && refuse_broken_part(body, expr->operand, holder, type_base(want->element))) {
 		return;
 	}
 	if (want->kind == TYPE_POINTER && have->kind != TYPE_POINTER) {

@@ -98,6 +98,9 @@ struct check_file {
 const struct checked_program *check_program(struct arena *arena, struct interner *interner,
 	const struct source_map *sources, const struct check_file *files, size_t count, struct diag_log *log);
 
+/* The shape that `holder` embeds, on the way to the one embedded `wanted`. */
+const struct type *embedded_step(struct arena *arena, const struct type *holder, const struct type *wanted);
+
 /* Whether decoders check this part of a type's chain themselves; the others are asked by the entries of routes. */
 bool pattern_is_decoded(const struct ast_pattern *part);
 

@@ -411,6 +411,9 @@ bool refuse_ambiguous(struct body *body, const struct ast_expr *expr, const stru
 /* Reports a method of an embedded shape that cannot be called on `holder`; false where it can. */
 bool refuse_hidden_receiver(
 	struct body *body, const struct ast_expr *expr, const struct type *holder, const struct type *wanted);
+/* Reports a method that changes an embedded shape which the holder does not keep whole; false where it does. */
+bool refuse_broken_part(
+	struct body *body, const struct ast_expr *expr, const struct type *holder, const struct type *wanted);
 /* The method `name` of a declared type, or of what a pointer to one points to; or NULL. */
 struct symbol *find_method(struct body *body, const struct type *type, struct str name, struct span span);
 /* The method whose name is nearest, or an empty str. */

@@ -602,10 +602,11 @@ refuse_unwrapped_address(struct body *body, const struct ast_expr *place)
 {
 	for (; place; place = place->operand) {
 		enum type_kind declared = place->origin ? type_base(place->origin)->kind : TYPE_BAD;
-		if (declared == TYPE_RESULT || declared == TYPE_UNION) {
+		if (declared == TYPE_RESULT || declared == TYPE_UNION || declared == TYPE_ANY) {
 			struct diag *diag = diag_report(body->checker->log, DIAG_UNWRAPPED_ADDRESS, place->span,
-				declared == TYPE_RESULT ? "this is the value of a Result, which has no address of its own"
-										: "this is the member of a union, which has no address of its own");
+				declared == TYPE_RESULT  ? "this is the value of a Result, which has no address of its own"
+				: declared == TYPE_UNION ? "this is the member of a union, which has no address of its own"
+										 : "this is what an Any holds, which has no address of its own");
 			diag_help(body->checker->log, diag, "take it into a variable first: value := ...");
 			return true;
 		}

@@ -120,8 +120,8 @@ check_method_value(struct body *body, struct ast_expr *expr, const struct functi
 		report_may_be_nil(body, object);
 		return set_type(expr, checker->types.bad);
 	}
-	if (want->kind == TYPE_POINTER) {
-		want = type_pointer(&checker->types, want->element, true);
+	if (want->kind == TYPE_POINTER) { /* of an embedded shape: what holds it */
+		want = type_pointer(&checker->types, have->kind == TYPE_POINTER ? have->element : have, true);
 	}
 	if ((want->kind == TYPE_POINTER) != (have->kind == TYPE_POINTER)) {
 		object = forward_expr(arena, AST_EXPR_UNARY, object->span);

@@ -3,6 +3,7 @@
 
 struct embedded {
 	const struct type *type;
+	const struct type *by; /* what the first level has, on the way to it */
 	bool twice; /* reached in two ways */
 };
 
@@ -15,11 +16,11 @@ struct level {
 
 /* What shape guards made of a type stands where that type stands. */
 static void
-level_add(struct arena *arena, struct level *level, const struct type *type, bool twice)
+level_add(struct arena *arena, struct level *level, const struct type *type, const struct type *by, bool twice)
 {
 	if (!type->symbol && type->embedded_count) {
 		for (size_t i = 0; i < type->embedded_count; i++) {
-			level_add(arena, level, type->embedded[i], twice);
+			level_add(arena, level, type->embedded[i], by, twice);
 		}
 		return;
 	}
@@ -30,8 +31,7 @@ level_add(struct arena *arena, struct level *level, const struct type *type, boo
 		}
 	}
 	level->items = arena_grow(arena, level->items, level->count, &level->capacity, sizeof *level->items);
-	level->items[level->count].type = type;
-	level->items[level->count++].twice = twice;
+	level->items[level->count++] = (struct embedded){type, by ? by : type, twice};
 }
 
 static struct level
@@ -41,7 +41,7 @@ level_below(struct arena *arena, const struct level *level)
 	for (size_t i = 0; i < level->count; i++) {
 		const struct type *type = level->items[i].type;
 		for (size_t j = 0; j < type->embedded_count; j++) {
-			level_add(arena, &below, type->embedded[j], level->items[i].twice);
+			level_add(arena, &below, type->embedded[j], level->items[i].by, level->items[i].twice);
 		}
 	}
 	return below;
@@ -71,7 +71,7 @@ find_promoted(struct body *body, const struct type *type, struct str name, struc
 	struct arena *arena = body->checker->arena;
 	struct promoted found = {0};
 	struct level level = {0};
-	level_add(arena, &level, type, false);
+	level_add(arena, &level, type, NULL, false);
 	while (level.count && !found.first) {
 		for (size_t i = 0; i < level.count; i++) {
 			const struct type *at = level.items[i].type;
@@ -141,6 +141,70 @@ refuse_hidden_receiver(
 		struct diag *diag = diag_report(checker->log, DIAG_HIDDEN_RECEIVER, expr->name.span,
 			"the method needs member `%.*s` of %.*s, which %s in %.*s", STR_ARG(needed->name), STR_ARG(text),
 			own ? "has another type" : "is ambiguous", STR_ARG(outer));
+		diag_help(checker->log, diag, "give one of the members another name, or %.*s a method `%.*s` of its own",
+			STR_ARG(outer), STR_ARG(expr->name.text));
+		return true;
+	}
+	return false;
+}
+
+/* ---- parts that methods change ---- */
+
+const struct type *
+embedded_step(struct arena *arena, const struct type *holder, const struct type *wanted)
+{
+	struct level level = {0};
+	for (size_t i = 0; i < holder->embedded_count; i++) {
+		level_add(arena, &level, holder->embedded[i], NULL, false);
+	}
+	for (; level.count; level = level_below(arena, &level)) {
+		for (size_t i = 0; i < level.count; i++) {
+			if (level.items[i].type == wanted) {
+				return level.items[i].by;
+			}
+		}
+	}
+	return NULL;
+}
+
+/* The member of `part` that is not where the holder keeps those of the part, or NULL: they stand together, in order, and
+ * none is the holder's own. */
+static const struct type_field *
+missing_member(const struct type *holder, const struct type *part)
+{
+	bool embeds = holder->symbol && holder->symbol->decl && holder->symbol->decl->type_expr->kind == AST_TYPE_SHAPE;
+	size_t first = 0;
+	for (size_t i = 0; i < part->field_count; i++) {
+		const struct type_field *member = &part->fields[i];
+		size_t index = 0;
+		const struct type_field *field = type_field(holder, member->name, &index);
+		first = i == 0 ? index : first;
+		if (!field || index != first + i || field->depth != member->depth + embeds || !type_equal(field->type, member->type)) {
+			return member;
+		}
+	}
+	return NULL;
+}
+
+bool
+refuse_broken_part(struct body *body, const struct ast_expr *expr, const struct type *holder, const struct type *wanted)
+{
+	struct checker *checker = body->checker;
+	for (const struct type *at = holder, *part; at != wanted; at = part) {
+		part = embedded_step(checker->arena, at, wanted);
+		const struct type_field *missing = part && at->kind == TYPE_SHAPE ? missing_member(at, part) : NULL;
+		if (!missing && part && at->kind == TYPE_SHAPE) {
+			continue;
+		}
+		struct str text = quoted_type(checker, wanted), outer = quoted_type(checker, at);
+		if (!missing) {
+			diag_report(checker->log, DIAG_METHOD_RECEIVER, expr->name.span, "the method changes a %.*s, which %.*s has none of",
+				STR_ARG(text), STR_ARG(outer));
+			return true;
+		}
+		struct diag *diag = diag_report(checker->log, DIAG_BROKEN_PART, expr->name.span,
+			"the method changes a %.*s, whose member `%.*s` is %s in %.*s", STR_ARG(text), STR_ARG(missing->name),
+			type_field(at, missing->name, NULL) ? "another one" : "ambiguous", STR_ARG(outer));
 		diag_help(checker->log, diag, "give one of the members another name, or %.*s a method `%.*s` of its own",
 			STR_ARG(outer), STR_ARG(expr->name.text));
 		return true;

@@ -74,6 +74,12 @@ struct core_field {
 	size_t proved_literal_count;
 };
 
+/* An embedded shape whose address is taken: members that are stored as one of it, though they are the holder's own everywhere else. */
+struct core_part {
+	const struct core_type *type; /* SHAPE */
+	uint32_t first;               /* of the holder's fields; as many as the part has, with the same types in the same order */
+};
+
 struct core_type {
 	enum core_type_kind kind;
 	uint32_t id;     /* its index in program->types */
@@ -84,6 +90,8 @@ struct core_type {
 	const struct core_module *module; /* where it is declared or first stands; NULL for built-in ones */
 	const struct core_field *fields;
 	size_t field_count;
+	const struct core_part *parts; /* SHAPE: apart from each other */
+	size_t part_count;
 	const struct core_type *element;
 	const struct core_type *key;
 	const struct core_type *const *members;
@@ -239,7 +247,8 @@ enum core_expr_kind {
 	CORE_EXPR_FAILURE,      /* makes error `error`: operands are its members in order; `path`, `constraint`, `cause` as below; type FAILURE */
 	CORE_EXPR_TEST,         /* constraint test of operands[0] with the rest as arguments: Bool; OneOf has its choices as operands, MATCHES a constant String */
 	CORE_EXPR_DEREFERENCE,  /* *operands[0]; `checked`: panics on nil, else proved non-nil */
-	CORE_EXPR_ADDRESS,      /* &operands[0], a LOCAL marked `escapes`, a FIELD or INDEX of one, or what a pointer points to */
+	CORE_EXPR_PART,         /* operands[0] is a SHAPE's place; `index` its part; stands only behind ADDRESS and PART */
+	CORE_EXPR_ADDRESS,      /* &operands[0], a LOCAL marked `escapes`, a FIELD, INDEX or PART of one, or what a pointer points to */
 	CORE_EXPR_RESULT_OK,    /* operands[0] RESULT: Bool */
 	CORE_EXPR_RESULT_VALUE, /* its value; proved Ok */
 	CORE_EXPR_RESULT_ERROR, /* its error: Error, nil when Ok */

@@ -318,6 +318,11 @@ dump_shape(struct dump *dump, const struct core_type *type)
 	dump->depth++;
 	for (size_t i = 0; i < type->field_count; i++)
 		dump_field(dump, &type->fields[i]);
+	for (size_t i = 0; i < type->part_count; i++) {
+		line(dump);
+		buf_printf(dump->out, "part %.*s from %.*s", STR_ARG(type->parts[i].type->name),
+			STR_ARG(type->fields[type->parts[i].first].name));
+	}
 	dump->depth--;
 	line(dump);
 	text(dump, "}");

@@ -62,6 +62,29 @@ verify_fields(struct verify *verify, const struct core_type *type)
 	}
 }
 
+static size_t
+end_of_part(const struct core_part *part)
+{
+	return part->first + part->type->field_count;
+}
+
+/* Apart from each other, and each with the types of what it is. */
+static void
+verify_parts(struct verify *verify, const struct core_type *type)
+{
+	for (size_t i = 0; i < type->part_count && !verify->breach; i++) {
+		const struct core_part *part = &type->parts[i];
+		bool fits = part->type->field_count > 0 && end_of_part(part) <= type->field_count;
+
+		verify_held(verify, type, part->type);
+		for (size_t j = 0; fits && j < part->type->field_count; j++)
+			fits = type->fields[part->first + j].type->base == part->type->fields[j].type->base;
+		for (const struct core_part *other = type->parts; fits && other < part; other++)
+			fits = other->first >= end_of_part(part) || part->first >= end_of_part(other);
+		verify_rule(verify, fits, "part %zu of %.*s does not fit", i, STR_ARG(type->name));
+	}
+}
+
 static bool
 is_field_of(const struct core_field *field, const struct core_type *type)
 {
@@ -117,7 +140,10 @@ verify_type(struct verify *verify, const struct core_type *type)
 	case CORE_TYPE_ANY:
 	case CORE_TYPE_ERROR: break;
 	case CORE_TYPE_LITERALS: verify_rule(verify, type->literal_count > 0, "type %u has no literals", type->id); break;
-	case CORE_TYPE_SHAPE: verify_fields(verify, type); break;
+	case CORE_TYPE_SHAPE:
+		verify_fields(verify, type);
+		verify_parts(verify, type);
+		break;
 	case CORE_TYPE_FAILURE: verify_rule(verify, type->error != NULL, "failure type %u has no error", type->id); break;
 	case CORE_TYPE_UNION: verify_union(verify, type); break;
 	case CORE_TYPE_FIXED_ARRAY:

@@ -210,7 +210,9 @@ dump_field_of(struct dump *dump, const struct core_expr *expr)
 	text(dump, pointed ? "(" : "");
 	dump_expr(dump, expr->operands[0]);
 	text(dump, pointed ? ")" : "");
-	if (type->kind == CORE_TYPE_SHAPE)
+	if (expr->kind == CORE_EXPR_PART)
+		buf_printf(dump->out, ".<%.*s>", STR_ARG(expr->type->name));
+	else if (type->kind == CORE_TYPE_SHAPE)
 		buf_printf(dump->out, ".%.*s", STR_ARG(type->fields[expr->index].name));
 	else if (type->kind == CORE_TYPE_FAILURE)
 		buf_printf(dump->out, ".%.*s", STR_ARG(type->error->members->fields[expr->index].name));
@@ -506,6 +508,7 @@ dump_expr(struct dump *dump, const struct core_expr *expr)
 	case CORE_EXPR_LOCAL: dump_local(dump, expr->local); break;
 	case CORE_EXPR_GLOBAL: buf_append_str(dump->out, expr->global->name); break;
 	case CORE_EXPR_FIELD:
+	case CORE_EXPR_PART:
 	case CORE_EXPR_ERROR_FIELD: dump_field_of(dump, expr); break;
 	case CORE_EXPR_INDEX:
 		dump_expr(dump, expr->operands[0]);

@@ -44,7 +44,7 @@ verify_is_place(const struct core_expr *expr)
 			return true;
 		if (expr->kind == CORE_EXPR_INDEX && kind_of(expr->operands[0]) != CORE_TYPE_FIXED_ARRAY)
 			return kind_of(expr->operands[0]) != CORE_TYPE_STRING;
-		if (expr->kind != CORE_EXPR_FIELD && expr->kind != CORE_EXPR_INDEX)
+		if (expr->kind != CORE_EXPR_FIELD && expr->kind != CORE_EXPR_INDEX && expr->kind != CORE_EXPR_PART)
 			return false;
 		expr = expr->operands[0];
 	}
@@ -138,6 +138,16 @@ verify_field(struct verify *verify, const struct core_expr *expr)
 }
 
 static void
+verify_part(struct verify *verify, const struct core_expr *expr)
+{
+	const struct core_type *type = expr->operands[0]->type;
+
+	verify_rule(verify,
+		type->kind == CORE_TYPE_SHAPE && expr->index < type->part_count && type->parts[expr->index].type == expr->type,
+		"a shape has no part %u of that type", expr->index);
+}
+
+static void
 verify_error_field(struct verify *verify, const struct core_expr *expr)
 {
 	const struct core_type *type = expr->operands[0]->type;
@@ -188,7 +198,7 @@ verify_address(struct verify *verify, const struct core_expr *expr)
 	verify_rule(verify, verify_is_place(place), "the address is taken of what is no place");
 	verify_rule(verify, kind_of(expr) == CORE_TYPE_POINTER && expr->type->element == place->type,
 		"an address has a wrong type");
-	while (place->kind == CORE_EXPR_FIELD ||
+	while (place->kind == CORE_EXPR_FIELD || place->kind == CORE_EXPR_PART ||
 		   (place->kind == CORE_EXPR_INDEX && kind_of(place->operands[0]) == CORE_TYPE_FIXED_ARRAY))
 		place = place->operands[0];
 	if (place->kind == CORE_EXPR_LOCAL && !verify->breach)
@@ -535,6 +545,7 @@ verify_node(struct verify *verify, const struct core_expr *expr)
 		verify_rule(verify, expr->global == verify->atomic, "a global stands outside of its atomic");
 		break;
 	case CORE_EXPR_FIELD: verify_field(verify, expr); break;
+	case CORE_EXPR_PART: verify_part(verify, expr); break;
 	case CORE_EXPR_ERROR_FIELD: verify_error_field(verify, expr); break;
 	case CORE_EXPR_INDEX: verify_index(verify, expr); break;
 	case CORE_EXPR_SLICE: verify_slice(verify, expr); break;
@@ -583,6 +594,7 @@ operands_wanted(enum core_expr_kind kind)
 {
 	switch (kind) {
 	case CORE_EXPR_FIELD:
+	case CORE_EXPR_PART:
 	case CORE_EXPR_ERROR_FIELD:
 	case CORE_EXPR_INDEX:
 	case CORE_EXPR_SLICE:

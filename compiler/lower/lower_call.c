@@ -78,7 +78,7 @@ add_arguments(struct lower_function *f, const struct ast_expr *call, const struc
 static void
 mark_escaping(struct lower_function *f, const struct core_expr *place)
 {
-	while (place->kind == CORE_EXPR_FIELD ||
+	while (place->kind == CORE_EXPR_FIELD || place->kind == CORE_EXPR_PART ||
 		   (place->kind == CORE_EXPR_INDEX && place->operands[0]->type->kind == CORE_TYPE_FIXED_ARRAY))
 		place = place->operands[0];
 	if (place->kind == CORE_EXPR_LOCAL)
@@ -101,12 +101,42 @@ lower_address(struct lower_function *f, const struct ast_expr *expr)
 	return make_expr(&f->body, CORE_EXPR_ADDRESS, lower_pointer_to(f->lower, place->type), &place, 1);
 }
 
+/* The address of what a shape embeds, on a way that has several steps where that is embedded itself. */
+static const struct core_expr *
+part_address(struct lower_function *f, const struct ast_expr *expr, const struct core_type *pointer, const struct type *part)
+{
+	const struct type *at = type_base(expr->type);
+	bool through = at->kind == TYPE_POINTER;
+	const struct core_expr *address = through ? lower_value(f, expr) : lower_address(f, expr);
+	const struct core_expr *place = address->kind == CORE_EXPR_ADDRESS
+		? address->operands[0]
+		: make_dereference(&f->body, address, address->type->element, through && !lower_is_proved(expr));
+
+	at = through ? type_base(at->element) : at;
+	while (at != part) {
+		const struct type *step = embedded_step(f->lower->arena, at, part);
+		const struct core_type *type = lower_type(f->lower, step)->base;
+		uint32_t index;
+
+		if (step->field_count == 0) /* nothing in it could change */
+			return make_convert(&f->body, CORE_BOX, pointer, make_zero(&f->body, pointer->element));
+		index = lower_part(f->lower, place->type, type);
+		place = make_part(&f->body, place, type, index);
+		at = step;
+	}
+	return make_expr(&f->body, CORE_EXPR_ADDRESS, pointer, &place, 1);
+}
+
 /* The receiver as the method wants it: its address is taken, or what it points to is read. */
 static const struct core_expr *
-receiver(struct lower_function *f, const struct ast_expr *expr, const struct core_type *wanted)
+receiver(struct lower_function *f, const struct ast_expr *expr, const struct function *method)
 {
+	const struct core_type *wanted = lower_type_of_symbol(f->lower, method->receiver);
 	const struct core_type *type = lower_natural_type(f->lower, expr);
+	const struct core_type *holder = type->kind == CORE_TYPE_POINTER ? type->element : type;
 
+	if (wanted->kind == CORE_TYPE_POINTER && wanted->element != holder && holder->kind == CORE_TYPE_SHAPE)
+		return part_address(f, expr, wanted, type_base(type_base(method->receiver->type)->element));
 	if (wanted->kind == CORE_TYPE_POINTER && type->kind != CORE_TYPE_POINTER)
 		return lower_address(f, expr);
 	if (wanted->kind != CORE_TYPE_POINTER && type->kind == CORE_TYPE_POINTER) {
@@ -210,9 +240,7 @@ call_function(struct lower_function *f, const struct ast_expr *call)
 	struct make_operands operands = {0};
 
 	if (function->receiver)
-		make_operand(&f->body, &operands,
-			receiver(
-				f, lower_without_parens(call->operand)->operand, lower_type_of_symbol(f->lower, function->receiver)));
+		make_operand(&f->body, &operands, receiver(f, lower_without_parens(call->operand)->operand, function));
 	add_arguments(f, call, function, &operands);
 	lower_captures(f, call, function, &operands);
 	make_settle(&f->body, &operands);

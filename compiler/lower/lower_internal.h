@@ -120,6 +120,8 @@ void lower_types_init(struct lower *lower);
 const struct core_type *lower_type(struct lower *lower, const struct type *type);
 const struct core_type *lower_array_of(struct lower *lower, const struct core_type *element);
 const struct core_type *lower_pointer_to(struct lower *lower, const struct core_type *element);
+/* The embedded shape becomes a part of the holder, which has its members one after the other; gives its index. */
+uint32_t lower_part(struct lower *lower, const struct core_type *holder, const struct core_type *embedded);
 const struct core_type *lower_result_of(struct lower *lower, const struct core_type *element);
 const struct core_type *lower_failure_type(struct lower *lower, const struct core_error *error);
 

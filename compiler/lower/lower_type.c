@@ -151,6 +151,35 @@ plain(struct lower *lower, const struct core_type *type)
 	return (struct type_slot *)type; /* made by type_new_slot, of which it is the first member */
 }
 
+/* ---- embedded shapes with an address ---- */
+
+static uint32_t
+first_member(const struct core_type *holder, const struct core_type *embedded)
+{
+	uint32_t first = 0;
+
+	while (!str_equal(holder->fields[first].name, embedded->fields[0].name))
+		first++;
+	return first;
+}
+
+uint32_t
+lower_part(struct lower *lower, const struct core_type *holder, const struct core_type *embedded)
+{
+	struct core_type *type = &plain(lower, holder)->type;
+	struct core_part *parts;
+
+	for (uint32_t i = 0; i < type->part_count; i++)
+		if (type->parts[i].type == embedded)
+			return i;
+	parts = arena_alloc_array(lower->arena, type->part_count + 1, sizeof(*parts));
+	for (size_t i = 0; i < type->part_count; i++)
+		parts[i] = type->parts[i];
+	parts[type->part_count] = (struct core_part){embedded, first_member(holder, embedded)};
+	type->parts = parts;
+	return (uint32_t)type->part_count++;
+}
+
 /* ---- names ---- */
 
 /* How often a name was wanted: where the next number begins, so that many of one name do not search long. */

@@ -107,6 +107,9 @@ const struct core_expr *make_test(struct body *body, enum constraint constraint,
 
 /* Member `index` of a shape or tuple. */
 const struct core_expr *make_field(struct body *body, const struct core_expr *shape, uint32_t index);
+/* The part of that index, of that type. */
+const struct core_expr *make_part(
+	struct body *body, const struct core_expr *holder, const struct core_type *type, uint32_t index);
 
 /* An element; reads what calls could change unless the array is a fixed one. */
 const struct core_expr *make_index(

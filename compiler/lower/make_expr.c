@@ -227,6 +227,15 @@ make_field(struct body *body, const struct core_expr *shape, uint32_t index)
 }
 
 const struct core_expr *
+make_part(struct body *body, const struct core_expr *holder, const struct core_type *type, uint32_t index)
+{
+	struct core_expr *expr = make_expr(body, CORE_EXPR_PART, type, &holder, 1);
+
+	expr->index = index;
+	return expr;
+}
+
+const struct core_expr *
 make_index(
 	struct body *body, const struct core_expr *array, const struct core_expr *index, const struct core_type *element)
 {

@@ -62,6 +62,8 @@ push_held(struct type_walk *stack, const struct core_type *type)
 		push(stack, type->members[i]);
 	for (size_t i = type->field_count; i-- > 0;)
 		push(stack, type->fields[i].type);
+	for (size_t i = type->part_count; i-- > 0;)
+		push(stack, type->parts[i].type);
 	if (type->element)
 		push(stack, type->element);
 	if (type->base != type)

@@ -76,8 +76,9 @@ func anyEntries(v reflect.Value) anyObject {
 func anyMembers(v reflect.Value) anyObject {
 	v = addressable(v)
 	members := make(anyObject, 0, v.NumField())
+	paths := memberPaths(v.Type())
 	for i, name := range namesOf(v.Type()) {
-		field := readable(v.Field(i))
+		field := readable(v.FieldByIndex(paths[i]))
 		if field.Kind() != reflect.Pointer || !field.IsNil() {
 			members = append(members, anyMember{name, anyValue(field)})
 		}
@@ -85,14 +86,23 @@ func anyMembers(v reflect.Value) anyObject {
 	return members
 }
 
+// jsonNames are the names of members in JSON, of structs whose fields have others.
+var jsonNames = map[reflect.Type][]string{}
+
+func namedInJSON[T any](names ...string) bool {
+	jsonNames[reflect.TypeOf((*T)(nil)).Elem()] = names
+	return true
+}
+
 // namesOf is what a struct's members are called in JSON.
 func namesOf(t reflect.Type) []string {
-	if named, ok := reflect.Zero(t).Interface().(interface{ jsonNames() []string }); ok {
-		return named.jsonNames()
+	if names, ok := jsonNames[t]; ok {
+		return names
 	}
-	names := make([]string, t.NumField())
-	for i := range names {
-		names[i] = t.Field(i).Name
+	paths := memberPaths(t)
+	names := make([]string, len(paths))
+	for i, path := range paths {
+		names[i] = t.FieldByIndex(path).Name
 	}
 	return names
 }
@@ -148,10 +158,11 @@ func fits(value any, t reflect.Type) bool {
 		return ok
 	case reflect.Struct:
 		members, ok := value.(anyObject)
+		paths := memberPaths(t)
 		for i, name := range namesOf(t) {
 			item, found := members.get(name)
-			pointer := t.Field(i).Type.Kind() == reflect.Pointer
-			ok = ok && (!found && pointer || found && fits(item, t.Field(i).Type))
+			member := t.FieldByIndex(paths[i]).Type
+			ok = ok && (!found && member.Kind() == reflect.Pointer || found && fits(item, member))
 		}
 		return ok
 	}
@@ -203,9 +214,10 @@ func takeInto(value any, into reflect.Value) {
 		}
 	case reflect.Struct:
 		members := value.(anyObject)
+		paths := memberPaths(t)
 		for i, name := range namesOf(t) {
 			if item, found := members.get(name); found {
-				takeInto(item, readable(into.Field(i)))
+				takeInto(item, readable(into.FieldByIndex(paths[i])))
 			}
 		}
 	default:

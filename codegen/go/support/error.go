@@ -44,7 +44,7 @@ func (f *failure) Error() string {
 	case f.members == nil || reflect.TypeOf(f.members).NumField() == 0:
 		return f.kind.name
 	}
-	return f.kind.name + " " + fmt.Sprintf("%+v", f.members)
+	return f.kind.name + " " + sprintf("%+v", f.members)
 }
 
 func (f *failure) violation() string {

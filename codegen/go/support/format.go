@@ -55,6 +55,9 @@ func holdsPointer(t reflect.Type, depth int) bool {
 	case reflect.Map:
 		return depth < 20 && (holdsPointer(t.Key(), depth+1) || holdsPointer(t.Elem(), depth+1))
 	case reflect.Struct:
+		if len(partsOf[t]) > 0 {
+			return true
+		}
 		for i := 0; depth < 20 && i < t.NumField(); i++ {
 			if holdsPointer(t.Field(i).Type, depth+1) {
 				return true
@@ -96,14 +99,14 @@ func writeValue(f fmt.State, v reflect.Value, verb rune, named bool) {
 	case reflect.Struct:
 		v = addressable(v)
 		fmt.Fprint(f, "{")
-		for i := 0; i < v.NumField(); i++ {
+		for i, path := range memberPaths(v.Type()) {
 			if i > 0 {
 				fmt.Fprint(f, " ")
 			}
 			if named {
-				fmt.Fprint(f, v.Type().Field(i).Name, ":")
+				fmt.Fprint(f, v.Type().FieldByIndex(path).Name, ":")
 			}
-			writeValue(f, readable(v.Field(i)), verb, named)
+			writeValue(f, readable(v.FieldByIndex(path)), verb, named)
 		}
 		fmt.Fprint(f, "}")
 	case reflect.Slice, reflect.Array:
@@ -249,15 +252,17 @@ func compareKeys(a, b reflect.Value) int {
 
 func compareMembers(a, b reflect.Value) int {
 	a, b = addressable(a), addressable(b)
-	for i := 0; i < a.NumField() && i < b.NumField(); i++ {
-		if order := strings.Compare(a.Type().Field(i).Name, b.Type().Field(i).Name); order != 0 {
+	ofA, ofB := memberPaths(a.Type()), memberPaths(b.Type())
+	for i := 0; i < len(ofA) && i < len(ofB); i++ {
+		first, second := a.Type().FieldByIndex(ofA[i]), b.Type().FieldByIndex(ofB[i])
+		if order := strings.Compare(first.Name, second.Name); order != 0 {
 			return order
 		}
-		if order := compareKeys(readable(a.Field(i)), readable(b.Field(i))); order != 0 {
+		if order := compareKeys(readable(a.FieldByIndex(ofA[i])), readable(b.FieldByIndex(ofB[i]))); order != 0 {
 			return order
 		}
 	}
-	return a.NumField() - b.NumField()
+	return len(ofA) - len(ofB)
 }
 
 func threeWay(less, greater bool) int {

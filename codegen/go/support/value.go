@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"reflect"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -85,3 +86,28 @@ func must[T any](name, place string, outcome result[T]) T {
 
 // state is the lock of a package variable.
 type state struct{ sync.Mutex }
+
+// partsOf tells which fields of a struct are embedded shapes: their members are the struct's own.
+var partsOf = map[reflect.Type][]int{}
+
+func storesParts[T any](fields ...int) bool {
+	partsOf[reflect.TypeOf((*T)(nil)).Elem()] = fields
+	return true
+}
+
+// memberPaths leads to a struct's members, those of embedded shapes in their place.
+func memberPaths(t reflect.Type) [][]int {
+	parts := partsOf[t]
+	paths := make([][]int, 0, t.NumField())
+	for i := 0; i < t.NumField(); i++ {
+		if len(parts) == 0 || parts[0] != i {
+			paths = append(paths, []int{i})
+			continue
+		}
+		parts = parts[1:]
+		for _, path := range memberPaths(t.Field(i).Type) {
+			paths = append(paths, append([]int{i}, path...))
+		}
+	}
+	return paths
+}
