@@ -242,7 +242,11 @@ refuse_impure(struct body *body, const struct ast_expr *target)
 	if (is_blank(target)) {
 		return;
 	}
-	body->function->impure |= reaches_out(target) || global_root(target);
+	if (reaches_out(target)) {
+		note_impure(body, "changes what its caller sees", target->span);
+	} else if (global_root(target)) {
+		note_impure(body, "changes a package variable", target->span);
+	}
 	if (!body->in_guard) {
 		return;
 	}

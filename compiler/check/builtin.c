@@ -236,7 +236,7 @@ check_print(struct builtin_call *call)
 			convert(call->body, argument, checker->types.any, "argument");
 		}
 	}
-	call->body->function->impure = true;
+	note_impure(call->body, "prints", call->expr->span);
 	if (call->body->in_guard) {
 		diag_report(checker->log, DIAG_GUARD_IMPURE, call->expr->span, "a guard is pure: it cannot print");
 	}
@@ -252,6 +252,17 @@ check_panic(struct builtin_call *call)
 	return set_type(call->expr, checker->types.nothing);
 }
 
+static const struct type *
+check_computation_time(struct builtin_call *call)
+{
+	struct checker *checker = call->body->checker;
+	note_impure(call->body, "reads the clock", call->expr->span);
+	if (call->body->in_guard) {
+		diag_report(checker->log, DIAG_GUARD_IMPURE, call->expr->span, "a guard is pure: it cannot read the clock");
+	}
+	return has_count(call, 0, 0) ? set_type(call->expr, checker->types.integer) : call->expr->type;
+}
+
 /* delete, clear and copy change what their first argument refers to: only a function's own may be. */
 static void
 note_change(struct builtin_call *call)
@@ -264,7 +275,7 @@ note_change(struct builtin_call *call)
 	if (root && root->kind == AST_EXPR_NAME && root->symbol && root->symbol->kind == SYMBOL_VARIABLE) {
 		return;
 	}
-	call->body->function->impure = true;
+	note_impure(call->body, "changes what its caller sees", call->expr->span);
 	if (call->body->in_guard) {
 		diag_report(call->body->checker->log, DIAG_GUARD_IMPURE, call->expr->span,
 			"a guard is pure: it can change only its own locals");
@@ -316,7 +327,7 @@ check_builtin(struct body *body, struct ast_expr *expr, struct symbol *symbol, c
 	case BUILTIN_PANIC: return has_count(&call, 1, 1) ? check_panic(&call) : expr->type;
 	case BUILTIN_PRINT:
 	case BUILTIN_PRINTLN: return check_print(&call);
-	case BUILTIN_COMPUTATION_TIME: return has_count(&call, 0, 0) ? set_type(expr, checker->types.integer) : expr->type;
+	case BUILTIN_COMPUTATION_TIME: return check_computation_time(&call);
 	case BUILTIN_CLOSE: return has_count(&call, 1, 1) ? changing(&call, check_close(&call)) : expr->type;
 	case BUILTIN_ERROR_TEXT:
 	case BUILTIN_ERROR_CODE:

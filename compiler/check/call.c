@@ -227,26 +227,12 @@ note_called_arguments(struct body *body, const struct ast_expr *call, const stru
 		if (!is_method_of_sync(callee)) {
 			refuse_racing_call(body, value, false);
 		}
-		body->function->impure = true;
+		note_impure(body, "calls what it was given", argument->span);
 		if (body->in_guard) {
 			diag_report(body->checker->log, DIAG_GUARD_IMPURE, argument->span,
 				"a guard is pure: it cannot call a function value");
 		}
 	}
-}
-
-/* What the library's function does that no guard may; NULL: nothing. */
-static const char *
-impure_deed(const struct function *function)
-{
-	struct str package = function->module->name, name = function->symbol->name;
-	if (!function->external) {
-		return NULL;
-	}
-	if (str_equal(package, STR("log")) || (str_equal(package, STR("fmt")) && str_has_prefix(name, STR("Print")))) {
-		return "print";
-	}
-	return str_equal(package, STR("rand")) && !str_has_prefix(name, STR("New")) ? "draw random numbers" : NULL;
 }
 
 const struct type *
@@ -273,15 +259,7 @@ call_with(struct body *body, struct ast_expr *expr, struct symbol *symbol, const
 	function_ensure_known(checker, callee, body->function);
 	add_callee(body, callee);
 	note_call_site(body, expr, callee);
-	const char *deed = impure_deed(callee);
-	body->function->impure |= deed || callee->impure;
-	if (body->in_guard && deed) {
-		diag_report(checker->log, DIAG_GUARD_IMPURE, expr->span, "a guard is pure: it cannot %s", deed);
-	} else if (body->in_guard && callee->impure) {
-		diag_report(checker->log, DIAG_GUARD_IMPURE, expr->span,
-			"a guard is pure: it cannot call `%.*s`, which changes, prints, or looks at a package variable or a provider",
-			STR_ARG(symbol->name));
-	}
+	note_call(body, callee, expr->span);
 	check_arguments(body, expr, callee, checked);
 	if (callee->external) {
 		note_called_arguments(body, expr, callee);
@@ -324,7 +302,7 @@ call_value(struct body *body, struct ast_expr *expr, const struct type *func)
 	struct checker *checker = body->checker;
 	value_arguments(body, expr, func);
 	refuse_racing_call(body, expr->operand, false);
-	body->function->impure = true;
+	note_impure(body, "calls what it was given", expr->span);
 	if (body->in_guard) {
 		diag_report(checker->log, DIAG_GUARD_IMPURE, expr->span, "a guard is pure: it cannot call a function value");
 	}

@@ -43,7 +43,7 @@ check_receive(struct body *body, struct ast_expr *expr)
 	if (body->in_guard) {
 		diag_report(checker->log, DIAG_GUARD_IMPURE, expr->span, "a guard is pure: it cannot receive");
 	}
-	body->function->impure = true;
+	note_impure(body, "receives", expr->span);
 	if (type->kind != TYPE_CHAN) {
 		not_a_channel(body, expr->operand, type);
 		return set_type(expr, checker->types.bad);
@@ -61,7 +61,7 @@ check_send(struct body *body, struct ast_stmt *stmt)
 	if (body->in_guard) {
 		diag_report(checker->log, DIAG_GUARD_IMPURE, stmt->span, "a guard is pure: it cannot send");
 	}
-	body->function->impure = true;
+	note_impure(body, "sends", stmt->span);
 	if (type->kind != TYPE_CHAN) {
 		not_a_channel(body, stmt->targets, type);
 		check_value(body, stmt->exprs, NULL);
@@ -210,7 +210,7 @@ check_started(struct body *body, struct ast_stmt *stmt, const char *word)
 	if (body->in_guard) {
 		diag_report(checker->log, DIAG_GUARD_IMPURE, stmt->span, "a guard is pure: it has no `%s`", word);
 	}
-	body->function->impure = true;
+	note_impure(body, stmt->kind == AST_STMT_GO ? "starts a goroutine" : "defers a call", stmt->span);
 	if (type->kind == TYPE_BAD) {
 		return;
 	}

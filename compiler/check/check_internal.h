@@ -66,6 +66,7 @@ struct checker {
 	struct pending_argument **pending_end;
 	struct chain_guard *chain_guards;  /* parts of types' chains that are checked when signatures are known */
 	struct chain_guard **chain_guards_end;
+	struct guard_call *guard_calls; /* calls in guards, the last one first: pure.c */
 	bool signatures_known;             /* parameters and subjects of all functions and guards */
 	struct map chain_homes;            /* chains by address, to the modules that they stand in */
 	struct map boundary_guards;        /* types by address, to the guards that look at what was decoded */
@@ -458,6 +459,16 @@ void check_regexp(struct checker *checker, const struct ast_expr *argument, cons
 
 /* A call of package regexp whose constant pattern is wrong panics surely. */
 void check_regexp_call(struct checker *checker, const struct ast_expr *call, const struct function *callee);
+
+/* ---- purity (pure.c) ---- */
+/* The body's function does at `span` what no guard may: "prints". */
+void note_impure(struct body *body, const char *deed, struct span span);
+/* It calls a function whose body, if it can be, is checked: reports that where a guard may not. */
+void note_call(struct body *body, const struct function *callee, struct span span);
+/* What a function of the library does, by its documentation; NULL: nothing. */
+const struct impurity *library_impurity(struct checker *checker, struct str doc);
+/* When all bodies are checked: reports calls in guards whose functions turned out to be impure. */
+void guards_settle(struct checker *checker);
 
 /* ---- patterns (pattern.c) ---- */
 /* The guard of that name for a subject of `type`: the module's, else of the module that declares the type; NULL: none. */

@@ -237,7 +237,9 @@ check_function_literal(struct body *body, struct ast_expr *expr)
 	struct function *function = begin_literal(body, expr);
 	function_declare(checker, function);
 	function_check_literal(body, function);
-	body->function->impure |= function->impure;
+	if (!body->function->impure) {
+		body->function->impure = function->impure;
+	}
 	add_callee(body, function);
 	fact_barrier(body);
 	const struct type *type = function->result && function->result->kind == TYPE_BAD ? checker->types.bad

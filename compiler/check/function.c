@@ -431,6 +431,7 @@ functions_check(struct checker *checker)
 	decisions_check(checker);
 	globals_order(checker);
 	infer_errors(checker);
+	guards_settle(checker);
 	needs_settle(checker);
 	captures_settle(checker);
 	for (struct function *function = checker->program->functions; function; function = function->next) {

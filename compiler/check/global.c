@@ -346,7 +346,7 @@ check_global(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 			"a guard is pure: it cannot look at the package variable `%.*s`, which others change",
 			STR_ARG(symbol->name));
 	}
-	body->function->impure = true;
+	note_impure(body, "looks at a package variable", expr->span);
 	note_global(body, symbol);
 	if (!symbol->type && symbol->function) {
 		infer_type(body, expr, symbol);

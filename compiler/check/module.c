@@ -201,6 +201,7 @@ add_function(struct checker *checker, struct checked_module *module, struct symb
 	function->module = module;
 	function->in_test = checker->in_test;
 	function->external = module->is_library && !ast->has_body;
+	function->impure = function->external ? library_impurity(checker, symbol->doc) : NULL;
 	symbol->function = function;
 	symbol->module = module;
 	if (checker->last_function) {

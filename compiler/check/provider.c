@@ -80,7 +80,7 @@ check_use(struct body *body, struct ast_stmt *stmt)
 	if (body->in_guard) {
 		diag_report(checker->log, DIAG_GUARD_IMPURE, stmt->span, "a guard is pure: it cannot use a provider");
 	}
-	body->function->impure = true;
+	note_impure(body, "uses a provider", stmt->span);
 	struct symbol *symbol = scope_declare(body, SYMBOL_VARIABLE, stmt->label, type);
 	stmt->symbol = symbol;
 	if (type->kind == TYPE_BAD) {

@@ -66,6 +66,7 @@ select_package(struct body *body, struct ast_expr *expr, struct symbol *package)
 	member->used = true;
 	expr->symbol = member;
 	if (member->kind == SYMBOL_CONSTANT && member->function) {
+		note_call(body, member->function, expr->span);
 		return library_value(body, expr, member);
 	}
 	if (member->kind == SYMBOL_CONSTANT) {

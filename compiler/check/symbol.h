@@ -54,6 +54,7 @@ struct checked_module;
 struct diag;
 struct function;
 struct place;
+struct impurity;
 struct proved;
 
 /* A generic declaration: type parameters and syntax that nobody has annotated. Each use of it is an instance. */
@@ -203,7 +204,7 @@ struct function {
 	const struct symbol *unlocked; /* a literal's: the first captured variable that it assigns without a lock, or NULL */
 	struct span unlocked_span;   /* where */
 	struct proved *proved;       /* GUARD: what it proves of its subject's members */
-	bool impure; /* it prints, or changes what its caller sees */
+	const struct impurity *impure; /* what it does that no guard may, or NULL: pure.c */
 	struct symbol *initializes; /* the package variable whose first value it is; its body is one `return` */
 	struct symbol **globals;    /* the package variables it mentions */
 	size_t global_count;

@@ -1,0 +1,149 @@
+/*
+ * Purity: what a function does that no guard may, itself or through what it calls. The first such deed is kept with each
+ * function, so that a guard that calls one is told how it comes to that. What the standard library does is told by its
+ * declarations: a comment that ends in a line `// Impure: it reads the clock.`
+ */
+#include "compiler/check/check_internal.h"
+
+enum { CALLS_SHOWN = 4 };
+
+struct impurity {
+	struct str deed;              /* "reads the clock": done by the function itself; or empty */
+	const struct function *callee; /* the function that it is done by */
+	struct span span;             /* where it is done, or called */
+};
+
+/* A call in a guard of a function that nothing was known against when it was checked. */
+struct guard_call {
+	struct guard_call *next;
+	const struct function *callee;
+	struct span span;
+};
+
+static const struct impurity *
+new_impurity(struct checker *checker, struct str deed, const struct function *callee, struct span span)
+{
+	struct impurity *impurity = arena_alloc(checker->arena, sizeof *impurity);
+	*impurity = (struct impurity){deed, callee, span};
+	return impurity;
+}
+
+const struct impurity *
+library_impurity(struct checker *checker, struct str doc)
+{
+	const struct str mark = STR("Impure: it ");
+	size_t start = doc.length;
+	while (start > 0 && doc.data[start - 1] != '\n') {
+		start--;
+	}
+	struct str line = str_slice(doc, start, doc.length);
+	if (!str_has_prefix(line, mark)) {
+		return NULL;
+	}
+	struct str deed = str_slice(line, mark.length, line.length - (line.data[line.length - 1] == '.'));
+	return new_impurity(checker, deed, NULL, (struct span){0});
+}
+
+void
+note_impure(struct body *body, const char *deed, struct span span)
+{
+	if (!body->function->impure) {
+		body->function->impure = new_impurity(body->checker, str_from(deed), NULL, span);
+	}
+}
+
+/* ---- calls ---- */
+
+/* "time.Now" of the library, "now" of a program. */
+static struct str
+name_of(struct checker *checker, const struct function *function)
+{
+	struct str name = function->symbol->name;
+	if (!function->module->is_library || function->receiver) {
+		return name;
+	}
+	return arena_printf(checker->arena, "%.*s.%.*s", STR_ARG(function->module->name), STR_ARG(name));
+}
+
+/* The function that does it. */
+static const struct function *
+doer(const struct function *function)
+{
+	while (function->impure->callee) {
+		function = function->impure->callee;
+	}
+	return function;
+}
+
+static void
+report_impure(struct checker *checker, const struct function *callee, struct span span)
+{
+	struct str name = name_of(checker, callee), deed = doer(callee)->impure->deed;
+	const char *verb = callee->symbol->kind == SYMBOL_CONSTANT ? "use" : "call";
+	struct diag *diag = diag_report(checker->log, DIAG_GUARD_IMPURE, span,
+		"a guard is pure: it cannot %s `%.*s`, which %.*s", verb, STR_ARG(name), STR_ARG(deed));
+	int shown = 0;
+	for (; !callee->module->is_library && shown < CALLS_SHOWN; callee = callee->impure->callee, shown++) {
+		if (!callee->impure->callee) {
+			diag_note(checker->log, diag, callee->impure->span, "this %.*s", STR_ARG(deed));
+			return;
+		}
+		struct str from = name_of(checker, callee), to = name_of(checker, callee->impure->callee);
+		diag_note(checker->log, diag, callee->impure->span, "`%.*s` calls `%.*s`", STR_ARG(from), STR_ARG(to));
+	}
+}
+
+void
+note_call(struct body *body, const struct function *callee, struct span span)
+{
+	struct checker *checker = body->checker;
+	if (callee->impure && !body->function->impure) {
+		body->function->impure = new_impurity(checker, STR(""), callee, span);
+	}
+	if (!body->in_guard) {
+		return;
+	}
+	if (callee->impure) {
+		report_impure(checker, callee, span);
+	} else if (!callee->external) {
+		struct guard_call *call = arena_alloc(checker->arena, sizeof *call);
+		*call = (struct guard_call){checker->guard_calls, callee, span};
+		checker->guard_calls = call;
+	}
+}
+
+/* ---- in cycles of calls, where a function was called before its body was checked ---- */
+
+static bool
+inherit(struct checker *checker, struct function *function)
+{
+	for (size_t i = 0; i < function->callee_count && !function->impure; i++) {
+		if (function->callees[i]->impure) {
+			function->impure = new_impurity(checker, STR(""), function->callees[i], function->symbol->span);
+		}
+	}
+	return function->impure != NULL;
+}
+
+void
+guards_settle(struct checker *checker)
+{
+	for (bool changed = checker->guard_calls != NULL; changed;) {
+		changed = false;
+		for (struct function *function = checker->program->functions; function; function = function->next) {
+			changed |= !function->impure && inherit(checker, function);
+		}
+	}
+	struct guard_call *first = NULL;
+	for (struct guard_call *call = checker->guard_calls, *next; call; call = next) {
+		next = call->next;
+		call->next = first;
+		first = call;
+	}
+	for (const struct guard_call *call = first; call; call = call->next) {
+		if (call->callee->impure) {
+			report_impure(checker, call->callee, call->span);
+		}
+	}
+	checker->guard_calls = NULL;
+}
