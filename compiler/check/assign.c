@@ -73,10 +73,6 @@ variable_type(struct body *body, struct ast_expr *value, const struct type *type
 		diag_help(checker->log, diag, "declare it: var x: *T = nil");
 		return checker->types.bad;
 	}
-	if (type->kind == TYPE_TUPLE) {
-		diag_report(checker->log, DIAG_VALUE_COUNT, value->span, "1 target for %zu values", type->member_count);
-		return checker->types.bad;
-	}
 	return type;
 }
 
@@ -198,14 +194,17 @@ check_target(struct body *body, struct ast_expr *target)
 		place->kind == AST_EXPR_INDEX && place->operand->type && type_base(place->operand->type)->kind == TYPE_STRING;
 	bool of_call = root->kind == AST_EXPR_CALL && root != place;
 	bool of_error = root != place && root->type && type_is_error(root->type);
+	bool of_several = place->kind == AST_EXPR_SELECT && place->name.text.data[0] <= '9';
 	bool of_map = root->kind == AST_EXPR_INDEX && root != place && type_base(root->operand->type)->kind == TYPE_MAP;
 	if (type->kind != TYPE_BAD &&
-		(!assignable || of_string || of_call || of_map || of_error)) {
+		(!assignable || of_string || of_call || of_map || of_error || of_several)) {
 		struct diag *diag = diag_report(checker->log, DIAG_NOT_ASSIGNABLE, place->span, "this cannot be assigned");
 		if (of_string) {
 			diag_help(checker->log, diag, "a String is immutable; Bytes(s) is a copy that is not");
 		} else if (of_map) {
 			diag_help(checker->log, diag, "take the element out, change it, and put it back");
+		} else if (of_several) {
+			diag_help(checker->log, diag, "several results do not change; take each into a variable: a, b := f()");
 		} else if (of_error) {
 			diag_help(checker->log, diag, "an error does not change once it is made; make another one");
 		}

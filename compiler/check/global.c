@@ -150,7 +150,7 @@ find_unshareable(struct type_search *search, const struct type *type)
 		return;
 	}
 	bool pointer_key = search->in_key && type->kind == TYPE_POINTER;
-	if (pointer_key || type->kind == TYPE_CHAN || type->kind == TYPE_FUNC || (type->kind == TYPE_OPAQUE && !type_is_moment(type))) {
+	if (pointer_key || type->kind == TYPE_TUPLE || type->kind == TYPE_CHAN || type->kind == TYPE_FUNC || (type->kind == TYPE_OPAQUE && !type_is_moment(type))) {
 		search->found = type;
 		return;
 	}
@@ -188,6 +188,7 @@ refuse_unshareable(struct checker *checker, struct symbol *global)
 		return;
 	}
 	struct str text = search.found->kind == TYPE_CHAN   ? STR("a channel")
+					  : search.found->kind == TYPE_TUPLE ? STR("several results")
 					  : search.found->kind == TYPE_FUNC ? STR("a function")
 					  : search.found->kind == TYPE_POINTER ? STR("a map whose keys have pointers")
 														: quoted_type(checker, search.found);

@@ -76,7 +76,18 @@ result_of(struct checker *checker, const struct type *element, const struct type
 	return type_result(&checker->types, element, &errors, 1);
 }
 
-/* Array(T), Map(K, V), Result(S, F), Chan(T); NULL for any other name. */
+static const struct type *
+tuple_of(struct checker *checker, struct checked_module *module, struct ast_type *members)
+{
+	const struct type **types = arena_alloc_array(checker->arena, count_types(members) + 1, sizeof *types);
+	size_t count = 0;
+	for (struct ast_type *member = members; member; member = member->next) {
+		types[count++] = resolve_type(checker, module, member);
+	}
+	return count ? type_tuple(&checker->types, types, count) : checker->types.nothing;
+}
+
+/* Array(T), Map(K, V), Result(S, F), Chan(T), Tuple(A, B); NULL for any other name. */
 static const struct type *
 resolve_applied(struct checker *checker, struct checked_module *module, struct ast_type *type)
 {
@@ -84,8 +95,12 @@ resolve_applied(struct checker *checker, struct checked_module *module, struct a
 	size_t count = count_types(type->arguments);
 	bool array = str_equal(name, STR("Array")), map = str_equal(name, STR("Map"));
 	bool result = str_equal(name, STR("Result")), chan = str_equal(name, STR("Chan"));
-	if (type->qualifier.text.length || !(array || map || result || chan) || map_get(&module->names, name)) {
+	bool tuple = str_equal(name, STR("Tuple"));
+	if (type->qualifier.text.length || !(array || map || result || chan || tuple) || map_get(&module->names, name)) {
 		return NULL;
+	}
+	if (tuple) {
+		return count < 2 ? wrong_argument_count(checker, type, 2) : tuple_of(checker, module, type->arguments);
 	}
 	size_t wanted = map || result ? 2 : 1;
 	if (count != wanted && !(result && count == 1)) {
@@ -674,17 +689,6 @@ resolve_func(struct checker *checker, struct checked_module *module, struct ast_
 	return type_func(&checker->types, params, count, result, variadic);
 }
 
-static const struct type *
-resolve_tuple(struct checker *checker, struct checked_module *module, struct ast_type *type)
-{
-	const struct type **members = arena_alloc_array(checker->arena, count_types(type->arguments) + 1, sizeof *members);
-	size_t count = 0;
-	for (struct ast_type *member = type->arguments; member; member = member->next) {
-		members[count++] = resolve_type(checker, module, member);
-	}
-	return count ? type_tuple(&checker->types, members, count) : checker->types.nothing;
-}
-
 /* What the type says becomes a part of the union around it. */
 static bool
 joins(const struct ast_type *type, bool joined)
@@ -737,7 +741,7 @@ resolve_open_type(struct checker *checker, struct checked_module *module, struct
 		found = type_chan(&checker->types, resolve_type(checker, module, type->element), type->direction);
 		break;
 	case AST_TYPE_FUNC: found = resolve_func(checker, module, type); break;
-	case AST_TYPE_TUPLE: found = resolve_tuple(checker, module, type); break;
+	case AST_TYPE_TUPLE: found = tuple_of(checker, module, type->arguments); break;
 	case AST_TYPE_SHAPE: found = resolve_fields(checker, module, type->members, TYPE_SHAPE, NULL); break;
 	case AST_TYPE_ANY: found = checker->types.any; break;
 	case AST_TYPE_LITERAL: found = resolve_literal(checker, module, type); break;
@@ -782,7 +786,7 @@ static bool
 is_type_former(struct body *body, struct str name)
 {
 	bool former = str_equal(name, STR("Array")) || str_equal(name, STR("Map")) || str_equal(name, STR("Chan")) ||
-				  str_equal(name, STR("Result"));
+				  str_equal(name, STR("Result")) || str_equal(name, STR("Tuple"));
 	return former && !scope_find(body, name);
 }
 

@@ -154,6 +154,32 @@ select_field(struct body *body, struct ast_expr *expr, const struct type_field *
 	return declared;
 }
 
+/* pair.1 of several results that one variable or call holds; of a Result its value or zero, and its error. NULL for others. */
+static const struct type *
+select_place(struct body *body, struct ast_expr *expr, const struct type *type)
+{
+	struct checker *checker = body->checker;
+	const struct type *several = type->kind == TYPE_RESULT ? type_base(type->element) : type;
+	size_t count = several->kind == TYPE_TUPLE ? several->member_count : several->kind != TYPE_VOID;
+	size_t all = count + (type->kind == TYPE_RESULT), place = 0;
+	if (expr->name.text.data[0] > '9' || (several->kind != TYPE_TUPLE && type->kind != TYPE_RESULT)) {
+		return NULL;
+	}
+	for (size_t i = 0; i < expr->name.text.length && place <= all; i++) {
+		place = 10 * place + (size_t)(expr->name.text.data[i] - '0');
+	}
+	if (place >= all) {
+		struct str text = quoted_type(checker, type);
+		diag_report(checker->log, DIAG_NO_SUCH_PLACE, expr->name.span, "%.*s has %zu part%s, counted from 0", STR_ARG(text), all,
+			all == 1 ? "" : "s");
+		return set_type(expr, checker->types.bad);
+	}
+	const struct type *part = place == count ? checker->types.error : several;
+	part = part == several && several->kind == TYPE_TUPLE ? several->members[place] : part;
+	const struct type_field field = {.type = part};
+	return select_field(body, expr, &field, place);
+}
+
 const struct type *
 check_select(struct body *body, struct ast_expr *expr)
 {
@@ -169,6 +195,10 @@ check_select(struct body *body, struct ast_expr *expr)
 	const struct type *type = type_base(check_value(body, expr->operand, NULL));
 	if (type->kind == TYPE_BAD) {
 		return set_type(expr, type);
+	}
+	const struct type *place = select_place(body, expr, type);
+	if (place) {
+		return place;
 	}
 	const struct type *owner = type->kind == TYPE_POINTER ? type_base(type->element) : type;
 	if (is_private(body, owner, expr->name.text)) {

@@ -22,6 +22,7 @@ hugs_left(const struct format_token *token)
 	case TOKEN_RPAREN:
 	case TOKEN_RBRACK:
 	case TOKEN_CONVERT:
+	case TOKEN_PLACE:
 	case TOKEN_GLUED: return true;
 	case TOKEN_ELLIPSIS: return token->role != ROLE_PREFIX;
 	default: return false;

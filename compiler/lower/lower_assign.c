@@ -370,14 +370,14 @@ assign_each(struct lower_function *f, const struct ast_expr *targets, const stru
 		store(f, several.places[i], &several.operands, several.operands.items[first + i]);
 }
 
-/* Part `index` of what stands on the right: of a tuple, of a Result (value, then error). */
-static const struct core_expr *
-part_of(struct lower_function *f, const struct core_expr *whole, size_t index, size_t count)
+const struct core_expr *
+lower_part_of(struct lower_function *f, const struct core_expr *whole, size_t index)
 {
 	if (whole->type->kind == CORE_TYPE_RESULT) {
 		const struct core_type *element = whole->type->element;
+		size_t values = element->kind == CORE_TYPE_TUPLE ? element->member_count : element->kind != CORE_TYPE_VOID;
 
-		if (index + 1 == count)
+		if (index == values)
 			return make_result(&f->body, CORE_EXPR_RESULT_ERROR, whole);
 		whole = lower_value_or_zero(f, whole);
 		return element->kind == CORE_TYPE_TUPLE ? make_field(&f->body, whole, (uint32_t)index) : whole;
@@ -481,7 +481,7 @@ assign_parts(struct lower_function *f, const struct ast_expr *targets, const str
 		if (several.places[i]->kind == PLACE_NEW && i == 0 && is_single_value(whole->type))
 			declare_value(f, several.places[i]->symbol, whole);
 		else if (several.places[i]->kind != PLACE_BLANK)
-			store(f, several.places[i], &several.operands, part_of(f, whole, i, several.count));
+			store(f, several.places[i], &several.operands, lower_part_of(f, whole, i));
 }
 
 static void
@@ -513,7 +513,7 @@ lower_split(struct lower_function *f, const struct ast_expr *value, const struct
 	}
 	whole = make_copy(&f->body, "results", lower_expr(f, value));
 	for (size_t i = 0; i < count; i++)
-		parts[i] = make_copy(&f->body, "result", part_of(f, whole, i, count));
+		parts[i] = make_copy(&f->body, "result", lower_part_of(f, whole, i));
 }
 
 void

@@ -102,7 +102,9 @@ select(struct lower_function *f, const struct ast_expr *expr, const struct core_
 	if (expr->symbol && expr->symbol->kind == SYMBOL_BUILTIN)
 		return lower_error_part(f, expr->symbol->builtin, expr->operand);
 	value = through_pointer(f, expr->operand);
-	if (value->type->kind == CORE_TYPE_TUPLE)
+	if (value->type->kind == CORE_TYPE_RESULT)
+		value = lower_part_of(f, value, expr->member);
+	else if (value->type->kind == CORE_TYPE_TUPLE)
 		value = make_field(&f->body, value, expr->member);
 	else if (value->type->kind == CORE_TYPE_FAILURE)
 		value = failure_member(f, value, expr->name.text);

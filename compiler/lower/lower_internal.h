@@ -357,6 +357,9 @@ const struct core_expr *lower_failure_of(struct lower_function *f, const struct 
 /* A Result's value where it is Ok, else the zero value. */
 const struct core_expr *lower_value_or_zero(struct lower_function *f, const struct core_expr *result);
 
+/* Part `index` of several results, or of a Result (its values, or zero, then its error). */
+const struct core_expr *lower_part_of(struct lower_function *f, const struct core_expr *whole, size_t index);
+
 /* m[k] as a Result. */
 const struct core_expr *lower_entry(struct lower_function *f, const struct ast_expr *expr);
 bool lower_is_entry_read(struct lower *lower, const struct ast_expr *expr);

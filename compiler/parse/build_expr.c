@@ -94,6 +94,13 @@ build_select_expr(struct parser *p, struct ast_expr *operand, struct token dot, 
 }
 
 struct ast_expr *
+build_place(struct parser *p, struct ast_expr *operand, struct token place)
+{
+	struct token dot = {.start = place.start, .end = place.start + 1}, name = {.start = place.start + 1, .end = place.end};
+	return build_select_expr(p, operand, dot, name);
+}
+
+struct ast_expr *
 build_call(struct parser *p, struct ast_expr *operand, struct ast_expr *arguments, bool spread, struct token end)
 {
 	struct ast_expr *expr = build_expr(p, AST_EXPR_CALL, span_join(operand->span, token_span(p, end)));

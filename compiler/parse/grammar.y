@@ -31,7 +31,7 @@
 %token ADD_ASSIGN SUBTRACT_ASSIGN MULTIPLY_ASSIGN DIVIDE_ASSIGN REMAINDER_ASSIGN AND_ASSIGN OR_ASSIGN XOR_ASSIGN AND_NOT_ASSIGN.
 %token SHIFT_LEFT_ASSIGN SHIFT_RIGHT_ASSIGN INCREMENT DECREMENT LOGICAL_OR LOGICAL_AND EQUAL NOT_EQUAL LESS LESS_EQUAL GREATER.
 %token GREATER_EQUAL PLUS MINUS BAR CARET STAR SLASH PERCENT SHIFT_LEFT SHIFT_RIGHT AMP AND_NOT BANG ARROW BROKEN BAD OPEN_STRING.
-%token OPEN_RAW_STRING OPEN_COMMENT OPEN_RUNE GLUED METHOD LENGTH TYPED EITHER CONVERT.
+%token OPEN_RAW_STRING OPEN_COMMENT OPEN_RUNE GLUED METHOD LENGTH TYPED EITHER CONVERT PLACE.
 
 /* Where both could go on, going on wins: the rules marked [LOWEST] end only where nothing else can follow. */
 %nonassoc LOWEST.
@@ -462,6 +462,7 @@ postfix(A) ::= postfix(E) DOT(D) IDENT(N).      { A = build_select_expr(p, E, D,
 postfix(A) ::= postfix(E) LPAREN args(L) RPAREN(K). { A = build_call(p, E, L, false, K); }
 postfix(A) ::= postfix(E) LPAREN arg_list(L) ELLIPSIS RPAREN(K). { A = build_call(p, E, L.first, true, K); }
 postfix(A) ::= postfix(E) LPAREN arg_list(L) ELLIPSIS COMMA RPAREN(K). { A = build_call(p, E, L.first, true, K); }
+postfix(A) ::= postfix(E) PLACE(N).             { A = build_place(p, E, N); }
 postfix(A) ::= postfix(E) CONVERT args(L) RPAREN(K). { A = build_call(p, E, L, false, K); }
 postfix(A) ::= postfix(E) open_index args(L) RBRACK(K). { A = build_index(p, E, L, K); }
 postfix(A) ::= postfix(E) open_index expr_opt(L) COLON expr_opt(H) RBRACK(K). { A = build_slice(p, E, L, H, NULL, K); }

@@ -654,12 +654,30 @@ line_end(struct layout *layout, const struct token *token)
 	}
 }
 
+/* The `.1` of `pair.1`, which the scanner takes for a number. */
+static bool
+selects_place(const struct layout *layout, const struct token *token)
+{
+	const struct token_list *out = layout->out;
+	if (out->count == 0 || out->items[out->count - 1].end != token->start || !token_ends_operand(layout->previous) ||
+		layout->text.data[token->start] != '.') {
+		return false;
+	}
+	for (uint32_t i = token->start + 1; i < token->end; i++) {
+		if (layout->text.data[i] < '0' || layout->text.data[i] > '9') {
+			return false;
+		}
+	}
+	return true;
+}
+
 static void
 place(struct layout *layout, const struct token *token)
 {
 	enum token_kind kind = (enum token_kind)token->kind;
 	struct header *header;
 	switch ((int)kind) {
+	case TOKEN_FLOAT: put(layout, *token, selects_place(layout, token) ? TOKEN_PLACE : kind); break;
 	case TOKEN_LPAREN:
 	case TOKEN_LBRACK: open_paren(layout, token); break;
 	case TOKEN_RPAREN:

@@ -91,7 +91,7 @@ expected_text(struct parser *p, const void *automaton)
 			((declaration || statement) && kind != TOKEN_RBRACE) ||
 			((expression || type) && is_in((enum token_kind)kind, begins_expr)) ||
 			(goes_on && (is_in((enum token_kind)kind, operators) || is_in((enum token_kind)kind, assigns))) ||
-			kind == TOKEN_BROKEN || kind == TOKEN_METHOD || (type && (kind == TOKEN_QUESTION || kind == TOKEN_GLUED));
+			kind == TOKEN_BROKEN || kind == TOKEN_METHOD || kind == TOKEN_PLACE || (type && (kind == TOKEN_QUESTION || kind == TOKEN_GLUED));
 		if (takes[kind] && !covered) {
 			text = add_expected(p, text, token_text((enum token_kind)kind), token_is_quoted((enum token_kind)kind));
 			shown++;

@@ -199,6 +199,8 @@ struct ast_expr *build_binary(
 struct ast_expr *build_unary(struct parser *p, enum ast_op op, struct token token, struct ast_expr *operand);
 struct ast_expr *build_is(struct parser *p, struct ast_expr *operand, struct token token, struct ast_pattern *pattern);
 struct ast_expr *build_select_expr(struct parser *p, struct ast_expr *operand, struct token dot, struct token name);
+/* operand.1: a part of several results. */
+struct ast_expr *build_place(struct parser *p, struct ast_expr *operand, struct token place);
 struct ast_expr *build_call(
 	struct parser *p, struct ast_expr *operand, struct ast_expr *arguments, bool spread, struct token end);
 struct ast_expr *build_index(struct parser *p, struct ast_expr *operand, struct ast_expr *arguments, struct token end);

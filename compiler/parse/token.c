@@ -45,6 +45,7 @@ token_ends_operand(enum token_kind kind)
 	case TOKEN_RPAREN:
 	case TOKEN_RBRACK:
 	case TOKEN_RBRACE:
+	case TOKEN_PLACE:
 	case TOKEN_QUESTION: return true;
 	default: return false;
 	}
