@@ -232,7 +232,7 @@ check_print(struct builtin_call *call)
 	struct checker *checker = call->body->checker;
 	for (struct ast_expr *argument = call->first; argument; argument = argument->next) {
 		const struct type *type = check_value(call->body, argument, NULL);
-		if (type->kind == TYPE_RESULT && !takes_error_of_nothing(checker, argument)) {
+		if (type->kind == TYPE_TUPLE || (type->kind == TYPE_RESULT && !takes_error_of_nothing(checker, argument))) {
 			convert(call->body, argument, checker->types.any, "argument");
 		}
 	}

@@ -122,6 +122,8 @@ mismatch(struct body *body, struct ast_expr *expr, const struct type *target, co
 		diag_help(checker->log, diag, "prove that it is there (`if x is Present()`), then use *x");
 	} else if (from->kind == TYPE_STRING && type_is_number(target)) {
 		diag_help(checker->log, diag, "strconv.Atoi and strconv.ParseFloat read numbers");
+	} else if (from->kind == TYPE_TUPLE) {
+		diag_help(checker->log, diag, "these are several results: take one, .0 or .1, or take them apart, a, b := ...");
 	} else if (from->kind == TYPE_NIL) {
 		diag_help(checker->log, diag, "only pointers, T?, arrays, maps, functions, channels and errors can be nil");
 	} else if (from->kind == TYPE_SHAPE && target->kind == TYPE_SHAPE) {

@@ -28,7 +28,7 @@ MISTAKES = [
     ("a constant out of its constraint", "quantity: 2, price", "quantity: ^200, price", "E0407"),
     ("too few arguments", "low, high := halves(count(order))", "low, high := halves(^)", "E0310"),
     ("too many arguments", "net := netOf(order.items)", "net := netOf(order.items, ^1)", "E0310"),
-    ("too few targets", "low, high := halves(count(order))", "low := ^halves(count(order))\n  high := low", "E0601"),
+    ("several results where one is wanted", "fmt.Println(low, high, costs", "fmt.Println(low + high, ^halves(4), costs", "E0301"),
     ("too many targets", "low, high := halves(count(order))", "^low, high, mid := halves(count(order))", "E0601"),
     ("a function of another type", "func(n Int): Int { return n * 2 }", "^func(n Int): String { return \"\" }", "E0301"),
     ("a condition that is no Bool", "if known {", "if ^age {", "E0406"),
