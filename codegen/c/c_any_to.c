@@ -205,7 +205,7 @@ from_any_text(struct emit *e, const struct core_type *type, struct str value)
 	case CORE_TYPE_MAP:
 	case CORE_TYPE_POINTER:
 	case CORE_TYPE_SHAPE: return say(e, "$(task, $)", value_helper(e, type), value);
-	case CORE_TYPE_NATIVE: return say(e, "forst_time_from_any(&$)", grouped(e, value));
+	case CORE_TYPE_NATIVE: return say(e, "forst_time_from_any(task, &$)", grouped(e, value));
 	default: return refuse(e, "taking a value of this type out of an Any");
 	}
 }

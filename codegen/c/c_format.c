@@ -19,11 +19,20 @@ library_descriptor(struct emit *e, const struct core_type *type)
 	return type->kind == CORE_TYPE_INT ? STR("forst_type_int") : (struct str){NULL, 0};
 }
 
+/* A time zone, of which there are pointers only. */
+static bool
+is_location(const struct core_type *type)
+{
+	return type->kind == CORE_TYPE_NATIVE && str_equal(type->name, STR("time.Location"));
+}
+
 static struct str
 runtime_descriptor(struct emit *e, const struct core_type *type)
 {
 	if (type->kind == CORE_TYPE_NATIVE || type->kind == CORE_TYPE_INT)
 		return library_descriptor(e, type);
+	if (type->kind == CORE_TYPE_POINTER && is_location(base_type(type->element)))
+		return STR("forst_type_time_Location");
 	switch (type->kind) {
 	case CORE_TYPE_BOOL: return STR("forst_type_bool");
 	case CORE_TYPE_FLOAT: return STR("forst_type_float");

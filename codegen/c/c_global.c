@@ -17,7 +17,7 @@ refers(const struct core_type *type)
 
 	type = base_type(type);
 	if (type->kind == CORE_TYPE_BOOL || type->kind == CORE_TYPE_INT || type->kind == CORE_TYPE_FLOAT ||
-		type->kind == CORE_TYPE_RUNE || type->kind == CORE_TYPE_NATIVE)
+		type->kind == CORE_TYPE_RUNE)
 		return false;
 	if (type->kind == CORE_TYPE_FIXED_ARRAY)
 		return refers(type->element);
@@ -161,8 +161,8 @@ deep_copy(struct emit *e, const struct core_type *type, struct str task, struct 
 	case CORE_TYPE_TUPLE:
 	case CORE_TYPE_FUNC:
 	case CORE_TYPE_CHAN:
-	case CORE_TYPE_NATIVE:
 	case CORE_TYPE_CONSTRAINED: return refuse(e, "a package variable of this type");
+	case CORE_TYPE_NATIVE: function = STR("forst_time_dup"); break; /* the only one that is data */
 	}
 	return say(e, "$($, $)", function, task, value);
 }

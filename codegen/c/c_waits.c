@@ -25,7 +25,7 @@ static bool
 extern_waits(struct str symbol)
 {
 	return str_has_prefix(symbol, STR("sync.")) || str_equal(symbol, STR("time.Sleep")) ||
-		   str_equal(symbol, STR("time.After"));
+		   str_equal(symbol, STR("time.After")) || str_equal(symbol, STR("time.ring"));
 }
 
 static void

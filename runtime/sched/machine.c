@@ -129,6 +129,7 @@ receive(struct rt_processor *processor, struct rt_message *message)
 			rt_request_is_over(request, processor);
 		break;
 	}
+	case RT_MESSAGE_STOP: rt_alarm_stopped(processor, message); break;
 	case RT_MESSAGE_OVER:
 		rt_request_tell((struct rt_request *)(void *)(at - offsetof(struct rt_request, over)));
 		break;

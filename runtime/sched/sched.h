@@ -45,6 +45,7 @@ enum rt_message_kind {
 	RT_MESSAGE_START, /* a goroutine that has not begun */
 	RT_MESSAGE_SWEEP, /* a lane whose request has ended */
 	RT_MESSAGE_OVER,  /* a request whose last goroutine is gone */
+	RT_MESSAGE_STOP,  /* an alarm that is not to ring any more */
 };
 
 struct rt_message {
@@ -289,6 +290,9 @@ int64_t rt_processor_next_timer(const struct rt_processor *processor);
 
 /* From any thread. */
 void rt_processor_post(struct rt_processor *processor, struct rt_message *message);
+
+/* An alarm's message has come. */
+void rt_alarm_stopped(struct rt_processor *processor, struct rt_message *message);
 
 /* ---- requests ---- */
 

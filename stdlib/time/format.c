@@ -54,12 +54,12 @@ add_zone(struct text *out, const struct forst_time_Time *t)
 {
 	static const struct layout_part numeric = {.minutes = true};
 
-	if (!t->fixed)
+	if (!t->zone)
 		text_add_words(out, "UTC");
-	else if (t->zone[0])
-		text_add_words(out, t->zone);
+	else if (t->zone->name.length)
+		text_add_string(out, t->zone->name);
 	else
-		add_offset(out, &numeric, t->offset_s);
+		add_offset(out, &numeric, t->zone->offset_s);
 }
 
 static void
@@ -114,7 +114,7 @@ add_part(struct text *out, const struct layout_part *part, const struct forst_ti
 	case PART_UPPER_PM: text_add_words(out, c->hour >= 12 ? "PM" : "AM"); break;
 	case PART_LOWER_PM: text_add_words(out, c->hour >= 12 ? "pm" : "am"); break;
 	case PART_ZONE: add_zone(out, t); break;
-	case PART_OFFSET: add_offset(out, part, t->offset_s); break;
+	case PART_OFFSET: add_offset(out, part, forst_time_offset_s(t)); break;
 	case PART_FRACTION:
 	case PART_SHORT_FRACTION: add_fraction(out, part, t->nanosecond); break;
 	}

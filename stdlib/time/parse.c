@@ -10,6 +10,10 @@ struct forst_result_time_Time {
 
 struct forst_result_time_Time forst_time_Parse(
 	struct forst_task *task, struct forst_string layout, struct forst_string value);
+struct forst_result_time_Time forst_time_ParseInLocation(struct forst_task *task, struct forst_string layout,
+	struct forst_string value, struct forst_time_Location *location);
+struct forst_time_Location *forst_time_FixedZone(struct forst_task *task, struct forst_string name, int64_t offset);
+struct forst_time_Location *forst_time_UTC(struct forst_task *task);
 struct forst_result_int forst_time_ParseDuration(struct forst_task *task, struct forst_string s);
 
 /* ---- what both share ---- */
@@ -72,7 +76,7 @@ struct reader {
 	bool am, pm;
 	bool utc;
 	int offset_s; /* NOT_GIVEN, as Go has it */
-	char zone[FORST_ZONE_MAX];
+	struct forst_string zone; /* empty: not given */
 	struct layout_part next; /* behind the one that is read */
 };
 
@@ -309,12 +313,9 @@ read_zone(struct reader *r)
 		skip(r, 3);
 		return true;
 	}
-	int64_t length = zone_length(r->rest);
-	int64_t kept = length < FORST_ZONE_MAX ? length : FORST_ZONE_MAX - 1;
-	memcpy(r->zone, r->rest.data, (size_t)kept);
-	memset(r->zone + kept, 0, (size_t)(FORST_ZONE_MAX - kept));
-	skip(r, length);
-	return length > 0;
+	r->zone = part_of(r->rest, 0, zone_length(r->rest));
+	skip(r, r->zone.length);
+	return r->zone.length > 0;
 }
 
 static bool
@@ -488,28 +489,46 @@ settle(struct forst_task *task, struct reader *r, struct forst_string value)
 }
 
 /* GMT-5 says how far it is; other names do not. */
-static int
-offset_of_name(const char *zone)
+static int64_t
+offset_of_name(struct forst_string zone)
 {
-	return strncmp(zone, "GMT", 3) == 0 && zone[3] ? atoi(zone + 3) * 3600 : 0;
+	int64_t hours = 0;
+
+	if (!begins(zone, "GMT") || zone.length == 3)
+		return 0;
+	for (int64_t at = 4; at < zone.length; at++)
+		hours = hours * 10 + (zone.data[at] - '0');
+	return (zone.data[3] == '-' ? -hours : hours) * 3600;
 }
 
+/* What is read without a zone is in the default one. */
 static void
-set_zone(const struct reader *r, struct forst_time_Time *t)
+set_zone(struct forst_task *task, const struct reader *r, const struct forst_time_Location *otherwise,
+	struct forst_time_Time *t)
 {
 	bool known = r->offset_s != NOT_GIVEN;
 
-	if (r->utc || (!known && !r->zone[0]) || (known && r->offset_s == 0 && !r->zone[0]))
+	if (r->utc)
 		return;
-	t->fixed = true;
-	t->offset_s = known ? r->offset_s : offset_of_name(r->zone);
-	memcpy(t->zone, r->zone, sizeof t->zone);
-	/* A name alone moves nothing, not even GMT-5: the time is that of UTC, and only shown elsewhere, as Go has it. */
-	t->seconds -= known ? t->offset_s : 0;
+	if (!known && !r->zone.length) {
+		t->zone = otherwise;
+		t->seconds -= forst_time_offset_s(t);
+		return;
+	}
+	if (otherwise && r->zone.length == 0 && r->offset_s == otherwise->offset_s)
+		t->zone = otherwise;
+	else if (otherwise && r->zone.length && forst_string_equal(r->zone, otherwise->name) && (!known || r->offset_s == otherwise->offset_s))
+		t->zone = otherwise;
+	else if (!known || r->offset_s != 0 || r->zone.length || otherwise)
+		t->zone = forst_time_FixedZone(task, r->zone, known ? r->offset_s : offset_of_name(r->zone));
+	/* A name that nobody knows moves nothing, not even GMT-5: the time is that of UTC, and only shown elsewhere, as Go has it. */
+	if (known || t->zone == otherwise)
+		t->seconds -= forst_time_offset_s(t);
 }
 
-struct forst_result_time_Time
-forst_time_Parse(struct forst_task *task, struct forst_string layout, struct forst_string value)
+static struct forst_result_time_Time
+parse_in(struct forst_task *task, struct forst_string layout, struct forst_string value,
+	const struct forst_time_Location *otherwise)
 {
 	struct reader reader = {
 		.rest = value, .month = NOT_GIVEN, .day = NOT_GIVEN, .yearday = NOT_GIVEN, .offset_s = NOT_GIVEN};
@@ -524,8 +543,21 @@ forst_time_Parse(struct forst_task *task, struct forst_string layout, struct for
 				   reader.second,
 		.nanosecond = reader.nanosecond,
 	};
-	set_zone(&reader, &result.value);
+	set_zone(task, &reader, otherwise, &result.value);
 	return result;
+}
+
+struct forst_result_time_Time
+forst_time_Parse(struct forst_task *task, struct forst_string layout, struct forst_string value)
+{
+	return parse_in(task, layout, value, NULL);
+}
+
+struct forst_result_time_Time
+forst_time_ParseInLocation(struct forst_task *task, struct forst_string layout, struct forst_string value,
+	struct forst_time_Location *location)
+{
+	return parse_in(task, layout, value, location == forst_time_UTC(task) ? NULL : location);
 }
 
 /* ---- durations ---- */

@@ -7,10 +7,15 @@ typedef struct forst_time_Time moment;
 
 #define TASK struct forst_task *task
 
+struct forst_result_time_Location_pointer {
+	struct forst_error *error;
+	struct forst_time_Location *value;
+};
+
 int64_t forst_time_Since(TASK, moment t);
 int64_t forst_time_Until(TASK, moment t);
 moment forst_time_Date(TASK, int64_t year, int64_t month, int64_t day, int64_t hour, int64_t minute, int64_t second,
-	int64_t nanosecond, int64_t location);
+	int64_t nanosecond, struct forst_time_Location *location);
 moment forst_time_Unix(TASK, int64_t seconds, int64_t nanoseconds);
 moment forst_time_UnixMilli(TASK, int64_t milliseconds);
 moment forst_time_UnixMicro(TASK, int64_t microseconds);
@@ -39,6 +44,15 @@ int64_t forst_time_Time_Nanosecond(TASK, moment t);
 int64_t forst_time_Time_Weekday(TASK, moment t);
 int64_t forst_time_Time_YearDay(TASK, moment t);
 moment forst_time_Time_UTC(TASK, moment t);
+moment forst_time_Time_Local(TASK, moment t);
+moment forst_time_Time_In(TASK, moment t, struct forst_time_Location *location);
+struct forst_time_Location *forst_time_Time_Location(TASK, moment t);
+void forst_time_Time_Zone(TASK, moment t, struct forst_string *name, int64_t *offset);
+struct forst_time_Location *forst_time_UTC(TASK);
+struct forst_time_Location *forst_time_Local(TASK);
+struct forst_time_Location *forst_time_FixedZone(TASK, struct forst_string name, int64_t offset);
+struct forst_result_time_Location_pointer forst_time_LoadLocation(TASK, struct forst_string name);
+struct forst_string forst_time_Location_String(TASK, struct forst_time_Location *location);
 moment forst_time_Time_Truncate(TASK, moment t, int64_t d);
 moment forst_time_Time_Round(TASK, moment t, int64_t d);
 struct forst_string forst_time_Month_String(TASK, int64_t month);
@@ -120,7 +134,7 @@ set_date(struct civil *civil, int64_t days)
 struct civil
 time_civil(moment t)
 {
-	int64_t seconds = wrapping_add(t.seconds, t.offset_s);
+	int64_t seconds = wrapping_add(t.seconds, forst_time_offset_s(&t));
 	int64_t days = floor_divide(seconds, S_PER_DAY);
 	int64_t rest = seconds - days * S_PER_DAY;
 	struct civil civil = {
@@ -136,6 +150,17 @@ time_civil(moment t)
 
 /* ---- making times ---- */
 
+/* What a time in that place holds. */
+static const struct forst_time_Location *
+zone_of(TASK, const struct forst_time_Location *location, const char *caller)
+{
+	struct forst_string parts[] = {FORST_STRING("time: missing Location in call to "), forst_string_from_text(caller)};
+
+	if (!location)
+		forst_panic_of_caller(task, forst_string_join(task, parts, 2));
+	return location == forst_time_UTC(task) ? NULL : location;
+}
+
 /* Moves what is beyond 0 to base-1 in *low to *high. */
 static void
 carry(int64_t *high, int64_t *low, int64_t base)
@@ -146,14 +171,12 @@ carry(int64_t *high, int64_t *low, int64_t base)
 	*low -= units * base;
 }
 
-moment
-forst_time_Date(TASK, int64_t year, int64_t month, int64_t day, int64_t hour, int64_t minute, int64_t second,
-	int64_t nanosecond, int64_t location)
+static moment
+date_in(int64_t year, int64_t month, int64_t day, int64_t hour, int64_t minute, int64_t second, int64_t nanosecond,
+	const struct forst_time_Location *zone)
 {
 	int64_t months = month - 1;
 
-	(void)task;
-	(void)location;
 	carry(&year, &months, 12);
 	carry(&second, &nanosecond, NS_PER_S);
 	carry(&minute, &second, 60);
@@ -162,7 +185,16 @@ forst_time_Date(TASK, int64_t year, int64_t month, int64_t day, int64_t hour, in
 	int64_t seconds = time_seconds_of(year, months + 1, 1);
 	seconds = wrapping_add(seconds, wrapping_multiply(wrapping_add(day, -1), S_PER_DAY));
 	seconds = wrapping_add(seconds, hour * 3600 + minute * 60 + second);
-	return (moment){.seconds = seconds, .nanosecond = (int32_t)nanosecond};
+	moment t = {.nanosecond = (int32_t)nanosecond, .zone = zone};
+	t.seconds = wrapping_add(seconds, -(int64_t)forst_time_offset_s(&t));
+	return t;
+}
+
+moment
+forst_time_Date(TASK, int64_t year, int64_t month, int64_t day, int64_t hour, int64_t minute, int64_t second,
+	int64_t nanosecond, struct forst_time_Location *location)
+{
+	return date_in(year, month, day, hour, minute, second, nanosecond, zone_of(task, location, "Date"));
 }
 
 moment
@@ -241,14 +273,10 @@ moment
 forst_time_Time_AddDate(TASK, moment t, int64_t years, int64_t months, int64_t days)
 {
 	struct civil c = time_civil(t);
-	moment moved = forst_time_Date(task, wrapping_add(c.year, years), wrapping_add(c.month, months),
-		wrapping_add(c.day, days), c.hour, c.minute, c.second, t.nanosecond, 0);
 
-	moved.seconds -= t.offset_s;
-	moved.offset_s = t.offset_s;
-	moved.fixed = t.fixed;
-	memcpy(moved.zone, t.zone, sizeof moved.zone);
-	return moved;
+	(void)task;
+	return date_in(wrapping_add(c.year, years), wrapping_add(c.month, months), wrapping_add(c.day, days), c.hour, c.minute,
+		c.second, t.nanosecond, t.zone);
 }
 
 static int
@@ -345,13 +373,91 @@ forst_time_Time_Round(TASK, moment t, int64_t d)
 	return forst_time_Time_Add(task, t, rest < d - rest ? -rest : d - rest);
 }
 
+/* ---- zones ---- */
+
+static struct forst_time_Location utc = {.name = {"UTC", 3}};
+
+struct forst_time_Location *
+forst_time_UTC(TASK)
+{
+	(void)task;
+	return &utc;
+}
+
+struct forst_time_Location *
+forst_time_Local(TASK)
+{
+	(void)task;
+	return &utc;
+}
+
+struct forst_time_Location *
+forst_time_FixedZone(TASK, struct forst_string name, int64_t offset)
+{
+	struct forst_time_Location *zone = forst_alloc_of_caller(task, sizeof *zone);
+
+	*zone = (struct forst_time_Location){.name = name, .offset_s = (int32_t)offset};
+	return zone;
+}
+
+struct forst_result_time_Location_pointer
+forst_time_LoadLocation(TASK, struct forst_string name)
+{
+	struct forst_string parts[] = {FORST_STRING("unknown time zone "), name};
+
+	if (name.length == 0 || forst_string_equal(name, utc.name) || forst_string_equal(name, FORST_STRING("Local")))
+		return (struct forst_result_time_Location_pointer){.value = &utc};
+	return (struct forst_result_time_Location_pointer){.error = forst_error_new(task, forst_string_join(task, parts, 2))};
+}
+
+struct forst_string
+forst_time_Location_String(TASK, struct forst_time_Location *location)
+{
+	(void)task;
+	return location ? location->name : utc.name;
+}
+
 moment
 forst_time_Time_UTC(TASK, moment t)
 {
 	(void)task;
-	t.offset_s = 0;
-	t.fixed = false;
-	memset(t.zone, 0, sizeof t.zone);
+	t.zone = NULL;
+	return t;
+}
+
+moment
+forst_time_Time_Local(TASK, moment t)
+{
+	return forst_time_Time_UTC(task, t);
+}
+
+moment
+forst_time_Time_In(TASK, moment t, struct forst_time_Location *location)
+{
+	t.zone = zone_of(task, location, "Time.In");
+	return t;
+}
+
+struct forst_time_Location *
+forst_time_Time_Location(TASK, moment t)
+{
+	(void)task;
+	return t.zone ? (struct forst_time_Location *)(uintptr_t)t.zone : &utc;
+}
+
+void
+forst_time_Time_Zone(TASK, moment t, struct forst_string *name, int64_t *offset)
+{
+	(void)task;
+	*name = t.zone ? t.zone->name : utc.name;
+	*offset = forst_time_offset_s(&t);
+}
+
+moment
+forst_time_dup(TASK, moment t)
+{
+	if (t.zone)
+		t.zone = forst_time_FixedZone(task, forst_string_dup(task, t.zone->name), t.zone->offset_s);
 	return t;
 }
 
@@ -499,3 +605,14 @@ const struct forst_format_type forst_type_time_Month = {
 	.kind = FORST_FORMAT_INT, .name = "time.Month", .size = sizeof(int64_t), .text = text_of_month};
 const struct forst_format_type forst_type_time_Weekday = {
 	.kind = FORST_FORMAT_INT, .name = "time.Weekday", .size = sizeof(int64_t), .text = text_of_weekday};
+
+static struct forst_string
+text_of_location(TASK, const void *value)
+{
+	return forst_time_Location_String(task, *(struct forst_time_Location *const *)value);
+}
+
+const struct forst_format_type forst_type_time_Location = {.kind = FORST_FORMAT_OPAQUE,
+	.name = "*time.Location",
+	.size = sizeof(struct forst_time_Location *),
+	.text = text_of_location};

@@ -34,24 +34,35 @@ nanosecond_at(struct forst_string s, int64_t at)
 	return nanosecond;
 }
 
-/* 2006-01-02T15:04:05.999999999Z07:00 */
 static bool
+is_time(struct forst_string s)
+{
+	return forst_is_date_time(s) && s.data[10] == 'T' && s.data[s.length - 1] != 'z' && number_at(s, 17, 2) < 60;
+}
+
+/* What is a time, but for its zone: the offset in seconds that it is shown with. */
+static int32_t
 read_time(struct forst_string s, struct forst_time_Time *out)
 {
-	if (!forst_is_date_time(s) || s.data[10] != 'T' || s.data[s.length - 1] == 'z' || number_at(s, 17, 2) == 60)
-		return false;
 	*out = (struct forst_time_Time){
 		.seconds = time_seconds_of(number_at(s, 0, 4), number_at(s, 5, 2), number_at(s, 8, 2)) +
 				   number_at(s, 11, 2) * 3600 + number_at(s, 14, 2) * 60 + number_at(s, 17, 2),
 		.nanosecond = s.data[19] == '.' ? nanosecond_at(s, 19) : 0,
 	};
 	if (s.data[s.length - 1] == 'Z')
-		return true;
-	int offset_s = number_at(s, s.length - 5, 2) * 3600 + number_at(s, s.length - 2, 2) * 60;
-	out->offset_s = s.data[s.length - 6] == '-' ? -offset_s : offset_s;
-	out->fixed = offset_s != 0;
-	out->seconds -= out->offset_s;
-	return true;
+		return 0;
+	int32_t offset_s = number_at(s, s.length - 5, 2) * 3600 + number_at(s, s.length - 2, 2) * 60;
+	offset_s = s.data[s.length - 6] == '-' ? -offset_s : offset_s;
+	out->seconds -= offset_s;
+	return offset_s;
+}
+
+/* `zone` is memory for one. */
+static void
+set_zone(struct forst_time_Time *t, struct forst_time_Location *zone, int32_t offset_s)
+{
+	*zone = (struct forst_time_Location){.name = FORST_STRING(""), .offset_s = offset_s};
+	t->zone = zone;
 }
 
 /* The number's last `digits` digits. */
@@ -84,10 +95,11 @@ static size_t
 write_time(const struct forst_time_Time *t, char text[TEXT_MAX])
 {
 	struct civil civil = time_civil(*t);
+	int32_t offset_s = forst_time_offset_s(t);
 	const int parts[] = {civil.month, civil.day, civil.hour, civil.minute, civil.second};
 	char *to = put_digits(text, civil.year, 4);
 
-	if (civil.year < 0 || civil.year >= YEAR_END || t->offset_s <= -OFFSET_END_S || t->offset_s >= OFFSET_END_S)
+	if (civil.year < 0 || civil.year >= YEAR_END || offset_s <= -OFFSET_END_S || offset_s >= OFFSET_END_S)
 		return 0;
 	for (int i = 0; i < 5; i++) {
 		*to = "--T::"[i];
@@ -99,7 +111,7 @@ write_time(const struct forst_time_Time *t, char text[TEXT_MAX])
 		while (to[-1] == '0')
 			to--;
 	}
-	return (size_t)(put_offset(to, t->offset_s) - text);
+	return (size_t)(put_offset(to, offset_s) - text);
 }
 
 /* ---- JSON ---- */
@@ -112,9 +124,14 @@ forst_decode_time(struct forst_decoder *in, const char *at, struct forst_time_Ti
 	if (*at != '"')
 		return forst_decode_mismatch(in, at, "Time (an RFC 3339 string)");
 	const char *end = forst_decode_string(in, at, &text);
-	if (!end || read_time(text, out))
-		return end;
-	return forst_decode_rejected(in, at, end, "Time (an RFC 3339 string)", "a string that is not RFC 3339");
+	if (!end)
+		return NULL;
+	if (!is_time(text))
+		return forst_decode_rejected(in, at, end, "Time (an RFC 3339 string)", "a string that is not RFC 3339");
+	int32_t offset_s = read_time(text, out);
+	if (offset_s)
+		set_zone(out, forst_decode_alloc(in, sizeof(*out->zone)), offset_s);
+	return end;
 }
 
 void
@@ -132,12 +149,26 @@ forst_write_time(struct forst_writer *out, const struct forst_time_Time *t)
 
 /* ---- the packed form ---- */
 
+static struct forst_time_Time
+time_of(struct forst_task *task, struct forst_string text)
+{
+	struct forst_time_Time t;
+	int32_t offset_s = read_time(text, &t);
+
+	if (offset_s)
+		set_zone(&t, forst_alloc(task, sizeof(*t.zone)), offset_s);
+	return t;
+}
+
 bool
 forst_unpack_time(struct forst_unpacker *in, struct forst_time_Time *out)
 {
 	struct forst_string text;
 
-	return forst_unpack_string(in, &text) && read_time(text, out);
+	if (!forst_unpack_string(in, &text) || !is_time(text))
+		return false;
+	*out = time_of(in->task, text);
+	return true;
 }
 
 void
@@ -155,16 +186,11 @@ forst_pack_time(struct forst_packer *out, const struct forst_time_Time *t)
 bool
 forst_any_is_time(const struct forst_any *any)
 {
-	struct forst_time_Time ignored;
-
-	return any->kind == FORST_ANY_STRING && read_time(any->string, &ignored);
+	return any->kind == FORST_ANY_STRING && is_time(any->string);
 }
 
 struct forst_time_Time
-forst_time_from_any(const struct forst_any *any)
+forst_time_from_any(struct forst_task *task, const struct forst_any *any)
 {
-	struct forst_time_Time t = {0};
-
-	read_time(any->string, &t);
-	return t;
+	return time_of(task, any->string);
 }

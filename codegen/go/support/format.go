@@ -26,8 +26,12 @@ func shown(values []any) []any {
 		if value == nil {
 			continue
 		}
-		if moment, ok := value.(time.Time); ok {
-			values[i] = moment.Round(0)
+		switch known := value.(type) {
+		case time.Time:
+			values[i] = known.Round(0)
+			continue
+		case *time.Location:
+			values[i] = known.String()
 			continue
 		}
 		if _, isError := value.(error); !isError && holdsPointer(reflect.TypeOf(value), 0) {

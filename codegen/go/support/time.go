@@ -42,3 +42,34 @@ func compareTimes(t, u time.Time) int {
 	}
 	return 0
 }
+
+// loadLocation knows no data base of zones.
+func loadLocation(name string) (*time.Location, error) {
+	if name == "" || name == "UTC" || name == "Local" {
+		return time.UTC, nil
+	}
+	return nil, newError("unknown time zone " + name)
+}
+
+// alarm is what a Timer or Ticker of package time waits for.
+type alarm struct{ timer *time.Timer }
+
+func ring(c chan time.Time, d, period time.Duration) *alarm {
+	begun := make(chan *alarm, 1)
+	a := &alarm{}
+	a.timer = time.AfterFunc(d, func() {
+		if period > 0 {
+			a := <-begun
+			begun <- a
+			a.timer.Reset(period)
+		}
+		select {
+		case c <- time.Now():
+		default:
+		}
+	})
+	begun <- a
+	return a
+}
+
+func (a *alarm) stop() bool { return a.timer.Stop() }

@@ -24,7 +24,7 @@ C_TYPES = {
     "Int": "int64_t ", "Float": "double ", "Bool": "bool ", "Rune": "int32_t ", "String": "struct forst_string ",
     "Bytes": "struct forst_bytes ", "Any": "struct forst_any ", "Error": "struct forst_error *", "Void": "void ",
     "...Error": "struct forst_error_pointer_array ", "<-chan Time": "struct forst_chan *",
-    "Duration": "int64_t ", "Month": "int64_t ", "Weekday": "int64_t ", "Location": "int64_t ",
+    "Duration": "int64_t ", "Month": "int64_t ", "Weekday": "int64_t ", "chan Time": "struct forst_chan *",
     "Result(Time, Error)": "struct forst_result_time_Time ", "Result(Duration, Error)": "struct forst_result_int ",
 }
 
@@ -40,7 +40,7 @@ def word(forst, module):
 def c_type(forst, module):
     array = re.fullmatch(r"Array\((.+)\)|\.\.\.(\w+)", forst)
     result = re.fullmatch(r"Result\((.+), Error\)", forst)
-    own = re.fullmatch(r"(\*?)(?:(\w+)\.)?([A-Z]\w+)", forst)
+    own = re.fullmatch(r"(\*?)(?:(\w+)\.)?(\w+)", forst)
     if forst in C_TYPES:
         return C_TYPES[forst]
     if forst.startswith("func("):
