@@ -192,6 +192,10 @@ resolve_chain(struct checker *checker, struct checked_module *module, struct ast
 			element = shape_guard_refine(&body, type_base(element), guard, part);
 			continue;
 		}
+		if (names_router(module, part)) {
+			add_router(checker, module, element, part->span);
+			continue;
+		}
 		if (element == checker->types.any_shape) {
 			struct diag *diag = diag_report(checker->log, DIAG_SHAPE_VALUE, part->span,
 				"`%.*s` is no shape guard of `Shape`", STR_ARG(part->name.text));

@@ -34,7 +34,9 @@ check_program(struct arena *arena, struct interner *interner, const struct sourc
 	modules_collect(checker, files, count);
 	modules_declare(checker);
 	imports_refuse_cycles(checker);
+	routers_declare(checker);
 	functions_check(checker);
+	routers_check(checker);
 	instances_report(checker);
 	routes_collect(checker);
 	tests_collect(checker);

@@ -66,6 +66,7 @@ struct checker {
 	struct pending_argument **pending_end;
 	struct chain_guard *chain_guards;  /* parts of types' chains that are checked when signatures are known */
 	struct chain_guard **chain_guards_end;
+	struct router *routers; /* router.c */
 	struct guard_call *guard_calls; /* calls in guards, the last one first: pure.c */
 	bool signatures_known;             /* parameters and subjects of all functions and guards */
 	struct map chain_homes;            /* chains by address, to the modules that they stand in */
@@ -690,6 +691,15 @@ struct symbol *global_root(const struct ast_expr *place);
 bool refuse_global_address(struct body *body, const struct ast_expr *place);
 /* All of the program in the order in which they are initialised; a cycle is an error. */
 void globals_order(struct checker *checker);
+
+/* ---- routers (router.c) ---- */
+/* Whether a part of a type's chain is `Router()`, and no guard of that name. */
+bool names_router(const struct checked_module *module, const struct ast_pattern *part);
+void add_router(struct checker *checker, struct checked_module *module, const struct type *type, struct span span);
+/* The functions that routers name are seen from outside; reports those that are not there. Before any body is checked. */
+void routers_declare(struct checker *checker);
+/* Reports functions of another type than their router wants. */
+void routers_check(struct checker *checker);
 
 /* ---- routes (route.c, wire.c) ---- */
 void routes_collect(struct checker *checker);

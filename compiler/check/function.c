@@ -166,6 +166,7 @@ infer_result(struct body *body)
 	if (type->kind == TYPE_RESULT) {
 		function->fallible = !function->test;
 		note_type_errors(body, type);
+		function->declared_errors |= function->ast->forwards && !type->source;
 		type = type_base(type->element);
 	}
 	bool drops = is_main(function) && type->kind != TYPE_BAD;

@@ -298,6 +298,12 @@ static struct symbol *
 error_named(struct body *body, struct ast_expr *name)
 {
 	struct symbol *symbol = NULL;
+	bool literal = name->kind == AST_EXPR_SHAPE && name->type_expr && !name->fields; /* Name{} */
+	if (literal) {
+		struct ast_expr *next = name->next;
+		*name = *reread_as_expr(body->checker->arena, name->type_expr);
+		name->next = next;
+	}
 	if (name->kind == AST_EXPR_NAME) {
 		symbol = scope_find(body, name->name.text);
 	} else if (name->kind == AST_EXPR_SELECT && resolve_expr_type(body, name)) {

@@ -392,6 +392,26 @@ behind_type_arguments(const struct layout *layout)
 	return open > 0 && out->items[open].kind == TOKEN_GLUED && out->items[open - 1].kind == TOKEN_IDENT;
 }
 
+/* Whether `{` goes on with the literal of an error behind `or` or `else`: Name{ member: ..., Name{ member }, Name{}. A block
+ * does not begin so, or has a space before it. */
+static bool
+opens_failure(const struct layout *layout)
+{
+	const struct token_list *out = layout->out;
+	size_t n = out->count;
+	enum token_kind next = peek(layout, 2);
+	bool members = peek(layout, 1) == TOKEN_IDENT && (next == TOKEN_COLON || next == TOKEN_RBRACE);
+	bool empty = peek(layout, 1) == TOKEN_RBRACE && n > 0 && out->items[n - 1].end == layout->scanned[layout->at].start;
+	if (!members && !empty) {
+		return false;
+	}
+	if (n >= 4 && out->items[n - 2].kind == TOKEN_DOT && out->items[n - 3].kind == TOKEN_IDENT) {
+		n -= 2; /* package.Name */
+	}
+	return n >= 2 && layout->previous == TOKEN_IDENT &&
+		   (out->items[n - 2].kind == TOKEN_OR || out->items[n - 2].kind == TOKEN_ELSE);
+}
+
 static bool
 opens_body_of(const struct layout *layout, enum token_kind header)
 {
@@ -400,8 +420,11 @@ opens_body_of(const struct layout *layout, enum token_kind header)
 	case TOKEN_FUNC:
 	case TOKEN_IS: return !wants_type(previous) || behind_type_arguments(layout);
 	case TOKEN_WITH: return ends_operand(previous) && !behind_literal_type(layout);
+	case TOKEN_ENSURE:
+		return previous == header || previous == TOKEN_ELSE ||
+			   (ends_operand(previous) && !behind_literal_type(layout) && !opens_failure(layout));
 	default:
-		return previous == header || previous == TOKEN_SEMI || previous == TOKEN_RANGE || previous == TOKEN_ELSE ||
+		return previous == header || previous == TOKEN_SEMI || previous == TOKEN_RANGE ||
 			   (ends_operand(previous) && !behind_literal_type(layout));
 	}
 }
