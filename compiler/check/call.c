@@ -140,7 +140,7 @@ argument_as(struct body *body, const struct ast_expr *call, struct ast_expr *arg
 	bool checked)
 {
 	const struct ast_expr *value = strip_parens(argument);
-	bool literal = value->kind == AST_EXPR_SHAPE || value->kind == AST_EXPR_ARRAY || value->kind == AST_EXPR_MAP;
+	bool literal = ast_is_literal(value);
 	if (call->splits || (checked && (!literal || type_equal(value->type, target)))) {
 		convert(body, argument, target, "argument");
 	} else if (checked) {

@@ -100,9 +100,9 @@ changes_of_expr(struct changes *changes, const struct ast_expr *expr)
 		if (expr->operand) {
 			changes_of_expr(changes, expr->operand);
 		}
-		changes_of_expr(changes, expr->right);
+		changes_of_expr(changes, ast_right(expr));
 		changes_of_expr(changes, expr->arguments);
-		for (const struct ast_field *field = expr->fields; field; field = field->next) {
+		for (const struct ast_field *field = ast_fields(expr); field; field = field->next) {
 			changes_of_expr(changes, field->value);
 		}
 		if (expr->kind == AST_EXPR_FUNC) {
@@ -165,7 +165,7 @@ capture_keeps_facts(struct checker *checker, const struct symbol *symbol, bool o
 static struct function *
 new_literal(struct checker *checker, struct function *enclosing)
 {
-	struct function *function = arena_alloc(checker->arena, sizeof *function);
+	struct function *function = arena_run_alloc(checker->arena, &checker->functions, sizeof *function);
 	struct function *before = enclosing;
 	while (before->last_literal) {
 		before = before->last_literal;

@@ -393,6 +393,7 @@ spell_type(struct body *body, struct ast_expr *value, const struct type *type)
 	}
 	if (value->kind == AST_EXPR_SELECT) {
 		value->kind = AST_EXPR_TYPE;
+		value->fields = NULL;
 		value->type_expr = syntax;
 		set_type(value, type);
 	}

@@ -284,7 +284,10 @@ static void
 check_function(struct checker *checker, struct function *function)
 {
 	struct log_state before = instance_enter(checker, function->symbol->instance);
+	uint32_t places = checker->place_count;
+	checker->place_count = 0; /* nothing is known of those outside, and small numbers make small tables */
 	check_whole(checker, function, NULL);
+	checker->place_count = places;
 	instance_leave(checker, before);
 }
 

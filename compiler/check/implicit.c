@@ -73,7 +73,7 @@ void
 implicit_errors_collect(struct checker *checker)
 {
 	for (struct function *function = checker->program->functions; function; function = function->next) {
-		if (!function->external && function->ast) {
+		if (!function->external && function->ast && function->ast->has_failures) {
 			collect(checker, function, function->ast->body);
 		}
 	}

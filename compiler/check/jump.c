@@ -174,7 +174,9 @@ labels_collect(struct body *body)
 	*labels = (struct labels){0};
 	map_init(&labels->by_name, checker->arena);
 	body->labels = labels;
-	collect(&walk, body->function->ast->body, NULL);
+	if (body->function->ast->has_labels) {
+		collect(&walk, body->function->ast->body, NULL);
+	}
 	for (const struct jump *jump = labels->jumps; jump; jump = jump->next) {
 		struct label *label = map_get(&labels->by_name, jump->stmt->label.text);
 		if (label) {

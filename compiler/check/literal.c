@@ -83,7 +83,7 @@ give_type(struct body *body, struct ast_expr *value, const struct type *type)
 	enum type_kind kind = type->kind;
 	bool braced = kind == TYPE_ARRAY || kind == TYPE_FIXED_ARRAY || kind == TYPE_BYTES || kind == TYPE_MAP ||
 				  kind == TYPE_SHAPE;
-	if (!braced || !value || value->type_expr || (value->kind != AST_EXPR_SHAPE && value->kind != AST_EXPR_MAP)) {
+	if (!braced || !value || ast_written_type(value) || (value->kind != AST_EXPR_SHAPE && value->kind != AST_EXPR_MAP)) {
 		return;
 	}
 	value->type_expr = arena_alloc(body->checker->arena, sizeof *value->type_expr);
@@ -344,8 +344,7 @@ static void
 element_as(struct body *body, struct ast_expr *element, const struct type *type, const char *what)
 {
 	const struct ast_expr *value = strip_parens(element);
-	bool literal = (value->kind == AST_EXPR_SHAPE || value->kind == AST_EXPR_ARRAY || value->kind == AST_EXPR_MAP) &&
-				   !value->type_expr && value->type != type;
+	bool literal = ast_is_literal(value) && !value->type_expr && value->type != type;
 	if (literal) {
 		check_as(body, element, type, what);
 	} else {

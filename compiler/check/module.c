@@ -195,7 +195,7 @@ symbol_of_decl(struct checker *checker, enum symbol_kind kind, struct ast_decl *
 struct function *
 add_function(struct checker *checker, struct checked_module *module, struct symbol *symbol, struct ast_func *ast)
 {
-	struct function *function = arena_alloc(checker->arena, sizeof *function);
+	struct function *function = arena_run_alloc(checker->arena, &checker->functions, sizeof *function);
 	function->symbol = symbol;
 	function->ast = ast;
 	function->module = module;

@@ -615,9 +615,9 @@ forget_in_expr(struct body *body, const struct ast_expr *expr)
 		if (expr->operand) {
 			forget_in_expr(body, expr->operand);
 		}
-		forget_in_expr(body, expr->right);
+		forget_in_expr(body, ast_right(expr));
 		forget_in_expr(body, expr->arguments);
-		for (const struct ast_field *field = expr->fields; field; field = field->next) {
+		for (const struct ast_field *field = ast_fields(expr); field; field = field->next) {
 			forget_in_expr(body, field->value);
 		}
 		if (expr->kind == AST_EXPR_FUNC) {

@@ -127,7 +127,7 @@ literals_of(struct body *body, const struct ast_expr *list, const struct type *t
 	size_t count = 0, capacity = 0;
 	bool plain = (type->kind == TYPE_INT && !type->symbol) || type->kind == TYPE_FLOAT || type->kind == TYPE_BOOL;
 	type = plain ? type_choices(&checker->types, type, &STR("0"), 1) : type; /* of which kind the literals are */
-	for (const struct ast_field *field = list->fields; field; field = field->next) {
+	for (const struct ast_field *field = ast_fields(list); field; field = field->next) {
 		const struct type *literal = literal_of(checker, field->value, type);
 		if (!literal) {
 			return NULL;

@@ -70,8 +70,12 @@ find_promoted(struct body *body, const struct type *type, struct str name, struc
 {
 	struct arena *arena = body->checker->arena;
 	struct promoted found = {0};
-	struct level level = {0};
-	level_add(arena, &level, type, NULL, false);
+	struct embedded own = {type, type, false};
+	struct level level = {&own, 1, 1};
+	if (!type->symbol && type->embedded_count) {
+		level = (struct level){0};
+		level_add(arena, &level, type, NULL, false);
+	}
 	while (level.count && !found.first) {
 		for (size_t i = 0; i < level.count; i++) {
 			const struct type *at = level.items[i].type;

@@ -300,15 +300,6 @@ type_value(const struct type *type)
 	return type;
 }
 
-const struct type *
-type_base(const struct type *type)
-{
-	while (type->kind == TYPE_CONSTRAINED) {
-		type = type->element;
-	}
-	return type;
-}
-
 bool
 type_is_number(const struct type *type)
 {

@@ -130,7 +130,14 @@ const struct type *type_constrained(
 	struct types *types, const struct type *element, const struct ast_pattern *constraints);
 
 /* The type without constraints on its outside. */
-const struct type *type_base(const struct type *type);
+static inline const struct type *
+type_base(const struct type *type)
+{
+	while (type->kind == TYPE_CONSTRAINED) {
+		type = type->element;
+	}
+	return type;
+}
 
 /* It is one of some literals of an Int, Float or Bool. */
 bool type_is_choices(const struct type *type);

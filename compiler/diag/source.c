@@ -126,12 +126,3 @@ source_text(const struct source_map *map, struct span span)
 	}
 	return str_slice(source->text, span.start - source->base, span.end - source->base);
 }
-
-struct span
-span_join(struct span a, struct span b)
-{
-	if (a.start == 0) {
-		return b;
-	}
-	return b.start == 0 ? a : (struct span){a.start, b.end > a.end ? b.end : a.end};
-}

@@ -54,6 +54,13 @@ struct str source_line(const struct source *source, uint32_t line);
 struct str source_text(const struct source_map *map, struct span span);
 
 /* From the start of a to the end of b. */
-struct span span_join(struct span a, struct span b);
+static inline struct span
+span_join(struct span a, struct span b)
+{
+	if (a.start == 0) {
+		return b;
+	}
+	return b.start == 0 ? a : (struct span){a.start, b.end > a.end ? b.end : a.end};
+}
 
 #endif

@@ -46,12 +46,12 @@ take_literals(struct proving *proving, struct proof *proof, const struct ast_exp
 	struct str *literals;
 	size_t count = 0;
 
-	for (const struct ast_field *field = list->fields; field; field = field->next, count++)
+	for (const struct ast_field *field = ast_fields(list); field; field = field->next, count++)
 		if (!field->value->constant || type_base(field->value->type)->kind != TYPE_STRING)
 			return;
 	literals = arena_alloc_array(proving->lower->arena, count + 1, sizeof(*literals));
 	count = 0;
-	for (const struct ast_field *field = list->fields; field; field = field->next)
+	for (const struct ast_field *field = ast_fields(list); field; field = field->next)
 		literals[count++] = field->value->constant->value.string;
 	proof->literals = literals;
 	proof->count = count;

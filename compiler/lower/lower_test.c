@@ -227,7 +227,7 @@ is_err(struct lower_function *f, const struct core_expr *subject, const struct a
 		return not(f, make_result(&f->body, CORE_EXPR_RESULT_OK, subject));
 	if (!name)
 		return make_test(&f->body, CONSTRAINT_PRESENT, subject);
-	type = name->symbol ? name->symbol->type : name->type_expr ? name->type_expr->type : name->type;
+	type = name->symbol ? name->symbol->type : name->kind == AST_EXPR_TYPE ? name->type_expr->type : name->type;
 	return lower_type_test(f, subject, lower_type(f->lower, type)->base);
 }
 

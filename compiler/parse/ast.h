@@ -151,7 +151,7 @@ enum ast_expr_kind {
 	AST_EXPR_FUNC,   /* func(x Int) Int { ... } */
 	AST_EXPR_TYPE,   /* a type where an expression may stand: make([]Int, 3), make(chan T) */
 	AST_EXPR_BAD,    /* did not parse; already reported */
-};
+} __attribute__((packed));
 
 enum ast_op {
 	AST_OP_NONE,
@@ -181,7 +181,7 @@ enum ast_op {
 	AST_OP_DEREFERENCE,
 	AST_OP_ADDRESS,
 	AST_OP_RECEIVE,
-};
+} __attribute__((packed));
 
 /* A member of a shape, map or array literal. */
 struct ast_field {
@@ -199,25 +199,36 @@ union ast_value {
 	struct str string;
 };
 
+/* Most of what a program becomes is expressions, so what only some kinds have shares its place: read it where `kind` says
+ * that it is there, or by ast_right, ast_fields, ast_written_type. */
 struct ast_expr {
 	struct ast_expr *next; /* in lists */
 	enum ast_expr_kind kind;
 	enum ast_op op;
+	uint16_t depth : 12;   /* expressions inside one another, at most PARSE_EXPR_DEPTH_MAX */
+	bool out_of_range : 1; /* INT that does not fit 64 bits (reported by the checker, which knows a minus before it) */
+	bool spread : 1;       /* CALL */
+	bool defines : 1;      /* set by the checker: a target of := or for, whose name is new here */
+	bool splits : 1; /* set by the checker: a CALL whose arguments are SELECTs of the members of one call, which gives several results */
+	uint32_t member; /* set by the checker: of a SELECT of a member its index */
 	struct span span;
 	struct span op_span; /* UNARY, BINARY: the operator; CALL: the closing parenthesis; SELECT: the dot */
-	union ast_value value;
-	uint16_t depth;       /* expressions inside one another, at most PARSE_EXPR_DEPTH_MAX */
-	bool out_of_range;    /* INT that does not fit 64 bits (reported by the checker, which knows a minus before it) */
-	struct ast_name name; /* NAME, SELECT */
-	struct ast_expr *operand; /* also BINARY's left */
-	struct ast_expr *right;
-	struct ast_expr *arguments;        /* CALL, INDEX */
-	struct ast_expr *low, *high, *max; /* SLICE */
-	bool spread;
-	struct ast_field *fields;    /* SHAPE, MAP, ARRAY */
-	struct ast_type *type_expr;  /* TYPE; typed literals */
-	struct ast_func *func;       /* FUNC */
-	struct ast_pattern *pattern; /* IS */
+	union {
+		union ast_value value;  /* literals */
+		struct ast_name name;   /* NAME, SELECT */
+		struct ast_expr *right; /* BINARY */
+		struct {
+			struct ast_expr *low, *high, *max; /* SLICE */
+		};
+		struct {
+			struct ast_field *fields;   /* SHAPE, MAP, ARRAY */
+			struct ast_type *type_expr; /* the same: NULL where none is written; TYPE */
+		};
+		struct ast_func *func; /* FUNC */
+	};
+	struct ast_expr *operand;    /* also BINARY's left */
+	struct ast_expr *arguments;  /* CALL, INDEX */
+	struct ast_pattern *pattern; /* IS; the checker notes in others what an argument or case was read as */
 
 	/* Set by the checker. */
 	const struct type *type;       /* what the expression gives where it stands (narrowed) */
@@ -226,11 +237,35 @@ struct ast_expr {
 		*symbol; /* NAME, SELECT of a package member or method, CALL of a conversion, error constructor, ... */
 	const struct type *origin;       /* NAME, SELECT: the declared type where narrowing made `type` differ, else NULL */
 	const struct constant *constant; /* the value, when the compiler knows it */
-	uint32_t member;                 /* SELECT of a member: its index */
-	bool defines;                    /* a target of := or for: the name is new here */
 	const struct symbol *const *supplied; /* CALL, NAME, SELECT of a function with needs: the variable with the value of each */
-	bool splits; /* CALL: the arguments are SELECTs of the members of one call, which gives several results */
 };
+
+/* The right operand of an operator that has two, else NULL. */
+static inline struct ast_expr *
+ast_right(const struct ast_expr *expr)
+{
+	return expr->kind == AST_EXPR_BINARY ? expr->right : NULL;
+}
+
+static inline bool
+ast_is_literal(const struct ast_expr *expr)
+{
+	return expr->kind == AST_EXPR_SHAPE || expr->kind == AST_EXPR_MAP || expr->kind == AST_EXPR_ARRAY;
+}
+
+/* What stands in the braces or brackets of a literal, else NULL. */
+static inline struct ast_field *
+ast_fields(const struct ast_expr *expr)
+{
+	return ast_is_literal(expr) ? expr->fields : NULL;
+}
+
+/* The type that an expression is, or that a literal begins with, else NULL. */
+static inline struct ast_type *
+ast_written_type(const struct ast_expr *expr)
+{
+	return expr->kind == AST_EXPR_TYPE || ast_is_literal(expr) ? expr->type_expr : NULL;
+}
 
 /* ---- statements ---- */
 
@@ -351,6 +386,8 @@ struct ast_func {
 	struct ast_type *result; /* NULL: not declared */
 	struct ast_stmt *body;   /* list */
 	bool has_body;           /* false: a declaration of the standard library */
+	bool has_labels;         /* false: no label, and no jump to one, stands in it */
+	bool has_failures;       /* false: no `ensure` in it says how it fails */
 	bool forwards;           /* a literal that the checker made of a function's name: it gives all that the function gives */
 	struct span body_span;   /* the braces included */
 	const struct type *type; /* set by the checker: the function type */

@@ -113,6 +113,26 @@ copy_fields(const struct copy *copy, const struct ast_field *list)
 	return first;
 }
 
+/* What only expressions of this kind have. */
+static void
+copy_own_parts(const struct copy *copy, struct ast_expr *expr, const struct ast_expr *from)
+{
+	switch ((int)from->kind) {
+	case AST_EXPR_BINARY: expr->right = copy_exprs(copy, from->right); break;
+	case AST_EXPR_SLICE:
+		expr->low = copy_exprs(copy, from->low);
+		expr->high = copy_exprs(copy, from->high);
+		expr->max = copy_exprs(copy, from->max);
+		break;
+	case AST_EXPR_SHAPE:
+	case AST_EXPR_ARRAY:
+	case AST_EXPR_MAP: expr->fields = copy_fields(copy, from->fields); /* fall through */
+	case AST_EXPR_TYPE: expr->type_expr = copy_types(copy, from->type_expr); break;
+	case AST_EXPR_FUNC: expr->func = copy_func(copy, from->func, true); break;
+	default: break;
+	}
+}
+
 static struct ast_expr *
 copy_exprs(const struct copy *copy, const struct ast_expr *list)
 {
@@ -120,15 +140,9 @@ copy_exprs(const struct copy *copy, const struct ast_expr *list)
 	for (; list; list = list->next) {
 		struct ast_expr *expr = SAME(copy, list);
 		expr->operand = copy_exprs(copy, list->operand);
-		expr->right = copy_exprs(copy, list->right);
 		expr->arguments = copy_exprs(copy, list->arguments);
-		expr->low = copy_exprs(copy, list->low);
-		expr->high = copy_exprs(copy, list->high);
-		expr->max = copy_exprs(copy, list->max);
-		expr->fields = copy_fields(copy, list->fields);
-		expr->type_expr = copy_types(copy, list->type_expr);
-		expr->func = copy_func(copy, list->func, true);
 		expr->pattern = copy_patterns(copy, list->pattern);
+		copy_own_parts(copy, expr, list);
 		*end = expr;
 		end = &expr->next;
 	}

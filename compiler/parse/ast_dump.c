@@ -311,22 +311,26 @@ dump_expr(struct dump *d, const char *role, const struct ast_expr *expr)
 	}
 	begin(d, role);
 	dump_expr_head(d, expr);
-	dump_name(d, (struct ast_name){0}, expr->name);
+	if (expr->kind == AST_EXPR_NAME || expr->kind == AST_EXPR_SELECT) {
+		dump_name(d, (struct ast_name){0}, expr->name);
+	}
 	buf_append_byte(d->out, '\n');
 	if (expr->kind == AST_EXPR_BAD) {
 		return;
 	}
 	d->level++;
-	dump_type(d, NULL, expr->type_expr);
+	dump_type(d, NULL, ast_written_type(expr));
 	dump_expr(d, NULL, expr->operand);
-	dump_expr(d, NULL, expr->right);
+	dump_expr(d, NULL, ast_right(expr));
 	dump_pattern(d, NULL, expr->pattern);
 	dump_exprs(d, "argument", expr->arguments);
-	dump_expr(d, "low", expr->low);
-	dump_expr(d, "high", expr->high);
-	dump_expr(d, "max", expr->max);
-	dump_fields(d, expr->fields);
-	if (expr->func) {
+	if (expr->kind == AST_EXPR_SLICE) {
+		dump_expr(d, "low", expr->low);
+		dump_expr(d, "high", expr->high);
+		dump_expr(d, "max", expr->max);
+	}
+	dump_fields(d, ast_fields(expr));
+	if (expr->kind == AST_EXPR_FUNC) {
 		dump_func(d, expr->func);
 	}
 	d->level--;

@@ -3,12 +3,6 @@
 
 #include <string.h>
 
-struct span
-token_span(const struct parser *p, struct token token)
-{
-	return (struct span){p->source->base + token.start, p->source->base + token.end};
-}
-
 struct ast_name
 build_ast_name(struct parser *p, struct token token)
 {

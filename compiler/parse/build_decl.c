@@ -4,7 +4,7 @@
 static struct ast_decl *
 new_decl(struct parser *p, enum ast_decl_kind kind, struct token start)
 {
-	struct ast_decl *decl = arena_alloc(p->arena, sizeof *decl);
+	struct ast_decl *decl = arena_run_alloc(p->arena, &p->decls, sizeof *decl);
 	decl->kind = kind;
 	decl->span = token_span(p, start);
 	decl->doc = build_doc(p, start.start);
@@ -162,6 +162,18 @@ new_func(struct parser *p, struct ast_param *receiver, struct ast_param *params,
 		func->has_body = true;
 		func->body_span = block->span;
 	}
+	func->has_labels = p->has_labels;
+	func->has_failures = p->has_failures;
+	return func;
+}
+
+/* The function of a declaration: what is read next is in another one. */
+static struct ast_func *
+new_declared_func(struct parser *p, struct ast_param *receiver, struct ast_param *params, struct ast_type *result,
+	const struct block *block)
+{
+	struct ast_func *func = new_func(p, receiver, params, result, block);
+	p->has_labels = p->has_failures = false;
 	return func;
 }
 
@@ -172,7 +184,7 @@ build_func_decl(struct parser *p, struct token keyword, struct ast_param *receiv
 {
 	struct ast_decl *decl = new_decl(p, AST_DECL_FUNC, keyword);
 	decl->name = build_ast_name(p, name);
-	decl->func = new_func(p, receiver, params, result, block);
+	decl->func = new_declared_func(p, receiver, params, result, block);
 	decl->func->type_params = type_params;
 	decl->span = span_join(decl->span, result ? result->span : token_span(p, end));
 	return decl;
@@ -184,7 +196,7 @@ build_guard_decl(struct parser *p, struct token keyword, struct ast_param *subje
 {
 	struct ast_decl *decl = new_decl(p, AST_DECL_GUARD, keyword);
 	decl->name = build_ast_name(p, name);
-	decl->func = new_func(p, subject, params, NULL, block);
+	decl->func = new_declared_func(p, subject, params, NULL, block);
 	decl->span = span_join(decl->span, decl->name.span);
 	return decl;
 }

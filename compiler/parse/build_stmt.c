@@ -84,6 +84,7 @@ build_jump(struct parser *p, enum ast_stmt_kind kind, struct token keyword, cons
 {
 	struct ast_stmt *stmt = new_stmt(p, kind, token_span(p, keyword));
 	if (label) {
+		p->has_labels = true;
 		stmt->label = build_ast_name(p, *label);
 		stmt->span = span_join(stmt->span, stmt->label.span);
 	}
@@ -103,6 +104,7 @@ build_labeled(struct parser *p, struct token label, struct ast_stmt *body)
 {
 	struct ast_stmt *stmt = new_stmt(p, AST_STMT_LABELED, token_span(p, label));
 	stmt->label = build_ast_name(p, label);
+	p->has_labels = true;
 	bool labeled = body && body->kind == AST_STMT_LABELED;
 	stmt->chain = build_depth(p, (labeled ? body->chain : 0) + 1u, stmt->span);
 	stmt->body = stmt->chain < PARSE_EXPR_DEPTH_MAX ? body : NULL;
@@ -166,6 +168,7 @@ new_ensure(struct parser *p, struct token keyword, struct ast_expr *condition, s
 	struct ast_ensure *ensure = reread_as_ensure(p->arena, condition);
 	ensure->alternatives = alternatives.first;
 	ensure->failure = failure;
+	p->has_failures |= failure != NULL;
 	if (block) {
 		ensure->block = build_block_stmt(p, block);
 		stmt->span = span_join(stmt->span, block->span);

@@ -42,6 +42,7 @@
 %left EQUAL NOT_EQUAL LESS LESS_EQUAL GREATER GREATER_EQUAL IS.
 %left PLUS MINUS BAR CARET.
 %left STAR SLASH PERCENT SHIFT_LEFT SHIFT_RIGHT AMP AND_NOT.
+%right UNARY.
 
 %type decl { struct ast_decl * }
 %type import_spec { struct ast_decl * }
@@ -66,11 +67,9 @@
 %type result_opt { struct ast_type * }
 %type var_type { struct ast_type * }
 %type type { struct ast_type * }
-%type inter_type { struct ast_type * }
 %type prefix_type { struct ast_type * }
 %type sendable_type { struct ast_type * }
 %type postfix_type { struct ast_type * }
-%type primary_type { struct ast_type * }
 %type type_args { struct ast_type * }
 %type type_arg_list { struct type_list }
 %type type_arg { struct ast_type * }
@@ -102,9 +101,7 @@
 %type exprs { struct expr_list }
 %type ors { struct expr_list }
 %type expr { struct ast_expr * }
-%type unary { struct ast_expr * }
 %type postfix { struct ast_expr * }
-%type primary { struct ast_expr * }
 %type value_type { struct ast_type * }
 %type value_item_type { struct ast_type * }
 %type value_name_type { struct ast_type * }
@@ -223,10 +220,9 @@ result_opt(A) ::= COLON type(T).                { A = T; }
 
 /* ---- types ---- */
 
-type(A) ::= inter_type(T).                      { A = T; }
-type(A) ::= type(L) BAR inter_type(R).          { A = build_type_pair(p, AST_TYPE_UNION, L, R); }
-inter_type(A) ::= prefix_type(T).               { A = T; }
-inter_type(A) ::= inter_type(L) AMP prefix_type(R). { A = build_type_pair(p, AST_TYPE_INTERSECTION, L, R); }
+type(A) ::= prefix_type(T).                     { A = T; }
+type(A) ::= type(L) BAR type(R).                { A = build_type_pair(p, AST_TYPE_UNION, L, R); }
+type(A) ::= type(L) AMP type(R).                { A = build_type_pair(p, AST_TYPE_INTERSECTION, L, R); }
 
 prefix_type(A) ::= sendable_type(T).            { A = T; }
 prefix_type(A) ::= ARROW(K) CHAN prefix_type(T). { A = build_chan(p, K, AST_CHAN_RECEIVE, T); }
@@ -246,26 +242,25 @@ sendable_type(A) ::= FUNC(K) LPAREN func_type_params(P) RPAREN(E). [LOWEST] { A 
 sendable_type(A) ::= FUNC(K) LPAREN func_type_params(P) RPAREN(E) prefix_type(R). { A = build_func_type(p, K, P, E, R); }
 sendable_type(A) ::= FUNC(K) LPAREN func_type_params(P) RPAREN(E) COLON prefix_type(R). { A = build_func_type(p, K, P, E, R); }
 
-postfix_type(A) ::= primary_type(T).            { A = T; }
 postfix_type(A) ::= postfix_type(T) QUESTION(K). { A = build_optional(p, T, K); }
 postfix_type(A) ::= postfix_type(T) DOT IDENT(N). { A = build_constrained(p, T, N, NULL, NULL); }
 postfix_type(A) ::= postfix_type(T) DOT IDENT(N) LPAREN type_args(L) RPAREN(E). { A = build_constrained(p, T, N, L, &E); }
 postfix_type(A) ::= postfix_type(T) DOT IDENT(N) GLUED type_arg_list(L) RBRACK(E). { A = build_constrained(p, T, N, L.first, &E); }
 
-primary_type(A) ::= IDENT(N).                   { A = build_named_type(p, N, NULL, NULL); }
-primary_type(A) ::= IDENT(N) LPAREN type_args(L) RPAREN(E). { A = build_named_type(p, N, L, &E); }
-primary_type(A) ::= IDENT(N) GLUED type_arg_list(L) RBRACK(E). { A = build_named_type(p, N, L.first, &E); }
-primary_type(A) ::= LBRACE(K) members(M) RBRACE(E). { A = build_shape_type(p, K, M, E); }
-primary_type(A) ::= STRUCT(K) LBRACE members(M) RBRACE(E). { A = build_struct_type(p, K, M, E); }
-primary_type(A) ::= INTERFACE(K) LBRACE members(M) RBRACE(E). { A = build_interface_type(p, K, M, E); }
-primary_type(A) ::= LPAREN(K) type_args(L) RPAREN(E). { A = build_tuple_type(p, K, L, E); }
-primary_type(A) ::= STRING(T).                  { A = build_literal_type(p, T, false); }
-primary_type(A) ::= INT(T).                     { A = build_literal_type(p, T, false); }
-primary_type(A) ::= FLOAT(T).                   { A = build_literal_type(p, T, false); }
-primary_type(A) ::= TRUE(T).                    { A = build_literal_type(p, T, false); }
-primary_type(A) ::= FALSE(T).                   { A = build_literal_type(p, T, false); }
-primary_type(A) ::= MINUS INT(T).               { A = build_literal_type(p, T, true); }
-primary_type(A) ::= MINUS FLOAT(T).             { A = build_literal_type(p, T, true); }
+postfix_type(A) ::= IDENT(N).                   { A = build_named_type(p, N, NULL, NULL); }
+postfix_type(A) ::= IDENT(N) LPAREN type_args(L) RPAREN(E). { A = build_named_type(p, N, L, &E); }
+postfix_type(A) ::= IDENT(N) GLUED type_arg_list(L) RBRACK(E). { A = build_named_type(p, N, L.first, &E); }
+postfix_type(A) ::= LBRACE(K) members(M) RBRACE(E). { A = build_shape_type(p, K, M, E); }
+postfix_type(A) ::= STRUCT(K) LBRACE members(M) RBRACE(E). { A = build_struct_type(p, K, M, E); }
+postfix_type(A) ::= INTERFACE(K) LBRACE members(M) RBRACE(E). { A = build_interface_type(p, K, M, E); }
+postfix_type(A) ::= LPAREN(K) type_args(L) RPAREN(E). { A = build_tuple_type(p, K, L, E); }
+postfix_type(A) ::= STRING(T).                  { A = build_literal_type(p, T, false); }
+postfix_type(A) ::= INT(T).                     { A = build_literal_type(p, T, false); }
+postfix_type(A) ::= FLOAT(T).                   { A = build_literal_type(p, T, false); }
+postfix_type(A) ::= TRUE(T).                    { A = build_literal_type(p, T, false); }
+postfix_type(A) ::= FALSE(T).                   { A = build_literal_type(p, T, false); }
+postfix_type(A) ::= MINUS INT(T).               { A = build_literal_type(p, T, true); }
+postfix_type(A) ::= MINUS FLOAT(T).             { A = build_literal_type(p, T, true); }
 
 /* Type arguments, and those of constraints: literals and array literals stand among them. */
 type_args(A) ::= .                              { A = NULL; }
@@ -426,7 +421,6 @@ exprs(A) ::= exprs(L) COMMA expr(E).            { A = expr_list_add(L, E); }
 expr_opt(A) ::= .                               { A = NULL; }
 expr_opt(A) ::= expr(E).                        { A = E; }
 
-expr(A) ::= unary(E).                           { A = E; }
 expr(A) ::= expr(L) LOGICAL_OR(T) expr(R).      { A = build_binary(p, AST_OP_LOGICAL_OR, T, L, R); }
 expr(A) ::= expr(L) LOGICAL_AND(T) expr(R).     { A = build_binary(p, AST_OP_LOGICAL_AND, T, L, R); }
 expr(A) ::= expr(L) EQUAL(T) expr(R).           { A = build_binary(p, AST_OP_EQUAL, T, L, R); }
@@ -448,16 +442,15 @@ expr(A) ::= expr(L) SHIFT_RIGHT(T) expr(R).     { A = build_binary(p, AST_OP_SHI
 expr(A) ::= expr(L) AMP(T) expr(R).             { A = build_binary(p, AST_OP_AND, T, L, R); }
 expr(A) ::= expr(L) AND_NOT(T) expr(R).         { A = build_binary(p, AST_OP_AND_NOT, T, L, R); }
 
-unary(A) ::= postfix(E).                        { A = E; }
-unary(A) ::= MINUS(T) unary(E).                 { A = build_unary(p, AST_OP_NEGATE, T, E); }
-unary(A) ::= PLUS(T) unary(E).                  { A = build_unary(p, AST_OP_PLUS, T, E); }
-unary(A) ::= BANG(T) unary(E).                  { A = build_unary(p, AST_OP_NOT, T, E); }
-unary(A) ::= CARET(T) unary(E).                 { A = build_unary(p, AST_OP_COMPLEMENT, T, E); }
-unary(A) ::= STAR(T) unary(E).                  { A = build_unary(p, AST_OP_DEREFERENCE, T, E); }
-unary(A) ::= AMP(T) unary(E).                   { A = build_unary(p, AST_OP_ADDRESS, T, E); }
-unary(A) ::= ARROW(T) unary(E).                 { A = build_unary(p, AST_OP_RECEIVE, T, E); }
+expr(A) ::= postfix(E).                         { A = E; }
+expr(A) ::= MINUS(T) expr(E). [UNARY]           { A = build_unary(p, AST_OP_NEGATE, T, E); }
+expr(A) ::= PLUS(T) expr(E). [UNARY]            { A = build_unary(p, AST_OP_PLUS, T, E); }
+expr(A) ::= BANG(T) expr(E). [UNARY]            { A = build_unary(p, AST_OP_NOT, T, E); }
+expr(A) ::= CARET(T) expr(E). [UNARY]           { A = build_unary(p, AST_OP_COMPLEMENT, T, E); }
+expr(A) ::= STAR(T) expr(E). [UNARY]            { A = build_unary(p, AST_OP_DEREFERENCE, T, E); }
+expr(A) ::= AMP(T) expr(E). [UNARY]             { A = build_unary(p, AST_OP_ADDRESS, T, E); }
+expr(A) ::= ARROW(T) expr(E). [UNARY]           { A = build_unary(p, AST_OP_RECEIVE, T, E); }
 
-postfix(A) ::= primary(E).                      { A = E; }
 postfix(A) ::= postfix(E) DOT(D) IDENT(N).      { A = build_select_expr(p, E, D, N); }
 postfix(A) ::= postfix(E) LPAREN args(L) RPAREN(K). { A = build_call(p, E, L, false, K); }
 postfix(A) ::= postfix(E) LPAREN arg_list(L) ELLIPSIS RPAREN(K). { A = build_call(p, E, L.first, true, K); }
@@ -472,21 +465,21 @@ postfix(A) ::= postfix(E) LBRACE fields(F) RBRACE(K). { A = build_typed_literal(
 open_index ::= LBRACK.
 open_index ::= GLUED.
 
-primary(A) ::= IDENT(T).                        { A = build_name(p, T); }
-primary(A) ::= INT(T).                          { A = build_literal(p, T); }
-primary(A) ::= FLOAT(T).                        { A = build_literal(p, T); }
-primary(A) ::= STRING(T).                       { A = build_literal(p, T); }
-primary(A) ::= RUNE(T).                         { A = build_literal(p, T); }
-primary(A) ::= TRUE(T).                         { A = build_literal(p, T); }
-primary(A) ::= FALSE(T).                        { A = build_literal(p, T); }
-primary(A) ::= NIL(T).                          { A = build_literal(p, T); }
-primary(A) ::= LPAREN(K) expr(E) RPAREN(C).     { A = build_paren(p, K, E, C); }
-primary(A) ::= LBRACE(K) fields(F) RBRACE(E).   { A = build_shape_literal(p, K, F, E); }
-primary(A) ::= LBRACK(K) RBRACK(E). [LOWEST]    { A = build_array_literal(p, K, NULL, E); }
-primary(A) ::= LBRACK(K) arg_list(L) RBRACK(E). { A = build_array_literal(p, K, L.first, E); }
-primary(A) ::= LBRACK(K) arg_list(L) COMMA RBRACK(E). { A = build_array_literal(p, K, L.first, E); }
-primary(A) ::= FUNC(K) LPAREN params(P) RPAREN(E) result_opt(R) block(B). { A = build_func_literal(p, K, P, E, R, &B); }
-primary(A) ::= value_type(T).                   { A = build_type_expr(p, T); }
+postfix(A) ::= IDENT(T).                        { A = build_name(p, T); }
+postfix(A) ::= INT(T).                          { A = build_literal(p, T); }
+postfix(A) ::= FLOAT(T).                        { A = build_literal(p, T); }
+postfix(A) ::= STRING(T).                       { A = build_literal(p, T); }
+postfix(A) ::= RUNE(T).                         { A = build_literal(p, T); }
+postfix(A) ::= TRUE(T).                         { A = build_literal(p, T); }
+postfix(A) ::= FALSE(T).                        { A = build_literal(p, T); }
+postfix(A) ::= NIL(T).                          { A = build_literal(p, T); }
+postfix(A) ::= LPAREN(K) expr(E) RPAREN(C).     { A = build_paren(p, K, E, C); }
+postfix(A) ::= LBRACE(K) fields(F) RBRACE(E).   { A = build_shape_literal(p, K, F, E); }
+postfix(A) ::= LBRACK(K) RBRACK(E). [LOWEST]    { A = build_array_literal(p, K, NULL, E); }
+postfix(A) ::= LBRACK(K) arg_list(L) RBRACK(E). { A = build_array_literal(p, K, L.first, E); }
+postfix(A) ::= LBRACK(K) arg_list(L) COMMA RBRACK(E). { A = build_array_literal(p, K, L.first, E); }
+postfix(A) ::= FUNC(K) LPAREN params(P) RPAREN(E) result_opt(R) block(B). { A = build_func_literal(p, K, P, E, R, &B); }
+postfix(A) ::= value_type(T).                   { A = build_type_expr(p, T); }
 
 /* Types that stand where a value may: what make, new and typed literals take. */
 value_type(A) ::= LBRACK(K) RBRACK value_item_type(T). { A = build_type_of(p, AST_TYPE_SLICE, K, T); }

@@ -22,10 +22,9 @@ struct header {
 enum { HEADERS_MAX = 4 * PARSE_DEPTH_MAX };
 
 struct layout {
-	struct arena *arena;
 	struct str text;
 	const struct token *scanned;
-	const uint32_t *closing; /* by place in `scanned`, of a `[`: the place of its `]`, or 0 */
+	uint32_t *closing; /* by place in `scanned`, of a `[`: the place of its `]`, or 0 */
 	size_t at;
 	struct token_list *out;
 	enum token_kind previous; /* the last token put out; TOKEN_SEMI at the start and behind a case's colon */
@@ -141,19 +140,20 @@ is_prefix(enum token_kind kind)
 }
 
 static void
-put(struct layout *layout, struct token token, enum token_kind kind)
+put(struct layout *layout, const struct token *token, enum token_kind kind)
 {
-	struct token_list *out = layout->out;
-	token.kind = (uint8_t)kind;
-	token.bodies = (uint16_t)layout->bodies;
-	token.in_body = top_is_body(layout);
-	out->items = arena_grow(layout->arena, out->items, out->count, &out->capacity, sizeof *out->items);
-	out->items[out->count++] = token;
+	struct token *placed = &layout->out->items[layout->out->count++];
+	*placed = *token;
+	placed->kind = (uint8_t)kind;
+	placed->bodies = (uint16_t)layout->bodies;
+	placed->in_body = top_is_body(layout);
 	layout->previous = kind;
-	layout->in_type &= kind != TOKEN_SEMI || top_is(layout, BRACKET_LITERAL) || top_is(layout, BRACKET_GROUP);
+	if (kind == TOKEN_SEMI) {
+		layout->in_type &= top_is(layout, BRACKET_LITERAL) || top_is(layout, BRACKET_GROUP);
+	}
 	layout->prefixes = is_prefix(kind) ? layout->prefixes + 1 : 0;
 	if (layout->prefixes > PARSE_DEPTH_MAX && !layout->too_deep) {
-		layout->too_deep = &out->items[out->count - 1];
+		layout->too_deep = placed;
 	}
 }
 
@@ -227,7 +227,7 @@ close_bracket(struct layout *layout, const struct token *token)
 	while (brace && (top_is(layout, BRACKET_PAREN) || top_is(layout, BRACKET_GROUP))) {
 		pop(layout);
 	}
-	put(layout, *token, (enum token_kind)token->kind);
+	put(layout, token, (enum token_kind)token->kind);
 	if (layout->depth > 0 && (brace || top_is(layout, BRACKET_PAREN) || top_is(layout, BRACKET_GROUP))) {
 		pop(layout);
 	}
@@ -245,7 +245,7 @@ is_glued(const struct layout *layout, const struct token *token)
 }
 
 /* By place of each `[`: that of its `]`, or 0. The places of those still open are chained through the result. */
-static const uint32_t *
+static uint32_t *
 match_squares(struct arena *arena, const struct token_list *scanned)
 {
 	uint32_t *closing = arena_alloc_array(arena, scanned->count + 1, sizeof *closing);
@@ -329,7 +329,7 @@ open_paren(struct layout *layout, const struct token *token)
 	} else if (kind == TOKEN_LBRACK && opens_length(layout)) {
 		kind = TOKEN_LENGTH;
 	}
-	put(layout, *token, kind);
+	put(layout, token, kind);
 	push(layout, token, group ? BRACKET_GROUP : BRACKET_PAREN);
 }
 
@@ -456,7 +456,7 @@ open_brace(struct layout *layout, const struct token *token)
 	if (body && header) {
 		layout->header_count--;
 	}
-	put(layout, *token, body ? TOKEN_BODY : TOKEN_LBRACE);
+	put(layout, token, body ? TOKEN_BODY : TOKEN_LBRACE);
 	push(layout, token, body ? BRACKET_BODY : BRACKET_LITERAL);
 }
 
@@ -471,6 +471,17 @@ begins_declaration(enum token_kind kind)
 static enum token_kind
 contextual(struct layout *layout, const struct token *token)
 {
+	switch (layout->text.data[token->start]) { /* most names are none of them */
+	case 'a':
+	case 'e':
+	case 'i':
+	case 'u':
+	case 'w': break;
+	default: return TOKEN_IDENT;
+	}
+	if (token->end - token->start > sizeof "interface" - 1) {
+		return TOKEN_IDENT;
+	}
 	bool at_start = (layout->previous == TOKEN_SEMI || layout->previous == TOKEN_BODY) && top_is_body(layout);
 	enum token_kind next = peek(layout, 1);
 	if (spells(layout, token, STR("in"))) {
@@ -550,7 +561,7 @@ word(struct layout *layout, const struct token *token)
 		kind == TOKEN_IS && layout->bodies == 0 && (layout->previous == TOKEN_SEMI || layout->previous == TOKEN_EXPORT);
 	/* []func(Int) Int: a type, which has no body. */
 	bool is_type = kind == TOKEN_FUNC && (layout->previous == TOKEN_RBRACK || layout->previous == TOKEN_CHAN);
-	put(layout, *token, kind);
+	put(layout, token, kind);
 	if (is_type) {
 		return;
 	}
@@ -639,7 +650,7 @@ declares(const struct layout *layout)
 static void
 colon(struct layout *layout, const struct token *token)
 {
-	put(layout, *token, declares(layout) ? TOKEN_TYPED : TOKEN_COLON);
+	put(layout, token, declares(layout) ? TOKEN_TYPED : TOKEN_COLON);
 	struct header *header = waiting_header(layout);
 	if (header && (header->kind == TOKEN_CASE || header->kind == TOKEN_DEFAULT)) {
 		layout->header_count--;
@@ -655,7 +666,7 @@ insert_semicolon(struct layout *layout, const struct token *before)
 		semicolon.start = layout->out->items[layout->out->count - 1].end;
 		semicolon.end = semicolon.start;
 	}
-	put(layout, semicolon, TOKEN_SEMI);
+	put(layout, &semicolon, TOKEN_SEMI);
 	end_headers(layout, false);
 }
 
@@ -700,7 +711,7 @@ place(struct layout *layout, const struct token *token)
 	enum token_kind kind = (enum token_kind)token->kind;
 	struct header *header;
 	switch ((int)kind) {
-	case TOKEN_FLOAT: put(layout, *token, selects_place(layout, token) ? TOKEN_PLACE : kind); break;
+	case TOKEN_FLOAT: put(layout, token, selects_place(layout, token) ? TOKEN_PLACE : kind); break;
 	case TOKEN_LPAREN:
 	case TOKEN_LBRACK: open_paren(layout, token); break;
 	case TOKEN_RPAREN:
@@ -709,7 +720,7 @@ place(struct layout *layout, const struct token *token)
 	case TOKEN_LBRACE: open_brace(layout, token); break;
 	case TOKEN_COLON: colon(layout, token); break;
 	case TOKEN_SEMI:
-		put(layout, *token, kind);
+		put(layout, token, kind);
 		end_headers(layout, true);
 		break;
 	case TOKEN_COMMA:
@@ -717,13 +728,13 @@ place(struct layout *layout, const struct token *token)
 		if (header && header->kind == TOKEN_FUNC) {
 			layout->header_count--;
 		}
-		put(layout, *token, kind);
+		put(layout, token, kind);
 		break;
 	default:
 		if (kind == TOKEN_IDENT || is_word(kind)) {
 			word(layout, token);
 		} else {
-			put(layout, *token, kind);
+			put(layout, token, kind);
 		}
 		break;
 	}
@@ -734,10 +745,10 @@ layout_tokens(struct arena *arena, struct str text, const struct token_list *sca
 	const struct token **too_deep)
 {
 	struct layout *layout = arena_alloc(arena, sizeof *layout);
-	out->capacity = scanned->count + scanned->count / 4 + 16; /* semicolons come to them */
+	out->capacity = scanned->count + scanned->line_count + 1; /* a semicolon a line, and one at the end */
 	out->items = arena_alloc_array(arena, out->capacity, sizeof *out->items);
 	*layout =
-		(struct layout){.arena = arena, .text = text, .scanned = scanned->items, .out = out, .previous = TOKEN_SEMI};
+		(struct layout){.text = text, .scanned = scanned->items, .out = out, .previous = TOKEN_SEMI};
 	layout->closing = match_squares(arena, scanned);
 	for (; layout->scanned[layout->at].kind != TOKEN_END && !layout->too_deep; layout->at++) {
 		const struct token *token = &layout->scanned[layout->at];
@@ -751,6 +762,7 @@ layout_tokens(struct arena *arena, struct str text, const struct token_list *sca
 	while (layout->depth > 0) {
 		pop(layout);
 	}
-	put(layout, *end, TOKEN_END);
+	put(layout, end, TOKEN_END);
+	arena_recycle(arena, layout->closing, (scanned->count + 1) * sizeof *layout->closing);
 	*too_deep = layout->too_deep;
 }

@@ -424,7 +424,10 @@ clean_tokens(struct parser *p, struct token_list *tokens)
 	for (size_t i = 0; i < tokens->count; i++) {
 		struct token token = tokens->items[i];
 		if (token.kind < TOKEN_BAD || token.kind == TOKEN_GLUED) {
-			tokens->items[kept++] = token;
+			if (kept < i) {
+				tokens->items[kept] = token;
+			}
+			kept++;
 			continue;
 		}
 		report_bad_token(p, &token);
@@ -497,6 +500,8 @@ parse_file(struct arena *arena, struct interner *interner, struct source *source
 	for (int i = 0; p.anew && i < BEGIN_ANEW_MAX; i++) {
 		feed_from(&p, &scanned, p.anew);
 	}
+	arena_recycle(arena, scanned.items, scanned.capacity * sizeof *scanned.items);
+	arena_recycle(arena, tokens.items, tokens.capacity * sizeof *tokens.items);
 	if (p.out_of_memory) {
 		diag_report(log, DIAG_NESTING_TOO_DEEP, (struct span){source->base, source->base},
 			"the file is too deeply nested to be read");

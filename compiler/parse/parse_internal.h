@@ -13,6 +13,9 @@ struct parser {
 	struct diag_log *log;
 	struct ast_file *file;
 	struct ast_decl *last_decl;
+	struct arena_run decls;
+	bool has_labels;   /* of the functions that are being read: a label or a jump to one was seen */
+	bool has_failures; /* the same: an `ensure` that says how it fails */
 	bool refused;       /* set by the grammar: it did not take the last token */
 	bool out_of_memory; /* set by the grammar: its stack could not grow */
 	bool too_deep;      /* nesting was reported once */
@@ -76,7 +79,12 @@ bool grammar_pop(void *automaton);
 unsigned grammar_bodies(const void *automaton);
 
 /* ---- shared: build.c ---- */
-struct span token_span(const struct parser *p, struct token token);
+static inline struct span
+token_span(const struct parser *p, struct token token)
+{
+	return (struct span){p->source->base + token.start, p->source->base + token.end};
+}
+
 struct ast_name build_ast_name(struct parser *p, struct token token);
 struct ast_doc build_doc(struct parser *p, uint32_t start);
 /* The same of a member, which has one only where it begins its line: `type T = { a: Int }` documents T, not a. */

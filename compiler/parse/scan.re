@@ -39,10 +39,8 @@ again:
 /*!re2c
 	re2c:define:YYCTYPE = "unsigned char";
 	re2c:define:YYCURSOR = s->cursor;
-	re2c:define:YYLIMIT = s->limit;
 	re2c:define:YYMARKER = marker;
 	re2c:yyfill:enable = 0;
-	re2c:eof = 0;
 
 	name    = (letter | "_") (letter | digit | "_")*;
 	decimal = [0-9] ("_"? [0-9])*;
@@ -54,7 +52,7 @@ again:
 	text    = ([^"\\\n\x00] | "\\" [^\n\x00])*;
 	rune    = ([^'\\\n\x00] | "\\" [^\n\x00])*;
 
-	$                   { return TOKEN_END; }
+	"\x00"              { if (token < s->limit) return TOKEN_BAD; s->cursor = s->limit; return TOKEN_END; }
 	[ \t\r]+            { goto again; }
 	"\n"                { s->newline = true; goto again; }
 	"\ufeff"            { if (token == s->begin) goto again; return TOKEN_BAD; }
@@ -160,7 +158,7 @@ enum { BYTES_A_TOKEN = 3 }; /* of dense text; the list grows where it is denser 
 void
 scan_text(struct arena *arena, struct str text, struct token_list *tokens)
 {
-	struct str copy = arena_str(arena, text); /* re2c's end rule reads a NUL behind the last byte */
+	struct str copy = arena_str(arena, text); /* the NUL behind the last byte ends every token and is the end */
 	tokens->capacity = text.length / BYTES_A_TOKEN + 16;
 	tokens->items = arena_alloc_array(arena, tokens->capacity, sizeof *tokens->items);
 	struct scanner scanner = {copy.data, copy.data, copy.data + copy.length, false};
@@ -170,6 +168,7 @@ scan_text(struct arena *arena, struct str text, struct token_list *tokens)
 		scanner.newline = false;
 		kind = scan(&scanner, &start);
 		tokens->items = arena_grow(arena, tokens->items, tokens->count, &tokens->capacity, sizeof *tokens->items);
+		tokens->line_count += scanner.newline;
 		tokens->items[tokens->count++] = (struct token){
 			.start = (uint32_t)(start - scanner.begin),
 			.end = (uint32_t)(scanner.cursor - scanner.begin),

@@ -19,17 +19,18 @@ enum token_kind {
 struct token {
 	uint32_t start; /* bytes from the file's first */
 	uint32_t end;
-	uint8_t kind;        /* enum token_kind */
-	bool newline_before; /* a line ended between the token before and this one */
-	bool after_bad;      /* a character that was dropped stood before it */
-	uint16_t bodies;     /* set by the layout: bodies open around it */
-	bool in_body;        /* set by the layout: the innermost open bracket is a body's brace (or there is none) */
+	uint8_t kind;            /* enum token_kind */
+	bool newline_before : 1; /* a line ended between the token before and this one */
+	bool after_bad : 1;      /* a character that was dropped stood before it */
+	bool in_body : 1;        /* set by the layout: the innermost open bracket is a body's brace (or there is none) */
+	uint16_t bodies;         /* set by the layout: bodies open around it */
 };
 
 struct token_list {
 	struct token *items; /* the last one is TOKEN_END */
 	size_t count;
 	size_t capacity;
+	size_t line_count; /* of tokens that begin a line: so many semicolons may come to them */
 };
 
 /* The spelling, or what messages call it. */

@@ -5,13 +5,26 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-enum { ALIGNMENT = 16, BLOCK_MIN = 16 << 10, BLOCK_MAX = 1 << 20 };
+enum { ALIGNMENT = 16, BLOCK_MIN = 16 << 10, BLOCK_MAX = 1 << 20, SPARE_PIECE = 64 << 10 };
+
+/* Of arrays that grow: what they begin with, in bytes and at most in elements. */
+enum { FIRST_BYTES = 128, FIRST_MAX = 8 };
+
+/* Of runs: objects in a stretch. */
+enum { RUN_MIN = 4, RUN_MAX = 64 };
 
 struct arena_block {
 	struct arena_block *next;
 	size_t size;
 	_Alignas(ALIGNMENT) char bytes[];
+};
+
+/* Stands at the start of what was given back. */
+struct arena_spare {
+	struct arena_spare *next;
+	size_t size; /* a multiple of ALIGNMENT */
 };
 
 void
@@ -50,9 +63,65 @@ block_size(const struct arena *arena, size_t size)
 	return size > wanted ? size : wanted;
 }
 
-static void *
+/* The next bytes to allocate from, of what was given back; false when that has no `size` in one piece. It is zeroed in
+ * pieces, shortly before it is used. */
+static bool
+take_spare(struct arena *arena, size_t size)
+{
+	struct arena_spare *spare = arena->spare;
+	if (!spare || size > spare->size) {
+		return false;
+	}
+	size_t taken = size > SPARE_PIECE ? size : spare->size < 2 * SPARE_PIECE ? spare->size : SPARE_PIECE;
+	size_t left = spare->size - taken;
+	struct arena_spare *rest = spare->next;
+	if (left >= sizeof *spare) {
+		rest = (struct arena_spare *)((char *)spare + taken);
+		*rest = (struct arena_spare){spare->next, left};
+	}
+	arena->spare = rest;
+	memset(spare, 0, taken);
+	arena->next = (char *)spare;
+	arena->end = arena->next + taken;
+	return true;
+}
+
+void
+arena_recycle(struct arena *arena, void *memory, size_t size)
+{
+	size &= ~(size_t)(ALIGNMENT - 1);
+	if (size < SPARE_PIECE) {
+		return;
+	}
+	struct arena_spare *spare = memory;
+	*spare = (struct arena_spare){arena->spare, size};
+	arena->spare = spare;
+}
+
+/* Asks for large blocks' pages in one call, which costs less than a fault for each. Where the kernel cannot (before Linux
+ * 5.14), the faults come. */
+static void
+populate(struct arena_block *block, size_t bytes)
+{
+#ifdef MADV_POPULATE_WRITE
+	enum { PAGE = 4096 };
+	uintptr_t first = ((uintptr_t)block + PAGE - 1) & ~(uintptr_t)(PAGE - 1), end = (uintptr_t)block->bytes + bytes;
+	if (bytes >= BLOCK_MAX) {
+		(void)madvise((void *)first, (end - first) & ~(uintptr_t)(PAGE - 1), MADV_POPULATE_WRITE);
+	}
+#else
+	(void)block;
+	(void)bytes;
+#endif
+}
+
+__attribute__((noinline)) static void *
 alloc_in_new_block(struct arena *arena, size_t size)
 {
+	if (take_spare(arena, size)) {
+		arena->next += size;
+		return arena->next - size;
+	}
 	size_t block_bytes = block_size(arena, size);
 	if (arena->limit != ARENA_UNLIMITED && (size > arena->limit || arena->used > arena->limit - size)) {
 		give_up(arena);
@@ -61,6 +130,7 @@ alloc_in_new_block(struct arena *arena, size_t size)
 	if (!block) {
 		give_up(arena);
 	}
+	populate(block, block_bytes);
 	block->size = block_bytes;
 	block->next = arena->blocks;
 	arena->blocks = block;
@@ -95,6 +165,20 @@ arena_alloc_array(struct arena *arena, size_t count, size_t size)
 		give_up(arena);
 	}
 	return arena_alloc(arena, bytes);
+}
+
+void *
+arena_run_alloc(struct arena *arena, struct arena_run *run, size_t size)
+{
+	if (run->left == 0) {
+		run->length = run->length == 0 ? RUN_MIN : run->length < RUN_MAX ? run->length * 2 : RUN_MAX;
+		run->left = run->length;
+		run->next = arena_alloc_array(arena, run->length, size);
+	}
+	char *object = run->next;
+	run->next += size;
+	run->left--;
+	return object;
 }
 
 struct str
@@ -164,10 +248,18 @@ extend(struct arena *arena, char *start, size_t bytes, size_t larger)
 	return true;
 }
 
+/* How many elements an array begins with: large ones are mostly few. */
+static size_t
+first_capacity(size_t size)
+{
+	size_t count = FIRST_BYTES / size;
+	return count > FIRST_MAX ? FIRST_MAX : count < 2 ? 2 : count;
+}
+
 void *
 arena_lengthen(struct arena *arena, void *items, size_t count, size_t *capacity, size_t size)
 {
-	size_t larger = *capacity < 8 ? 8 : *capacity * 2;
+	size_t larger = *capacity ? *capacity * 2 : first_capacity(size);
 	size_t bytes;
 	if (!__builtin_mul_overflow(larger, size, &bytes) && extend(arena, items, *capacity * size, bytes)) {
 		*capacity = larger;

@@ -15,11 +15,13 @@
 #include <stddef.h>
 
 struct arena_block;
+struct arena_spare;
 
 struct arena {
 	char *next;
 	char *end;
 	struct arena_block *blocks;
+	struct arena_spare *spare; /* what was given back */
 	size_t used;  /* bytes taken from malloc */
 	size_t limit; /* bytes it may take */
 	jmp_buf *escape;
@@ -39,6 +41,20 @@ void *arena_alloc(struct arena *arena, size_t size);
 
 /* The same for `count` elements of `size` bytes, with the product checked. */
 void *arena_alloc_array(struct arena *arena, size_t count, size_t size);
+
+/* Room for objects of one kind that are walked again and again, so they lie next to each other. { 0 } has none yet. */
+struct arena_run {
+	char *next;
+	size_t left;   /* objects */
+	size_t length; /* of the last stretch that was taken */
+};
+
+/* `size` zeroed bytes, the same for all of a run. */
+void *arena_run_alloc(struct arena *arena, struct arena_run *run, size_t size);
+
+/* Gives back what arena_alloc gave (`size` bytes) and nobody uses any more: it is allocated again before the arena takes
+ * more. For what is large and used briefly; little is not worth it, and is left where it is. */
+void arena_recycle(struct arena *arena, void *memory, size_t size);
 
 /* The parts one behind the other, in the arena, followed by a NUL that does not count. */
 struct str arena_join(struct arena *arena, const struct str *parts, size_t count);

@@ -12,12 +12,17 @@ struct map_entry {
 	void *value;
 };
 
+struct map_slot {
+	uint32_t hash;   /* of the entry's key, its low bits */
+	uint32_t number; /* the entry's, from 1; 0: an empty slot */
+};
+
 struct map {
 	struct arena *arena;
 	struct map_entry *entries; /* in order of insertion */
 	size_t count;
 	size_t capacity;
-	uint32_t *slots;
+	struct map_slot *slots;
 	size_t slot_count;
 };
 

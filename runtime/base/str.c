@@ -11,12 +11,6 @@ str_from(const char *text)
 	return (struct str){text, strlen(text)};
 }
 
-bool
-str_equal(struct str a, struct str b)
-{
-	return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
-}
-
 int
 str_compare(struct str a, struct str b)
 {
@@ -35,14 +29,6 @@ bool
 str_has_suffix(struct str s, struct str suffix)
 {
 	return s.length >= suffix.length && str_equal(str_slice(s, s.length - suffix.length, s.length), suffix);
-}
-
-struct str
-str_slice(struct str s, size_t from, size_t to)
-{
-	to = to < s.length ? to : s.length;
-	from = from < to ? from : to;
-	return (struct str){s.data ? s.data + from : NULL, to - from};
 }
 
 ptrdiff_t
@@ -66,6 +52,22 @@ mix(uint64_t a, uint64_t b)
 	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
+/* The last bytes, fewer than eight, as one number; in reads that overlap rather than a loop. */
+static uint64_t
+tail(const char *data, size_t length)
+{
+	uint32_t first, last;
+	if (length >= 4) {
+		memcpy(&first, data, 4);
+		memcpy(&last, data + length - 4, 4);
+		return (uint64_t)last << 32 | first;
+	}
+	if (length == 0) {
+		return 0;
+	}
+	return (uint64_t)(unsigned char)data[0] << 16 | (uint64_t)(unsigned char)data[length >> 1] << 8 | (unsigned char)data[length - 1];
+}
+
 uint64_t
 str_hash(struct str s, uint64_t seed)
 {
@@ -78,11 +80,7 @@ str_hash(struct str s, uint64_t seed)
 		memcpy(&word, s.data + at, 8);
 		state = mix(state ^ word, odd_a);
 	}
-	uint64_t rest = 0;
-	if (at < s.length) {
-		memcpy(&rest, s.data + at, s.length - at);
-	}
-	return mix(state ^ rest, odd_b);
+	return mix(state ^ tail(s.data + at, s.length - at), odd_b);
 }
 
 static unsigned

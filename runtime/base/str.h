@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct str {
 	const char *data;
@@ -23,7 +24,11 @@ struct str {
 /* A str of a NUL-terminated string, which must outlive it. */
 struct str str_from(const char *text);
 
-bool str_equal(struct str a, struct str b);
+static inline bool
+str_equal(struct str a, struct str b)
+{
+	return a.length == b.length && (a.data == b.data || a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
+}
 
 /* Orders by bytes, as memcmp does; a prefix comes first. */
 int str_compare(struct str a, struct str b);
@@ -32,7 +37,13 @@ bool str_has_prefix(struct str s, struct str prefix);
 bool str_has_suffix(struct str s, struct str suffix);
 
 /* The bytes [from, to) of s; both are clamped to the length. */
-struct str str_slice(struct str s, size_t from, size_t to);
+static inline struct str
+str_slice(struct str s, size_t from, size_t to)
+{
+	to = to < s.length ? to : s.length;
+	from = from < to ? from : to;
+	return (struct str){from ? s.data + from : s.data, to - from};
+}
 
 /* Index of the first (last) `byte`, or -1. */
 ptrdiff_t str_find(struct str s, char byte);
