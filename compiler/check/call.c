@@ -370,6 +370,18 @@ call_method(struct body *body, struct ast_expr *expr)
 /* ---- conversions ---- */
 
 static bool
+holds_runes(const struct type *type)
+{
+	return type->kind == TYPE_ARRAY && type_base(type->element)->kind == TYPE_RUNE;
+}
+
+static bool
+is_text(const struct type *type)
+{
+	return type->kind == TYPE_STRING || type->kind == TYPE_LITERALS;
+}
+
+static bool
 converts(struct types *types, const struct type *from, const struct type *to)
 {
 	if (from->kind == TYPE_PARAMETER || to->kind == TYPE_PARAMETER) {
@@ -378,15 +390,31 @@ converts(struct types *types, const struct type *from, const struct type *to)
 		bool text = to->kind == TYPE_STRING && type_meets(from, TYPE_CONSTRAINT_ORDERED);
 		return numbers || text || type_assignable(types, from, to);
 	}
-	bool text = from->kind == TYPE_STRING || from->kind == TYPE_LITERALS;
+	bool text = is_text(from);
 	switch ((int)to->kind) {
 	case TYPE_INT: return type_is_number(from);
 	case TYPE_FLOAT: return type_is_number(from);
 	case TYPE_RUNE: return from->kind == TYPE_INT || from->kind == TYPE_RUNE;
-	case TYPE_STRING: return text || type_is_number(from) || from->kind == TYPE_BYTES || from->kind == TYPE_BOOL;
+	case TYPE_STRING:
+		return text || type_is_number(from) || from->kind == TYPE_BYTES || from->kind == TYPE_BOOL || holds_runes(from);
+	case TYPE_ARRAY: return (text && holds_runes(to)) || type_assignable(types, from, to);
 	case TYPE_BYTES: return text || from->kind == TYPE_BYTES;
 	default: return type_assignable(types, from, to);
 	}
+}
+
+/* []rune(text) and string(runes): calls of the library. */
+static const struct type *
+convert_runes(struct body *body, struct ast_expr *expr, const struct type *to)
+{
+	struct checker *checker = body->checker;
+	const struct symbol *package = map_get(&checker->libraries, STR("utf8"));
+	struct symbol *symbol = map_get(&package->package->names, to->kind == TYPE_STRING ? STR("textOf") : STR("runesOf"));
+	function_ensure_known(checker, symbol->function, body->function);
+	add_callee(body, symbol->function);
+	convert(body, expr->arguments, symbol->function->params[0]->type, "conversion");
+	expr->symbol = symbol;
+	return set_type(expr, to);
 }
 
 static const struct type *
@@ -423,6 +451,9 @@ call_conversion(struct body *body, struct ast_expr *expr, const struct type *to)
 	}
 	if (from->kind == TYPE_PARAMETER || to->kind == TYPE_PARAMETER) {
 		return to;
+	}
+	if ((holds_runes(from) && to->kind == TYPE_STRING) || (is_text(from) && holds_runes(to))) {
+		return convert_runes(body, expr, to);
 	}
 	if (type_is_number(from) && type_is_number(to)) {
 		constant_convert(checker, expr, argument);

@@ -97,6 +97,9 @@ declare_import(struct checker *checker, struct checked_module *module, struct ma
 	if (package == module) {
 		diag_report(checker->log, DIAG_IMPORT_CYCLE, decl->path_span, "a package cannot import itself");
 	}
+	if (str_equal(local, STR("_"))) {
+		return; /* the package is only there */
+	}
 	const struct symbol *first = map_get(imports, local);
 	if (!first) {
 		map_set(imports, local, symbol);

@@ -228,6 +228,31 @@ settle_paths(struct checker *checker)
 	}
 }
 
+static bool
+is_route(const struct checker *checker, const struct function *function)
+{
+	for (const struct checked_route *route = checker->program->routes; route; route = route->next) {
+		if (route->function == function) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Go runs every `func init()` by itself; here it would never run, and nobody would notice. */
+static void
+refuse_uncalled_init(struct checker *checker)
+{
+	for (struct function *function = checker->program->functions; function; function = function->next) {
+		const struct symbol *symbol = function->symbol;
+		bool plain = symbol->kind == SYMBOL_FUNCTION && !function->enclosing && !function->module->is_library &&
+					 str_equal(symbol->name, STR("init")) && function->param_count == 0;
+		if (plain && !function->called && !symbol->used && !is_route(checker, function)) {
+			diag_report(checker->log, DIAG_NEVER_RUNS, symbol->span, "nobody calls `init`, and no function runs by itself");
+		}
+	}
+}
+
 void
 routes_collect(struct checker *checker)
 {
@@ -239,6 +264,7 @@ routes_collect(struct checker *checker)
 		}
 	}
 	settle_paths(checker);
+	refuse_uncalled_init(checker);
 	if (checker->log->error_count == 0) {
 		for (struct checked_route *route = checker->program->routes; route; route = route->next) {
 			route->entry = boundary_entry(checker, route->function);

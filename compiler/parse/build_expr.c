@@ -93,6 +93,15 @@ build_select_expr(struct parser *p, struct ast_expr *operand, struct token dot, 
 	return expr;
 }
 
+/* x.(T), which Go has. */
+struct ast_expr *
+build_type_assertion(struct parser *p, struct ast_expr *operand, struct token end)
+{
+	struct span span = span_join(operand->span, token_span(p, end));
+	diag_report(p->log, DIAG_TYPE_ASSERTION, span, "a value is asked for its type with `is`");
+	return build_expr(p, AST_EXPR_BAD, span);
+}
+
 struct ast_expr *
 build_place(struct parser *p, struct ast_expr *operand, struct token place)
 {

@@ -150,6 +150,18 @@ build_switch(struct parser *p, struct token keyword, struct ast_stmt *init, stru
 	return stmt;
 }
 
+/* switch v := x.(type) { ... }, whose assertion was reported. */
+struct ast_stmt *
+build_type_switch(struct parser *p, struct token keyword, struct expr_list values)
+{
+	if (values.first->kind != AST_EXPR_BAD) {
+		struct diag *diag = diag_report(
+			p->log, DIAG_UNEXPECTED_TOKEN, values.last->span, "a definition is nothing that a switch can ask");
+		diag_help(p->log, diag, "write switch x := ...; x { ... }");
+	}
+	return build_bad_stmt(p, keyword);
+}
+
 struct ast_stmt *
 build_select(struct parser *p, struct token keyword, struct ast_case *cases, struct token end)
 {

@@ -354,6 +354,7 @@ stmt(A) ::= FOR(K) exprs(L) ASSIGN RANGE expr(X) block(B). { A = build_for_each(
 stmt(A) ::= SWITCH(K) BODY cases(C) RBRACE(E).  { A = build_switch(p, K, NULL, NULL, C, E); }
 stmt(A) ::= SWITCH(K) expr(X) BODY cases(C) RBRACE(E). { A = build_switch(p, K, NULL, X, C, E); }
 stmt(A) ::= SWITCH(K) init(I) SEMI expr_opt(X) BODY cases(C) RBRACE(E). { A = build_switch(p, K, I, X, C, E); }
+stmt(A) ::= SWITCH(K) exprs DEFINE exprs(L) BODY cases RBRACE. { A = build_type_switch(p, K, L); }
 stmt(A) ::= SELECT(K) BODY comms(C) RBRACE(E).  { A = build_select(p, K, C, E); }
 stmt(A) ::= ENSURE(K) expr(X) ors(L).           { A = build_ensure(p, K, X, L, NULL); }
 stmt(A) ::= ENSURE(K) expr(X) ors(L) block(B).  { A = build_ensure(p, K, X, L, &B); }
@@ -455,6 +456,8 @@ postfix(A) ::= postfix(E) DOT(D) IDENT(N).      { A = build_select_expr(p, E, D,
 postfix(A) ::= postfix(E) LPAREN args(L) RPAREN(K). { A = build_call(p, E, L, false, K); }
 postfix(A) ::= postfix(E) LPAREN arg_list(L) ELLIPSIS RPAREN(K). { A = build_call(p, E, L.first, true, K); }
 postfix(A) ::= postfix(E) LPAREN arg_list(L) ELLIPSIS COMMA RPAREN(K). { A = build_call(p, E, L.first, true, K); }
+postfix(A) ::= postfix(E) DOT LPAREN type RPAREN(K). { A = build_type_assertion(p, E, K); }
+postfix(A) ::= postfix(E) DOT LPAREN TYPE RPAREN(K). { A = build_type_assertion(p, E, K); }
 postfix(A) ::= postfix(E) PLACE(N).             { A = build_place(p, E, N); }
 postfix(A) ::= postfix(E) CONVERT args(L) RPAREN(K). { A = build_call(p, E, L, false, K); }
 postfix(A) ::= postfix(E) open_index args(L) RBRACK(K). { A = build_index(p, E, L, K); }

@@ -177,6 +177,7 @@ struct ast_stmt *build_for_each(struct parser *p, struct token keyword, enum ast
 	struct ast_expr *targets, struct ast_expr *subject, const struct block *block);
 struct ast_stmt *build_switch(struct parser *p, struct token keyword, struct ast_stmt *init, struct ast_expr *subject,
 	struct ast_case *cases, struct token end);
+struct ast_stmt *build_type_switch(struct parser *p, struct token keyword, struct expr_list values);
 struct ast_stmt *build_select(struct parser *p, struct token keyword, struct ast_case *cases, struct token end);
 /* What stands behind each `or`, of which the last one may be the failure. */
 struct ast_stmt *build_ensure(struct parser *p, struct token keyword, struct ast_expr *condition, struct expr_list ors,
@@ -207,6 +208,7 @@ struct ast_expr *build_binary(
 struct ast_expr *build_unary(struct parser *p, enum ast_op op, struct token token, struct ast_expr *operand);
 struct ast_expr *build_is(struct parser *p, struct ast_expr *operand, struct token token, struct ast_pattern *pattern);
 struct ast_expr *build_select_expr(struct parser *p, struct ast_expr *operand, struct token dot, struct token name);
+struct ast_expr *build_type_assertion(struct parser *p, struct ast_expr *operand, struct token end);
 /* operand.1: a part of several results. */
 struct ast_expr *build_place(struct parser *p, struct ast_expr *operand, struct token place);
 struct ast_expr *build_call(
