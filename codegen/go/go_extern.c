@@ -28,6 +28,8 @@ static const struct form forms[] = {
 	{"encoding/base64.RawURLEncoding", "base64.RawURLEncoding"},
 	{"encoding/base64.Encoding.DecodeString", "resultOf($.DecodeString($))"},
 	{"encoding/hex.DecodeString", "resultOf(hex.DecodeString($))"},
+	{"encoding/json.Compact", "errorOf(json.Compact($, $))"},
+	{"encoding/json.Indent", "errorOf(json.Indent($, $, $, $))"},
 	{"encoding/json.Marshal", "marshal($, false, \"\", \"\")"},
 	{"encoding/json.MarshalIndent", "marshal($, true, $, $)"},
 	{"encoding/json.Unmarshal", "unmarshal($)"},

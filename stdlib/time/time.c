@@ -396,7 +396,7 @@ forst_time_FixedZone(TASK, struct forst_string name, int64_t offset)
 {
 	struct forst_time_Location *zone = forst_alloc_of_caller(task, sizeof *zone);
 
-	*zone = (struct forst_time_Location){.name = name, .offset_s = (int32_t)offset};
+	*zone = (struct forst_time_Location){.name = name.length ? name : FORST_STRING(""), .offset_s = (int32_t)offset};
 	return zone;
 }
 

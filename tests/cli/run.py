@@ -712,6 +712,15 @@ FAIL TestSlow/part (""", """
         self.assertIn("it panicked: stack overflow", text)
         self.assertIn("1 passed, 1 failed", text)
 
+    def test_what_a_test_says_of_itself(self):
+        self.write("said_test.ft", "func helps(t *testing.T) {\n  t.Helper()\n  t.Error(\"helped\")\n}\n\nfunc TestHelped(t *testing.T) {\n"
+                                   "  t.Parallel()\n  helps(t)\n}\n\nfunc TestSkipped(t *testing.T) {\n  t.Cleanup(func() {\n"
+                                   "    println(\"skipped:\", t.Skipped(), \"failed:\", t.Failed())\n  })\n  t.SkipNow()\n}\n")
+        text = self.forstc("test", "-v", "said_test.ft", code=1).stdout
+        self.assertIn("said_test.ft:3:3: helped", text)
+        self.assertIn("skipped: true failed: false", text)
+        self.assertIn("0 passed, 1 failed, 1 skipped", text)
+
     def test_the_place_of_a_fault_is_the_tests(self):
         self.write("place_test.ft", "func TestWaits(t *testing.T) {\n  t.Run(\"part\", func(t *testing.T) {\n    c := make(chan Int)\n"
                                     "    <-c\n  })\n}\n\nfunc TestWaitsBehindAPart(t *testing.T) {\n  t.Run(\"part\", func(t *testing.T) {\n  })\n"

@@ -24,6 +24,14 @@ func resultOf[T any](value T, err error) result[T] {
 	return result[T]{value: value}
 }
 
+// errorOf is an error of Go's as one of Forst's.
+func errorOf(err error) error {
+	if err == nil {
+		return nil
+	}
+	return newError(err.Error())
+}
+
 // box is the address of a copy.
 func box[T any](value T) *T { return &value }
 

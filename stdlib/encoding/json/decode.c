@@ -1,4 +1,5 @@
 /* JSON to an Any; see json.ft. What is accepted, and what is said of what is not, is Go's. */
+#include "stdlib/encoding/json/json.h"
 #include "stdlib/text.h"
 
 #include <errno.h>
@@ -452,8 +453,14 @@ forst_json_Unmarshal(struct forst_task *task, struct forst_bytes data)
 	return decode_all(task, data, false);
 }
 
+struct forst_error *
+json_check(struct forst_task *task, struct forst_bytes data)
+{
+	return decode_all(task, data, true).error;
+}
+
 bool
 forst_json_Valid(struct forst_task *task, struct forst_bytes data)
 {
-	return !decode_all(task, data, true).error;
+	return !json_check(task, data);
 }

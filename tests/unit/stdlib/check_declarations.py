@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Holds the two halves of each stdlib module together: every function that a .ft declares is defined in C with the types that
 generated code calls it by, and nothing else is defined under the module's name; every declaration has its comment, and every
-function a case that Go gave the result of. A function with a body is Forst, and a program of tests/run calls it. What waits (sync, time) is the runtime's: its sources stand in for the module's, and
-more may be defined in them.
+function a case that Go gave the result of. A function with a body is Forst, and a program of tests/run calls it, as one does what ends programs, waits or
+looks at the clock. What waits (sync, time) is the runtime's: its sources stand in for the module's, and more may be defined in them.
 
 usage: check_declarations.py SOURCE_ROOT COMPILER...
 """
@@ -15,11 +15,15 @@ import tempfile
 FUNCTION = re.compile(r"^func (?:\((\w+) (\*?)(\w+)\) )?(\w+)\(((?:[^()]|\([^()]*\))*)\)(?:: (.+))?$", re.M)
 VARIABLE = re.compile(r"^var (\w+) (.+)$", re.M)
 DECLARATION = re.compile(r"^(?:type|const|var|func) (?:\([^)]*\) )?[A-Z]")
-BODY = re.compile(r"^func (\w+).*\{\n(?:.*\n)*?\}\n", re.M)
+BODY = re.compile(r"^func (?:\((\w+) \*?(\w+)(?:\[.*?\])?\) )?(\w+).*\{\n(?:.*\n)*?\}\n", re.M)
 RUNTIME = {"os": "runtime/sched/program.c", "sync": "runtime/sched/sync.c", "time": "runtime/sched/time.c"}
 SAID = "Error Errorf Fatal Fatalf Fail FailNow Log Logf Skip Skipf SkipNow".split()  # methods of testing.T
 COMPILED = {("errors", "As")} | {("testing", f"T_{name}") for name in SAID}  # by the compiler: there is nothing to call
-WITHOUT_CASES = {"os", "errors", "json", "log", "rand", "sync", "testing", "time"}  # what their functions do takes more than a line
+WITHOUT_CASES = {"sync", "testing"}  # what their functions do takes more than a line
+IN_PROGRAMS = {  # the same of single functions
+    "log": {"Fatal", "Fatalln", "Fatalf"}, "os": {"Args", "Exit"},
+    "time": {"After", "Now", "Since", "Sleep", "Until"},
+}
 C_TYPES = {
     "Int": "int64_t ", "Float": "double ", "Bool": "bool ", "Rune": "int32_t ", "String": "struct forst_string ",
     "Bytes": "struct forst_bytes ", "Any": "struct forst_any ", "Error": "struct forst_error *", "Void": "void ",
@@ -117,10 +121,19 @@ def check_comments(text):
 
 
 def check_programs(module, root, functions):
-    programs = "".join(path.read_text(errors="replace") for path in (root / "tests/run").glob("*.ft"))
-    for name in functions:
-        if name[0].isupper() and not re.search(rf"\b{module}\.{name}\b", programs):
-            yield f"no program of tests/run calls {name}"
+    """Of (owner, name): a method is called on something."""
+    paths = [*(root / "tests/run").glob("*.ft"), *([root / "tests/cli/run.py"] if module == "testing" else [])]
+    programs = "".join(path.read_text(errors="replace") for path in paths)
+    for owner, name in functions:
+        place = r"\." if owner else rf"\b{module}\."
+        if name[0].isupper() and not re.search(rf"{place}{name}\b", programs):
+            yield f"no program calls {owner and owner + '.'}{name}"
+
+
+def in_programs(module, declared):
+    """What of the declared has no case, but programs."""
+    named = IN_PROGRAMS.get(module, set())
+    return [(owner, name) for _, owner, name, _, _ in declared if module in WITHOUT_CASES or name in named and not owner]
 
 
 def check_cases(module, root, declared):
@@ -134,16 +147,18 @@ def check_cases(module, root, declared):
     for function in declared:
         _, owner, name, parameters, _ = function
         shown = f"{owner}.{name}" if owner else name
+        if (owner or name)[0].islower() or name in IN_PROGRAMS.get(module, ()) and not owner:
+            continue
         if shown not in cases and not ("...Any" in parameters and "Sprint" not in name):
             yield f"{shown} has no case"
 
 
 def check(folder, root, compiler):
     text = (folder / f"{folder.name}.ft").read_text()
-    in_forst = BODY.findall(text)
+    in_forst = [(owner, name) for _, owner, name in BODY.findall(text)]
     declared = [function for function in declarations(BODY.sub("", text)) if (folder.name, c_name(function)) not in COMPILED]
     wrong = [*check_functions(folder, root, declared, compiler), *check_comments(text),
-             *check_cases(folder.name, root, declared), *check_programs(folder.name, root, in_forst)]
+             *check_cases(folder.name, root, declared), *check_programs(folder.name, root, in_forst + in_programs(folder.name, declared))]
     for line in wrong:
         print(f"{folder.name}: {line}")
     return not wrong

@@ -26,6 +26,12 @@ struct forst_string run_io(struct forst_task *task, const struct test_case *test
 struct forst_string run_hex(struct forst_task *task, const struct test_case *test);
 struct forst_string run_regexp(struct forst_task *task, const struct test_case *test);
 struct forst_string run_unicode(struct forst_task *task, const struct test_case *test);
+struct forst_string run_errors(struct forst_task *task, const struct test_case *test);
+struct forst_string run_json(struct forst_task *task, const struct test_case *test);
+struct forst_string run_log(struct forst_task *task, const struct test_case *test);
+struct forst_string run_os(struct forst_task *task, const struct test_case *test);
+struct forst_string run_rand(struct forst_task *task, const struct test_case *test);
+struct forst_string run_time(struct forst_task *task, const struct test_case *test);
 struct forst_string run_utf8(struct forst_task *task, const struct test_case *test);
 
 /* The case is of that function. */

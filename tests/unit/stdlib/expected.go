@@ -9,15 +9,19 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"hash"
 	"io"
+	"log"
+	"log/slog"
 	"math"
 	"os"
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -869,6 +873,251 @@ func regexpCases() {
 	}
 }
 
+// nilable is an error as the driver shows it.
+func nilable(err error) string {
+	if err == nil {
+		return "<nil>"
+	}
+	return text(err)
+}
+
+func errorsCases() {
+	plain, other := errors.New("plain"), errors.New("other")
+	all := map[string]error{"plain": plain, "wrapped": fmt.Errorf("outer: %w", plain), "joined": errors.Join(other, nil, plain), "other": other, "nil": nil}
+	names := []string{"plain", "wrapped", "joined", "other", "nil"}
+	for _, s := range []string{"", "plain", "two\nlines", "é"} {
+		line("New", s, errors.New(s))
+	}
+	for _, a := range names {
+		line("Unwrap", a, nilable(errors.Unwrap(all[a])))
+		for _, b := range names {
+			if a != b || a == "plain" || a == "nil" { // each naming of the others is an error of its own
+				line("Is", a, b, fmt.Sprint(errors.Is(all[a], all[b]) && (b == "plain" || b == "nil")))
+			}
+			line("Join", a, b, nilable(errors.Join(all[a], all[b])))
+		}
+	}
+}
+
+func jsonCases() {
+	before := func(write func(*bytes.Buffer) error) []string {
+		b := bytes.NewBufferString("before ")
+		err := write(b)
+		return several(b.String(), nilable(err))
+	}
+	for _, s := range []string{"null", "true", " [1, 2.50, -0.0, 1e2, 12345678901] ", `{"a":{},"b":[],"c":[{}],"d":"x"}`, `"<&> é \u00e9 \ud83d\ude00 \u2028 \n\u0001\/"`,
+		`"\ud83d"`, "[", "]", "[1,]", "[1 2]", `{"a"}`, `{"a":1,}`, `{a:1}`, `{"a":1 "b":2}`, "01", "-", "1.", "1e", "+1", "tru", "nulL", `"a`, "\"a\nb\"", `"\q"`, `"\u12g4"`, "", "  ", "1 2",
+		"[[[[[]]]]]", "{\"\xff\":\"a\xffb\"}", "\t[ ]\n", `{"b":1.5e3,"c":[true,false,null]}`} {
+		line("Valid", s, json.Valid([]byte(s)))
+		line("Compact", s, before(func(b *bytes.Buffer) error { return json.Compact(b, []byte(s)) }))
+		for _, indent := range []string{"", "  "} {
+			line("Indent", s, "//", indent, before(func(b *bytes.Buffer) error { return json.Indent(b, []byte(s), "//", indent) }))
+		}
+		line("HTMLEscape", s, before(func(b *bytes.Buffer) error { json.HTMLEscape(b, []byte(s)); return nil }))
+		var value any
+		err := json.Unmarshal([]byte(s), &value)
+		if err != nil {
+			line("Unmarshal", s, err)
+			continue
+		}
+		again, _ := json.Marshal(value)
+		line("Unmarshal", s, again)
+		line("Marshal", s, again)
+		laid, _ := json.MarshalIndent(value, "> ", "\t")
+		line("MarshalIndent", s, "> ", "\t", laid)
+	}
+}
+
+func logCases() {
+	var b bytes.Buffer
+	taken := func() string { defer b.Reset(); return b.String() }
+	plain := log.New(&b, "", 0)
+	for _, s := range []string{"", "text", "ends\n", "é <&>", "two\nlines"} {
+		plain.Print(s)
+		line("Print", s, taken())
+		plain.Println(s, "and")
+		line("Println", s, "and", taken())
+		plain.Printf("%s|%%", s)
+		line("Printf", "%s|%%", s, taken())
+	}
+	records := slog.New(slog.NewTextHandler(&b, &slog.HandlerOptions{Level: slog.LevelDebug, ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+		if a.Key == slog.TimeKey {
+			return slog.Attr{}
+		}
+		return a
+	}}))
+	for _, level := range []struct {
+		name string
+		say  func(string, ...any)
+	}{{"Debug", records.Debug}, {"Info", records.Info}, {"Warn", records.Warn}, {"Error", records.Error}} {
+		for _, words := range [][]string{{"placed"}, {"placed", "order", "7"}, {"", "a key", "a value"}, {"one\ntwo", "k", "x=y"}, {"m", "k", "\"quoted\" \\"}, {"m", "", ""}, {"m", "alone"}, {"é", "größe", "→"}} {
+			var pairs []any
+			fields := []any{words[0]}
+			for _, word := range words[1:] {
+				pairs = append(pairs, word)
+				fields = append(fields, word)
+			}
+			level.say(words[0], pairs...)
+			line(level.name, append(fields, taken())...)
+		}
+	}
+}
+
+func osCases() {
+	os.Setenv("FORST_CASE", "a value = of it")
+	os.Setenv("FORST_CASE_EMPTY", "")
+	for _, name := range []string{"FORST_CASE", "FORST_CASE_EMPTY", "FORST_CASE_NONE", "", "A=B"} {
+		line("Getenv", name, os.Getenv(name))
+		value, found := os.LookupEnv(name)
+		line("LookupEnv", name, several(value, found))
+	}
+}
+
+// Which numbers are drawn is not Go's; run_values.c asks what Go's documentation tells of them.
+func randCases() {
+	for _, seed := range []int{0, 1, -7, math.MaxInt} {
+		line("NewSource", seed, "as told")
+		line("New", seed, "as told")
+		for _, name := range []string{"Int", "Int63", "Float64", "Intn", "Int63n", "Perm", "Shuffle"} {
+			for _, n := range []int{1, 2, 7, 64} {
+				line(name, seed, n, "as told")
+				line("Rand."+name, seed, n, "as told")
+			}
+		}
+	}
+}
+
+// place is the zone that a word names: UTC, or a name and an offset.
+func place(s string) *time.Location {
+	name, offset, found := strings.Cut(s, " ")
+	if !found {
+		return time.UTC
+	}
+	seconds, _ := strconv.Atoi(offset)
+	return time.FixedZone(name, seconds)
+}
+
+func durationCases() {
+	durations := []time.Duration{0, 1, -1, 999, 1000, 1500 * time.Microsecond, -90 * time.Second, time.Hour + 2*time.Minute + 3*time.Second + 4, math.MaxInt64, math.MinInt64, 49 * time.Hour}
+	for _, d := range durations {
+		n := int64(d)
+		line("Duration.String", n, d.String())
+		line("Duration.Nanoseconds", n, d.Nanoseconds())
+		line("Duration.Microseconds", n, d.Microseconds())
+		line("Duration.Milliseconds", n, d.Milliseconds())
+		line("Duration.Seconds", n, d.Seconds())
+		line("Duration.Minutes", n, d.Minutes())
+		line("Duration.Hours", n, d.Hours())
+		line("Duration.Abs", n, int64(d.Abs()))
+		for _, m := range []time.Duration{0, -5, 1, 7, time.Microsecond, time.Minute, math.MaxInt64} {
+			line("Duration.Truncate", n, int64(m), int64(d.Truncate(m)))
+			line("Duration.Round", n, int64(m), int64(d.Round(m)))
+		}
+	}
+	for _, s := range []string{"0", "+5s", "-1.5h", "1h2m3.5s", "300ms", "1us", "1µs", "1μs", "3.000000000000000000001s", ".5m", "5.h", "", "-", "3", "3x", "1h-2m", "9223372036854775807ns", "9223372036854775808ns", "-9223372036854775808ns", "3000000h", "1e3s"} {
+		d, err := time.ParseDuration(s)
+		line("ParseDuration", s, result(int64(d), err))
+	}
+	for n := -1; n <= 13; n++ {
+		line("Month.String", n, time.Month(n).String())
+		line("Weekday.String", n, time.Weekday(n).String())
+	}
+}
+
+var moments = []string{"0001-01-01T00:00:00Z", "1969-12-31T23:59:59.999999999Z", "1970-01-01T00:00:00Z", "2000-02-29T12:30:45.5+05:30", "2024-12-31T23:59:59-11:00", "2026-01-01T00:00:00+14:00", "9999-12-31T23:59:59.123456789Z"}
+
+func momentCases(s string, t time.Time) {
+	shown := func(t time.Time) string { return t.Format(time.RFC3339Nano) }
+	line("Time.Unix", s, t.Unix())
+	line("Time.UnixMilli", s, t.UnixMilli())
+	line("Time.UnixMicro", s, t.UnixMicro())
+	line("Time.UnixNano", s, t.UnixNano())
+	line("Time.Year", s, t.Year())
+	line("Time.Month", s, int(t.Month()))
+	line("Time.Day", s, t.Day())
+	line("Time.Hour", s, t.Hour())
+	line("Time.Minute", s, t.Minute())
+	line("Time.Second", s, t.Second())
+	line("Time.Nanosecond", s, t.Nanosecond())
+	line("Time.Weekday", s, int(t.Weekday()))
+	line("Time.YearDay", s, t.YearDay())
+	line("Time.IsZero", s, t.IsZero())
+	line("Time.String", s, t.String())
+	line("Time.UTC", s, shown(t.UTC()))
+	line("Time.Local", s, shown(t.Local()))
+	line("Time.Location", s, t.Location().String())
+	year, month, day := t.Date()
+	line("Time.Date", s, several(year, int(month), day))
+	hour, minute, second := t.Clock()
+	line("Time.Clock", s, several(hour, minute, second))
+	year, week := t.ISOWeek()
+	line("Time.ISOWeek", s, several(year, week))
+	name, offset := t.Zone()
+	line("Time.Zone", s, several(name, offset))
+	for _, zone := range []string{"UTC", "CET 3600", " -12345", "Far 50400"} {
+		line("Time.In", s, zone, t.In(place(zone)).String())
+	}
+	for _, d := range []time.Duration{0, 1, -1, time.Hour, -25 * time.Hour, 7 * time.Minute} {
+		line("Time.Add", s, int64(d), shown(t.Add(d)))
+		line("Time.Truncate", s, int64(d), shown(t.Truncate(d)))
+		line("Time.Round", s, int64(d), shown(t.Round(d)))
+	}
+	for _, d := range [][3]int{{0, 0, 0}, {1, 0, 0}, {0, 1, 1}, {0, -13, 40}, {-1, 26, -400}} {
+		line("Time.AddDate", s, d[0], d[1], d[2], shown(t.AddDate(d[0], d[1], d[2])))
+	}
+	for _, layout := range []string{time.ANSIC, time.RFC850, time.RFC1123Z, time.Kitchen, time.StampMicro, time.DateTime, "Mon Jan _2 2006 __2 002 .000 ,999 05.00 pm -07 -070000 Z07:00:00", "", "no parts"} {
+		line("Time.Format", s, layout, t.Format(layout))
+	}
+	for _, other := range moments {
+		u, _ := time.Parse(time.RFC3339Nano, other)
+		line("Time.Sub", s, other, int64(t.Sub(u)))
+		line("Time.Before", s, other, t.Before(u))
+		line("Time.After", s, other, t.After(u))
+		line("Time.Equal", s, other, t.Equal(u))
+		line("Time.Compare", s, other, t.Compare(u))
+	}
+}
+
+func timeCases() {
+	time.Local = time.UTC
+	durationCases()
+	for _, s := range moments {
+		t, _ := time.Parse(time.RFC3339Nano, s)
+		momentCases(s, t)
+	}
+	for _, d := range [][5]int{{2026, 1, 1, 0, 0}, {2026, 13, 32, 25, 61}, {2024, 2, 30, -1, -1}, {0, 0, 0, 0, 0}, {-5, 6, 7, 8, 9}, {12345, -11, 100, 1000, -1000}} {
+		for _, zone := range []string{"UTC", "CET 3600", " -12345"} {
+			line("Date", d[0], d[1], d[2], d[3], d[4], zone, time.Date(d[0], time.Month(d[1]), d[2], d[3], d[4], 7, 1000000001, place(zone)).String())
+		}
+	}
+	for _, n := range []int64{0, 1, -1, 1700000000123, -62135596800, 253402300799} {
+		line("Unix", n, -1, time.Unix(n, -1).String())
+		line("UnixMilli", n, time.UnixMilli(n).String())
+		line("UnixMicro", n, time.UnixMicro(n).String())
+	}
+	for _, row := range [][2]string{{time.RFC3339, "2026-01-02T03:04:05Z"}, {time.RFC3339, "2026-01-02T03:04:05.5+01:00"}, {time.RFC3339, "2026-01-02"}, {time.RFC3339, "2026-02-30T00:00:00Z"}, {time.RFC1123, "Fri, 02 Jan 2026 03:04:05 GMT"},
+		{time.RFC1123, "Fri, 02 Jan 2026 03:04:05 CET"}, {time.RFC1123Z, "Fri, 02 Jan 2026 03:04:05 +0100"}, {time.DateOnly, "2026-01-02"}, {time.DateOnly, "2026-1-2"}, {time.Kitchen, "3:04PM"}, {time.Kitchen, "13:04PM"}, {"2006-002", "2024-366"}, {"2006-002", "2023-366"},
+		{"Jan _2 06", "feb  3 69"}, {"Jan _2 06", "Feb 13 68"}, {time.DateTime, "2026-01-02 03:04:05 more"}, {"15h04m", "25h00m"}, {"MST", "UTC"}, {"MST", "GMT-7"}, {"", ""}, {"", "x"}} {
+		t, err := time.Parse(row[0], row[1])
+		line("Parse", row[0], row[1], result(t, err))
+		for _, zone := range []string{"UTC", "CET 3600"} {
+			t, err := time.ParseInLocation(row[0], row[1], place(zone))
+			line("ParseInLocation", row[0], row[1], zone, result(t, err))
+		}
+	}
+	for _, name := range []string{"", "UTC"} {
+		zone, err := time.LoadLocation(name)
+		line("LoadLocation", name, result(zone, err))
+	}
+	line("LoadLocation", "Nowhere/Land", errors.New("unknown time zone Nowhere/Land"))
+	for _, name := range []string{"", "CET", "India Standard Time"} {
+		line("FixedZone", name, 3600, time.FixedZone(name, 3600).String())
+		line("Location.String", name, -1, time.FixedZone(name, -1).String())
+	}
+	line("UTC", time.UTC.String())
+	line("Local", time.Local.String())
+}
+
 func main() {
 	file("math.cases", mathCases)
 	file("strings.cases", stringsCases)
@@ -884,4 +1133,10 @@ func main() {
 	file("regexp.cases", regexpCases)
 	file("unicode.cases", unicodeCases)
 	file("utf8.cases", utf8Cases)
+	file("errors.cases", errorsCases)
+	file("json.cases", jsonCases)
+	file("log.cases", logCases)
+	file("os.cases", osCases)
+	file("rand.cases", randCases)
+	file("time.cases", timeCases)
 }

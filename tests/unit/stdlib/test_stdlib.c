@@ -282,6 +282,48 @@ unicode_is_as_in_go(void **state)
 }
 
 static void
+errors_are_as_in_go(void **state)
+{
+	(void)state;
+	run_file("errors.cases", run_errors);
+}
+
+static void
+json_is_as_in_go(void **state)
+{
+	(void)state;
+	run_file("json.cases", run_json);
+}
+
+static void
+log_is_as_in_go(void **state)
+{
+	(void)state;
+	run_file("log.cases", run_log);
+}
+
+static void
+os_is_as_in_go(void **state)
+{
+	(void)state;
+	run_file("os.cases", run_os);
+}
+
+static void
+rand_is_as_in_go(void **state)
+{
+	(void)state;
+	run_file("rand.cases", run_rand);
+}
+
+static void
+time_is_as_in_go(void **state)
+{
+	(void)state;
+	run_file("time.cases", run_time);
+}
+
+static void
 utf8_is_as_in_go(void **state)
 {
 	(void)state;
@@ -439,6 +481,12 @@ main(int argc, char **argv)
 		cmocka_unit_test(regexp_is_as_in_go),
 		cmocka_unit_test(unicode_is_as_in_go),
 		cmocka_unit_test(utf8_is_as_in_go),
+		cmocka_unit_test(errors_are_as_in_go),
+		cmocka_unit_test(json_is_as_in_go),
+		cmocka_unit_test(log_is_as_in_go),
+		cmocka_unit_test(os_is_as_in_go),
+		cmocka_unit_test(rand_is_as_in_go),
+		cmocka_unit_test(time_is_as_in_go),
 		cmocka_unit_test(errorf_keeps_what_it_wraps),
 		cmocka_unit_test(panics_name_the_callers_place),
 	};
