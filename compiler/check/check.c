@@ -18,6 +18,8 @@ check_program(struct arena *arena, struct interner *interner, const struct sourc
 	types_init(&checker->types, arena);
 	map_init(&checker->libraries, arena);
 	map_init(&checker->unknown, arena);
+	checker->source_files = files;
+	checker->source_file_count = count;
 	checker->broken = log->error_count > 0;
 	map_init(&checker->folders, arena);
 	map_init(&checker->files, arena);

@@ -38,6 +38,8 @@ struct checker {
 	int types_inside;                  /* types likewise */
 	int constants_inside;              /* constants being known one inside the other */
 	size_t spread;                     /* members taken over by embedding and joining so far */
+	const struct check_file *source_files;
+	size_t source_file_count;
 	bool broken;                       /* something did not parse: what it held is missing, which is no mistake of its own */
 	struct map unknown;                /* names that nothing declares, reported once a function: "%p name" */
 	size_t compared;                   /* names looked at for suggestions so far */
@@ -158,6 +160,12 @@ struct str nearest_name(struct checker *checker, const struct map *first, const 
 struct str nearest_type(struct checker *checker, const struct map *first, const struct map *second, struct str name);
 unsigned nearest_limit(struct str name);
 void report_unknown(struct body *body, struct ast_name name);
+bool may_be_lost(const struct checker *checker, struct str name);
+bool has_lost(const struct checker *checker, struct span span);
+bool was_reported(struct body *body, struct str name);
+/* suggest.c: false where nothing is known of the name. */
+bool suggest_for_name(struct checker *checker, struct diag *diag, struct str name);
+bool suggest_for_member(struct checker *checker, struct diag *diag, const struct type *type, struct str name);
 
 /* ---- names (scope.c) ---- */
 void scope_open(struct body *body);

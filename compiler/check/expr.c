@@ -85,6 +85,13 @@ suggest_literal(struct body *body, struct diag *diag, const struct type *type, s
 	}
 }
 
+/* An entry of a map, which may be missing. */
+static bool
+is_entry(const struct ast_expr *expr)
+{
+	return expr->kind == AST_EXPR_INDEX && type_base(expr->type)->kind == TYPE_RESULT;
+}
+
 static void
 mismatch(struct body *body, struct ast_expr *expr, const struct type *target, const char *what)
 {
@@ -116,6 +123,13 @@ mismatch(struct body *body, struct ast_expr *expr, const struct type *target, co
 		diag_help(checker->log, diag, "%.*s", STR_ARG(lacking));
 	} else if (from->kind == TYPE_FLOAT && target->kind == TYPE_INT) {
 		diag_help(checker->log, diag, "Int(x) truncates; math.Round(x) rounds first");
+	} else if (from->kind == TYPE_INT && target->kind == TYPE_RUNE) {
+		diag_help(checker->log, diag, "Rune(x) gives the character of a number");
+	} else if (from->kind == TYPE_RUNE && target->kind == TYPE_INT) {
+		diag_help(checker->log, diag, "Int(r) gives the number of a character");
+	} else if (from->kind == TYPE_RESULT && type_assignable(&checker->types, from->element, target)) {
+		diag_help(checker->log, diag, is_entry(expr) ? "a key may be missing: v, ok := m[key], or maps.Get(m, key, otherwise)"
+			: "it may be an error: x := ...; ensure x is Ok() makes x its value");
 	} else if (target->kind == TYPE_STRING && type_is_number(from)) {
 		diag_help(checker->log, diag, "String(x) gives its text");
 	} else if (from->kind == TYPE_POINTER && type_assignable(&checker->types, from->element, target)) {
@@ -465,7 +479,9 @@ bad_operands(struct body *body, struct ast_expr *expr)
 	struct diag *diag = diag_report(checker->log, DIAG_OPERANDS, expr->op_span, "`%s` does not work on %.*s and %.*s",
 		op_text(expr->op), STR_ARG(a), STR_ARG(b));
 	const struct type *left = type_base(expr->operand->type), *right = type_base(expr->right->type);
-	if (left->kind == TYPE_RESULT || right->kind == TYPE_RESULT) {
+	if (is_entry(expr->operand) || is_entry(expr->right)) {
+		diag_help(checker->log, diag, "a key may be missing: v, ok := m[key], or maps.Get(m, key, otherwise)");
+	} else if (left->kind == TYPE_RESULT || right->kind == TYPE_RESULT) {
 		diag_help(checker->log, diag, "a call that can fail is looked at first: x := ...; ensure x is Ok()");
 	} else if (left->kind == TYPE_POINTER || right->kind == TYPE_POINTER) {
 		diag_help(checker->log, diag, "prove that the pointer is there (`is Present()`), then use *x");

@@ -120,7 +120,7 @@ missing_return(struct body *body)
 	struct function *function = body->function;
 	const struct type *result = function->result;
 	bool wants_value = result && result->kind != TYPE_VOID && result->kind != TYPE_BAD && !function->yields_last;
-	if (wants_value && !body->unreachable) {
+	if (wants_value && !body->unreachable && !has_lost(checker, function->ast->body_span)) {
 		struct span brace = {function->ast->body_span.end - 1, function->ast->body_span.end};
 		struct str text = quoted_type(checker, result);
 		struct diag *diag = diag_report(checker->log, DIAG_MISSING_RETURN, brace, "`%.*s` ends without a `return`",
@@ -159,6 +159,9 @@ infer_result(struct body *body)
 		return;
 	}
 	const struct type *type = body->yielded ? type_base(body->yielded) : checker->types.nothing;
+	if (type->kind == TYPE_VOID && has_lost(checker, function->ast->body_span)) {
+		type = checker->types.bad;
+	}
 	if (function->assumed_void && type->kind != TYPE_VOID && type->kind != TYPE_BAD) {
 		report_unknown_result(checker, function);
 		return;

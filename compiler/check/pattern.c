@@ -697,6 +697,25 @@ check_type_pattern(struct body *body, struct ast_expr *subject, struct ast_patte
 
 /* ---- every pattern ---- */
 
+/* Of what the guards of this name can be asked. */
+static void
+help_guard_subject(struct checker *checker, struct diag *diag, const struct guard_list *list, const struct ast_expr *subject)
+{
+	const struct type *type = type_base(subject->type);
+	struct str wanted = STR("");
+	for (; list; list = list->next) {
+		const struct symbol *receiver = list->symbol->function->receiver;
+		const struct type *of = receiver ? type_base(receiver->type) : checker->types.bad;
+		if (type->kind == TYPE_POINTER && type_assignable(&checker->types, type->element, of)) {
+			diag_help(checker->log, diag, "ask `is Present()` first, then ask it of *x");
+			return;
+		}
+		struct str text = quoted_type(checker, of);
+		wanted = arena_printf(checker->arena, "%.*s%s%.*s", STR_ARG(wanted), wanted.length ? ", " : "", STR_ARG(text));
+	}
+	diag_help(checker->log, diag, "it is asked of %.*s", STR_ARG(wanted));
+}
+
 static struct branches
 unknown_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern)
 {
@@ -706,7 +725,10 @@ unknown_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern 
 	if (map_get(&body->module->guards, pattern->name.text)) {
 		struct diag *diag = diag_report(checker->log, DIAG_CONSTRAINT_SUBJECT, pattern->span,
 			"guard `%.*s` cannot be asked of %.*s", STR_ARG(pattern->name.text), STR_ARG(text));
-		diag_help(checker->log, diag, "its subject is another type");
+		help_guard_subject(checker, diag, map_get(&body->module->guards, pattern->name.text), subject);
+		return nothing_proved(body);
+	}
+	if (was_reported(body, pattern->name.text)) {
 		return nothing_proved(body);
 	}
 	struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_PATTERN, pattern->name.span,
@@ -724,8 +746,11 @@ unknown_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern 
 			nearest = name;
 		}
 	}
+	enum type_kind asked = type_base(subject->type)->kind;
 	if (nearest.length) {
 		diag_help(checker->log, diag, "did you mean `%.*s`?", STR_ARG(nearest));
+	} else if (asked == TYPE_ERROR || asked == TYPE_FAILURE || asked == TYPE_RESULT) {
+		diag_help(checker->log, diag, "declare it: error %.*s { message: String }", STR_ARG(pattern->name.text));
 	}
 	for (struct ast_expr *argument = pattern->arguments; argument; argument = argument->next) {
 		check_expr(body, argument, NULL);

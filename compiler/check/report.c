@@ -1,6 +1,8 @@
 /* Messages that several files of the checker give. */
 #include "compiler/check/check_internal.h"
 
+#include <ctype.h>
+
 enum { SHOWN_MAX = 8 }; /* members that a message lists */
 
 enum { COMPARED_MAX = 500000 }; /* names compared for suggestions in a compilation: later mistakes get none */
@@ -10,6 +12,21 @@ quoted_type(struct checker *checker, const struct type *type)
 {
 	struct str text = type_text(checker->arena, type);
 	return arena_printf(checker->arena, "`%.*s`", STR_ARG(text));
+}
+
+/* The text of a name or a path of members, of which something can be proved; empty for all else. */
+static struct str
+proof_subject(struct checker *checker, const struct ast_expr *expr)
+{
+	const struct ast_expr *part = expr;
+	while (part->kind == AST_EXPR_SELECT) {
+		part = part->operand;
+	}
+	const struct source *source = source_find(checker->sources, expr->span.start);
+	if (part->kind != AST_EXPR_NAME || !source) {
+		return STR("");
+	}
+	return str_slice(source->text, expr->span.start - source->base, expr->span.end - source->base);
 }
 
 void
@@ -23,7 +40,13 @@ report_may_be_nil(struct body *body, const struct ast_expr *expr)
 			STR_ARG(global->name));
 		return;
 	}
-	diag_help(body->checker->log, diag, "prove that it is not: `if x is Present() { ... }` or `ensure x is Present()`");
+	struct str text = proof_subject(body->checker, expr);
+	if (text.length) {
+		diag_help(body->checker->log, diag, "prove that it is not: `if %.*s is Present() { ... }` or `ensure %.*s is Present()`",
+			STR_ARG(text), STR_ARG(text));
+	} else {
+		diag_help(body->checker->log, diag, "take it into a variable, and prove that it is not: `ensure x is Present()`");
+	}
 	const struct type *type = expr->type ? type_base(expr->type) : NULL;
 	if (type && type->kind == TYPE_POINTER) { /* said once */
 		body->facts = fact_about(body, body->facts, expr, type_pointer(&body->checker->types, type->element, true));
@@ -60,7 +83,7 @@ suggest_member(struct body *body, struct diag *diag, const struct type *type, st
 	} else if (type->field_count > 0) {
 		struct str members = members_text(checker, type);
 		diag_help(checker->log, diag, "it has %.*s", STR_ARG(members));
-	} else {
+	} else if (!suggest_for_member(checker, diag, type, name)) {
 		diag_help(checker->log, diag, "it has no members");
 	}
 }
@@ -109,11 +132,40 @@ nearest_type(struct checker *checker, const struct map *first, const struct map 
 	return nearest;
 }
 
+/* Whether what did not parse names it, and so may have declared it. */
+bool
+may_be_lost(const struct checker *checker, struct str name)
+{
+	for (size_t i = 0; checker->broken && i < checker->source_file_count; i++) {
+		if (map_get(&checker->source_files[i].ast->lost_names, name)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Whether part of what stands in the span did not parse. */
+bool
+has_lost(const struct checker *checker, struct span span)
+{
+	for (size_t i = 0; checker->broken && i < checker->source_file_count; i++) {
+		for (const struct ast_lost *lost = checker->source_files[i].ast->lost; lost; lost = lost->next) {
+			if (lost->span.start >= span.start && lost->span.start <= span.end) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
 /* Whether the name was reported in this function, or one around it, before: that is one mistake. Where something did
  * not parse, it may have declared the name for all. */
-static bool
+bool
 was_reported(struct body *body, struct str name)
 {
+	if (may_be_lost(body->checker, name)) {
+		return true;
+	}
 	static char reported[] = "reported";
 	const struct function *function = body->function;
 	while (function->enclosing) {
@@ -133,6 +185,9 @@ report_unknown(struct body *body, struct ast_name name)
 	}
 	struct diag *diag =
 		diag_report(checker->log, DIAG_UNKNOWN_NAME, name.span, "`%.*s` is not declared", STR_ARG(name.text));
+	if (suggest_for_name(checker, diag, name.text)) {
+		return;
+	}
 	struct str nearest = {0};
 	for (const struct scope *scope = body->scope; scope && !nearest.length; scope = scope->outer) {
 		nearest = nearest_name(checker, &scope->names, NULL, name.text);
@@ -145,5 +200,8 @@ report_unknown(struct body *body, struct ast_name name)
 	}
 	if (nearest.length) {
 		diag_help(checker->log, diag, "did you mean `%.*s`?", STR_ARG(nearest));
+	} else if (isupper((unsigned char)name.text.data[0])) {
+		diag_help(checker->log, diag, "declare it, `error %.*s { message: String }` or `type %.*s = ...`, or import the package that does",
+			STR_ARG(name.text), STR_ARG(name.text));
 	}
 }

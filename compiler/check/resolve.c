@@ -17,6 +17,9 @@ bad(struct checker *checker)
 static const struct type *
 unknown_type(struct checker *checker, struct checked_module *module, struct ast_name name)
 {
+	if (may_be_lost(checker, name.text)) {
+		return bad(checker);
+	}
 	struct diag *diag =
 		diag_report(checker->log, DIAG_UNKNOWN_TYPE, name.span, "there is no type `%.*s`", STR_ARG(name.text));
 	struct str nearest = nearest_type(checker, &module->names, &checker->universe, name.text);
@@ -132,7 +135,7 @@ find_package_member(
 {
 	struct symbol *found = scope_find_for_type(checker, module, package);
 	if (!found || found->kind != SYMBOL_PACKAGE) {
-		if (!found || found->kind != SYMBOL_BAD) {
+		if (found ? found->kind != SYMBOL_BAD : !may_be_lost(checker, package.text)) {
 			diag_report(
 				checker->log, DIAG_UNKNOWN_NAME, package.span, "there is no package `%.*s`", STR_ARG(package.text));
 		}
@@ -140,14 +143,14 @@ find_package_member(
 	}
 	found->used = true;
 	struct symbol *member = map_get(&found->package->names, name.text);
-	if (!member) {
+	if (!member && !may_be_lost(checker, name.text)) {
 		struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_MEMBER, name.span, "package `%.*s` has no `%.*s`",
 			STR_ARG(package.text), STR_ARG(name.text));
 		struct str nearest = nearest_name(checker, &found->package->names, NULL, name.text);
 		if (nearest.length) {
 			diag_help(checker->log, diag, "did you mean `%.*s`?", STR_ARG(nearest));
 		}
-	} else if (!member->exported) {
+	} else if (member && !member->exported) {
 		struct diag *diag = diag_report(checker->log, DIAG_NOT_EXPORTED, name.span,
 			"`%.*s` is private to package `%.*s`", STR_ARG(name.text), STR_ARG(package.text));
 		diag_help(checker->log, diag, "mark it `export` there");

@@ -53,6 +53,9 @@ select_package(struct body *body, struct ast_expr *expr, struct symbol *package)
 	struct checker *checker = body->checker;
 	package->used = true;
 	struct symbol *member = map_get(&package->package->names, expr->name.text);
+	if (!member && may_be_lost(checker, expr->name.text)) {
+		return set_type(expr, checker->types.bad);
+	}
 	if (!member || !member->exported) {
 		struct diag *diag = diag_report(checker->log, member ? DIAG_NOT_EXPORTED : DIAG_UNKNOWN_MEMBER, expr->name.span,
 			member ? "`%.*s` is private to package `%.*s`" : "there is no `%.*s` in package `%.*s`",
@@ -60,6 +63,8 @@ select_package(struct body *body, struct ast_expr *expr, struct symbol *package)
 		struct str nearest = nearest_name(checker, &package->package->names, NULL, expr->name.text);
 		if (!member && nearest.length) {
 			diag_help(checker->log, diag, "did you mean `%.*s.%.*s`?", STR_ARG(package->name), STR_ARG(nearest));
+		} else if (!member && package->package->is_library) {
+			diag_help(checker->log, diag, "`forstc help std %.*s` lists what it has", STR_ARG(package->package->path));
 		}
 		return set_type(expr, checker->types.bad);
 	}
@@ -115,6 +120,9 @@ static void
 unknown_member(struct body *body, struct ast_expr *expr, const struct type *type)
 {
 	struct checker *checker = body->checker;
+	if (may_be_lost(checker, expr->name.text)) {
+		return;
+	}
 	struct str text = quoted_type(checker, type);
 	struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_MEMBER, expr->name.span, "%.*s has no member `%.*s`",
 		STR_ARG(text), STR_ARG(expr->name.text));

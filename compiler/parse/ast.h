@@ -9,6 +9,7 @@
 #define FORST_COMPILER_PARSE_AST_H
 
 #include "compiler/diag/source.h"
+#include "runtime/base/map.h"
 
 enum {
 	PARSE_EXPR_DEPTH_MAX = 1000
@@ -421,9 +422,17 @@ struct ast_name_list {
 	struct symbol *symbol; /* set by the checker */
 };
 
+/* Text that did not parse, already reported: what it declares is in no tree. */
+struct ast_lost {
+	struct ast_lost *next;
+	struct span span;
+};
+
 struct ast_file {
 	struct ast_file *next;
 	struct source *source;
+	struct ast_lost *lost;
+	struct map lost_names; /* every name in what is lost */
 	struct ast_name package; /* empty: none */
 	struct ast_decl *decls;
 	uint32_t *operators; /* bytes where operators with two operands stand, in no order: what the formatter cannot tell by tokens */

@@ -529,16 +529,19 @@ declares_method(const struct layout *layout, enum token_kind kind)
 	return layout->in_type && (kind == TOKEN_IDENT || !begins_declaration(kind)) && begins_member(layout) && peek(layout, 1) == TOKEN_LPAREN;
 }
 
+/* Whether what stands behind the word makes it a member's name, at the start of a member. */
+static bool
+looks_like_member(const struct layout *layout)
+{
+	enum token_kind next = peek(layout, 1);
+	return next == TOKEN_COLON || next == TOKEN_QUESTION || next == TOKEN_ASSIGN;
+}
+
 /* Whether a keyword stands where a member is named: behind a dot, or first in a member of a shape or literal. */
 static bool
 names_member(const struct layout *layout)
 {
-	if (layout->previous == TOKEN_DOT) {
-		return true;
-	}
-	enum token_kind next = peek(layout, 1);
-	return begins_member(layout) &&
-		   (next == TOKEN_COLON || next == TOKEN_QUESTION || next == TOKEN_ASSIGN);
+	return layout->previous == TOKEN_DOT || (begins_member(layout) && looks_like_member(layout));
 }
 
 static void
@@ -678,12 +681,12 @@ line_end(struct layout *layout, const struct token *token)
 	if (top_is(layout, BRACKET_PAREN) && kind != TOKEN_END && !begins_statement_for_sure(kind)) {
 		return;
 	}
-	while (layout->depth > 0 && !top_is_body(layout) && (begins_statement_for_sure(kind) || kind == TOKEN_END) &&
-		   !(top_is(layout, BRACKET_LITERAL) && names_member(layout))) {
+	bool is_member = top_is(layout, BRACKET_LITERAL) && is_word(kind) && looks_like_member(layout);
+	while (layout->depth > 0 && !top_is_body(layout) && (begins_statement_for_sure(kind) || kind == TOKEN_END) && !is_member) {
 		pop(layout);
 	}
 	bool label_ends = kind == TOKEN_COLON;
-	if (ends_statement(layout->previous) && !continues_statement(kind) && !label_ends) {
+	if (ends_statement(layout->previous) && (is_member || !continues_statement(kind)) && !label_ends) {
 		insert_semicolon(layout, token);
 	}
 }

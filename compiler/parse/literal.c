@@ -217,6 +217,7 @@ read_rune(struct parser *p, struct token token, struct ast_expr *expr)
 		struct diag *diag =
 			diag_report(p->log, DIAG_BAD_RUNE, expr->span, "a rune literal holds exactly one character");
 		diag_help(p->log, diag, "write \"...\" for a string");
+		expr->kind = AST_EXPR_BAD;
 	}
 }
 
@@ -247,6 +248,11 @@ build_literal(struct parser *p, struct token token)
 	case TOKEN_FALSE:
 		expr->kind = AST_EXPR_BOOL;
 		expr->value.boolean = token.kind == TOKEN_TRUE;
+		break;
+	case TOKEN_NIL:
+		if (p->source->text.data[token.start] != 'n') { /* it stands for a string without an end, which was reported */
+			expr->kind = AST_EXPR_BAD;
+		}
 		break;
 	default: break;
 	}

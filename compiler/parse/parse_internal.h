@@ -23,6 +23,9 @@ struct parser {
 	uint32_t doc_line;
 	struct ast_doc doc;
 	uint32_t anew;      /* set by recovery: the byte where a declaration begins though brackets are open; 0: none */
+	size_t lost_until;  /* the tokens before this one are in the tree, or noted as lost */
+	uint32_t mistake_at;  /* behind the start of the known mistake that was reported last; 0: none */
+	unsigned lost_braces; /* opened in what is lost, and not closed there */
 };
 
 /* A list that grows at its end while the grammar reduces from the left. */
@@ -77,6 +80,12 @@ void grammar(void *automaton, int kind, struct token token);
 bool grammar_accepts(const void *automaton, int kind);
 bool grammar_pop(void *automaton);
 unsigned grammar_bodies(const void *automaton);
+
+/* ---- mistakes: mistake.c ---- */
+/* A declaration's keyword at the start of a line though brackets are open or the line above goes on: reading can begin
+ * anew here, whatever went wrong before. (Where all is well, nobody asks.) */
+bool parse_begins_anew(const struct parser *p, const struct token_list *tokens, size_t at);
+void parse_report_unexpected(struct parser *p, const void *automaton, const struct token_list *tokens, size_t at);
 
 /* ---- shared: build.c ---- */
 static inline struct span

@@ -78,4 +78,13 @@ MISTAKES = [
     ("a const of another language", "net := netOf(order.items)", "^let net = netOf(order.items)", "E0110"),
     ("a type behind an arrow", "func count(order: Order): Int {", "func count(order: Order) ^-> Int {", "E0110"),
     ("an exception", "wg.Wait()", "^throw OrderEmpty(\"none\")", "E0110"),
+    ("a return that does not parse", "return len(seen)", "return len(seen)^++", "E0110"),
+    ("a word for an operator", "n / 2, n - n / 2", "n ^and 2, n", "E0110"),
+    ("a head in parentheses", "for item in items {\n    sum += item.cost()\n  }", "for ^(i := 0; i < 3; i++) {\n    sum += 1\n  }", "E0110"),
+    ("an exception caught", "wg.Wait()", "^try {\n    n := 1\n    print(n)\n  } catch (e) {\n    print(e)\n  }\n  wg.Wait()", "E0110"),
+    ("results with names", "func halves(n Int) (Int, Int) {", "func halves(n Int) (^low Int, high Int) {", "E0110"),
+    ("a keyword for a name", "low, high := halves(count(order))", "^type := 1\n  low, high := halves(count(order))", "E0110"),
+    ("text in single quotes", 'return "none"', "return ^'none'", "E0107"),
+    ("nil of another language", "return len(seen)", "seen = ^null\n  return len(seen)", "E0201"),
+    ("a method of text", "return len(seen)", 'return "abc".^length', "E0203"),
 ]
