@@ -3,11 +3,14 @@
 
 #include <string.h>
 
+/* What no member can be called. */
+static const char *const words[] = {"break", "case", "chan", "const", "continue", "default", "defer", "else",
+	"fallthrough", "for", "func", "go", "goto", "if", "import", "interface", "map", "package", "range", "return",
+	"select", "struct", "switch", "type", "var"};
+
 static const char *const reserved[] = {
-	/* Go's words and predeclared names */
-	"break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough", "for", "func", "go", "goto",
-	"if", "import", "interface", "map", "package", "range", "return", "select", "struct", "switch", "type", "var", "any",
-	"append", "bool", "byte", "cap", "clear", "close", "comparable", "complex", "copy", "delete", "error", "false",
+	/* Go's predeclared names */
+	"any", "append", "bool", "byte", "cap", "clear", "close", "comparable", "complex", "copy", "delete", "error", "false",
 	"float32", "float64", "imag", "int", "int32", "int64", "iota", "len", "make", "max", "min", "new", "nil", "panic",
 	"print", "println", "real", "recover", "rune", "string", "true", "uint", "uint8", "init", "main", "_",
 	/* packages that main.go may import */
@@ -16,8 +19,19 @@ static const char *const reserved[] = {
 };
 
 static bool
+is_word(struct str name)
+{
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (str_equal(name, str_from(words[i])))
+			return true;
+	return false;
+}
+
+static bool
 is_reserved(struct str name)
 {
+	if (is_word(name))
+		return true;
 	for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
 		if (str_equal(name, str_from(reserved[i])))
 			return true;
@@ -29,7 +43,7 @@ is_reserved(struct str name)
 
 /* Letters beyond ASCII are letters in Go as well. */
 static struct str
-plain_name(struct emit *e, struct str name)
+spelt(struct emit *e, struct str name)
 {
 	struct text out = {.arena = e->arena};
 
@@ -38,9 +52,28 @@ plain_name(struct emit *e, struct str name)
 		bool word = c >= 0x80 || c == '_' || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 		text_add(&out, word ? str_slice(name, i, i + 1) : STR("_"));
 	}
+	return text_str(&out);
+}
+
+static struct str
+plain_name(struct emit *e, struct str name)
+{
+	struct str plain = spelt(e, name);
+
 	if (!name.length)
 		return STR("value");
-	return is_reserved(text_str(&out)) ? go_say(e, "$_", text_str(&out)) : text_str(&out);
+	return is_reserved(plain) ? go_say(e, "$_", plain) : plain;
+}
+
+/* type is type_ and type_ is type__, so that printing (memberName in support/format.go) can tell what was written. */
+static struct str
+member_name(struct emit *e, struct str name)
+{
+	struct str plain = spelt(e, name), word = plain;
+
+	while (word.length > 0 && word.data[word.length - 1] == '_')
+		word.length--;
+	return is_word(word) ? go_say(e, "$_", plain) : plain;
 }
 
 struct str
@@ -93,7 +126,7 @@ go_part_name(struct emit *e, const struct core_type *type, const struct core_par
 	struct str name = plain_name(e, part->type->name);
 
 	for (size_t i = 0; i < type->field_count; i++)
-		if (str_equal(plain_name(e, type->fields[i].name), name)) {
+		if (str_equal(member_name(e, type->fields[i].name), name)) {
 			name = go_say(e, "$_", name);
 			i = 0;
 		}
@@ -103,7 +136,7 @@ go_part_name(struct emit *e, const struct core_type *type, const struct core_par
 struct str
 go_field_word(struct emit *e, const struct core_type *type, size_t i)
 {
-	return plain_name(e, type->fields[i].name);
+	return member_name(e, type->fields[i].name);
 }
 
 struct str

@@ -3,6 +3,7 @@ package main
 
 import (
 	"fmt"
+	"go/token"
 	"reflect"
 	"sort"
 	"strings"
@@ -20,7 +21,8 @@ var (
 	sprintf  = func(format string, values ...any) string { return fmt.Sprintf(format, shown(values)...) }
 )
 
-// shown stands for values that hold pointers: those print as & and what they point to, not as addresses.
+// shown stands for values that hold pointers, which print as & and what they point to, not as addresses, and for those
+// with members whose names are not the program's.
 func shown(values []any) []any {
 	for i, value := range values {
 		if value == nil {
@@ -34,7 +36,7 @@ func shown(values []any) []any {
 			values[i] = known.String()
 			continue
 		}
-		if _, isError := value.(error); !isError && holdsPointer(reflect.TypeOf(value), 0) {
+		if _, isError := value.(error); !isError && printsOtherwise(reflect.TypeOf(value), 0) {
 			values[i] = pointing{reflect.ValueOf(value)}
 		}
 	}
@@ -46,8 +48,8 @@ var (
 	errorType = reflect.TypeOf((*error)(nil)).Elem()
 )
 
-// holdsPointer tells, too, of values inside others that print by their own method: Go finds that of exported fields only.
-func holdsPointer(t reflect.Type, depth int) bool {
+// printsOtherwise tells, too, of values inside others that print by their own method: Go finds that of exported fields only.
+func printsOtherwise(t reflect.Type, depth int) bool {
 	if depth > 0 && t.Implements(stringer) {
 		return true
 	}
@@ -55,20 +57,28 @@ func holdsPointer(t reflect.Type, depth int) bool {
 	case reflect.Pointer, reflect.Interface:
 		return true
 	case reflect.Array, reflect.Slice:
-		return depth < 20 && holdsPointer(t.Elem(), depth+1)
+		return depth < 20 && printsOtherwise(t.Elem(), depth+1)
 	case reflect.Map:
-		return depth < 20 && (holdsPointer(t.Key(), depth+1) || holdsPointer(t.Elem(), depth+1))
+		return depth < 20 && (printsOtherwise(t.Key(), depth+1) || printsOtherwise(t.Elem(), depth+1))
 	case reflect.Struct:
 		if len(partsOf[t]) > 0 {
 			return true
 		}
 		for i := 0; depth < 20 && i < t.NumField(); i++ {
-			if holdsPointer(t.Field(i).Type, depth+1) {
+			if memberName(t.Field(i)) != t.Field(i).Name || printsOtherwise(t.Field(i).Type, depth+1) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// memberName is what the program calls it: names that Go keeps for itself have one _ more here.
+func memberName(field reflect.StructField) string {
+	if token.IsKeyword(strings.TrimRight(field.Name, "_")) {
+		return strings.TrimSuffix(field.Name, "_")
+	}
+	return field.Name
 }
 
 type pointing struct{ value reflect.Value }
@@ -108,7 +118,7 @@ func writeValue(f fmt.State, v reflect.Value, verb rune, named bool) {
 				fmt.Fprint(f, " ")
 			}
 			if named {
-				fmt.Fprint(f, v.Type().FieldByIndex(path).Name, ":")
+				fmt.Fprint(f, memberName(v.Type().FieldByIndex(path)), ":")
 			}
 			writeValue(f, readable(v.FieldByIndex(path)), verb, named)
 		}
