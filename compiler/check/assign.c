@@ -507,6 +507,9 @@ check_var(struct body *body, struct ast_decl *decl)
 		diag_report(checker->log, DIAG_VALUE_COUNT, decl->span, "%zu variable%s for %zu value%s", names,
 			names == 1 ? "" : "s", values, values == 1 ? "" : "s");
 	}
+	if (declared && values == 0) {
+		(void)refuse_zero(checker, declared, decl->type_expr->span, "give the variable a value: var x: T = value");
+	}
 	struct ast_expr *value = decl->values;
 	for (struct ast_expr *each = value; each; each = each->next) {
 		check_value(body, each, declared);

@@ -153,8 +153,11 @@ check_make(struct builtin_call *call)
 			STR_ARG(text));
 		return bad(call);
 	}
+	int64_t length;
 	if (array && !call->second) {
 		diag_report(checker->log, DIAG_ARGUMENT_COUNT, call->expr->span, "`make` of an array needs its length");
+	} else if (type->kind == TYPE_ARRAY && !(constant_int(call->second, &length) && length == 0)) {
+		(void)refuse_zero(checker, type->element, call->second->span, "make([]T, 0, n) has room for n elements: append them");
 	}
 	return set_type(call->expr, type);
 }
@@ -169,6 +172,7 @@ check_new(struct builtin_call *call)
 		return bad(call);
 	}
 	set_type(call->first, type_base(type));
+	(void)refuse_zero(checker, type, call->first->span, "take the address of a value: &T{ ... }");
 	return set_type(call->expr, type_pointer(&checker->types, type_base(type), true));
 }
 
@@ -190,6 +194,9 @@ check_clear(struct builtin_call *call)
 	const struct type *type = type_base(check_value(call->body, call->first, NULL));
 	if (type->kind != TYPE_MAP && type->kind != TYPE_ARRAY && type->kind != TYPE_BYTES) {
 		return bad_argument(call, call->first, "a map or an array");
+	}
+	if (type->kind == TYPE_ARRAY) {
+		(void)refuse_zero(call->body->checker, type->element, call->first->span, "assign each element what it is to be");
 	}
 	return set_type(call->expr, call->body->checker->types.nothing);
 }

@@ -30,6 +30,7 @@ check_program(struct arena *arena, struct interner *interner, const struct sourc
 	map_init(&checker->stays, arena);
 	map_init(&checker->places, arena);
 	map_init(&checker->known, arena);
+	map_init(&checker->lacks, arena);
 	map_init(&checker->chain_homes, arena);
 	map_init(&checker->boundary_guards, arena);
 	universe_init(checker);

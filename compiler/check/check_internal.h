@@ -73,6 +73,7 @@ struct checker {
 	struct guard_call *guard_calls; /* calls in guards, the last one first: pure.c */
 	bool signatures_known;             /* parameters and subjects of all functions and guards */
 	struct map chain_homes;            /* chains by address, to the modules that they stand in */
+	struct map lacks;                  /* types by address, to why they have no zero value */
 	struct map boundary_guards;        /* types by address, to the guards that look at what was decoded */
 	struct decision *decisions;        /* constants that guards of types are asked of at the end; the newest first */
 };
@@ -577,6 +578,10 @@ bool is_method_of_sync(const struct function *method);
 void note_lock(struct body *body, const struct function *method);
 /* How many locks are held because the condition (NULL: none) holds, or does not: those of its calls of TryLock. */
 int locks_proved(const struct ast_expr *condition, bool holds);
+
+/* ---- zero values (zero.c) ---- */
+/* Reports a type that has none where one is wanted; `help` says what to write. False where it has one. */
+bool refuse_zero(struct checker *checker, const struct type *type, struct span span, const char *help);
 
 /* ---- copies (copy.c) ---- */
 /* A type of the standard library whose methods change it. */

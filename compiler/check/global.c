@@ -213,6 +213,9 @@ declare_type_of(struct checker *checker, struct checked_module *module, struct a
 		if (type) {
 			name->symbol->type = type;
 			refuse_unshareable(checker, name->symbol);
+			if (!decl->values && name == decl->names) {
+				(void)refuse_zero(checker, type, decl->type_expr->span, "give the variable a value: var x: T = value");
+			}
 		} else if (!name->symbol->function && !name->symbol->type) {
 			name->symbol->type = checker->types.bad;
 		}

@@ -420,12 +420,14 @@ array_alone(struct body *body, struct ast_expr *expr)
 	return element;
 }
 
-/* Elements of a known type (`known`), or of the one that was inferred from them. */
+/* Elements of a known type (`known`), or of the one that was inferred from them, of an array of at least that length: those
+ * that are left out are zero. */
 static int64_t
-check_elements(struct body *body, struct ast_expr *expr, const struct type *element, bool known)
+check_elements(struct body *body, struct ast_expr *expr, const struct type *element, bool known, int64_t least)
 {
 	struct places places = {0};
-	for (struct ast_field *field = expr->fields; field; field = field->next) {
+	int64_t count = 0;
+	for (struct ast_field *field = expr->fields; field; field = field->next, count++) {
 		take_place(body, &places, field);
 		complete_field(body, field);
 		if (known) {
@@ -436,6 +438,9 @@ check_elements(struct body *body, struct ast_expr *expr, const struct type *elem
 		} else {
 			element_as(body, field->value, element, "element");
 		}
+	}
+	if (count < places.length || count < least) {
+		(void)refuse_zero(body->checker, element, expr->span, "give every element a value");
 	}
 	return places.length;
 }
@@ -457,7 +462,8 @@ check_array(struct body *body, struct ast_expr *expr, const struct type *expecte
 		}
 		type = type_array(&checker->types, element);
 	}
-	int64_t length = check_elements(body, expr, element, known);
+	int64_t least = type->kind == TYPE_FIXED_ARRAY ? type->length : 0;
+	int64_t length = check_elements(body, expr, element, known, least);
 	if (type->kind == TYPE_FIXED_ARRAY && length > type->length) {
 		diag_report(checker->log, DIAG_ARRAY_LENGTH, expr->span, "%lld elements for an array of %lld", (long long)length,
 			(long long)type->length);
@@ -472,7 +478,7 @@ check_measured_array(struct body *body, struct ast_expr *expr)
 	struct checker *checker = body->checker;
 	const struct type *element = resolve_type(checker, body->module, expr->type_expr->element);
 	expr->kind = AST_EXPR_ARRAY;
-	int64_t length = check_elements(body, expr, element, true);
+	int64_t length = check_elements(body, expr, element, true, 0);
 	return set_type(expr, element->kind == TYPE_BAD ? element : type_fixed_array(&checker->types, element, length));
 }
 
