@@ -1,6 +1,8 @@
 /* See packed.h. */
 #include "codegen/packed.h"
 
+#include "codegen/member.h"
+
 enum { LEAST_MAX = 1 << 20 };
 
 static uint32_t
@@ -16,6 +18,8 @@ sum_of_fields(const struct packed_type *types, const struct core_type *type)
 	uint64_t numbers = 0;
 
 	for (size_t i = 0; i < type->field_count; i++) {
+		if (!on_wire(&type->fields[i]))
+			continue;
 		words += types[type->fields[i].type->id].least_words;
 		numbers += types[type->fields[i].type->id].least_numbers;
 	}
@@ -81,7 +85,8 @@ holds_others(const struct packed_type *types, const struct core_type *type)
 	bool holds = true;
 
 	for (size_t i = 0; i < type->field_count; i++)
-		holds = holds && types[type->fields[i].type->id].packable;
+		if (on_wire(&type->fields[i]))
+			holds = holds && !type->fields[i].omits_empty && types[type->fields[i].type->id].packable;
 	for (size_t i = 0; i < type->member_count; i++)
 		holds = holds && types[type->members[i]->id].packable;
 	if (!type->element)

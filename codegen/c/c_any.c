@@ -34,13 +34,14 @@ from_shape(struct emit *e, const struct core_type *type, struct text *body)
 	for (size_t i = 0; i < type->field_count; i++) {
 		const struct core_field *field = &type->fields[i];
 		struct str value = say(e, "value.$", field_name(e, type, i));
-		bool optional = field->optional && base_type(field->type)->kind == CORE_TYPE_POINTER;
-		if (optional)
-			put_to(e, body, "\tif ($)\n\t", value);
+		if (!on_wire(field))
+			continue;
+		if (may_be_absent(field))
+			put_to(e, body, "\tif ($)\n\t", field->omits_empty ? not_empty(e, field->type, value) : value);
 		put_to(e, body, "\tmembers[count++] = (struct forst_any_member){FORST_STRING($), $};\n",
 			quoted(e, field->wire_name), any_text(e, field->type, value));
 	}
-	if (type->field_count == 0)
+	if (members_on_wire(type) == 0)
 		put_to(e, body, "\t(void)value;\n");
 	put_to(
 		e, body, "\treturn (struct forst_any){.kind = FORST_ANY_OBJECT, .members = members, .member_count = count};\n");

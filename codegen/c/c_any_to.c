@@ -46,13 +46,15 @@ static void
 write_members_are(struct emit *e, const struct core_type *type, struct text *body)
 {
 	put_to(e, body, "\tif (any.kind != FORST_ANY_OBJECT)\n\t\treturn false;\n");
-	if (type->field_count)
+	if (members_on_wire(type))
 		put_to(e, body, "\tconst struct forst_any *member;\n");
 	for (size_t i = 0; i < type->field_count; i++) {
 		const struct core_field *field = &type->fields[i];
 		const struct core_type *of = base_type(field->type);
+		if (!on_wire(field))
+			continue;
 		put_to(e, body, "\tmember = forst_any_member(&any, FORST_STRING($));\n", quoted(e, field->wire_name));
-		put_to(e, body, of->kind == CORE_TYPE_POINTER ? "\tif (member && !$)\n\t\treturn false;\n"
+		put_to(e, body, may_be_absent(field) || of->kind == CORE_TYPE_POINTER ? "\tif (member && !$)\n\t\treturn false;\n"
 													  : "\tif (!member || !$)\n\t\treturn false;\n",
 			is_inside(e, of, STR("(*member)")));
 	}
@@ -157,12 +159,14 @@ static void
 write_members(struct emit *e, const struct core_type *type, struct text *body)
 {
 	put_to(e, body, "\t$ = $;\n", declare(e, c_type(e, type), STR("value")), zero_value(e, type));
-	if (type->field_count)
+	if (members_on_wire(type))
 		put_to(e, body, "\tconst struct forst_any *member;\n");
 	else
 		put_to(e, body, "\t(void)any;\n");
 	for (size_t i = 0; i < type->field_count; i++) {
 		const struct core_field *field = &type->fields[i];
+		if (!on_wire(field))
+			continue;
 		put_to(e, body, "\tmember = forst_any_member(&any, FORST_STRING($));\n\tif (member)\n\t\tvalue.$ = $;\n",
 			quoted(e, field->wire_name), field_name(e, type, i), from_any_text(e, field->type, STR("(*member)")));
 	}

@@ -17,6 +17,25 @@ length_text(struct emit *e, const struct core_type *type, struct str value)
 	return say(e, "$.length", value);
 }
 
+struct str
+not_empty(struct emit *e, const struct core_type *type, struct str value)
+{
+	type = base_type(type);
+	switch ((int)type->kind) {
+	case CORE_TYPE_BOOL: return value;
+	case CORE_TYPE_INT:
+	case CORE_TYPE_RUNE:
+	case CORE_TYPE_FLOAT: return say(e, "$ != 0", value);
+	case CORE_TYPE_ANY: return say(e, "$.kind != FORST_ANY_NIL", value);
+	case CORE_TYPE_STRING:
+	case CORE_TYPE_LITERALS:
+	case CORE_TYPE_BYTES:
+	case CORE_TYPE_ARRAY:
+	case CORE_TYPE_MAP: return say(e, "$ > 0", length_text(e, type, value));
+	default: return say(e, "$ != NULL", value);
+	}
+}
+
 static struct str
 element_type(struct emit *e, const struct core_type *type)
 {

@@ -46,12 +46,6 @@ name_test(struct emit *e, const char *variable, struct str name)
 	return say(e, "forst_name_is($, $)", str_from(variable), quoted(e, name));
 }
 
-static bool
-may_be_absent(const struct core_field *field)
-{
-	return field->optional && base_type(field->type)->kind == CORE_TYPE_POINTER;
-}
-
 static void
 next_member(struct emit *e, bool search)
 {
@@ -85,7 +79,7 @@ read_label(struct emit *e, const struct core_type *type, size_t i)
 }
 
 static void
-read_member(struct emit *e, const struct core_type *type, size_t i)
+read_member(struct emit *e, const struct core_type *type, size_t i, bool last)
 {
 	const struct core_field *field = &type->fields[i];
 	struct str text = say(e, "$:", json_quoted(e, field->wire_name));
@@ -96,7 +90,7 @@ read_member(struct emit *e, const struct core_type *type, size_t i)
 	put(e, "if (seen & $)\n\t\tgoto twice;", seen_bit(e, i));
 	put(e, "seen |= $;", seen_bit(e, i));
 	put(e, "at = $(in, at, &out->$);", decoder_of(e, field->type), field_name(e, type, i));
-	next_member(e, i + 1 == type->field_count);
+	next_member(e, last);
 }
 
 static void
@@ -110,7 +104,8 @@ search(struct emit *e, const struct core_type *type)
 	put(e, "at = forst_decode_name(in, at, &name);");
 	put(e, "if (!at)\n\t\treturn NULL;");
 	for (size_t i = 0; i < type->field_count; i++)
-		put(e, "if ($)\n\t\tgoto $;", name_test(e, "name", type->fields[i].wire_name), read_label(e, type, i));
+		if (on_wire(&type->fields[i]))
+			put(e, "if ($)\n\t\tgoto $;", name_test(e, "name", type->fields[i].wire_name), read_label(e, type, i));
 	put(e, "at = forst_decode_skip(in, at);");
 	put_to(e, e->out, "after:\n");
 	next_member(e, true);
@@ -120,7 +115,7 @@ static void
 require_members(struct emit *e, const struct core_type *type)
 {
 	for (size_t i = 0; i < type->field_count; i++) {
-		if (may_be_absent(&type->fields[i]))
+		if (!on_wire(&type->fields[i]) || may_be_absent(&type->fields[i]))
 			continue;
 		put(e, "if (at && !(seen & $))", seen_bit(e, i));
 		put(e, "\tat = forst_decode_missing(in, at, $);", quoted(e, type->fields[i].wire_name));
@@ -157,8 +152,8 @@ open_shape(struct emit *e, const struct core_type *type)
 {
 	put(e, "");
 	for (size_t i = 0; i < type->field_count; i++)
-		if (may_be_absent(&type->fields[i]))
-			put(e, "out->$ = NULL;", field_name(e, type, i));
+		if (!on_wire(&type->fields[i]) || may_be_absent(&type->fields[i]))
+			put(e, "out->$ = $;", field_name(e, type, i), zero_value(e, type->fields[i].type));
 	put(e, "if (*at != '{')\n\t\treturn forst_decode_mismatch(in, at, $);", shown_type(e, type));
 	if (is_recursive(e, type))
 		descend(e);
@@ -173,6 +168,8 @@ member_table(struct emit *e, const struct core_type *type, struct str function)
 
 	for (size_t i = 0; i < type->field_count; i++) {
 		const struct core_field *field = &type->fields[i];
+		if (!on_wire(field))
+			continue;
 		struct str text = say(e, "$:", json_quoted(e, field->wire_name));
 		bool predicted = text.length <= NAME_MAX;
 		put_to(e, &rows, "\t{$, $, $, $, $},\n", predicted ? quoted(e, text) : STR("NULL"),
@@ -196,9 +193,11 @@ read_any_member(struct emit *e, const struct core_type *type, struct str table, 
 	e->indent++;
 	put(e, "if (index < $)\n\t\t\t\tseen[index / 64] |= UINT64_C(1) << index % 64;", count);
 	put(e, "switch (index) {");
+	int64_t row = 0;
 	for (size_t i = 0; i < type->field_count; i++)
-		put(e, "case $: at = $(in, at, &out->$); break;", number(e, (int64_t)i), decoder_of(e, type->fields[i].type),
-			field_name(e, type, i));
+		if (on_wire(&type->fields[i]))
+			put(e, "case $: at = $(in, at, &out->$); break;", number(e, row++), decoder_of(e, type->fields[i].type),
+				field_name(e, type, i));
 	put(e, "default: at = forst_decode_skip(in, at); break;");
 	put(e, "}");
 	e->indent--;
@@ -215,10 +214,10 @@ decode_wide_shape(struct emit *e, const struct core_type *type, struct str name)
 {
 	struct helper helper;
 	struct str table = member_table(e, type, name);
-	struct str count = number(e, (int64_t)type->field_count);
+	struct str count = number(e, (int64_t)members_on_wire(type));
 
 	helper_begin(e, &helper);
-	put(e, "uint64_t seen[$] = {0};", number(e, (int64_t)(type->field_count + 63) / 64));
+	put(e, "uint64_t seen[$] = {0};", number(e, (int64_t)(members_on_wire(type) + 63) / 64));
 	put(e, "int index = 0;");
 	open_shape(e, type);
 	put(e, "for (bool more = *at != '}'; more;) {");
@@ -239,7 +238,7 @@ decode_empty_shape(struct emit *e, const struct core_type *type, struct str name
 	struct helper helper;
 
 	helper_begin(e, &helper);
-	put(e, "(void)out;");
+	put(e, type->field_count ? "*out = $;" : "(void)out;", zero_value(e, type));
 	put(e, "if (*at != '{')\n\t\treturn forst_decode_mismatch(in, at, $);", shown_type(e, type));
 	put(e, "return forst_decode_skip(in, at);");
 	helper_end(e, &helper, type, name);
@@ -256,8 +255,10 @@ decode_narrow_shape(struct emit *e, const struct core_type *type, struct str nam
 	put(e, "uint64_t seen = 0;");
 	open_shape(e, type);
 	put(e, "if (*at == '}')\n\t\tgoto close;");
+	size_t left = members_on_wire(type);
 	for (size_t i = 0; i < type->field_count; i++)
-		read_member(e, type, i);
+		if (on_wire(&type->fields[i]))
+			read_member(e, type, i, --left == 0);
 	search(e, type);
 	close_shape(e, type, is_recursive(e, type));
 	helper_end(e, &helper, type, name);
@@ -268,7 +269,7 @@ decode_shape(struct emit *e, const struct core_type *type, struct str name)
 {
 	enum { NARROW_MAX = 16 }; /* members that are worth their own code: C compilers slow down with the labels' number */
 
-	if (type->field_count == 0)
+	if (members_on_wire(type) == 0)
 		decode_empty_shape(e, type, name);
 	else if (type->field_count <= NARROW_MAX)
 		decode_narrow_shape(e, type, name);

@@ -37,12 +37,13 @@ encode_member(struct emit *e, const struct core_type *type, size_t i, bool *begu
 {
 	const struct core_field *field = &type->fields[i];
 	struct str value = say(e, "value->$", field_name(e, type, i));
-	bool optional = field->optional && base_type(field->type)->kind == CORE_TYPE_POINTER;
+	bool absent = may_be_absent(field);
+	bool pointer = absent && !field->omits_empty;
 
-	if (optional) {
-		put(e, "if ($) {", value);
+	if (absent) {
+		put(e, "if ($) {", pointer ? value : not_empty(e, field->type, value));
 		e->indent++;
-		value = say(e, "(*$)", value);
+		value = pointer ? say(e, "(*$)", value) : value;
 	}
 	if (*begun) {
 		put(e, "forst_write_text(out, $);", c_json_name(e, ",", field->wire_name));
@@ -52,8 +53,8 @@ encode_member(struct emit *e, const struct core_type *type, size_t i, bool *begu
 	} else {
 		put(e, "forst_write_text(out, $);", c_json_name(e, "{", field->wire_name));
 	}
-	encode_value(e, optional ? base_type(field->type)->element : field->type, value);
-	if (optional) {
+	encode_value(e, pointer ? base_type(field->type)->element : field->type, value);
+	if (absent) {
 		if (!*begun)
 			put(e, "next = ',';");
 		e->indent--;
@@ -69,12 +70,15 @@ encode_members(struct emit *e, const struct core_type *type, int skip)
 {
 	bool begun = false;
 	size_t first = skip == 0 ? 1 : 0;
-	bool dynamic = first < type->field_count && type->fields[first].optional;
+
+	while (first < type->field_count && ((int)first == skip || !on_wire(&type->fields[first])))
+		first++;
+	bool dynamic = first < type->field_count && may_be_absent(&type->fields[first]);
 
 	if (dynamic)
 		put(e, "char next = '{';");
 	for (size_t i = 0; i < type->field_count; i++)
-		if ((int)i != skip)
+		if ((int)i != skip && on_wire(&type->fields[i]))
 			encode_member(e, type, i, &begun, dynamic);
 	if (!begun && dynamic)
 		put(e, "if (next == '{')\n\t\tforst_write_byte(out, '{');");

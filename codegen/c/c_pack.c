@@ -31,11 +31,12 @@ ascend(struct emit *e, const struct core_type *type)
 static void
 pack_shape(struct emit *e, const struct core_type *type)
 {
-	if (type->field_count == 0)
+	if (members_on_wire(type) == 0)
 		put(e, "(void)out, (void)value;");
 	descend(e, type);
 	for (size_t i = 0; i < type->field_count; i++)
-		pack_value(e, type->fields[i].type, "out", say(e, "value->$", field_name(e, type, i)));
+		if (on_wire(&type->fields[i]))
+			pack_value(e, type->fields[i].type, "out", say(e, "value->$", field_name(e, type, i)));
 	ascend(e, type);
 }
 

@@ -30,7 +30,8 @@ query_members(struct emit *e, const struct core_type *type, struct str prefix, s
 {
 	for (size_t i = 0; i < type->field_count; i++) {
 		struct str wire = type->fields[i].wire_name;
-		query_rows(e, type->fields[i].type, prefix.length ? say(e, "$.$", prefix, wire) : wire, 0, out, count);
+		if (on_wire(&type->fields[i]))
+			query_rows(e, type->fields[i].type, prefix.length ? say(e, "$.$", prefix, wire) : wire, 0, out, count);
 	}
 }
 

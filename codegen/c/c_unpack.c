@@ -38,9 +38,14 @@ unpack_shape(struct emit *e, const struct core_type *type, struct str name)
 	helper_begin(e, &helper);
 	if (type->field_count == 0)
 		put(e, "(void)in, (void)out;");
+	else if (members_on_wire(type) == 0)
+		put(e, "(void)in;");
 	descend(e, type);
 	for (size_t i = 0; i < type->field_count; i++)
-		put(e, "if (!$(in, &out->$))\n\t\treturn false;", unpacker_of(e, type->fields[i].type), field_name(e, type, i));
+		if (!on_wire(&type->fields[i]))
+			put(e, "out->$ = $;", field_name(e, type, i), zero_value(e, type->fields[i].type));
+		else
+			put(e, "if (!$(in, &out->$))\n\t\treturn false;", unpacker_of(e, type->fields[i].type), field_name(e, type, i));
 	ascend(e, type);
 	put(e, "return true;");
 	helper_end(e, &helper, type, name);

@@ -8,7 +8,7 @@
 
 #include "codegen/c/emit_c.h"
 #include "codegen/packed.h"
-#include "codegen/part.h"
+#include "codegen/member.h"
 #include "codegen/recursion.h"
 #include "codegen/text.h"
 #include "codegen/unique.h"
@@ -146,6 +146,8 @@ struct str c_type(struct emit *e, const struct core_type *type);
 struct str declare(struct emit *e, struct str type, struct str name);
 struct str c_array_type(struct emit *e, struct str element, const struct core_type *type);
 struct str c_result_type(struct emit *e, const struct core_type *element);
+/* A condition: the value is none that `omitempty` leaves out. */
+struct str not_empty(struct emit *e, const struct core_type *type, struct str value);
 struct str zero_value(struct emit *e, const struct core_type *type);
 
 /* Past CONSTRAINED. */

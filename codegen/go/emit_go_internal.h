@@ -9,7 +9,7 @@
 #define FORST_CODEGEN_GO_INTERNAL_H
 
 #include "codegen/go/emit_go.h"
-#include "codegen/part.h"
+#include "codegen/member.h"
 #include "codegen/text.h"
 #include "codegen/unique.h"
 

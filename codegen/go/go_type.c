@@ -100,8 +100,9 @@ write_json_names(struct emit *e, const struct core_type *type, struct str name)
 	bool differ = false;
 
 	for (size_t i = 0; i < type->field_count; i++) {
-		differ = differ || !str_equal(type->fields[i].wire_name, go_field_word(e, type, i));
-		go_put_to(e, &names, i ? ", $" : "$", go_quoted(e, type->fields[i].wire_name));
+		differ = differ || type->fields[i].omits_empty || !str_equal(type->fields[i].wire_name, go_field_word(e, type, i));
+		struct str name_and_option = go_say(e, type->fields[i].omits_empty ? "$,omitempty" : "$", type->fields[i].wire_name);
+		go_put_to(e, &names, i ? ", $" : "$", go_quoted(e, name_and_option));
 	}
 	if (differ)
 		go_put_to(e, &e->types, "var _ = namedInJSON[$]($)\n\n", name, text_str(&names));

@@ -1,6 +1,7 @@
 /* The contract as canonical text and its hash. Named types are told once, in the order they are met. */
 #include "codegen/manifest/contract.h"
 
+#include "codegen/member.h"
 #include "runtime/base/map.h"
 
 #include <string.h>
@@ -162,8 +163,10 @@ tell_definition(struct contract *c, size_t index)
 		tell_text(c, type->name);
 	add(c, " {");
 	for (size_t i = 0; i < type->field_count; i++) {
+		if (!on_wire(&type->fields[i]))
+			continue;
 		tell_text(c, type->fields[i].wire_name);
-		add(c, type->fields[i].optional ? "? " : " ");
+		add(c, may_be_absent(&type->fields[i]) ? "? " : " ");
 		tell_type(c, type->fields[i].type);
 		for (size_t j = 0; j < type->fields[i].proved_literal_count; j++)
 			tell_text(c, type->fields[i].proved_literals[j]);

@@ -2,6 +2,7 @@
 #include "codegen/manifest/manifest.h"
 
 #include "codegen/manifest/contract.h"
+#include "codegen/member.h"
 #include "runtime/base/map.h"
 
 #include <jansson.h>
@@ -118,10 +119,12 @@ shape_json(struct manifest *m, const struct core_type *type)
 	add_doc(m, object, type->doc);
 	for (size_t i = 0; i < type->field_count; i++) {
 		const struct core_field *field = &type->fields[i];
+		if (!on_wire(field))
+			continue;
 		json_t *json = json_object();
 		set(m, json, "name", text_json(m, field->wire_name));
 		set(m, json, "type", type_json(m, field->type));
-		set(m, json, "required", json_boolean(!field->optional));
+		set(m, json, "required", json_boolean(!may_be_absent(field)));
 		if (field->proved_literal_count)
 			set(m, json, "proved", texts_json(m, field->proved_literals, field->proved_literal_count));
 		add_doc(m, json, field->doc);

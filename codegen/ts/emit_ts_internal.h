@@ -6,6 +6,7 @@
 #define FORST_CODEGEN_TS_EMIT_TS_INTERNAL_H
 
 #include "codegen/emit_files.h"
+#include "codegen/member.h"
 #include "codegen/recursion.h"
 #include "codegen/text.h"
 #include "codegen/unique.h"

@@ -24,7 +24,7 @@ members_plan(struct emit_ts *e, const struct core_type *type)
 
 	buf_append_text(&e->out, "{ members: { ");
 	for (size_t i = 0; i < type->field_count; i++) {
-		if (!e->bytes[type->fields[i].type->id])
+		if (!on_wire(&type->fields[i]) || !e->bytes[type->fields[i].type->id])
 			continue;
 		buf_append_text(&e->out, between);
 		named_plan(e, type->fields[i].wire_name, type->fields[i].type);
@@ -67,7 +67,7 @@ alternatives_plan(struct emit_ts *e, const struct core_type *type)
 																						   : "other";
 		buf_printf(&e->out, "%s{ is: \"%s\", has: [", i ? ", " : "", form);
 		for (size_t j = 0; j < member->field_count; j++) {
-			if (member->fields[j].optional)
+			if (!on_wire(&member->fields[j]) || may_be_absent(&member->fields[j]))
 				continue;
 			buf_printf(&e->out, "%s%.*s", between, STR_ARG(ts_quoted(e, member->fields[j].wire_name)));
 			between = ", ";

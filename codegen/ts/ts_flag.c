@@ -7,7 +7,7 @@ reaches(const struct core_type *type, const bool *flags)
 	if (type->element && flags[type->element->id])
 		return true;
 	for (size_t i = 0; i < type->field_count; i++)
-		if (flags[type->fields[i].type->id])
+		if (on_wire(&type->fields[i]) && flags[type->fields[i].type->id])
 			return true;
 	for (size_t i = 0; i < type->member_count; i++)
 		if (flags[type->members[i]->id])

@@ -116,6 +116,8 @@ pack_shape(struct emit_ts *e, const struct core_type *type, struct text *out)
 	PUT(e, out, deep ? "out.enter() && %.*s.isShape(value)" : "%.*s.isShape(value)", STR_ARG(e->module->sidecar));
 	for (size_t i = 0; i < type->field_count; i++) {
 		const struct core_field *field = &type->fields[i];
+		if (!on_wire(field))
+			continue;
 		PUT(e, out, " &&\n\t\t%.*s", STR_ARG(pack_text(e, field->type, member_text(e, field))));
 	}
 	text_add(out, deep ? STR(" &&\n\t\tout.leave();\n") : STR(";\n"));
@@ -216,7 +218,7 @@ typedef void (*write_body)(struct emit_ts *e, const struct core_type *type, stru
 static bool
 is_empty(const struct core_type *type)
 {
-	return (type->kind == CORE_TYPE_SHAPE && type->field_count == 0) ||
+	return (type->kind == CORE_TYPE_SHAPE && members_on_wire(type) == 0) ||
 		   (type->kind == CORE_TYPE_FIXED_ARRAY && type->length == 0);
 }
 
@@ -279,12 +281,6 @@ pack_text(struct emit_ts *e, const struct core_type *type, struct str value)
 
 /* ---- reading ---- */
 
-static bool
-may_be_absent(const struct core_field *field)
-{
-	return field->optional && field->type->base->kind == CORE_TYPE_POINTER;
-}
-
 /* A member that may be absent, or stands behind one that may. */
 static void
 unpack_late_member(struct emit_ts *e, const struct core_field *field, struct text *out)
@@ -307,17 +303,19 @@ unpack_shape(struct emit_ts *e, const struct core_type *type, struct text *out)
 {
 	size_t sure = 0;
 
-	while (sure < type->field_count && !may_be_absent(&type->fields[sure]))
+	while (sure < type->field_count && (!on_wire(&type->fields[sure]) || !may_be_absent(&type->fields[sure])))
 		sure++;
 	text_add(out, sure == type->field_count ? STR("\treturn {") : STR("\tconst value: { [name: string]: unknown } = {"));
 	for (size_t i = 0; i < sure; i++)
-		PUT(e, out, "\n\t\t%.*s: %.*s,", STR_ARG(ts_object_key(e, type->fields[i].wire_name)),
+		if (on_wire(&type->fields[i]))
+			PUT(e, out, "\n\t\t%.*s: %.*s,", STR_ARG(ts_object_key(e, type->fields[i].wire_name)),
 			STR_ARG(unpack_text(e, type->fields[i].type)));
 	text_add(out, sure ? STR("\n\t};\n") : STR("};\n"));
 	if (sure == type->field_count)
 		return;
 	for (size_t i = sure; i < type->field_count; i++)
-		unpack_late_member(e, &type->fields[i], out);
+		if (on_wire(&type->fields[i]))
+			unpack_late_member(e, &type->fields[i], out);
 	text_add(out, STR("\treturn value;\n"));
 }
 

@@ -74,7 +74,8 @@ reach_type(struct emit_ts *e, const struct core_type *type)
 	if (type->declared && type->module && type->kind != CORE_TYPE_FAILURE)
 		add_item(e, type->module, TS_ITEM_TYPE, type, type->instance ? ts_pascal(e, type->name) : type->name);
 	for (size_t i = 0; i < type->field_count; i++)
-		reach_type(e, type->fields[i].type);
+		if (on_wire(&type->fields[i]))
+			reach_type(e, type->fields[i].type);
 	for (size_t i = 0; i < type->member_count; i++)
 		reach_type(e, type->members[i]);
 	if (type->element)
@@ -93,7 +94,8 @@ reach_error(struct emit_ts *e, const struct core_error *error)
 		return;
 	add_item(e, error->module, TS_ITEM_ERROR, error, error->name);
 	for (size_t i = 0; members && i < members->field_count; i++)
-		reach_type(e, members->fields[i].type);
+		if (on_wire(&members->fields[i]))
+			reach_type(e, members->fields[i].type);
 }
 
 static void

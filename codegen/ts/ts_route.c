@@ -4,7 +4,7 @@
 static bool
 has_data(const struct core_error *error)
 {
-	return error->members && error->members->field_count > (size_t)(error->message_field >= 0);
+	return error->members && members_on_wire(error->members) > (size_t)(error->message_field >= 0);
 }
 
 /* Members that ForstError itself has, or every object: they are read under `data`. */
@@ -24,7 +24,7 @@ static void
 getter(struct emit_ts *e, const struct core_field *field)
 {
 	struct str name = ts_member(e, field->wire_name);
-	const char *maybe = field->optional ? " | undefined" : "";
+	const char *maybe = may_be_absent(field) ? " | undefined" : "";
 
 	ts_doc(e, field->doc, NULL, 1);
 	buf_printf(&e->out, "\tget %.*s(): ", STR_ARG(name));
@@ -54,7 +54,7 @@ ts_error_class(struct emit_ts *e, const struct ts_item *item)
 	ts_members(e, members, error->message_field, false, 0);
 	buf_append_text(&e->out, "> {\n");
 	for (size_t i = 0; i < members->field_count; i++)
-		if ((int)i != error->message_field && !is_taken(members->fields[i].wire_name))
+		if ((int)i != error->message_field && on_wire(&members->fields[i]) && !is_taken(members->fields[i].wire_name))
 			getter(e, &members->fields[i]);
 	buf_append_text(&e->out, "}\n\n");
 }

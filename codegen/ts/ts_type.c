@@ -117,7 +117,7 @@ static void
 failure(struct emit_ts *e, const struct core_error *error, int depth)
 {
 	buf_printf(&e->out, "%.*s.ErrorValue<%.*s", STR_ARG(e->module->sidecar), STR_ARG(ts_quoted(e, error->name)));
-	if (error->members && error->members->field_count > (error->message_field >= 0)) {
+	if (error->members && members_on_wire(error->members) > (error->message_field >= 0)) {
 		buf_append_text(&e->out, ", ");
 		ts_members(e, error->members, error->message_field, false, depth);
 	}
@@ -193,7 +193,7 @@ member(struct emit_ts *e, const struct core_field *field, int depth)
 {
 	struct str name = ts_member(e, field->wire_name);
 
-	buf_printf(&e->out, "%.*s%s: ", STR_ARG(name), field->optional ? "?" : "");
+	buf_printf(&e->out, "%.*s%s: ", STR_ARG(name), may_be_absent(field) ? "?" : "");
 	ts_field_type(e, field, depth);
 }
 
@@ -201,7 +201,7 @@ static bool
 is_documented(const struct core_type *shape)
 {
 	for (size_t i = 0; i < shape->field_count; i++)
-		if (ts_has_doc(&shape->fields[i]))
+		if (on_wire(&shape->fields[i]) && ts_has_doc(&shape->fields[i]))
 			return true;
 	return false;
 }
@@ -214,7 +214,7 @@ ts_members(struct emit_ts *e, const struct core_type *shape, int skip, bool open
 	open = open || is_documented(shape);
 	buf_append_text(&e->out, "{");
 	for (size_t i = 0; i < shape->field_count; i++) {
-		if ((int)i == skip)
+		if ((int)i == skip || !on_wire(&shape->fields[i]))
 			continue;
 		if (open) {
 			buf_append_text(&e->out, "\n");
@@ -242,7 +242,7 @@ ts_declaration(struct emit_ts *e, const struct ts_item *item)
 	const struct core_type *type = item->thing;
 
 	ts_doc(e, type->doc, NULL, 0);
-	if (type->kind == CORE_TYPE_SHAPE && type->field_count) {
+	if (type->kind == CORE_TYPE_SHAPE && members_on_wire(type)) {
 		buf_printf(&e->out, "export interface %.*s ", STR_ARG(item->name));
 		ts_members(e, type, -1, true, 0);
 		buf_append_text(&e->out, "\n\n");

@@ -85,7 +85,7 @@ holds_guards(struct boundary *boundary, const struct type *type)
 		return holds_guards(boundary, type->key) || holds_guards(boundary, type->element);
 	}
 	for (size_t i = 0; type->kind == TYPE_SHAPE && i < type->field_count; i++) {
-		if (holds_guards(boundary, type->fields[i].type)) {
+		if (type->fields[i].wire_name.length && holds_guards(boundary, type->fields[i].type)) {
 			return true;
 		}
 	}
@@ -277,7 +277,7 @@ static void
 add_members(struct boundary *boundary, struct stmts *stmts, struct str name, const struct type *type)
 {
 	for (size_t i = 0; i < type->field_count; i++) {
-		if (is_guarded(boundary, type->fields[i].type)) {
+		if (type->fields[i].wire_name.length && is_guarded(boundary, type->fields[i].type)) {
 			struct ast_expr *member = new_expr(boundary, AST_EXPR_SELECT);
 			member->operand = new_name(boundary, name);
 			member->name = (struct ast_name){type->fields[i].name, boundary->span};

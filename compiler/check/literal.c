@@ -211,7 +211,7 @@ with_more_members(struct body *body, struct ast_expr *expr, const struct type *t
 			return type;
 		}
 		fields_add(checker, &fields,
-			(struct type_field){field->name.text, field->name.text, member, STR(""), field->name.span, 0});
+			(struct type_field){field->name.text, field->name.text, member, STR(""), field->name.span, 0, false});
 	}
 	struct type shape = {.kind = TYPE_SHAPE,
 		.fields = fields.items,
@@ -245,7 +245,7 @@ shape_alone(struct body *body, struct ast_expr *expr)
 			return set_type(expr, checker->types.bad);
 		}
 		fields = arena_grow(checker->arena, fields, count, &capacity, sizeof *fields);
-		fields[count++] = (struct type_field){field->name.text, field->name.text, type, STR(""), field->name.span, 0};
+		fields[count++] = (struct type_field){field->name.text, field->name.text, type, STR(""), field->name.span, 0, false};
 	}
 	return set_type(expr, type_shape(&checker->types, fields, count));
 }

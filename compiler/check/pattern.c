@@ -606,7 +606,12 @@ members_hold(struct any_question *question, const struct type *shape)
 	map_set(&question->seen, arena_str(question->checker->arena, key), question);
 	for (size_t i = 0; i < shape->field_count; i++) {
 		const struct type *type = shape->fields[i].type;
-		if (!any_holds(question, type->kind == TYPE_POINTER ? type->element : type)) {
+		bool hidden = shape->fields[i].wire_name.length == 0;
+		if ((hidden || shape->fields[i].omits_empty) &&
+			refuse_zero(question->checker, type, question->span, "what is not there is zero: let it be on the wire")) {
+			return false;
+		}
+		if (!hidden && !any_holds(question, type->kind == TYPE_POINTER ? type->element : type)) {
 			return false;
 		}
 	}

@@ -286,7 +286,8 @@ fields_add(struct checker *checker, struct fields *fields, struct type_field fie
 			fields_remove(fields, i--);
 			continue;
 		}
-		if (same_name || str_equal(fields->items[i].wire_name, field.wire_name)) {
+		bool same_wire_name = field.wire_name.length && str_equal(fields->items[i].wire_name, field.wire_name);
+		if (same_name || same_wire_name) {
 			struct diag *diag = diag_report(checker->log, DIAG_MEMBER_TWICE, field.span, "member `%.*s` is there twice",
 				STR_ARG(same_name ? field.name : field.wire_name));
 			diag_note(checker->log, diag, fields->items[i].span, "the first one is here");
@@ -356,31 +357,89 @@ fields_embed(struct checker *checker, struct fields *fields, const struct type *
 	fields->embedded[fields->embedded_count++] = type;
 }
 
-/* The name a tag `json:"name"` gives, or the member's own. */
-static struct str
-wire_name(struct checker *checker, const struct ast_member *member)
+static void
+bad_tag(struct checker *checker, const struct ast_member *member, const char *help, const char *format, struct str what)
 {
-	struct str tag = member->tag;
-	if (tag.length == 0) {
-		return member->name.text;
-	}
-	const char *at = memmem(tag.data, tag.length, "json:\"", 6);
+	struct diag *diag = diag_report(checker->log, DIAG_BAD_TAG, member->tag_span, format, STR_ARG(what));
+	diag_help(checker->log, diag, "%s", help);
+}
+
+/* What stands in a tag `json:"..."`; false where it has none, or no end. */
+static bool
+json_tag(struct checker *checker, const struct ast_member *member, struct str *text)
+{
+	const char *at = memmem(member->tag.data, member->tag.length, "json:\"", 6);
 	if (!at) {
-		return member->name.text;
+		return false;
 	}
-	struct str rest = str_slice(tag, (size_t)(at - tag.data) + 6, tag.length);
+	struct str rest = str_slice(member->tag, (size_t)(at - member->tag.data) + 6, member->tag.length);
 	ptrdiff_t end = str_find(rest, '"');
-	struct str name = str_slice(rest, 0, end < 0 ? rest.length : (size_t)end);
-	ptrdiff_t comma = str_find(name, ',');
-	name = comma < 0 ? name : str_slice(name, 0, (size_t)comma);
-	bool escaped = str_find(name, '\\') >= 0; /* a quote in a name would not end it, and Go knows no such names */
-	if (end < 0 || name.length == 0 || escaped || str_equal(name, STR("-"))) {
-		struct diag *diag = diag_report(checker->log, DIAG_BAD_TAG, member->tag_span,
-			escaped ? "a name in a tag has no `\\`" : "the tag gives no name");
-		diag_help(checker->log, diag, "write `json:\"name\"`");
-		return member->name.text;
+	*text = str_slice(rest, 0, end < 0 ? 0 : (size_t)end);
+	if (end < 0) {
+		bad_tag(checker, member, "write `json:\"name\"`", "the tag has no end%.*s", STR(""));
 	}
-	return arena_str(checker->arena, name);
+	return end >= 0;
+}
+
+/* Whether some values of the type are empty for Go: what `omitempty` leaves out. */
+static bool
+has_empty(const struct type *type)
+{
+	switch ((int)type_base(type)->kind) {
+	case TYPE_SHAPE:
+	case TYPE_UNION:
+	case TYPE_FIXED_ARRAY:
+	case TYPE_OPAQUE:
+	case TYPE_ERROR:
+	case TYPE_FAILURE: return false;
+	default: return true;
+	}
+}
+
+/* The options behind a tag's name. */
+static void
+tag_options(struct checker *checker, const struct ast_member *member, struct str options, struct type_field *field)
+{
+	while (options.length) {
+		ptrdiff_t comma = str_find(options, ',');
+		struct str option = str_slice(options, 0, comma < 0 ? options.length : (size_t)comma);
+		options = str_slice(options, comma < 0 ? options.length : (size_t)comma + 1, options.length);
+		if (!str_equal(option, STR("omitempty"))) {
+			bad_tag(checker, member, "the one option of a tag is `omitempty`", "`%.*s` means nothing in a tag", option);
+		} else if (!has_empty(field->type)) {
+			struct str text = type_text(checker->arena, field->type);
+			bad_tag(checker, member, "make it optional: name: T?", "`omitempty` means nothing for `%.*s`, which is never empty",
+				text);
+		} else if (type_base(field->type)->kind != TYPE_POINTER) { /* that is left out anyway */
+			field->omits_empty = true;
+		}
+	}
+}
+
+/* What a tag says of the member: `json:"name"`, `json:"-"`, `json:"name,omitempty"`. */
+static void
+read_tag(struct checker *checker, const struct ast_member *member, struct type_field *field)
+{
+	struct str text;
+	if (member->tag.length == 0 || !json_tag(checker, member, &text)) {
+		return;
+	}
+	ptrdiff_t comma = str_find(text, ',');
+	struct str name = str_slice(text, 0, comma < 0 ? text.length : (size_t)comma);
+	if (comma < 0 && str_equal(name, STR("-"))) {
+		field->wire_name = STR("");
+		return;
+	}
+	if (str_find(name, '\\') >= 0) { /* a quote in a name would not end it, and Go knows no such names */
+		bad_tag(checker, member, "write `json:\"name\"`", "a name in a tag has no `\\`%.*s", STR(""));
+		return;
+	}
+	if (text.length == 0) {
+		bad_tag(checker, member, "write `json:\"name\"`", "the tag gives no name%.*s", STR(""));
+		return;
+	}
+	field->wire_name = name.length ? arena_str(checker->arena, name) : field->wire_name;
+	tag_options(checker, member, comma < 0 ? STR("") : str_slice(text, (size_t)comma + 1, text.length), field);
 }
 
 static void
@@ -445,8 +504,13 @@ resolve_fields(struct checker *checker, struct checked_module *module, struct as
 			diag_report(checker->log, DIAG_VOID_VALUE, member->type->span, "a member cannot be Void");
 			type = bad(checker);
 		}
-		fields_add(checker, &fields,
-			(struct type_field){member->name.text, wire_name(checker, member), type, member->doc.text, member->span, 0});
+		struct type_field field = {.name = member->name.text,
+			.wire_name = member->name.text,
+			.type = type,
+			.doc = member->doc.text,
+			.span = member->span};
+		read_tag(checker, member, &field);
+		fields_add(checker, &fields, field);
 	}
 	if (!declared) {
 		return type_shape(&checker->types, fields.items, fields.count);

@@ -66,6 +66,7 @@ write_key(struct buf *key, const struct type *wanted)
 		buf_append(key, &wanted->fields[i].name.data, sizeof wanted->fields[i].name.data);
 		buf_append(key, &wanted->fields[i].wire_name.length, sizeof wanted->fields[i].wire_name.length);
 		buf_append_str(key, wanted->fields[i].wire_name);
+		buf_append_byte(key, (char)wanted->fields[i].omits_empty);
 		buf_append(key, &wanted->fields[i].type, sizeof wanted->fields[i].type);
 	}
 }

@@ -56,11 +56,12 @@ struct function; /* compiler/check/symbol.h */
 
 struct type_field {
 	struct str name;
-	struct str wire_name;
+	struct str wire_name; /* empty: it is not on the wire */
 	const struct type *type; /* may be CONSTRAINED */
 	struct str doc;
 	struct span span;
-	unsigned depth; /* shapes it was embedded through; 0: the shape's own */
+	unsigned depth;   /* shapes it was embedded through; 0: the shape's own */
+	bool omits_empty; /* it is not on the wire while it is empty */
 };
 
 struct type {

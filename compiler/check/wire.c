@@ -83,7 +83,12 @@ look_members(struct wire_check *check, const struct type *type)
 {
 	bool good = true;
 	for (size_t i = 0; i < type->field_count && good; i++) {
-		good = look(check, type->fields[i].type, type->fields[i].span);
+		const struct type_field *field = &type->fields[i];
+		bool hidden = field->wire_name.length == 0;
+		if (hidden || field->omits_empty) { /* a decoder leaves it zero */
+			good = !refuse_zero(check->checker, field->type, field->span, "what is not there is zero: let it be on the wire");
+		}
+		good = good && (hidden || look(check, field->type, field->span));
 	}
 	for (size_t i = 0; i < type->member_count && good; i++) {
 		good = look(check, type->members[i], (struct span){0});
@@ -172,7 +177,7 @@ is_flat(const struct type *type, int level)
 		return false;
 	}
 	for (size_t i = 0; i < type->field_count; i++) {
-		if (!is_flat(type->fields[i].type, level + 1)) {
+		if (type->fields[i].wire_name.length && !is_flat(type->fields[i].type, level + 1)) {
 			return false;
 		}
 	}

@@ -66,7 +66,8 @@ struct core_constraint {
 
 struct core_field {
 	struct str name;      /* the source's */
-	struct str wire_name; /* the member's name in JSON: the tag's, else name */
+	struct str wire_name; /* the member's name in JSON: the tag's, else name; empty: it is not on the wire, and zero where it comes from there */
+	bool omits_empty;     /* nor is it where it is empty: false, 0, nil, or without elements */
 	const struct core_type *type; /* may be CONSTRAINED */
 	bool optional;        /* POINTER: may be absent on the wire */
 	struct str doc;

@@ -303,6 +303,7 @@ dump_field(struct dump *dump, const struct core_field *field)
 		text(dump, " as ");
 		dump_quoted(dump, field->wire_name);
 	}
+	text(dump, field->omits_empty ? " omitempty" : "");
 	text(dump, field->optional ? "?: " : ": ");
 	dump_type(dump, field->type);
 	for (size_t i = 0; i < field->proved_literal_count; i++) {

@@ -56,7 +56,8 @@ verify_fields(struct verify *verify, const struct core_type *type)
 		verify_held(verify, type, field->type);
 		if (verify->breach)
 			return;
-		verify_rule(verify, field->wire_name.length > 0, "member %.*s has no wire name", STR_ARG(field->name));
+		verify_rule(verify, field->wire_name.length > 0 || !field->omits_empty, "member %.*s, which is never on the wire, is omitted",
+			STR_ARG(field->name));
 		verify_rule(verify, !field->optional || field->type->base->kind == CORE_TYPE_POINTER,
 			"optional member %.*s is not a pointer", STR_ARG(field->name));
 	}

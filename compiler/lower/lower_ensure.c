@@ -196,7 +196,7 @@ ensure_shape(struct lower_function *f, const struct ensuring *ensuring, const st
 		const struct core_expr *member = make_field(&f->body, subject, (uint32_t)index);
 		struct failure_extra extra = {.constraint = CONSTRAINT_PRESENT};
 
-		extra.path = lower_path_member(f, path, subject->type->fields[index].wire_name);
+		extra.path = lower_path_member(f, path, lower_member_name(&subject->type->fields[index]));
 		if (member->type->kind == CORE_TYPE_POINTER && (field->through || !field->pattern))
 			require(f, ensuring, make_test(&f->body, CONSTRAINT_PRESENT, member), &extra);
 		if (field->through)

@@ -411,6 +411,8 @@ const struct core_path *lower_path(struct lower_function *f, const struct ast_ex
 /* Of a place itself: NULL where the expression is none, or begins at no variable that has a path; of a `lasting` one
  * also where an index is a variable that may change. */
 const struct core_path *lower_exact_path(struct lower_function *f, const struct ast_expr *place, bool lasting);
+/* In paths a member has its name in JSON, if it is there. */
+struct str lower_member_name(const struct core_field *field);
 const struct core_path *lower_path_member(struct lower_function *f, const struct core_path *path, struct str member);
 const struct core_path *lower_path_index(
 	struct lower_function *f, const struct core_path *path, const struct core_expr *index);

@@ -50,6 +50,12 @@ add_variable(struct path_making *making, const struct ast_expr *name)
 		making->path.root = name->name.text;
 }
 
+struct str
+lower_member_name(const struct core_field *field)
+{
+	return field->wire_name.length ? field->wire_name : field->name;
+}
+
 static struct str
 member_wire_name(struct lower_function *f, const struct ast_expr *select)
 {
@@ -59,7 +65,7 @@ member_wire_name(struct lower_function *f, const struct ast_expr *select)
 	if (type->kind == CORE_TYPE_POINTER)
 		type = type->element->base;
 	index = type->kind == CORE_TYPE_SHAPE ? make_member_index(type, select->name.text) : -1;
-	return index >= 0 ? type->fields[index].wire_name : select->name.text;
+	return index >= 0 ? lower_member_name(&type->fields[index]) : select->name.text;
 }
 
 /* An index that can be evaluated again without effect; others end the path before them. */

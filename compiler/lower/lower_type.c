@@ -279,6 +279,7 @@ type_lower_fields(struct lower *lower, struct type_slot *slot, const struct type
 
 		fields[i].name = field->name;
 		fields[i].wire_name = field->wire_name;
+		fields[i].omits_empty = field->omits_empty;
 		fields[i].doc = field->doc;
 		fields[i].type = &slot_of(lower, field->type)->type;
 		fields[i].optional = fields[i].type->base->kind == CORE_TYPE_POINTER;

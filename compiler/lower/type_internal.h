@@ -26,6 +26,7 @@ struct type_walk {
 	size_t count;
 	size_t capacity;
 	struct map seen;
+	bool on_wire; /* members that are not on the wire do not count */
 };
 
 /* Adds everything that a type mentions. */

@@ -12,6 +12,14 @@ push(struct type_walk *stack, const struct core_type *type)
 	stack->items[stack->count++] = (struct type_slot *)type;
 }
 
+static void
+walk_fields(struct type_walk *walk, const struct core_type *type)
+{
+	for (size_t i = 0; i < type->field_count; i++)
+		if (!walk->on_wire || type->fields[i].wire_name.length)
+			push(walk, type->fields[i].type);
+}
+
 void
 type_walk_parts(struct type_walk *walk, const struct core_type *type)
 {
@@ -23,8 +31,7 @@ type_walk_parts(struct type_walk *walk, const struct core_type *type)
 		push(walk, type->element);
 	if (type->key)
 		push(walk, type->key);
-	for (size_t i = 0; i < type->field_count; i++)
-		push(walk, type->fields[i].type);
+	walk_fields(walk, type);
 	for (size_t i = 0; i < type->member_count; i++)
 		push(walk, type->members[i]);
 	if (type->kind == CORE_TYPE_FAILURE)
@@ -125,7 +132,7 @@ static const struct core_field *
 literal_field(const struct core_type *type, struct str wire_name)
 {
 	for (size_t i = 0; i < type->field_count; i++)
-		if (str_equal(type->fields[i].wire_name, wire_name))
+		if (wire_name.length && str_equal(type->fields[i].wire_name, wire_name))
 			return type->fields[i].type->base->kind == CORE_TYPE_LITERALS ? &type->fields[i] : NULL;
 	return NULL;
 }
@@ -182,7 +189,7 @@ lower_finish_types(struct lower *lower, struct core_program *program)
 static void
 mark(struct lower *lower, const struct core_type *type, bool in)
 {
-	struct type_walk stack = {.arena = lower->arena};
+	struct type_walk stack = {.arena = lower->arena, .on_wire = true};
 
 	push(&stack, type);
 	while (stack.count) {

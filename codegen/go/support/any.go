@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"sort"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -76,17 +77,24 @@ func anyEntries(v reflect.Value) anyObject {
 func anyMembers(v reflect.Value) anyObject {
 	v = addressable(v)
 	members := make(anyObject, 0, v.NumField())
-	paths := memberPaths(v.Type())
-	for i, name := range namesOf(v.Type()) {
-		field := readable(v.FieldByIndex(paths[i]))
-		if field.Kind() != reflect.Pointer || !field.IsNil() {
-			members = append(members, anyMember{name, anyValue(field)})
+	for _, m := range jsonMembers(v.Type()) {
+		field := readable(v.FieldByIndex(m.path))
+		if !(m.omitsEmpty || field.Kind() == reflect.Pointer) || !isEmpty(field) {
+			members = append(members, anyMember{m.name, anyValue(field)})
 		}
 	}
 	return members
 }
 
-// jsonNames are the names of members in JSON, of structs whose fields have others.
+func isEmpty(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.String, reflect.Slice, reflect.Map:
+		return v.Len() == 0
+	}
+	return v.IsZero()
+}
+
+// jsonNames are what tags say of members, of structs whose fields have other names in JSON, or none.
 var jsonNames = map[reflect.Type][]string{}
 
 func namedInJSON[T any](names ...string) bool {
@@ -94,17 +102,28 @@ func namedInJSON[T any](names ...string) bool {
 	return true
 }
 
-// namesOf is what a struct's members are called in JSON.
-func namesOf(t reflect.Type) []string {
-	if names, ok := jsonNames[t]; ok {
-		return names
-	}
+type jsonMember struct {
+	name       string
+	omitsEmpty bool
+	path       []int
+}
+
+// jsonMembers are the members of a struct that JSON has.
+func jsonMembers(t reflect.Type) []jsonMember {
+	names, named := jsonNames[t]
 	paths := memberPaths(t)
-	names := make([]string, len(paths))
+	members := make([]jsonMember, 0, len(paths))
 	for i, path := range paths {
-		names[i] = t.FieldByIndex(path).Name
+		member := jsonMember{t.FieldByIndex(path).Name, false, path}
+		if named {
+			member.name = strings.TrimSuffix(names[i], ",omitempty")
+			member.omitsEmpty = member.name != names[i]
+		}
+		if member.name != "" {
+			members = append(members, member)
+		}
 	}
-	return names
+	return members
 }
 
 func (o anyObject) entries() map[string]any {
@@ -158,11 +177,11 @@ func fits(value any, t reflect.Type) bool {
 		return ok
 	case reflect.Struct:
 		members, ok := value.(anyObject)
-		paths := memberPaths(t)
-		for i, name := range namesOf(t) {
-			item, found := members.get(name)
-			member := t.FieldByIndex(paths[i]).Type
-			ok = ok && (!found && member.Kind() == reflect.Pointer || found && fits(item, member))
+		for _, m := range jsonMembers(t) {
+			item, found := members.get(m.name)
+			member := t.FieldByIndex(m.path).Type
+			absent := m.omitsEmpty || member.Kind() == reflect.Pointer
+			ok = ok && (!found && absent || found && fits(item, member))
 		}
 		return ok
 	}
@@ -214,10 +233,9 @@ func takeInto(value any, into reflect.Value) {
 		}
 	case reflect.Struct:
 		members := value.(anyObject)
-		paths := memberPaths(t)
-		for i, name := range namesOf(t) {
-			if item, found := members.get(name); found {
-				takeInto(item, readable(into.FieldByIndex(paths[i])))
+		for _, m := range jsonMembers(t) {
+			if item, found := members.get(m.name); found {
+				takeInto(item, readable(into.FieldByIndex(m.path)))
 			}
 		}
 	default:
