@@ -4,6 +4,8 @@
  */
 #include "runtime/dispatch/options.h"
 
+#include "runtime/sched/sched.h"
+
 #include <argp.h>
 #include <ctype.h>
 #include <errno.h>
@@ -18,6 +20,7 @@ enum key {
 	KEY_WORKERS,
 	KEY_DEV,
 	KEY_ACCESS_LOG,
+	KEY_LOG_LEVEL,
 	KEY_ALLOW_HOST,
 	KEY_ALLOW_ORIGIN,
 	KEY_DISABLE_ROUTES,
@@ -45,6 +48,7 @@ static const struct argp_option plain_options[PLAIN_COUNT] = {
 	{"workers", KEY_WORKERS, "N", 0, "Worker threads (one a processor)", 1},
 	{"dev", KEY_DEV, NULL, 0, "Development: positions in panics, timings, local origins (FORST_ENV=development)", 1},
 	{"access-log", KEY_ACCESS_LOG, NULL, 0, "Log every request", 1},
+	{"log-level", KEY_LOG_LEVEL, "LEVEL", 0, "Least level of what handlers log: debug, info, warn or error (debug)", 1},
 	{"allow-host", KEY_ALLOW_HOST, "NAMES", 0, "Names, separated by commas, that the Host field may have", 1},
 	{"allow-origin", KEY_ALLOW_ORIGIN, "ORIGINS", 0, "Origins, separated by commas, that may read answers (CORS)", 1},
 	{"disable-routes", KEY_DISABLE_ROUTES, "PATHS", 0,
@@ -161,6 +165,7 @@ set(struct rt_options *options, int key, const char *text)
 		return true;
 	case KEY_DEV: return parse_switch(text, &options->development);
 	case KEY_ACCESS_LOG: return parse_switch(text, &options->access_log);
+	case KEY_LOG_LEVEL: return (options->log_level = rt_log_level(text)) > 0;
 	case KEY_ALLOW_HOST: return parse_names(&options->allowed_hosts, text);
 	case KEY_ALLOW_ORIGIN: return parse_names(&options->allowed_origins, text);
 	case KEY_DISABLE_ROUTES: return parse_names(&options->disabled_routes, text);

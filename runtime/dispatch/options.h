@@ -29,6 +29,7 @@ struct rt_options {
 	int workers;   /* 0: one a processor */
 	bool development;
 	bool access_log;
+	int log_level; /* enum forst_log_level */
 	struct rt_names
 		allowed_hosts; /* names that the Host field may have; none: any, or local ones when bound to loopback */
 	struct rt_names allowed_origins; /* origins that may read answers (CORS) */

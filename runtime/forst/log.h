@@ -24,6 +24,9 @@ struct forst_log_line {
 	size_t pair_count;
 };
 
+/* Whether lines of that level are written: else they need not be made. */
+bool forst_log_wants(const struct forst_task *task, enum forst_log_level level);
+
 /* What package log writes: stderr of a program, the server's log in a handler. */
 void forst_log(struct forst_task *task, const struct forst_log_line *line);
 

@@ -319,6 +319,7 @@ init_machine(struct rt_env *env)
 		.tick_ms = RT_NODE_TICK_MS,
 		.output = rt_log_print,
 		.log = rt_log_line,
+		.log_level = host->options.log_level,
 		.wake = wake,
 	};
 

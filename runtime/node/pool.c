@@ -254,6 +254,7 @@ rt_pool_new(struct rt_host *host)
 		.warm_heap = WARM_HEAP,
 		.output = rt_log_print,
 		.log = rt_log_line,
+		.log_level = host->options.log_level,
 		.wake = wake,
 	};
 	int count = host->options.workers > 0 ? host->options.workers : processors();

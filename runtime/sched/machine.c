@@ -224,6 +224,12 @@ forst_output(struct forst_task *task, struct forst_string text)
 	private->processor->machine->options.output(private, text);
 }
 
+bool
+forst_log_wants(const struct forst_task *task, enum forst_log_level level)
+{
+	return level == FORST_LOG_NONE || (int)level >= rt_task_of((struct forst_task *)(uintptr_t)task)->processor->machine->options.log_level;
+}
+
 void
 forst_log(struct forst_task *task, const struct forst_log_line *line)
 {

@@ -8,6 +8,7 @@
 #include "runtime/sched/sched.h"
 
 #include "forst/error.h"
+#include "forst/log.h"
 #include "forst/serve.h"
 
 #include <errno.h>
@@ -240,6 +241,15 @@ workers(void)
 	return errno || *end || wanted < 1 || wanted > WORKERS_MAX ? -1 : (int)wanted;
 }
 
+/* The least level that FORST_LOG_LEVEL asks for; -1: it is none. */
+static int
+log_level(void)
+{
+	const char *text = getenv("FORST_LOG_LEVEL");
+
+	return text && *text ? rt_log_level(text) : FORST_LOG_DEBUG;
+}
+
 static int
 begin(int threads)
 {
@@ -250,6 +260,7 @@ begin(int threads)
 		.warm_stacks = WARM_STACKS,
 		.output = print,
 		.log = rt_program_log,
+		.log_level = log_level(),
 		.wake = wake,
 	};
 
@@ -272,6 +283,10 @@ forst_run_main(int argc, char **argv, forst_main main_function)
 	rt_program_arguments(argc, argv);
 	if (threads < 0) {
 		fprintf(stderr, "FORST_WORKERS is not a number from 1 to %d\n", WORKERS_MAX);
+		return EXIT_MACHINE;
+	}
+	if (log_level() < 0) {
+		fprintf(stderr, "FORST_LOG_LEVEL is not debug, info, warn or error\n");
 		return EXIT_MACHINE;
 	}
 	program.main_function = main_function;

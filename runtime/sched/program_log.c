@@ -10,11 +10,21 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 #include <unistd.h>
 
 static const char *const levels[] = {
 	[FORST_LOG_DEBUG] = "DEBUG", [FORST_LOG_INFO] = "INFO", [FORST_LOG_WARN] = "WARN", [FORST_LOG_ERROR] = "ERROR"};
+
+int
+rt_log_level(const char *name)
+{
+	for (int level = FORST_LOG_DEBUG; level <= FORST_LOG_ERROR; level++)
+		if (strcasecmp(name, levels[level]) == 0)
+			return level;
+	return -1;
+}
 
 /* Without quotes a text could pass for several words, or for another line. */
 static bool

@@ -205,6 +205,7 @@ struct rt_machine_options {
 	int tick_ms;          /* the clock's, where that is not RT_CLOCK_TICK_MS; else 0 */
 	void (*output)(struct rt_task *task, struct forst_string text);
 	void (*log)(struct rt_task *task, const struct forst_log_line *line);
+	int log_level;        /* enum forst_log_level: lines below it are not written; those of log.Print always are */
 	/* From any thread: the processor has a message; let its thread call rt_processor_run() soon. */
 	void (*wake)(struct rt_processor *processor);
 };
@@ -437,6 +438,9 @@ void rt_program_arguments(int count, char **words);
 
 /* rt_machine_options.log of a program. */
 void rt_program_log(struct rt_task *task, const struct forst_log_line *line);
+
+/* debug, info, warn or error; -1: none of them. */
+int rt_log_level(const char *name);
 
 /* chan.c: with the lock; true where no waiting was needed, *woken is then who is to be woken, or NULL. */
 bool rt_chan_try_send(struct forst_task *task, struct forst_chan *chan, const void *value, struct forst_waiter **woken);

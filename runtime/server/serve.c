@@ -204,6 +204,7 @@ init_machine(struct rt_server *server)
 		.warm_heap = WARM_HEAP,
 		.output = rt_log_print,
 		.log = rt_log_line,
+		.log_level = server->host.options.log_level,
 		.wake = wake,
 	};
 

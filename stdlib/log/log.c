@@ -170,6 +170,8 @@ say(TASK, enum forst_log_level level, struct forst_string message, ARGUMENTS)
 	struct forst_log_pair pairs[PAIRS_MAX + 1];
 	size_t pair_count = 0, at = 0;
 
+	if (!forst_log_wants(task, level))
+		return;
 	while (at < count && pair_count < PAIRS_MAX)
 		pairs[pair_count++] = next_pair(task, values, count, &at);
 	if (at < count) {

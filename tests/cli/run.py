@@ -422,6 +422,36 @@ class RunTest(CommandTest):
         self.write("panic.ft", "func main() { xs := []Int{}\n fmt.Println(xs[len(xs)]) }\n")
         self.assertIn("panic.ft:2", self.forstc("run", "panic.ft", code=2).stderr)
 
+    def levels_logged(self, *words, **variables):
+        """The levels of the lines that a program wrote."""
+        self.write("says.ft", """
+func main() {
+  log.Debug("d", "x", 1)
+  log.Info("i")
+  log.Warn("w")
+  log.Error("e")
+  log.Print("always")
+}
+""")
+        lines = self.forstc("run", *words, "says.ft", **variables).stderr.splitlines()
+        return [re.search(r"level=(\w+)|always", line)[0].removeprefix("level=") for line in lines]
+
+    def test_the_least_level_of_what_is_logged(self):
+        self.assertEqual(self.levels_logged(), ["DEBUG", "INFO", "WARN", "ERROR", "always"])
+        self.assertEqual(self.levels_logged("--log-level", "warn"), ["WARN", "ERROR", "always"])
+        self.write("forst.config.json", '{"logLevel": "info"}')
+        self.assertEqual(self.levels_logged(), ["INFO", "WARN", "ERROR", "always"])
+        self.assertEqual(self.levels_logged(FORST_LOG_LEVEL="error"), ["ERROR", "always"])
+        self.assertEqual(self.levels_logged("--log-level", "debug")[0], "DEBUG")
+        self.assertIn("FORST_LOG_LEVEL is not debug, info, warn or error",
+                      self.forstc("run", "--log-level", "loud", "says.ft", code=3).stderr)
+
+    @unittest.skipUnless(shutil.which("go"), "there is no go command")
+    def test_the_least_level_with_go(self):
+        self.assertEqual(self.levels_logged("--target", "go", "--log-level", "warn"), ["WARN", "ERROR", "always"])
+        self.assertIn("FORST_LOG_LEVEL is not debug, info, warn or error",
+                      self.forstc("run", "--target", "go", "--log-level", "loud", "says.ft", code=3).stderr)
+
     def test_output_is_seen_while_the_program_goes_on(self):
         self.write("slow.ft", 'func main() { fmt.Println("first")\n time.Sleep(time.Hour) }\n')
         child = subprocess.Popen([FORSTC, "run", "slow.ft"], cwd=self.folder, stdout=subprocess.PIPE, text=True,
@@ -830,6 +860,17 @@ class ServeTest(CommandTest):
         shutil.rmtree(self.folder / "forst")
         _, ready = self.serve("dist/forst")
         self.assertEqual(self.call(ready, {"a": 20, "b": 3}), 23)
+
+    def test_the_least_level_of_what_handlers_log(self):
+        self.write("forst/routes/add.ft", ROUTE.replace("  return", '  log.Info("adds", "a", input.a)\n  log.Warn("added", "b", input.b)\n  return'))
+        process, ready = self.serve("--log-level", "warn")
+        self.assertEqual(self.call(ready, {"a": 2, "b": 3}), 5)
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(LIMIT_S), 0)
+        said = process.stderr.read()
+        self.assertIn('"event":"log","message":"added"', said)
+        self.assertNotIn("adds", said)
+        self.assertIn("--log-level", self.forstc("serve", "--log-level", "loud", code=2).stderr)
 
     def test_a_wrong_address_is_a_usage_error(self):
         self.forstc("serve", "--http", "nonsense", code=2)

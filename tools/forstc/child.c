@@ -36,7 +36,7 @@ static bool
 is_ours(const char *variable, bool development)
 {
 	static const char *const ours[] = {
-		"FORST_HTTP", "FORST_IPC", "FORST_WORKERS", "LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"};
+		"FORST_HTTP", "FORST_IPC", "FORST_WORKERS", "FORST_LOG_LEVEL", "LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"};
 	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) {
 		if (is_named(variable, ours[i])) {
 			return true;
@@ -48,11 +48,13 @@ is_ours(const char *variable, bool development)
 void
 child_setup_words(struct child_setup *setup, const char *folder, struct arena *arena)
 {
-	const char **words = arena_alloc_array(arena, 8, sizeof *words);
+	const char **words = arena_alloc_array(arena, 10, sizeof *words);
 	size_t at = 0;
 	words[at++] = path_join(arena, str_from(folder), STR("server")).data;
 	words[at++] = "--workers";
 	words[at++] = arena_printf(arena, "%d", setup->sockets->workers).data;
+	words[at++] = "--log-level";
+	words[at++] = setup->sockets->log_level;
 	if (!*setup->sockets->http) {
 		words[at++] = "--http";
 		words[at++] = "off";

@@ -1,5 +1,5 @@
 /*
- * forstc dev [ROUTES] [--http HOST:PORT] [--ipc PATH] [--workers N]: serves in development, and builds again whenever a
+ * forstc dev [ROUTES] [--http HOST:PORT] [--ipc PATH] [--workers N] [--log-level LEVEL]: serves in development, and builds again whenever a
  * source changes. While the sources are broken the last good build serves.
  */
 #include "tools/forstc/command.h"

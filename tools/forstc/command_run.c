@@ -1,5 +1,5 @@
 /*
- * forstc run FILE|FOLDER [--target c|go] [-- ARGS]: builds into a temporary folder, runs the program, removes the folder.
+ * forstc run FILE|FOLDER [--target c|go] [--log-level LEVEL] [-- ARGS]: builds into a temporary folder, runs the program, removes the folder.
  * The program is a child, not this process replaced, so that the folder goes when it ends; its exit code is ours.
  */
 #include "compiler/core/core.h"
@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPTION_TARGET = 256, OPTION_RELEASE };
+enum { OPTION_TARGET = 256, OPTION_RELEASE, OPTION_LOG_LEVEL };
 
 struct run_flags {
 	struct settings settings;
@@ -34,6 +34,7 @@ parse_option(int key, char *argument, struct argp_state *state)
 	switch (key) {
 	case OPTION_TARGET: flags->target = argument; return 0;
 	case OPTION_RELEASE: flags->release = true; return 0;
+	case OPTION_LOG_LEVEL: flags->settings.log_level = argument; return 0;
 	case ARGP_KEY_ARG:
 		flags->path = argument;
 		flags->words = state->argv + state->next;
@@ -47,6 +48,7 @@ parse_option(int key, char *argument, struct argp_state *state)
 static const struct argp_option options[] = {
 	{"target", OPTION_TARGET, "TARGET", 0, "c, or go: built by the go command, 1.19 or later", 0},
 	{"release", OPTION_RELEASE, 0, 0, "optimise", 0},
+	{"log-level", OPTION_LOG_LEVEL, "LEVEL", 0, "least level of what the program logs: debug, info, warn or error (debug)", 0},
 	{0},
 };
 
@@ -111,6 +113,8 @@ build_and_execute(struct run_flags *flags, struct arena *arena)
 	if (code != EXIT_DONE) {
 		return code;
 	}
+	/* The program reads it where it begins, and says what is wrong with it. */
+	setenv("FORST_LOG_LEVEL", flags->settings.log_level, 1);
 	const char *base = getenv("TMPDIR");
 	struct str pattern = path_join(arena, str_from(base && *base ? base : "/tmp"), STR("forst-run-XXXXXX"));
 	if (pattern.length >= sizeof flags->folder || !mkdtemp(memcpy(flags->folder, pattern.data, pattern.length + 1))) {

@@ -1,5 +1,5 @@
 /*
- * forstc serve [ROUTES|DIR] [--http HOST:PORT] [--ipc PATH] [--workers N]: builds if stale, then supervises the server.
+ * forstc serve [ROUTES|DIR] [--http HOST:PORT] [--ipc PATH] [--workers N] [--log-level LEVEL]: builds if stale, then supervises the server.
  * A folder that a build made is served as it is.
  */
 #include "tools/forstc/command.h"

@@ -9,11 +9,11 @@ _forstc()
 	case $command in
 	build) options="--output --target --release --debug --emit-only --config --help" ;;
 	gen-ts) options="--output --check --watch --config --help" ;;
-	serve) options="--http --ipc --workers --output --debug --die-with-parent --config --help" ;;
-	dev) options="--http --ipc --workers --output --die-with-parent --config --help" ;;
+	serve) options="--http --ipc --workers --log-level --output --debug --die-with-parent --config --help" ;;
+	dev) options="--http --ipc --workers --log-level --output --die-with-parent --config --help" ;;
 	check) options="--format --config --help" ;;
 	fmt) options="--check --config --help" ;;
-	run) options="--target --release --help" ;;
+	run) options="--log-level --target --release --help" ;;
 	test) options="--run --verbose --count --failfast --timeout --format --target --release --help" ;;
 	emit) options="--stage --help" ;;
 	version) options="--json --help" ;;

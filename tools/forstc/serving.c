@@ -14,7 +14,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-enum { OPTION_HTTP = 512, OPTION_IPC, OPTION_WORKERS, OPTION_CONFIG, OPTION_PARENT };
+enum { OPTION_HTTP = 512, OPTION_IPC, OPTION_WORKERS, OPTION_LOG_LEVEL, OPTION_CONFIG, OPTION_PARENT };
 
 static int
 read_parent(struct serving *serving, const char *argument)
@@ -36,6 +36,7 @@ parse_option(int key, char *argument, struct argp_state *state)
 	case OPTION_HTTP: serving->settings.http = argument; return 0;
 	case OPTION_IPC: serving->settings.ipc = argument; return 0;
 	case OPTION_WORKERS: serving->settings.workers = argument; return 0;
+	case OPTION_LOG_LEVEL: serving->settings.log_level = argument; return 0;
 	case OPTION_CONFIG: serving->config = argument; return 0;
 	case OPTION_PARENT:
 		if (read_parent(serving, argument) != 0) {
@@ -57,6 +58,7 @@ static const struct argp_option options[] = {
 	{"http", OPTION_HTTP, "HOST:PORT", 0, "address to listen on (127.0.0.1:8080); port 0 picks one; off: none", 0},
 	{"ipc", OPTION_IPC, "PATH", 0, "Unix socket to listen on as well (one in a private folder); off: none", 0},
 	{"workers", OPTION_WORKERS, "N", 0, "event loops, one a thread (one a processor)", 0},
+	{"log-level", OPTION_LOG_LEVEL, "LEVEL", 0, "least level of what handlers log: debug, info, warn or error (debug)", 0},
 	{"output", 'o', "DIR", 0, "folder to build in (dist/forst)", 0},
 	{"die-with-parent", OPTION_PARENT, "PID", OPTION_ARG_OPTIONAL, "end when the process that started forstc does", 0},
 	{"config", OPTION_CONFIG, "FILE", 0, "read this file instead of forst.config.json", 0},

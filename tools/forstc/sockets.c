@@ -33,19 +33,21 @@ int
 sockets_read(struct sockets *sockets, const struct settings *settings)
 {
 	/* What is set wins over the environment, which the runtime reads first; the path is known when there is a build. */
-	const char *words[8];
+	const char *words[10];
 	int count = 0;
 	words[count++] = "forstc";
 	words[count++] = "--http";
 	words[count++] = settings->http;
 	words[count++] = "--ipc";
 	words[count++] = *settings->ipc ? settings->ipc : "off";
+	words[count++] = "--log-level";
+	words[count++] = settings->log_level;
 	if (*settings->workers) {
 		words[count++] = "--workers";
 		words[count++] = settings->workers;
 	}
 	words[count] = NULL;
-	*sockets = (struct sockets){.names = "", .http = "", .ipc = ""};
+	*sockets = (struct sockets){.names = "", .http = "", .ipc = "", .log_level = settings->log_level};
 	if (rt_options_parse(&sockets->options, count, (char **)(uintptr_t)words) != RT_OPTIONS_RUN) {
 		return EXIT_USAGE;
 	}

@@ -14,6 +14,7 @@ struct sockets {
 	struct rt_options options; /* as the server will read them: the limits are the environment's */
 	struct rt_listening listening;
 	int workers;
+	const char *log_level; /* of what handlers log */
 	const char *names; /* what each is for, as LISTEN_FDNAMES says it: "http:http:ipc" */
 	const char *http;  /* the address; empty: there is none */
 	const char *ipc;   /* the absolute path; empty: there is none */

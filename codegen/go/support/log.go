@@ -66,7 +66,34 @@ func logKey(value any) (string, bool) {
 	return reflect.ValueOf(value).String(), true
 }
 
+var logLevels = []string{"DEBUG", "INFO", "WARN", "ERROR"}
+
+func logIsWritten(level string) bool {
+	for i, known := range logLevels {
+		if known == level {
+			return i >= logLeast
+		}
+	}
+	return true
+}
+
+// logLeast is the place among the levels of the least one that is written.
+var logLeast = func() int {
+	wanted := strings.ToUpper(os.Getenv("FORST_LOG_LEVEL"))
+	for i, level := range logLevels {
+		if wanted == level || wanted == "" {
+			return i
+		}
+	}
+	os.Stderr.WriteString("FORST_LOG_LEVEL is not debug, info, warn or error\n")
+	os.Exit(3)
+	return 0
+}()
+
 func logIn(level, message string, values []any) {
+	if !logIsWritten(level) {
+		return
+	}
 	line := "time=" + time.Now().Format("2006-01-02T15:04:05.000Z07:00") + " level=" + level + " msg=" + logWord(message)
 	for pairs := 0; len(values) > 0; pairs++ {
 		if pairs == logPairsMax {
