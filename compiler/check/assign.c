@@ -266,16 +266,16 @@ static void
 learn_assigned(struct body *body, const struct ast_expr *target, const struct ast_expr *value)
 {
 	fact_forget(body, target);
-	const struct type *type = value && value->type && !value->convert_to ? type_base(value->type) : NULL;
-	const struct type *declared = target->type ? type_base(target->type) : NULL;
-	if (!type || !declared) {
+	const struct type *type = value && value->type ? type_base(value->type) : NULL;
+	const struct type *becomes = type && value->convert_to ? type_base(value->convert_to) : type;
+	if (!type || !target->type || (type != becomes && type->kind == becomes->kind)) {
 		return;
 	}
-	if (type->kind == TYPE_POINTER && type->present) {
-		body->facts = fact_about(body, body->facts, target, type);
-	} else if (value->convert_to && type_base(value->convert_to)->kind == TYPE_POINTER) {
-		body->facts = fact_about(body, body->facts, target,
-			type_pointer(&body->checker->types, type_base(value->convert_to)->element, true));
+	if (becomes->kind == TYPE_POINTER && (type != becomes || type->present)) {
+		body->facts = fact_about(
+			body, body->facts, target, type_pointer(&body->checker->types, becomes->element, true));
+	} else if (becomes->kind == TYPE_RESULT && type != becomes) {
+		body->facts = fact_about(body, body->facts, target, type_value(becomes->element));
 	}
 }
 
@@ -298,6 +298,36 @@ refuse_computed(struct body *body, const struct ast_expr *target, const struct t
 	struct diag *diag = diag_report(
 		checker->log, DIAG_LITERAL_COMPUTED, target->span, "what is computed here may be none of %.*s", STR_ARG(text));
 	diag_help(checker->log, diag, "compute in a variable of its own, and prove the result: switch over it");
+}
+
+/* Whether a variable is known to be a Result's value: x += 1 is x = x + 1 then, which makes a Result of it again. */
+static bool
+is_proved_value(struct body *body, const struct ast_expr *target)
+{
+	const struct symbol *symbol = target->kind == AST_EXPR_NAME ? scope_find(body, target->name.text) : NULL;
+	bool variable = symbol && (symbol->kind == SYMBOL_VARIABLE || symbol->kind == SYMBOL_PARAMETER);
+	if (!variable || type_base(symbol->type)->kind != TYPE_RESULT) {
+		return false;
+	}
+	struct ast_expr read = {.kind = AST_EXPR_NAME, .span = target->span, .name = target->name, .symbol = (struct symbol *)(uintptr_t)symbol};
+	const struct type *known = fact_find(body, &read);
+	return known && type_base(known)->kind != TYPE_RESULT && !type_is_error(type_base(known));
+}
+
+static void
+write_out_op(struct body *body, struct ast_stmt *stmt)
+{
+	struct arena *arena = body->checker->arena;
+	struct ast_expr *read = arena_alloc(arena, sizeof *read), *binary = arena_alloc(arena, sizeof *binary);
+	*read = (struct ast_expr){.kind = AST_EXPR_NAME, .span = stmt->targets->span, .name = stmt->targets->name};
+	*binary = (struct ast_expr){.kind = AST_EXPR_BINARY,
+		.op = stmt->op,
+		.span = stmt->span,
+		.op_span = stmt->span,
+		.operand = read,
+		.right = stmt->exprs};
+	stmt->op = AST_OP_NONE;
+	stmt->exprs = binary;
 }
 
 static void
@@ -384,6 +414,9 @@ assign_split(struct body *body, struct ast_stmt *stmt, size_t count)
 void
 check_assign(struct body *body, struct ast_stmt *stmt)
 {
+	if (stmt->op != AST_OP_NONE && is_proved_value(body, stmt->targets)) {
+		write_out_op(body, stmt);
+	}
 	if (stmt->op != AST_OP_NONE) {
 		check_op_assign(body, stmt);
 		return;
@@ -558,6 +591,14 @@ check_local_const(struct body *body, struct ast_decl *decl)
 void
 check_increment(struct body *body, struct ast_stmt *stmt)
 {
+	if (is_proved_value(body, stmt->targets)) {
+		struct ast_expr *one = arena_alloc(body->checker->arena, sizeof *one);
+		*one = (struct ast_expr){.kind = AST_EXPR_INT, .span = stmt->span, .value = {.integer = 1}};
+		stmt->kind = AST_STMT_ASSIGN;
+		stmt->exprs = one;
+		check_assign(body, stmt);
+		return;
+	}
 	const struct type *type = check_target(body, stmt->targets);
 	if (type && type_is_choices(type_value(type))) {
 		refuse_computed(body, stmt->targets, type);

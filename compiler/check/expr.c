@@ -50,6 +50,15 @@ constant_is_literal(struct body *body, const struct ast_expr *expr, const struct
 	return false;
 }
 
+/* A constant number is a character where one is wanted, as Go's are: -1, which stands for none, is one, too. */
+static bool
+constant_is_rune(const struct ast_expr *expr, const struct type *target)
+{
+	int64_t value;
+	return type_base(target)->kind == TYPE_RUNE && type_base(expr->type)->kind == TYPE_INT && constant_int(expr, &value) &&
+		   value >= INT32_MIN && value <= INT32_MAX;
+}
+
 /* The literals of a type, as a help line. */
 static void
 show_choices(struct body *body, struct diag *diag, const struct type *type)
@@ -175,9 +184,11 @@ convert(struct body *body, struct ast_expr *expr, const struct type *target, con
 			checker->log, diag, "x := ...; ensure x is Ok() or ... makes x its value; or split it: x, err := ...");
 		return false;
 	}
-	bool literal = constant_is_literal(body, expr, to) ||
+	bool literal = constant_is_literal(body, expr, to) || constant_is_rune(expr, to) ||
 				   (to->kind == TYPE_POINTER && constant_is_literal(body, expr, type_value(to->element)));
-	bool fits = literal || type_assignable(&checker->types, from, to);
+	bool is_value = to->kind == TYPE_RESULT && from->kind != TYPE_RESULT &&
+					type_assignable(&checker->types, from, type_value(to->element));
+	bool fits = literal || is_value || type_assignable(&checker->types, from, to);
 	const struct type *contract = to->kind == TYPE_POINTER ? type_base(to->element) : to;
 	if (!fits && contract_fits(body, from, contract)) {
 		contract_convert(body, expr, contract);

@@ -174,13 +174,18 @@ shape_as(struct body *body, struct ast_expr *expr, const struct type *type)
 	return set_type(expr, type);
 }
 
-/* The type of a member that only its value tells. */
+/* The type of a member that only its value tells; `place` is what the whole shape is for: an Any, or NULL. */
 static const struct type *
-member_alone(struct body *body, struct ast_field *field)
+member_alone(struct body *body, struct ast_field *field, const struct type *place)
 {
 	struct checker *checker = body->checker;
 	complete_field(body, field);
-	const struct type *type = type_base(check_value(body, field->value, NULL));
+	bool literal = place && ast_is_literal(strip_parens(field->value));
+	const struct type *type = type_base(check_value(body, field->value, literal ? place : NULL));
+	if (type->kind == TYPE_NIL && place) {
+		convert(body, field->value, place, "member");
+		return place;
+	}
 	if (type->kind == TYPE_NIL) {
 		diag_report(checker->log, DIAG_NIL_TYPE, field->value->span, "the type of this nil is not known");
 		return checker->types.bad;
@@ -206,7 +211,7 @@ with_more_members(struct body *body, struct ast_expr *expr, const struct type *t
 			fields_spread(checker, &fields, type, expr->span);
 			fields_embed(checker, &fields, type);
 		}
-		const struct type *member = member_alone(body, field);
+		const struct type *member = member_alone(body, field, NULL);
 		if (member->kind == TYPE_BAD) {
 			return type;
 		}
@@ -223,7 +228,7 @@ with_more_members(struct body *body, struct ast_expr *expr, const struct type *t
 
 /* A literal without a type makes an anonymous shape of its members. */
 static const struct type *
-shape_alone(struct body *body, struct ast_expr *expr)
+shape_alone(struct body *body, struct ast_expr *expr, const struct type *place)
 {
 	struct checker *checker = body->checker;
 	struct type_field *fields = NULL;
@@ -232,7 +237,7 @@ shape_alone(struct body *body, struct ast_expr *expr)
 		return set_type(expr, checker->types.bad);
 	}
 	for (struct ast_field *field = expr->fields; field; field = field->next) {
-		const struct type *type = member_alone(body, field);
+		const struct type *type = member_alone(body, field, place);
 		for (size_t i = 0; i < count; i++) {
 			if (str_equal(fields[i].name, field->name.text)) {
 				diag_report(checker->log, DIAG_MEMBER_TWICE, field->name.span, "member `%.*s` is given twice",
@@ -296,9 +301,6 @@ check_shape(struct body *body, struct ast_expr *expr, const struct type *expecte
 	if (type && type->kind == TYPE_POINTER && !expr->type_expr) {
 		type = type_base(type->element);
 	}
-	if (type && type->kind == TYPE_RESULT) {
-		type = type_base(type->element);
-	}
 	if (type && type->kind == TYPE_UNION) {
 		type = union_member_for(body, expr, type);
 	}
@@ -318,7 +320,7 @@ check_shape(struct body *body, struct ast_expr *expr, const struct type *expecte
 		check_fields_alone(body, expr);
 		return set_type(expr, checker->types.bad);
 	}
-	return shape_alone(body, expr);
+	return shape_alone(body, expr, type && type->kind == TYPE_ANY ? type : NULL);
 }
 
 /* The type of an array's elements when nothing says it: that of the first, widened to Float by any Float. */
@@ -453,6 +455,9 @@ check_array(struct body *body, struct ast_expr *expr, const struct type *expecte
 	if (type && type->kind == TYPE_POINTER && !expr->type_expr) {
 		type = type_base(type->element);
 	}
+	if (type && type->kind == TYPE_ANY && !expr->type_expr) { /* it holds values of any types */
+		type = type_array(&checker->types, type);
+	}
 	bool known = type && (type->kind == TYPE_ARRAY || type->kind == TYPE_FIXED_ARRAY || type->kind == TYPE_BYTES);
 	const struct type *element = known ? (type->kind == TYPE_BYTES ? checker->types.integer : type->element) : NULL;
 	if (!known) {
@@ -551,9 +556,9 @@ check_map(struct body *body, struct ast_expr *expr, const struct type *type)
 	return set_type(expr, type);
 }
 
-/* A map whose type nothing says: its first key's, and its values' as an array's elements. */
+/* A map whose type nothing says: its first key's, and its values' as an array's elements, or any where it is for an Any. */
 static const struct type *
-map_alone(struct body *body, struct ast_expr *expr)
+map_alone(struct body *body, struct ast_expr *expr, const struct type *place)
 {
 	struct checker *checker = body->checker;
 	for (const struct ast_field *field = expr->fields; field; field = field->next) {
@@ -566,7 +571,7 @@ map_alone(struct body *body, struct ast_expr *expr)
 	if (key->kind == TYPE_LITERALS && !key->symbol) {
 		key = checker->types.string;
 	}
-	const struct type *element = element_type(body, expr);
+	const struct type *element = place ? place : element_type(body, expr);
 	if (key->kind == TYPE_BAD || element->kind == TYPE_BAD) {
 		return set_type(expr, checker->types.bad);
 	}
@@ -576,7 +581,11 @@ map_alone(struct body *body, struct ast_expr *expr)
 	}
 	for (struct ast_field *field = expr->fields; field; field = field->next) {
 		check_as(body, field->key_expr, key, "key");
-		element_as(body, field->value, element, "value");
+		if (place) {
+			check_as(body, field->value, element, "value");
+		} else {
+			element_as(body, field->value, element, "value");
+		}
 	}
 	refuse_same_keys(body, expr);
 	return set_type(expr, type);
@@ -643,6 +652,9 @@ check_literal(struct body *body, struct ast_expr *expr, const struct type *expec
 			expr->kind = expected->kind == TYPE_MAP ? AST_EXPR_MAP : AST_EXPR_ARRAY;
 		}
 	}
+	if (!expr->type_expr && expected && type_base(expected)->kind == TYPE_RESULT) {
+		expected = type_value(type_base(expected)->element);
+	}
 	if (expr->kind == AST_EXPR_ARRAY) {
 		return check_array(body, expr, expected);
 	}
@@ -651,7 +663,7 @@ check_literal(struct body *body, struct ast_expr *expr, const struct type *expec
 			return check_map(body, expr, type_base(expected));
 		}
 		if (!expr->type_expr && expr->fields) {
-			return map_alone(body, expr);
+			return map_alone(body, expr, expected && type_base(expected)->kind == TYPE_ANY ? type_base(expected) : NULL);
 		}
 		diag_report(checker->log, DIAG_LITERAL_TYPE, expr->span, "this literal has keys, so its type must be a map");
 		return set_type(expr, checker->types.bad);
