@@ -19,6 +19,7 @@ struct checker {
 	struct checked_module *last_module;
 	struct function *last_function;
 	struct arena_run functions;
+	struct scope *closed_scopes; /* to be opened again */
 	struct map universe;               /* what every module sees: Int, len, ... */
 	struct map libraries;              /* packages of the standard library by the last element of their paths */
 	struct map folders;                /* those of the program with a `package` clause by their folder's path */

@@ -114,9 +114,16 @@ module_find(struct checker *checker, struct checked_module *module, struct str n
 void
 scope_open(struct body *body)
 {
-	struct scope *scope = arena_alloc(body->checker->arena, sizeof *scope);
+	struct checker *checker = body->checker;
+	struct scope *scope = checker->closed_scopes;
+	if (scope) {
+		checker->closed_scopes = scope->outer;
+		map_clear(&scope->names);
+	} else {
+		scope = arena_alloc(checker->arena, sizeof *scope);
+		map_init(&scope->names, checker->arena);
+	}
 	scope->outer = body->scope;
-	map_init(&scope->names, body->checker->arena);
 	body->scope = scope;
 }
 
@@ -135,6 +142,8 @@ scope_close(struct body *body)
 		}
 	}
 	body->scope = scope->outer;
+	scope->outer = body->checker->closed_scopes;
+	body->checker->closed_scopes = scope;
 }
 
 struct symbol *

@@ -86,10 +86,14 @@ line_of(const struct source *source, uint32_t at)
 	return low;
 }
 
+enum { NEAR_MAX = 200 }; /* bytes of a line that are looked through before its start is looked up */
+
 uint32_t
 source_line_start(const struct source *source, uint32_t at)
 {
-	return source->line_starts[line_of(source, at)];
+	uint32_t near = at < NEAR_MAX ? 0 : at - NEAR_MAX;
+	ptrdiff_t newline = str_find_last(str_slice(source->text, near, at), '\n');
+	return newline >= 0 ? near + (uint32_t)newline + 1 : near == 0 ? 0 : source->line_starts[line_of(source, at)];
 }
 
 struct position

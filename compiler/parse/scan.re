@@ -176,4 +176,5 @@ scan_text(struct arena *arena, struct str text, struct token_list *tokens)
 			.newline_before = scanner.newline,
 		};
 	} while (kind != TOKEN_END);
+	arena_recycle(arena, (char *)(uintptr_t)copy.data, copy.length);
 }

@@ -11,6 +11,14 @@ map_init(struct map *map, struct arena *arena)
 	*map = (struct map){.arena = arena};
 }
 
+void
+map_clear(struct map *map)
+{
+	map->count = 0;
+	map->slots = NULL;
+	map->slot_count = 0;
+}
+
 static uint32_t
 hash_of(const struct map *map, struct str key)
 {

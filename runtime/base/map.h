@@ -28,6 +28,9 @@ struct map {
 
 void map_init(struct map *map, struct arena *arena);
 
+/* Forgets all entries and keeps the room for some. */
+void map_clear(struct map *map);
+
 /* The value of key, or NULL. */
 void *map_get(const struct map *map, struct str key);
 
