@@ -17,7 +17,7 @@ enum symbol_kind {
 	SYMBOL_PACKAGE,
 	SYMBOL_BUILTIN, /* `builtin` */
 	SYMBOL_BAD,     /* a declaration that is refused or broken: uses of it say nothing more */
-};
+} __attribute__((packed));
 
 /* What the language itself supplies. */
 enum builtin {
@@ -43,7 +43,7 @@ enum builtin {
 	BUILTIN_ERROR_CAUSE,
 	BUILTIN_ERROR_AS,      /* errors.As(err, &x) */
 	BUILTIN_STRING_BYTES, /* not used by name */
-};
+} __attribute__((packed));
 
 /* A value known while compiling; its kind is that of the expression's type (a LITERALS value is a string). */
 struct constant {
@@ -82,6 +82,17 @@ struct instance {
 
 struct symbol {
 	enum symbol_kind kind;
+	enum builtin builtin;
+	bool exported;
+	bool stays;         /* TYPE of the standard library: a method changes it, so it must not be copied */
+	bool used;          /* read somewhere */
+	bool assigned;      /* assigned after its declaration */
+	bool captured;      /* VARIABLE, PARAMETER: a function literal uses it; known when all is checked */
+	bool address_taken; /* &x, or changed once a function literal has captured it: must live on the heap */
+	bool implicit;      /* ERROR: declared by its first use in `or Name("text")` */
+	bool raced;         /* VARIABLE, PARAMETER: a goroutine assigns it, under a lock */
+	bool any_error;     /* VARIABLE: it may hold errors that error_types does not tell */
+	int status;         /* ERROR: HTTP status, 422 unless declared */
 	struct str name;
 	struct span span; /* where it is declared; nowhere for built-in ones */
 	struct str doc;
@@ -95,25 +106,14 @@ struct symbol {
 	struct generic *generic;         /* TYPE, FUNCTION, METHOD, GUARD: a generic one; NULL */
 	const struct instance *instance; /* the same: what it is an instance of; NULL */
 	struct checked_module *package;  /* PACKAGE */
-	enum builtin builtin;
-	bool exported;
-	bool stays;                      /* TYPE of the standard library: a method changes it, so it must not be copied */
-	bool used;                       /* read somewhere */
 	struct function *owner;          /* VARIABLE, PARAMETER: whose it is */
-	bool assigned;                   /* assigned after its declaration */
 	const struct function *literal;  /* VARIABLE: the function literal that it is defined as; else NULL */
-	bool captured;                   /* VARIABLE, PARAMETER: a function literal uses it; known when all is checked */
-	bool address_taken;              /* &x, or changed once a function literal has captured it: must live on the heap */
-	bool implicit;                   /* ERROR: declared by its first use in `or Name("text")` */
-	int status;                      /* ERROR: HTTP status, 422 unless declared */
+	uint32_t number;                 /* free for lowering; 0 at first. GLOBAL: its place in program->globals */
 	int message_field;               /* ERROR: index of `message: String`, or -1 */
 	const struct type **error_types; /* VARIABLE of type Error: what was assigned to it, as far as it is known */
 	size_t error_type_count;
 	size_t error_type_capacity;
 	struct place *place; /* VARIABLE, PARAMETER: the checker's, what facts are about */
-	bool raced;      /* VARIABLE, PARAMETER: a goroutine assigns it, under a lock */
-	bool any_error;  /* it may hold errors that error_types does not tell */
-	uint32_t number; /* free for lowering; 0 at first. GLOBAL: its place in program->globals */
 };
 
 /* An instance as messages write it: Page[Order]. */
@@ -164,7 +164,7 @@ struct call_site {
 	struct supply *supplies; /* innermost first */
 };
 /* How far the check of a function's body is. */
-enum function_state { FUNCTION_NOT_BEGUN, FUNCTION_IN_PROGRESS, FUNCTION_DONE };
+enum function_state { FUNCTION_NOT_BEGUN, FUNCTION_IN_PROGRESS, FUNCTION_DONE } __attribute__((packed));
 
 /* A function, method or guard with a body (or the declaration of one of the standard library). */
 struct function {

@@ -53,9 +53,9 @@ enum ast_type_kind {
 	AST_TYPE_UNION,        /* A | B */
 	AST_TYPE_INTERSECTION, /* A & B */
 	AST_TYPE_BAD,          /* did not parse; already reported */
-};
+} __attribute__((packed));
 
-enum ast_chan_direction { AST_CHAN_BOTH, AST_CHAN_RECEIVE, AST_CHAN_SEND };
+enum ast_chan_direction { AST_CHAN_BOTH, AST_CHAN_RECEIVE, AST_CHAN_SEND } __attribute__((packed));
 
 struct ast_member {
 	struct ast_member *next;
@@ -72,6 +72,9 @@ struct ast_member {
 struct ast_type {
 	struct ast_type *next; /* in lists of types */
 	enum ast_type_kind kind;
+	enum ast_chan_direction direction;
+	bool variadic;  /* FUNC: the last parameter type was ...T; a parameter's type likewise */
+	uint16_t depth; /* types inside one another, at most PARSE_EXPR_DEPTH_MAX */
 	struct span span;
 	struct ast_name qualifier; /* NAME: package, or empty */
 	struct ast_name name;      /* NAME */
@@ -81,12 +84,9 @@ struct ast_type {
 								 result or NULL */
 	struct ast_type *key;     /* MAP */
 	struct ast_expr *length;  /* FIXED_ARRAY; NULL for [...]T */
-	uint16_t depth;           /* types inside one another, at most PARSE_EXPR_DEPTH_MAX */
 	struct ast_pattern *constraints; /* CONSTRAINED: a chain of AST_PATTERN_CALL */
 	struct ast_member *members;      /* SHAPE */
 	struct ast_expr *literal;        /* LITERAL */
-	enum ast_chan_direction direction;
-	bool variadic;           /* FUNC: the last parameter type was ...T; a parameter's type likewise */
 	const struct type *type; /* set by the checker */
 };
 
@@ -98,16 +98,17 @@ enum ast_pattern_kind {
 	AST_PATTERN_EITHER, /* A() or B(): one of the `parts` must hold */
 	AST_PATTERN_SHAPE, /* { a: Min(1), b } */
 	AST_PATTERN_TYPE,  /* a type that cannot be read as a CALL: *T, []T, "sum", A | B */
-};
+} __attribute__((packed));
 
 struct ast_pattern {
 	struct ast_pattern *next; /* in chains */
 	struct ast_pattern *last; /* while a chain is parsed, in its first: its last; NULL: itself; EITHER: the last part */
 	enum ast_pattern_kind kind;
+	bool has_arguments; /* CALL: parentheses were written */
+	int constraint;     /* set by the checker: enum constraint (compiler/core/constraint.def) or -1 */
 	struct span span;
 	struct ast_name qualifier;
 	struct ast_name name; /* CALL */
-	bool has_arguments;   /* CALL: parentheses were written */
 	struct ast_expr
 		*arguments;            /* CALL; a type argument is an AST_EXPR_TYPE, a shape pattern or type literal likewise */
 	struct ast_pattern *parts; /* CHAIN, EITHER */
@@ -117,7 +118,6 @@ struct ast_pattern {
 	const struct symbol
 		*symbol;    /* set by the checker: the user's guard or the nominal error or named type it names, or NULL */
 	const struct symbol *resolved; /* of patterns that the checker makes: the guard that is meant; else NULL */
-	int constraint; /* set by the checker: enum constraint (compiler/core/constraint.def) or -1 */
 };
 
 struct ast_pattern_field {
@@ -296,13 +296,13 @@ enum ast_stmt_kind {
 	AST_STMT_USE,     /* use label: type_expr */
 	AST_STMT_WITH,    /* with subject { body } */
 	AST_STMT_BAD,
-};
+} __attribute__((packed));
 
 enum ast_each_form {
 	AST_EACH_IN,           /* for x in xs, for i, x in xs */
 	AST_EACH_RANGE,        /* for i, x := range xs, for range xs: Go's meaning */
 	AST_EACH_RANGE_ASSIGN, /* for i, x = range xs */
-};
+} __attribute__((packed));
 
 struct ast_case {
 	struct ast_case *next;
@@ -331,6 +331,8 @@ struct ast_stmt {
 	enum ast_stmt_kind kind;
 	enum ast_op op;
 	enum ast_each_form form;
+	bool jumped_to; /* LABELED, set by the checker: a goto leads here */
+	uint16_t chain; /* IF: ifs in its chain of else-ifs; LABELED: labels before one statement; itself included */
 	struct span span;
 	struct ast_expr *targets;
 	struct ast_expr *exprs;
@@ -340,14 +342,12 @@ struct ast_stmt {
 	struct ast_expr *subject;
 	struct ast_stmt *body;      /* list of statements */
 	struct ast_stmt *otherwise; /* IF: one statement, a BLOCK or an IF */
-	uint16_t chain; /* IF: ifs in its chain of else-ifs; LABELED: labels before one statement; itself included */
 	struct ast_case *cases;
 	struct ast_ensure *ensure;
 	struct ast_name label;
 	struct supply *supplies;       /* WITH, set by the checker: its own, the last one first */
 	const struct symbol *symbol;   /* USE, set by the checker: the variable */
 	const struct symbol *supplied; /* USE, set by the checker: the variable that it is a copy of */
-	bool jumped_to; /* LABELED, set by the checker: a goto leads here */
 	struct ast_type *type_expr;
 	struct ast_decl *decl;
 	struct span end_span; /* the closing brace of body, for "missing return" */
@@ -364,7 +364,7 @@ enum ast_decl_kind {
 	AST_DECL_FUNC,  /* functions and methods */
 	AST_DECL_GUARD, /* is (subject T) Name(params) { ... } */
 	AST_DECL_BAD,
-};
+} __attribute__((packed));
 
 struct ast_param {
 	struct ast_param *next;
