@@ -342,21 +342,14 @@ check_op_assign(struct body *body, struct ast_stmt *stmt)
 	}
 	refuse_impure(body, target);
 	/* As the operator would check it, on the target's declared type. */
-	struct ast_expr *left = arena_alloc(body->checker->arena, sizeof *left);
-	struct ast_expr binary = {.kind = AST_EXPR_BINARY,
-		.op = stmt->op,
-		.span = stmt->span,
-		.op_span = stmt->span,
-		.operand = left,
-		.right = value};
-	*left = (struct ast_expr){.kind = AST_EXPR_BAD, .span = target->span};
+	struct ast_expr left = {.kind = AST_EXPR_BAD, .span = target->span};
 	check_value(body, value, type);
 	if (type->kind == TYPE_BAD || value->type->kind == TYPE_BAD) {
 		return;
 	}
-	set_type(left, type);
+	set_type(&left, type);
 	const struct type *common =
-		stmt->op == AST_OP_SHIFT_LEFT || stmt->op == AST_OP_SHIFT_RIGHT ? type : common_type(body, left, value);
+		stmt->op == AST_OP_SHIFT_LEFT || stmt->op == AST_OP_SHIFT_RIGHT ? type : common_type(body, &left, value);
 	struct checker *checker = body->checker;
 	bool number = common && type_is_number(common);
 	bool integer = common && (common->kind == TYPE_INT || common->kind == TYPE_RUNE);
@@ -365,7 +358,7 @@ check_op_assign(struct body *body, struct ast_stmt *stmt)
 	bool takes =
 		common && ((arithmetic && number) || integer || (stmt->op == AST_OP_ADD && common->kind == TYPE_STRING) ||
 					  (common->kind == TYPE_PARAMETER && operator_takes(stmt->op, common)));
-	if (!takes || (left->convert_to && type_base(left->convert_to)->kind == TYPE_FLOAT)) {
+	if (!takes || (left.convert_to && type_base(left.convert_to)->kind == TYPE_FLOAT)) {
 		struct str a = quoted_type(checker, type), b = quoted_type(checker, value->type);
 		struct diag *diag = diag_report(checker->log, DIAG_OPERANDS, value->span,
 			"this operator does not work on %.*s and %.*s", STR_ARG(a), STR_ARG(b));
@@ -381,7 +374,6 @@ check_op_assign(struct body *body, struct ast_stmt *stmt)
 		constant_int(value, &divisor) && divisor == 0) {
 		diag_report(checker->log, DIAG_DIVISION_BY_ZERO, value->span, "division by zero");
 	}
-	(void)binary;
 	fact_forget(body, target);
 }
 

@@ -153,11 +153,9 @@ check_part(struct body *body, const struct type *type, struct span span, struct 
 {
 	struct checker *checker = body->checker;
 	size_t errors = checker->log->error_count;
-	struct ast_expr *subject = arena_alloc(checker->arena, sizeof *subject);
-	subject->kind = AST_EXPR_BAD;
-	subject->span = span;
-	set_type(subject, type_base(type));
-	check_pattern(body, subject, part);
+	struct ast_expr subject = {.kind = AST_EXPR_BAD, .span = span};
+	set_type(&subject, type_base(type));
+	check_pattern(body, &subject, part);
 	if (checker->log->error_count != errors || part->type == checker->types.bad) {
 		return;
 	}

@@ -438,17 +438,16 @@ check_case_value(struct body *body, struct switch_check *check, struct ast_expr 
 	if (check->subject->kind == TYPE_BAD || value->type->kind == TYPE_BAD) {
 		return body->facts;
 	}
-	struct ast_expr *probe = arena_alloc(checker->arena, sizeof *probe);
-	*probe = *subject;
-	const struct type *common = common_type(body, probe, value);
+	struct ast_expr probe = *subject;
+	const struct type *common = common_type(body, &probe, value);
 	if (!common || !type_comparable(common)) {
 		struct str a = quoted_type(checker, check->subject), b = quoted_type(checker, value->type);
 		diag_report(checker->log, DIAG_TYPE_MISMATCH, value->span, "the switch is on %.*s, this case is %.*s",
 			STR_ARG(a), STR_ARG(b));
 		return body->facts;
 	}
-	if (probe->convert_to && !subject->convert_to) {
-		subject->convert_to = probe->convert_to;
+	if (probe.convert_to && !subject->convert_to) {
+		subject->convert_to = probe.convert_to;
 	}
 	const struct type *set = type_value(subject->type);
 	const struct type *literal = literal_of(checker, value, set);

@@ -10,12 +10,11 @@ interner_init(struct interner *interner, struct arena *arena)
 struct str
 intern(struct interner *interner, struct str name)
 {
-	const struct str *known = map_get(&interner->names, name);
+	const char *known = map_get(&interner->names, name);
 	if (known) {
-		return *known;
+		return (struct str){known, name.length};
 	}
-	struct str *fresh = arena_alloc(interner->names.arena, sizeof *fresh);
-	*fresh = arena_str(interner->names.arena, name);
-	map_set(&interner->names, *fresh, fresh);
-	return *fresh;
+	struct str fresh = arena_str(interner->names.arena, name);
+	map_set(&interner->names, fresh, (char *)(uintptr_t)fresh.data);
+	return fresh;
 }
