@@ -235,7 +235,8 @@ declare_method(struct checker *checker, struct function *function)
 	if (function->external && type_base(function->receiver->type)->kind == TYPE_POINTER) {
 		((struct symbol *)(uintptr_t)owner)->stays = true;
 	}
-	struct str key = arena_printf(checker->arena, "%.*s.%.*s", STR_ARG(owner->name), STR_ARG(function->symbol->name));
+	const struct str parts[] = {owner->name, STR("."), function->symbol->name};
+	struct str key = arena_join(checker->arena, parts, 3);
 	struct symbol *first = map_set(&function->module->names, key, function->symbol);
 	if (first) {
 		diag_report(
@@ -254,7 +255,8 @@ refuse_same_guards(struct checker *checker, struct checked_module *module)
 	struct map seen;
 	map_init(&seen, checker->arena);
 	for (size_t i = 0; i < module->guards.count; i++) {
-		for (const struct guard_list *list = module->guards.entries[i].value; list; list = list->next) {
+		const struct guard_list *same_name = module->guards.entries[i].value;
+		for (const struct guard_list *list = same_name->next ? same_name : NULL; list; list = list->next) {
 			struct symbol *symbol = list->symbol;
 			const struct type *subject = type_plain(symbol->function->receiver->type);
 			struct str key = arena_printf(checker->arena, "%p %.*s", (const void *)subject, STR_ARG(symbol->name));

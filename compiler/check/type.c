@@ -40,18 +40,30 @@ depth_of(const struct type *type)
 	return type ? type->depth : 0;
 }
 
-/* The bytes of everything that makes a type what it is. */
-static void
-write_key(struct buf *key, const struct type *wanted)
+/* What makes a type what it is, but for lists. */
+struct key_head {
+	const void *element, *key, *constraints, *source;
+	int64_t length;
+	uint32_t kind, flags;
+};
+
+static struct key_head
+key_head(const struct type *wanted)
 {
-	buf_append(key, &wanted->kind, sizeof wanted->kind);
-	buf_append(key, &wanted->element, sizeof wanted->element);
-	buf_append(key, &wanted->key, sizeof wanted->key);
-	buf_append(key, &wanted->length, sizeof wanted->length);
-	buf_append_byte(key, (char)(wanted->present | wanted->variadic << 1 | (int)wanted->direction << 2));
-	buf_append(key, &wanted->constraints, sizeof wanted->constraints);
-	buf_append(key, &wanted->source, sizeof wanted->source);
-	buf_append_byte(key, (char)wanted->open);
+	return (struct key_head){
+		.element = wanted->element,
+		.key = wanted->key,
+		.constraints = wanted->constraints,
+		.source = wanted->source,
+		.length = wanted->length,
+		.kind = wanted->kind,
+		.flags = wanted->present | (uint32_t)wanted->variadic << 1 | (uint32_t)wanted->open << 2 | (uint32_t)wanted->direction << 3,
+	};
+}
+
+static void
+write_lists(struct buf *key, const struct type *wanted)
+{
 	if (wanted->embedded_count) {
 		buf_append(key, wanted->embedded, wanted->embedded_count * sizeof *wanted->embedded);
 	}
@@ -69,6 +81,20 @@ write_key(struct buf *key, const struct type *wanted)
 		buf_append_byte(key, (char)wanted->fields[i].omits_empty);
 		buf_append(key, &wanted->fields[i].type, sizeof wanted->fields[i].type);
 	}
+}
+
+/* The bytes of everything that makes a type what it is: of *head alone, or in `buf` with the lists behind. */
+static struct str
+write_key(struct buf *buf, struct key_head *head, const struct type *wanted)
+{
+	*head = key_head(wanted);
+	struct str key = {(const char *)head, sizeof *head};
+	if (!wanted->embedded_count && !wanted->member_count && !wanted->literal_count && !wanted->field_count) {
+		return key;
+	}
+	buf_append_str(buf, key);
+	write_lists(buf, wanted);
+	return buf_str(buf);
 }
 
 static bool
@@ -151,15 +177,16 @@ make_plain(struct types *types, const struct type *type)
 static const struct type *
 unique(struct types *types, const struct type *wanted)
 {
-	struct buf key = {0};
-	write_key(&key, wanted);
-	const struct type *known = map_get(&types->table, buf_str(&key));
+	struct buf buf = {0};
+	struct key_head head;
+	struct str key = write_key(&buf, &head, wanted);
+	const struct type *known = map_get(&types->table, key);
 	if (known) {
-		buf_release(&key);
+		buf_release(&buf);
 		return known;
 	}
-	struct str kept = arena_str(types->arena, buf_str(&key));
-	buf_release(&key);
+	struct str kept = arena_str(types->arena, key);
+	buf_release(&buf);
 	struct type *fresh = arena_alloc(types->arena, sizeof *fresh);
 	unsigned depth = depth_around(wanted);
 	*fresh = *wanted;

@@ -16,11 +16,16 @@ constraint_info(enum constraint constraint)
 enum constraint
 constraint_find(struct str name)
 {
+	static const struct str names[] = {
+#define CONSTRAINT_ROW(name, text, minimum, maximum, subjects) {text, sizeof text - 1},
+#include "compiler/core/constraint.def"
+#undef CONSTRAINT_ROW
+	};
 	if (str_equal(name, STR("NotNil"))) {
 		return CONSTRAINT_PRESENT;
 	}
 	for (int i = 0; i < CONSTRAINT_COUNT; i++) {
-		if (str_equal(name, str_from(constraints[i].name))) {
+		if (str_equal(name, names[i])) {
 			return (enum constraint)i;
 		}
 	}

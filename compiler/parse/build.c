@@ -57,6 +57,9 @@ block_comment_above(struct str text, size_t line)
 {
 	for (size_t start = line, end = line; end > 0; end = start) {
 		struct str above = line_above(text, end, &start);
+		if (end == line && !str_has_suffix(above, STR("*/"))) {
+			return line;
+		}
 		const char *open = find_mark(above, STR("/*"));
 		const char *close = find_mark(above, STR("*/"));
 		bool holds = end == line ? close && close == above.data + above.length - 2 : !close;
