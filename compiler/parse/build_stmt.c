@@ -224,12 +224,30 @@ name_of_contract(struct parser *p, struct ast_name contract)
 	return (struct ast_name){intern(p->interner, (struct str){text, contract.text.length}), contract.span};
 }
 
+void
+report_use_name(struct parser *p, enum token_kind word, struct span span, struct str contract)
+{
+	const char *name = token_text(word);
+	if (!p->misnamed[word]) {
+		struct diag *diag = diag_report(
+			p->log, DIAG_USE_NAME, span, "what is used here would be named `%s`, which is a word of the language", name);
+		diag_help(p->log, diag, "give it another name: use provider: %.*s", STR_ARG(contract));
+	}
+	p->misnamed[word] = true;
+}
+
 struct ast_stmt *
 build_use(struct parser *p, struct token keyword, const struct token *name, struct ast_type *type)
 {
 	struct ast_stmt *stmt = new_stmt(p, AST_STMT_USE, span_join(token_span(p, keyword), type->span));
 	stmt->label = name ? build_ast_name(p, *name) : name_of_contract(p, type->name);
 	stmt->type_expr = type;
+	enum token_kind word = name ? TOKEN_END : token_word(stmt->label.text);
+	if (word != TOKEN_END) {
+		struct str contract = str_slice(
+			p->source->text, type->span.start - p->source->base, type->span.end - p->source->base);
+		report_use_name(p, word, type->span, contract);
+	}
 	return stmt;
 }
 

@@ -395,6 +395,17 @@ parse_begins_anew(const struct parser *p, const struct token_list *tokens, size_
 			   str_equal(word, STR("export")));
 }
 
+/* use default: T */
+static bool
+names_a_use(const struct parser *p, const struct token_list *tokens, size_t at)
+{
+	const struct token *token = &tokens->items[at], *before = at > 0 ? token - 1 : NULL;
+	bool use = before && !token->newline_before &&
+			   str_equal(str_slice(p->source->text, before->start, before->end), STR("use"));
+	struct str text = str_slice(p->source->text, token->start, token->end);
+	return use && text.length > 0 && token_word(text) == token->kind;
+}
+
 void
 parse_report_unexpected(struct parser *p, const void *automaton, const struct token_list *tokens, size_t at)
 {
@@ -412,6 +423,13 @@ parse_report_unexpected(struct parser *p, const void *automaton, const struct to
 			diag_report(p->log, DIAG_UNEXPECTED_TOKEN, keyword, "a declaration begins inside of another one");
 		diag_label(p->log, diag, "a `}` is missing before this");
 		diag_help(p->log, diag, "close every block of what stands above");
+		return;
+	}
+	if (p->misnamed[token->kind] || (at > 0 && p->misnamed[token[-1].kind])) {
+		return;
+	}
+	if (names_a_use(p, tokens, at)) {
+		report_use_name(p, (enum token_kind)token->kind, token_span(p, *token), STR("T"));
 		return;
 	}
 	struct known_mistake mistake;

@@ -22,11 +22,15 @@ struct parser {
 	bool doc_known;       /* `doc` is the comment above the line that starts at byte `doc_line` */
 	uint32_t doc_line;
 	struct ast_doc doc;
+	bool misnamed[TOKEN_COUNT]; /* words that a `use` would make a variable of, which was reported */
 	uint32_t anew;      /* set by recovery: the byte where a declaration begins though brackets are open; 0: none */
 	size_t lost_until;  /* the tokens before this one are in the tree, or noted as lost */
 	uint32_t mistake_at;  /* behind the start of the known mistake that was reported last; 0: none */
 	unsigned lost_braces; /* opened in what is lost, and not closed there */
 };
+
+/* A word of the language cannot be a variable of a `use`: said once, and what comes of its use is not. */
+void report_use_name(struct parser *p, enum token_kind word, struct span span, struct str contract);
 
 /* A list that grows at its end while the grammar reduces from the left. */
 #define PARSE_LIST(name, element)                                                                                      \

@@ -24,6 +24,17 @@ token_is_quoted(enum token_kind kind)
 	return rows[kind].class == 'W' || rows[kind].class == 'P';
 }
 
+enum token_kind
+token_word(struct str text)
+{
+	for (int kind = 0; kind < TOKEN_COUNT; kind++) {
+		if (rows[kind].class == 'W' && str_equal(text, str_from(rows[kind].text))) {
+			return (enum token_kind)kind;
+		}
+	}
+	return TOKEN_END;
+}
+
 const char *
 token_name(enum token_kind kind)
 {

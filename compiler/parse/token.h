@@ -39,6 +39,9 @@ const char *token_text(enum token_kind kind);
 /* Whether messages quote its spelling. */
 bool token_is_quoted(enum token_kind kind);
 
+/* The word of the language that is spelled so, or TOKEN_END. */
+enum token_kind token_word(struct str text);
+
 /* Whether an operand, or a type, may end with it. */
 bool token_ends_operand(enum token_kind kind);
 
