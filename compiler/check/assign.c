@@ -163,7 +163,8 @@ check_target(struct body *body, struct ast_expr *target)
 		if (symbol && symbol->kind == SYMBOL_GLOBAL) {
 			place->symbol = symbol;
 			check_global(body, place, symbol);
-			return set_type(target, place->type);
+			set_type(target, place->type);
+			return symbol->type ? symbol->type : place->type;
 		}
 		if (symbol && symbol->kind != SYMBOL_BAD) {
 			diag_report(
