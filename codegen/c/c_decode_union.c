@@ -1,4 +1,4 @@
-/* Decoders of unions: by the literal member that tells the alternatives apart, else the first alternative that fits. */
+/* Decoders of unions: by the literal member (a text, a number or a Bool) that tells the alternatives apart, else the first alternative that fits. */
 #include "codegen/c/emit_c_internal.h"
 
 static void
@@ -30,6 +30,42 @@ decode_discriminated(struct emit *e, const struct core_type *type, struct str ex
 	}
 	text_add(&kinds, STR("]]"));
 	put(e, "return forst_decode_unknown_kind(in, at, $, $);", quoted(e, first->wire_name), quoted(e, text_str(&kinds)));
+}
+
+/* A literal member that is a number or a Bool. */
+static void
+decode_by_choice(struct emit *e, const struct core_type *type, struct str expected)
+{
+	const struct core_field *first = type->choices[0];
+	const struct core_type *base = base_type(first->type);
+	const char *word = base->kind == CORE_TYPE_INT ? "int" : base->kind == CORE_TYPE_FLOAT ? "float" : "bool";
+	struct core_expr all = *core_choices(first->type)->arguments[0];
+	const struct core_expr **choices = NULL, *shown = &all;
+	size_t count = 0, capacity = 0;
+
+	put(e, "$;", declare(e, c_type(e, base), STR("kind")));
+	put(e, "");
+	put(e, "if (*at != '{')\n\t\treturn forst_decode_mismatch(in, at, $);", expected);
+	put(e, "if (!forst_decode_peek_$(in, at, $, $, &kind)) {", str_from(word), quoted(e, first->wire_name),
+		number(e, (int64_t)first->wire_name.length));
+	put(e, "\tout->tag = 0;");
+	put(e, "\treturn $(in, at, &out->as.m0);", decoder_of(e, type->members[0]));
+	put(e, "}");
+	for (size_t i = 0; i < type->member_count; i++) {
+		const struct core_constraint *c = core_choices(type->choices[i]->type);
+		put(e, "if ($) {", test_text(e, c->constraint, base, STR("kind"), c->arguments, c->argument_count));
+		put(e, "\tout->tag = $;", number(e, (int64_t)i));
+		put(e, "\treturn $(in, at, &out->as.m$);", decoder_of(e, type->members[i]), number(e, (int64_t)i));
+		put(e, "}");
+		for (size_t j = 0; j < c->arguments[0]->operand_count; j++) {
+			choices = arena_grow(e->arena, choices, count, &capacity, sizeof(*choices));
+			choices[count++] = c->arguments[0]->operands[j];
+		}
+	}
+	all.operands = choices;
+	all.operand_count = count;
+	put(e, "return forst_decode_unknown_kind(in, at, $, $);", quoted(e, first->wire_name),
+		quoted(e, constraint_json(e, &shown, 1)));
 }
 
 static void
@@ -103,6 +139,8 @@ decode_union(struct emit *e, const struct core_type *type, struct str function)
 	helper_begin(e, &helper);
 	if (type->kinds)
 		decode_discriminated(e, type, alternatives(e, type));
+	else if (type->choices)
+		decode_by_choice(e, type, alternatives(e, type));
 	else
 		decode_by_trying(e, type, alternatives(e, type));
 	helper_leave(e, &helper);

@@ -1,6 +1,8 @@
 /* The table behind constraint.h: one row of constraint.def is one entry. */
 #include "compiler/core/constraint.h"
 
+#include "compiler/core/core.h"
+
 static const struct constraint_info constraints[] = {
 #define CONSTRAINT_ROW(name, text, minimum, maximum, subjects) {text, minimum, maximum, subjects},
 #include "compiler/core/constraint.def"
@@ -30,4 +32,21 @@ constraint_find(struct str name)
 		}
 	}
 	return CONSTRAINT_NONE;
+}
+
+const struct core_constraint *
+core_choices(const struct core_type *type)
+{
+	enum core_type_kind kind = type->base->kind;
+
+	if (kind != CORE_TYPE_INT && kind != CORE_TYPE_FLOAT && kind != CORE_TYPE_BOOL)
+		return NULL;
+	for (; type->kind == CORE_TYPE_CONSTRAINED; type = type->element)
+		for (size_t i = 0; i < type->constraint_count; i++) {
+			const struct core_constraint *c = &type->constraints[i];
+			bool listed = c->argument_count == 1 && c->arguments[0]->kind == CORE_EXPR_ARRAY;
+			if (c->constraint == CONSTRAINT_ONE_OF && listed)
+				return c;
+		}
+	return NULL;
 }

@@ -105,6 +105,7 @@ struct core_type {
 	const struct core_error *error; /* FAILURE */
 	const struct core_type *base; /* the same without constraints at any depth outside of named types: what bodies see and what it is represented as; itself where it has none */
 	const struct core_field *const *kinds; /* UNION of shapes: of each member the literal field that tells them apart, all of one wire name; NULL: none does */
+	const struct core_field *const *choices; /* the same, of unions that no text tells apart: fields that are one of some Ints, Floats or Bools */
 	bool wire_in;  /* reached from a route's parameters: needs a decoder */
 	bool wire_out; /* reached from a route's result or an error's members: needs an encoder */
 };
@@ -436,6 +437,9 @@ struct core_program {
 	const struct str *packages; /* of the standard library that it calls into, by path, in order of first use */
 	size_t package_count;
 };
+
+/* The OneOf among a type's constraints that says which Ints, Floats or Bools there are; NULL: none. */
+const struct core_constraint *core_choices(const struct core_type *type);
 
 /* Checks every rule above; NULL when all hold, else a description of the first breach, in the arena. For tests and debug builds. */
 const char *core_verify(const struct core_program *program, struct arena *arena);

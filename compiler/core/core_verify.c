@@ -108,6 +108,10 @@ verify_union(struct verify *verify, const struct core_type *type)
 				(is_field_of(type->kinds[i], member) && type->kinds[i]->type->base->kind == CORE_TYPE_LITERALS &&
 					str_equal(type->kinds[i]->wire_name, type->kinds[0]->wire_name)),
 			"union %.*s is not told apart by its discriminator", STR_ARG(type->name));
+		verify_rule(verify,
+			!type->choices || (is_field_of(type->choices[i], member) && core_choices(type->choices[i]->type) &&
+								  str_equal(type->choices[i]->wire_name, type->choices[0]->wire_name)),
+			"union %.*s is not told apart by its numbers", STR_ARG(type->name));
 	}
 }
 

@@ -119,34 +119,64 @@ place_with_held(struct lower *lower, struct type_slot *slot, const struct core_t
 enum { DISCRIMINATED_MAX = 200 }; /* members of a union that are compared with each other */
 
 static bool
+same_choice(const struct core_expr *a, const struct core_expr *b)
+{
+	switch ((int)a->type->kind) {
+	case CORE_TYPE_BOOL: return a->value.boolean == b->value.boolean;
+	case CORE_TYPE_FLOAT: return a->value.real == b->value.real;
+	default: return a->value.integer == b->value.integer;
+	}
+}
+
+/* Of two sets of Ints, Floats or Bools; of different kinds they do not tell apart. */
+static bool
+share_a_choice(const struct core_type *a, const struct core_type *b)
+{
+	const struct core_expr *left = core_choices(a)->arguments[0], *right = core_choices(b)->arguments[0];
+
+	if (a->base->kind != b->base->kind)
+		return true;
+	for (size_t i = 0; i < left->operand_count; i++)
+		for (size_t j = 0; j < right->operand_count; j++)
+			if (same_choice(left->operands[i], right->operands[j]))
+				return true;
+	return false;
+}
+
+static bool
 share_a_literal(const struct core_type *a, const struct core_type *b)
 {
-	for (size_t i = 0; i < a->literal_count; i++)
-		for (size_t j = 0; j < b->literal_count; j++)
-			if (str_equal(a->literals[i], b->literals[j]))
+	if (a->base->kind != CORE_TYPE_LITERALS)
+		return share_a_choice(a, b);
+	for (size_t i = 0; i < a->base->literal_count; i++)
+		for (size_t j = 0; j < b->base->literal_count; j++)
+			if (str_equal(a->base->literals[i], b->base->literals[j]))
 				return true;
 	return false;
 }
 
 static const struct core_field *
-literal_field(const struct core_type *type, struct str wire_name)
+literal_field(const struct core_type *type, struct str wire_name, bool texts)
 {
-	for (size_t i = 0; i < type->field_count; i++)
-		if (wire_name.length && str_equal(type->fields[i].wire_name, wire_name))
-			return type->fields[i].type->base->kind == CORE_TYPE_LITERALS ? &type->fields[i] : NULL;
+	for (size_t i = 0; i < type->field_count; i++) {
+		const struct core_field *field = &type->fields[i];
+		bool literal = texts ? field->type->base->kind == CORE_TYPE_LITERALS : core_choices(field->type) != NULL;
+		if (wire_name.length && str_equal(field->wire_name, wire_name))
+			return literal && !field->omits_empty ? field : NULL;
+	}
 	return NULL;
 }
 
 /* Each member has a literal field of that name, and no value is there twice. */
 static bool
-find_kinds(const struct core_type *type, struct str wire_name, const struct core_field **kinds)
+find_kinds(const struct core_type *type, struct str wire_name, bool texts, const struct core_field **kinds)
 {
 	for (size_t i = 0; i < type->member_count; i++) {
-		kinds[i] = literal_field(type->members[i], wire_name);
+		kinds[i] = literal_field(type->members[i], wire_name, texts);
 		if (!kinds[i])
 			return false;
 		for (size_t j = 0; j < i; j++)
-			if (share_a_literal(kinds[j]->type->base, kinds[i]->type->base))
+			if (share_a_literal(kinds[j]->type, kinds[i]->type))
 				return false;
 	}
 	return true;
@@ -163,8 +193,11 @@ tell_apart(struct lower *lower, struct core_type *type)
 		return;
 	kinds = arena_alloc_array(lower->arena, type->member_count, sizeof(*kinds));
 	for (size_t i = 0; !type->kinds && i < first->field_count; i++)
-		if (find_kinds(type, first->fields[i].wire_name, kinds))
+		if (find_kinds(type, first->fields[i].wire_name, true, kinds))
 			type->kinds = kinds;
+	for (size_t i = 0; !type->kinds && !type->choices && i < first->field_count; i++)
+		if (find_kinds(type, first->fields[i].wire_name, false, kinds))
+			type->choices = kinds;
 }
 
 void

@@ -331,6 +331,11 @@ void forst_decode_settle(struct forst_decoder *in, const struct forst_decode_mar
 bool forst_decode_peek(
 	struct forst_decoder *in, const char *at, const char *name, size_t length, struct forst_string *out);
 
+/* The same for an Int, a Float or a Bool. */
+bool forst_decode_peek_int(struct forst_decoder *in, const char *at, const char *name, size_t length, int64_t *out);
+bool forst_decode_peek_float(struct forst_decoder *in, const char *at, const char *name, size_t length, double *out);
+bool forst_decode_peek_bool(struct forst_decoder *in, const char *at, const char *name, size_t length, bool *out);
+
 /* The member `name` that tells the alternatives of the object at `at` apart is none of those in `args`; goes on behind
  * the object. */
 const char *forst_decode_unknown_kind(struct forst_decoder *in, const char *at, const char *name, const char *args);

@@ -203,17 +203,58 @@ find_member(struct forst_decoder *in, const char *at, const char *name, size_t l
 	return at && *at != '}' ? at : NULL;
 }
 
+/* The value of the member, between forst_decode_try and peek_end; NULL: there is none. */
+static const char *
+peek_begin(struct forst_decoder *in, const char *at, const char *name, size_t length)
+{
+	const char *after = at;
+	const char *value = *at == '{' ? find_member(in, at, name, length, &after) : NULL;
+
+	in->retries_left -= after - at;
+	return value;
+}
+
+static bool
+peek_end(struct forst_decoder *in, const struct forst_decode_mark *mark, bool found)
+{
+	forst_decode_settle(in, mark);
+	return found && in->retries_left >= 0;
+}
+
 bool
 forst_decode_peek(struct forst_decoder *in, const char *at, const char *name, size_t length, struct forst_string *out)
 {
 	struct forst_decode_mark mark = forst_decode_try(in, at);
-	const char *after = at;
-	const char *value = *at == '{' ? find_member(in, at, name, length, &after) : NULL;
-	bool found = value && *value == '"' && forst_decode_string(in, value, out);
+	const char *value = peek_begin(in, at, name, length);
 
-	in->retries_left -= after - mark.at;
-	forst_decode_settle(in, &mark);
-	return found && in->retries_left >= 0;
+	return peek_end(in, &mark, value && *value == '"' && forst_decode_string(in, value, out));
+}
+
+bool
+forst_decode_peek_int(struct forst_decoder *in, const char *at, const char *name, size_t length, int64_t *out)
+{
+	struct forst_decode_mark mark = forst_decode_try(in, at);
+	const char *value = peek_begin(in, at, name, length);
+
+	return peek_end(in, &mark, value && forst_decode_int(in, value, out));
+}
+
+bool
+forst_decode_peek_float(struct forst_decoder *in, const char *at, const char *name, size_t length, double *out)
+{
+	struct forst_decode_mark mark = forst_decode_try(in, at);
+	const char *value = peek_begin(in, at, name, length);
+
+	return peek_end(in, &mark, value && forst_decode_float(in, value, out));
+}
+
+bool
+forst_decode_peek_bool(struct forst_decoder *in, const char *at, const char *name, size_t length, bool *out)
+{
+	struct forst_decode_mark mark = forst_decode_try(in, at);
+	const char *value = peek_begin(in, at, name, length);
+
+	return peek_end(in, &mark, value && forst_decode_bool(in, value, out));
 }
 
 const char *
