@@ -26,6 +26,17 @@ only_writes(const struct ast_expr *call)
 		   type_base(type->members[type->member_count - 1])->kind == TYPE_ERROR;
 }
 
+/* Whether an error is lost with what a call gives: of a Result, or as Go's functions give it, alone or behind other results. What the
+ * standard library gives besides writing is exempt. */
+static bool
+loses_error(const struct ast_expr *call, const struct type *type)
+{
+	const struct function *callee = call->symbol ? call->symbol->function : NULL;
+	bool several = type->kind == TYPE_TUPLE && type->member_count > 0;
+	const struct type *last = several ? type->members[type->member_count - 1] : type;
+	return type->kind == TYPE_RESULT || (type_is_error(last) && !(callee && callee->external));
+}
+
 static void
 check_expr_stmt(struct body *body, struct ast_stmt *stmt)
 {
@@ -54,10 +65,13 @@ check_expr_stmt(struct body *body, struct ast_stmt *stmt)
 		if (inner->kind == AST_EXPR_BINARY && inner->op == AST_OP_EQUAL) {
 			diag_help(checker->log, diag, "= assigns, == compares");
 		}
-	} else if (type->kind == TYPE_RESULT) {
+	} else if (loses_error(inner, type)) {
 		struct diag *diag =
 			diag_report(checker->log, DIAG_RESULT_IGNORED, expr->span, "this call can fail, and its error is ignored");
-		diag_help(checker->log, diag, "write _ = f() where that is meant, or ensure its result");
+		diag_help(checker->log, diag, "%s",
+			type->kind == TYPE_TUPLE ? "write _, _ = f() where that is meant, or look at its error: _, err := f()"
+			: type->kind == TYPE_RESULT ? "write _ = f() where that is meant, or ensure its result"
+										: "write _ = f() where that is meant, or look at it: err := f()");
 	}
 }
 
