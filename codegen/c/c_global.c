@@ -9,6 +9,12 @@
 
 /* ---- copies ---- */
 
+static bool
+is_native(const struct core_type *type, const char *name)
+{
+	return type->kind == CORE_TYPE_NATIVE && str_equal(type->name, str_from(name));
+}
+
 /* Whether a value of the type refers to memory beside itself. */
 static bool
 refers(const struct core_type *type)
@@ -21,6 +27,9 @@ refers(const struct core_type *type)
 		return false;
 	if (type->kind == CORE_TYPE_FIXED_ARRAY)
 		return refers(type->element);
+	if (is_native(type, "math/rand.Source") ||
+		(type->kind == CORE_TYPE_POINTER && is_native(type->element, "encoding/base64.Encoding")))
+		return false; /* a number; one of the library's own */
 	count = type->kind == CORE_TYPE_SHAPE ? type->field_count : type->kind == CORE_TYPE_UNION ? type->member_count : 0;
 	if (count == 0 && type->kind != CORE_TYPE_SHAPE)
 		return true;
@@ -91,6 +100,17 @@ copy_pointed(struct emit *e, const struct core_type *type, struct text *body)
 }
 
 static void
+copy_replacer(struct emit *e, const struct core_type *type, struct text *body)
+{
+	put_to(e, body,
+		"\tstruct forst_string *texts = forst_alloc(task, (size_t)value->pair_count * 2 * sizeof(*texts));\n"
+		"\tfor (int64_t i = 0; i < 2 * value->pair_count; i++)\n\t\ttexts[i] = forst_string_dup(task, value->texts[i]);\n"
+		"\t$ = forst_alloc(task, sizeof(*copy));\n"
+		"\tcopy->texts = texts;\n\tcopy->pair_count = value->pair_count;\n\treturn copy;\n",
+		declare(e, c_type(e, type), STR("copy")));
+}
+
+static void
 copy_entries(struct emit *e, const struct core_type *type, struct text *body)
 {
 	struct str copy = refers(type->element) ? copy_in_place(e, type->element) : STR("NULL");
@@ -151,7 +171,9 @@ deep_copy(struct emit *e, const struct core_type *type, struct str task, struct 
 	case CORE_TYPE_FIXED_ARRAY: function = helper(e, type, copy_items); break;
 	case CORE_TYPE_MAP: function = helper(e, type, copy_entries); break;
 	case CORE_TYPE_POINTER:
-		function = is_regexp(type->element) ? STR("forst_pattern_keep") : helper(e, type, copy_pointed);
+		function = is_regexp(type->element)                       ? STR("forst_pattern_keep")
+				   : is_native(type->element, "strings.Replacer") ? helper(e, type, copy_replacer)
+																  : helper(e, type, copy_pointed);
 		break;
 	case CORE_TYPE_VOID:
 	case CORE_TYPE_BOOL:

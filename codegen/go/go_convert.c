@@ -176,7 +176,9 @@ go_convert_text(struct emit *e, const struct core_expr *x, int depth)
 static bool
 is_immutable(const struct core_type *type)
 {
-	return type->kind == CORE_TYPE_NATIVE && str_equal(type->name, STR("regexp.Regexp"));
+	return type->kind == CORE_TYPE_NATIVE &&
+		   (str_equal(type->name, STR("regexp.Regexp")) || str_equal(type->name, STR("encoding/base64.Encoding")) ||
+			   str_equal(type->name, STR("strings.Replacer")));
 }
 
 static bool

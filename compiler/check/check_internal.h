@@ -590,6 +590,8 @@ bool must_stay(const struct type *type);
 /* A pointer to what never changes, *regexp.Regexp: as good as a value, so package variables may hold it; its methods say
  * themselves that it is nil. */
 bool is_immutable(const struct type *type);
+/* A type of the standard library that package variables may hold: no method changes it. Pointers to such are never nil there. */
+bool is_keepable(const struct type *type);
 /* One of them is part of every value of the type. */
 bool holds_one(struct checker *checker, const struct type *type);
 /* Reports where a value that must stay where it is would be copied out of `expr`. */

@@ -12,6 +12,23 @@ is_immutable(const struct type *type)
 	return element != type && element->kind == TYPE_OPAQUE && str_equal(element->symbol->module->path, STR("regexp"));
 }
 
+/* A type of the standard library that no method changes. */
+static bool
+never_changes(const struct type *type, const char *path, const char *name)
+{
+	return type->kind == TYPE_OPAQUE && str_equal(type->symbol->module->path, str_from(path)) &&
+		   str_equal(type->symbol->name, str_from(name));
+}
+
+bool
+is_keepable(const struct type *type)
+{
+	const struct type *element = type->kind == TYPE_POINTER ? type_base(type->element) : type;
+	return is_immutable(type) || type_is_moment(type) || never_changes(type, "math/rand", "Source") ||
+		   (element != type && (never_changes(element, "encoding/base64", "Encoding") ||
+								   never_changes(element, "strings", "Replacer")));
+}
+
 bool
 must_stay(const struct type *type)
 {

@@ -146,11 +146,11 @@ static void
 find_unshareable(struct type_search *search, const struct type *type)
 {
 	type = type_base(type);
-	if (search->found || is_immutable(type)) {
+	if (search->found || is_keepable(type)) {
 		return;
 	}
 	bool pointer_key = search->in_key && type->kind == TYPE_POINTER;
-	if (pointer_key || type->kind == TYPE_TUPLE || type->kind == TYPE_CHAN || type->kind == TYPE_FUNC || (type->kind == TYPE_OPAQUE && !type_is_moment(type))) {
+	if (pointer_key || type->kind == TYPE_TUPLE || type->kind == TYPE_CHAN || type->kind == TYPE_FUNC || type->kind == TYPE_OPAQUE) {
 		search->found = type;
 		return;
 	}
@@ -199,6 +199,10 @@ refuse_unshareable(struct checker *checker, struct symbol *global)
 		diag_help(checker->log, diag, "what it holds is copied in and out, and no copy is the same pointer: use a key without");
 	} else if (opaque && str_equal(search.found->symbol->module->name, STR("sync"))) {
 		diag_help(checker->log, diag, "each access to a package variable is serialised already");
+	} else if (opaque && str_equal(search.found->symbol->name, STR("Rand"))) {
+		diag_help(checker->log, diag, "its methods change it: use those of the package, rand.Intn, or keep a rand.Source");
+	} else if (opaque) {
+		diag_help(checker->log, diag, "its methods change it: make one where it is needed, and keep what it gives");
 	} else {
 		diag_help(checker->log, diag, "it belongs to the request that made it; package variables outlive requests");
 	}
@@ -287,7 +291,7 @@ global_check_initializer(struct checker *checker, struct function *function)
 	checker->names = names;
 	note_passed_variables(&body);
 	scope_close(&body);
-	if (type->kind == TYPE_POINTER && type->present) {
+	if (type->kind == TYPE_POINTER && type->present && (!is_keepable(type) || is_immutable(type))) {
 		type = type_pointer(&checker->types, type->element, false);
 	} else if (type->kind == TYPE_LITERALS && !type->symbol) {
 		type = checker->types.string;
