@@ -109,6 +109,16 @@ take_alternatives(struct body *body, struct ast_ensure *ensure)
 	}
 }
 
+/* `a or b` where a value is wanted. */
+const struct type *
+refuse_either(struct body *body, struct ast_expr *expr)
+{
+	struct diag *diag =
+		diag_report(body->checker->log, DIAG_ALTERNATIVE, expr->span, "`or` joins what is asked behind `is`");
+	diag_help(body->checker->log, diag, "conditions are joined by ||");
+	return set_type(expr, body->checker->types.bad);
+}
+
 /* ---- what they prove ---- */
 
 /* The subject as it is known to be where the alternatives before have failed. */

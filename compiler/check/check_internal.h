@@ -494,6 +494,7 @@ struct branches check_pattern(struct body *body, struct ast_expr *subject, struc
 struct branches ok_branches(struct body *body, const struct ast_expr *subject, const struct type *type);
 /* (alternative.c) Of `A() or B()`. */
 struct branches check_either(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern);
+const struct type *refuse_either(struct body *body, struct ast_expr *expr);
 /* What stands behind `or` becomes a part of the pattern, unless it is the failure; the subject is checked. */
 void take_alternatives(struct body *body, struct ast_ensure *ensure);
 /* (shape_pattern.c) */

@@ -919,6 +919,7 @@ check_expr(struct body *body, struct ast_expr *expr, const struct type *expected
 	case AST_EXPR_TYPE:
 		diag_report(checker->log, DIAG_NOT_A_VALUE, expr->span, "a type is not a value");
 		return set_type(expr, types->bad);
+	case AST_EXPR_EITHER: return refuse_either(body, expr);
 	case AST_EXPR_BAD: return set_type(expr, types->bad);
 	}
 	return set_type(expr, types->bad);

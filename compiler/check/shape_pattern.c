@@ -5,6 +5,13 @@
 static bool
 asks_pointer(struct body *body, struct ast_pattern *pattern, const struct type *pointer)
 {
+	if (pattern->kind == AST_PATTERN_EITHER) {
+		bool all = true;
+		for (struct ast_pattern *part = pattern->parts; part; part = part->next) {
+			all &= asks_pointer(body, part, pointer);
+		}
+		return all;
+	}
 	struct ast_pattern *first = pattern->kind == AST_PATTERN_CHAIN ? pattern->parts : pattern;
 	if (first->kind == AST_PATTERN_TYPE) {
 		return type_base(resolve_type(body->checker, body->module, first->type_expr))->kind == TYPE_POINTER;

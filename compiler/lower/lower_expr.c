@@ -323,6 +323,7 @@ lower_expr(struct lower_function *f, const struct ast_expr *expr)
 	case AST_EXPR_RUNE:
 	case AST_EXPR_BOOL:
 	case AST_EXPR_TYPE:
+	case AST_EXPR_EITHER:
 	case AST_EXPR_BAD: break;
 	}
 	assert(!"the checker refuses this expression, or knows its value");

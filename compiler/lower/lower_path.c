@@ -129,6 +129,7 @@ walk(struct path_making *making, const struct ast_expr *expr)
 	case AST_EXPR_MAP:
 	case AST_EXPR_FUNC:
 	case AST_EXPR_TYPE:
+	case AST_EXPR_EITHER:
 	case AST_EXPR_BAD: return false;
 	}
 	return false;

@@ -151,6 +151,7 @@ enum ast_expr_kind {
 	AST_EXPR_MAP,    /* map[K]V{ k: v }, Map(K, V){ }; keys and values in fields (key_expr) */
 	AST_EXPR_FUNC,   /* func(x Int) Int { ... } */
 	AST_EXPR_TYPE,   /* a type where an expression may stand: make([]Int, 3), make(chan T) */
+	AST_EXPR_EITHER, /* operand or right: a pattern, where an argument or a member's value may be one */
 	AST_EXPR_BAD,    /* did not parse; already reported */
 } __attribute__((packed));
 

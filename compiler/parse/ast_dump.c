@@ -299,6 +299,7 @@ dump_expr_head(struct dump *d, const struct ast_expr *expr)
 	case AST_EXPR_MAP: buf_append_text(out, "map"); break;
 	case AST_EXPR_FUNC: buf_append_text(out, "func"); break;
 	case AST_EXPR_TYPE: buf_append_text(out, "type"); break;
+	case AST_EXPR_EITHER: buf_append_text(out, "either"); break;
 	case AST_EXPR_BAD: buf_append_text(out, "bad"); break;
 	}
 }

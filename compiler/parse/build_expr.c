@@ -83,6 +83,17 @@ build_is(struct parser *p, struct ast_expr *operand, struct token token, struct 
 }
 
 struct ast_expr *
+build_either(struct parser *p, struct ast_expr *left, struct ast_expr *right)
+{
+	struct ast_expr *expr = build_expr(p, AST_EXPR_EITHER, span_join(left->span, right->span));
+	expr->operand = left;
+	expr->right = right;
+	deepen(p, expr, left);
+	deepen(p, expr, right);
+	return expr;
+}
+
+struct ast_expr *
 build_select_expr(struct parser *p, struct ast_expr *operand, struct token dot, struct token name)
 {
 	struct ast_expr *expr = build_expr(p, AST_EXPR_SELECT, span_join(operand->span, token_span(p, name)));

@@ -40,6 +40,7 @@
 %left LOGICAL_OR.
 %left LOGICAL_AND.
 %left EQUAL NOT_EQUAL LESS LESS_EQUAL GREATER GREATER_EQUAL IS.
+%left EITHER.
 %left PLUS MINUS BAR CARET.
 %left STAR SLASH PERCENT SHIFT_LEFT SHIFT_RIGHT AMP AND_NOT.
 %right UNARY.
@@ -108,6 +109,7 @@
 %type value_receive_type { struct ast_type * }
 %type args { struct ast_expr * }
 %type arg_list { struct expr_list }
+%type either { struct ast_expr * }
 %type fields { struct ast_field * }
 %type field_list { struct field_list }
 %type field { struct ast_field * }
@@ -529,6 +531,8 @@ args(A) ::= arg_list(L).                        { A = L.first; }
 args(A) ::= arg_list(L) COMMA.                  { A = L.first; }
 arg_list(A) ::= expr(E).                        { A = expr_list_one(E); }
 arg_list(A) ::= arg_list(L) COMMA expr(E).      { A = expr_list_add(L, E); }
+arg_list(A) ::= either(E).                      { A = expr_list_one(E); }
+arg_list(A) ::= arg_list(L) COMMA either(E).    { A = expr_list_add(L, E); }
 
 fields(A) ::= .                                 { A = NULL; }
 fields(A) ::= field_list(L).                    { A = L.first; }
@@ -537,6 +541,11 @@ field_list(A) ::= field(F).                     { A = field_list_one(F); }
 field_list(A) ::= field_list(L) sep field(F).   { A = field_list_add(L, F); }
 field(A) ::= expr(E).                           { A = build_field(p, NULL, E); }
 field(A) ::= expr(K) COLON expr(E).             { A = build_field(p, K, E); }
+field(A) ::= expr(K) COLON either(E).           { A = build_field(p, K, E); }
+
+/* Where a pattern may be meant: Each(A() or B()), { a: A() or B() }. */
+either(A) ::= expr(L) EITHER expr(R).           { A = build_either(p, L, R); }
+either(A) ::= either(L) EITHER expr(R).         { A = build_either(p, L, R); }
 
 /* ---- patterns ---- */
 

@@ -220,6 +220,7 @@ struct ast_expr *build_binary(
 	struct parser *p, enum ast_op op, struct token token, struct ast_expr *left, struct ast_expr *right);
 struct ast_expr *build_unary(struct parser *p, enum ast_op op, struct token token, struct ast_expr *operand);
 struct ast_expr *build_is(struct parser *p, struct ast_expr *operand, struct token token, struct ast_pattern *pattern);
+struct ast_expr *build_either(struct parser *p, struct ast_expr *left, struct ast_expr *right);
 struct ast_expr *build_select_expr(struct parser *p, struct ast_expr *operand, struct token dot, struct token name);
 struct ast_expr *build_type_assertion(struct parser *p, struct ast_expr *operand, struct token end);
 /* operand.1: a part of several results. */

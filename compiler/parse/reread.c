@@ -378,11 +378,20 @@ parts_of(struct arena *arena, const struct ast_expr *expr)
 	return before;
 }
 
+/* A() or B(); NULL where one of them is no pattern. */
+static struct ast_pattern *
+either_pattern(struct arena *arena, const struct ast_expr *expr)
+{
+	struct ast_pattern *left = reread_as_pattern(arena, expr->operand), *right = reread_as_pattern(arena, expr->right);
+	return left && right ? pattern_either(arena, left, right) : NULL;
+}
+
 struct ast_pattern *
 reread_as_pattern(struct arena *arena, struct ast_expr *expr)
 {
 	switch ((int)expr->kind) {
 	case AST_EXPR_PAREN: return reread_as_pattern(arena, expr->operand);
+	case AST_EXPR_EITHER: return either_pattern(arena, expr);
 	case AST_EXPR_SHAPE: return expr->type_expr ? NULL : shape_pattern(arena, expr);
 	case AST_EXPR_TYPE:
 		return expr->type_expr->kind == AST_TYPE_SHAPE ? shape_type_pattern(arena, expr->type_expr)
