@@ -206,6 +206,17 @@ ensure_shape(struct lower_function *f, const struct ensuring *ensuring, const st
 	}
 }
 
+/* "{a, b}" */
+static struct str
+names_of_members(struct lower_function *f, const struct ast_pattern_field *field)
+{
+	struct str text = STR("{");
+
+	for (; field; field = field->next)
+		text = arena_printf(f->body.arena, "%.*s%.*s%s", STR_ARG(text), STR_ARG(field->name.text), field->next ? ", " : "");
+	return arena_printf(f->body.arena, "%.*s}", STR_ARG(text));
+}
+
 /* "HasPrefix or Min.Max": what a failure shows of alternatives. */
 static struct str
 name_of(struct lower_function *f, const struct ast_pattern *pattern)
@@ -215,12 +226,14 @@ name_of(struct lower_function *f, const struct ast_pattern *pattern)
 
 	if (pattern->kind == AST_PATTERN_CALL)
 		return pattern->name.text;
+	if (pattern->kind == AST_PATTERN_SHAPE)
+		return names_of_members(f, pattern->fields);
 	for (const struct ast_pattern *part = pattern->parts; part; part = part->next) {
 		struct str name = name_of(f, part);
 
 		text = arena_printf(f->body.arena, "%.*s%s%.*s", STR_ARG(text), text.length ? joint : "", STR_ARG(name));
 	}
-	return text.length ? text : pattern->kind == AST_PATTERN_SHAPE ? STR("Shape") : STR("Type");
+	return text.length ? text : STR("Type");
 }
 
 static void
