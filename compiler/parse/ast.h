@@ -218,7 +218,7 @@ struct ast_expr {
 	union {
 		union ast_value value;  /* literals */
 		struct ast_name name;   /* NAME, SELECT */
-		struct ast_expr *right; /* BINARY */
+		struct ast_expr *right; /* BINARY, EITHER */
 		struct {
 			struct ast_expr *low, *high, *max; /* SLICE */
 		};
@@ -246,7 +246,7 @@ struct ast_expr {
 static inline struct ast_expr *
 ast_right(const struct ast_expr *expr)
 {
-	return expr->kind == AST_EXPR_BINARY ? expr->right : NULL;
+	return expr->kind == AST_EXPR_BINARY || expr->kind == AST_EXPR_EITHER ? expr->right : NULL;
 }
 
 static inline bool

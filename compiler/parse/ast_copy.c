@@ -118,7 +118,8 @@ static void
 copy_own_parts(const struct copy *copy, struct ast_expr *expr, const struct ast_expr *from)
 {
 	switch ((int)from->kind) {
-	case AST_EXPR_BINARY: expr->right = copy_exprs(copy, from->right); break;
+	case AST_EXPR_BINARY:
+	case AST_EXPR_EITHER: expr->right = copy_exprs(copy, from->right); break;
 	case AST_EXPR_SLICE:
 		expr->low = copy_exprs(copy, from->low);
 		expr->high = copy_exprs(copy, from->high);
