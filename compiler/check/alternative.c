@@ -5,6 +5,8 @@
  */
 #include "compiler/check/check_internal.h"
 
+enum { PROVING_MAX = 100 }; /* of more alternatives nothing is known: what they prove grows with each */
+
 /* ---- which is meant ---- */
 
 /* The first name of a, a(...), a.b(...).c(...), and what `.b` selects of it (or NULL); NULL for anything else. */
@@ -136,11 +138,27 @@ subject_here(struct body *body, struct ast_expr *subject)
 	return here;
 }
 
+static size_t
+count_parts(const struct ast_pattern *part)
+{
+	size_t count = 0;
+	for (; part; part = part->next) {
+		count++;
+	}
+	return count;
+}
+
 struct branches
 check_either(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern)
 {
 	const struct facts *base = body->facts;
-	struct branches result = {NULL, NULL};
+	struct branches result = {base, base};
+	if (count_parts(pattern->parts) > PROVING_MAX) {
+		for (struct ast_pattern *part = pattern->parts; part; part = part->next) {
+			check_pattern(body, subject, part);
+		}
+		return result;
+	}
 	for (struct ast_pattern *part = pattern->parts; part; part = part->next) {
 		struct branches branches = check_pattern(body, subject_here(body, subject), part);
 		result.yes = part == pattern->parts ? branches.yes : fact_join(body, result.yes, branches.yes);

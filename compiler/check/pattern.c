@@ -835,11 +835,12 @@ check_named(struct body *body, struct ast_expr *subject, struct ast_pattern *pat
 		return check_guard(body, subject, pattern, guard);
 	}
 	enum constraint constraint = pattern->qualifier.text.length ? CONSTRAINT_NONE : constraint_find(pattern->name.text);
-	if (constraint != CONSTRAINT_NONE) {
-		return check_constraint(body, subject, pattern, constraint);
-	}
 	struct symbol *named = pattern->qualifier.text.length ? map_get(&module->names, pattern->name.text)
 														  : scope_find(body, pattern->name.text);
+	bool error = named && named->kind == SYMBOL_ERROR && !pattern->has_arguments && type_is_error(type);
+	if (constraint != CONSTRAINT_NONE && !error) {
+		return check_constraint(body, subject, pattern, constraint);
+	}
 	if (named && (named->kind == SYMBOL_TYPE || named->kind == SYMBOL_ERROR) && !pattern->has_arguments) {
 		named->used = true;
 		pattern->symbol = named->kind == SYMBOL_ERROR ? named : NULL;

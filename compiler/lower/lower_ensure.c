@@ -5,6 +5,8 @@
  */
 #include "compiler/lower/lower_internal.h"
 
+enum { NAMES_MAX = 20 }; /* of alternatives, and of members, that a failure shows */
+
 struct ensuring {
 	const struct ast_ensure *ensure;
 	uint32_t failure; /* where a failure is kept until the block has run, or NO_LOCAL: it leaves at once */
@@ -212,7 +214,7 @@ names_of_members(struct lower_function *f, const struct ast_pattern_field *field
 {
 	struct str text = STR("{");
 
-	for (; field; field = field->next)
+	for (int shown = 0; field && shown < NAMES_MAX; field = field->next, shown++)
 		text = arena_printf(f->body.arena, "%.*s%.*s%s", STR_ARG(text), STR_ARG(field->name.text), field->next ? ", " : "");
 	return arena_printf(f->body.arena, "%.*s}", STR_ARG(text));
 }
@@ -222,16 +224,19 @@ static struct str
 name_of(struct lower_function *f, const struct ast_pattern *pattern)
 {
 	const char *joint = pattern->kind == AST_PATTERN_CHAIN ? "." : " or ";
+	int shown = 0;
 	struct str text = STR("");
 
 	if (pattern->kind == AST_PATTERN_CALL)
 		return pattern->name.text;
 	if (pattern->kind == AST_PATTERN_SHAPE)
 		return names_of_members(f, pattern->fields);
-	for (const struct ast_pattern *part = pattern->parts; part; part = part->next) {
-		struct str name = name_of(f, part);
+	for (const struct ast_pattern *part = pattern->parts; part; part = part->next, shown++) {
+		struct str name = shown < NAMES_MAX ? name_of(f, part) : STR("...");
 
 		text = arena_printf(f->body.arena, "%.*s%s%.*s", STR_ARG(text), text.length ? joint : "", STR_ARG(name));
+		if (shown == NAMES_MAX)
+			break;
 	}
 	return text.length ? text : STR("Type");
 }

@@ -332,26 +332,43 @@ is_plain(const struct core_expr *expr)
 	return expr->kind == CORE_EXPR_LOCAL || expr->kind == CORE_EXPR_CONST;
 }
 
+/* All of them joined, no deeper than it must be: there may be many. */
+static const struct core_expr *
+joined(struct lower_function *f, enum core_op op, const struct core_expr **tests, size_t count)
+{
+	size_t half = (count + 1) / 2;
+
+	if (count == 1)
+		return tests[0];
+	return make_binary(&f->body, op, joined(f, op, tests, half), joined(f, op, tests + half, count - half));
+}
+
 /* Each part is asked while those before it hold, or, of alternatives, do not. */
 static const struct core_expr *
 parts_test(struct lower_function *f, enum core_op op, const struct core_expr *subject, const struct ast_pattern *part)
 {
-	const struct core_expr *result = NULL;
+	const struct core_expr **tests;
+	size_t count = 0;
 
+	for (const struct ast_pattern *each = part; each; each = each->next)
+		count++;
+	tests = arena_alloc_array(f->body.arena, count, sizeof(*tests));
+	count = 0;
 	for (; part; part = part->next) {
 		const struct core_expr *holds;
 		struct make_list list;
 
 		make_open(&f->body, &list);
 		holds = lower_pattern_test(f, subject, part);
-		if (result && list.first) {
-			result = lower_or_else(f, op, result, holds, &list);
+		if (count && list.first) {
+			tests[0] = lower_or_else(f, op, joined(f, op, tests, count), holds, &list);
+			count = 1;
 		} else {
 			lower_splice(f, make_close(&f->body, &list));
-			result = result ? make_binary(&f->body, op, result, holds) : holds;
+			tests[count++] = holds;
 		}
 	}
-	return result;
+	return joined(f, op, tests, count);
 }
 
 const struct core_expr *
