@@ -268,7 +268,7 @@ struct rt_worker {
 	struct event wake_event, sweep_event, resume_event, accept_again_event;
 	struct rt_listener *listeners;
 	int listener_count;
-	int wake_fd, reserve_fd;
+	int wake_fd, sweep_fd, reserve_fd;
 	struct rt_dispatcher dispatcher;
 	struct rt_exchange *exchange; /* in hand */
 	struct rt_exchange *spare;
@@ -285,6 +285,7 @@ struct rt_worker {
 	size_t date_length;
 	char *path; /* target_max bytes: a path while it is resolved */
 	struct rt_ipc ipc;
+	bool sweeping;
 	bool draining;
 	bool finished; /* drained; its loop goes on for the others' goroutines */
 	int64_t drain_since_ns;

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -142,13 +143,22 @@ rt_worker_resume_soon(struct rt_worker *worker)
 	event_add(&worker->resume_event, &(struct timeval){wait_ns / 1000000000, wait_ns % 1000000000 / 1000});
 }
 
+/* By a timer of its own: the kernel sets and takes back one a wait where the loop itself has a time to wake at, which is a
+ * good part of a short call. */
+static void
+set_sweeping(struct rt_worker *worker, bool sweeping)
+{
+	const struct timespec interval = {0, sweeping ? SWEEP_MS * 1000000L : 0};
+
+	worker->sweeping = sweeping;
+	(void)timerfd_settime(worker->sweep_fd, 0, &(struct itimerspec){interval, interval}, NULL);
+}
+
 void
 rt_worker_sweep_soon(struct rt_worker *worker)
 {
-	static const struct timeval interval = {0, SWEEP_MS * 1000};
-
-	if (!event_pending(&worker->sweep_event, EV_TIMEOUT, NULL))
-		event_add(&worker->sweep_event, &interval);
+	if (!worker->sweeping)
+		set_sweeping(worker, true);
 }
 
 /* Buffers grew by realloc() inside the allocator's arenas, where free() leaves their pages. */
@@ -166,16 +176,17 @@ on_sweep(evutil_socket_t fd, short what, void *argument)
 {
 	struct rt_worker *worker = argument;
 	int64_t most_ns = (int64_t)worker->server->host.options.limits.drain_timeout_ms * 1000000;
+	uint64_t count;
 
-	(void)fd;
 	(void)what;
+	(void)!read(fd, &count, sizeof(count));
 	rt_worker_tick(worker);
 	rt_connections_sweep(worker);
 	rt_peers_sweep(worker);
 	return_memory(worker);
 	rt_worker_resume_soon(worker); /* in case that it failed when a handler gave way */
 	if (worker->connection_count == 0 && !worker->draining)
-		event_del(&worker->sweep_event);
+		set_sweeping(worker, false);
 	if (worker->draining && worker->now_ns - worker->drain_since_ns > most_ns)
 		cut_off(worker);
 }
@@ -204,10 +215,10 @@ init_events(struct rt_worker *worker)
 	if (!worker->base)
 		return -1;
 	event_assign(&worker->wake_event, worker->base, worker->wake_fd, EV_READ | EV_PERSIST, on_wake, worker);
-	event_assign(&worker->sweep_event, worker->base, -1, EV_PERSIST, on_sweep, worker);
+	event_assign(&worker->sweep_event, worker->base, worker->sweep_fd, EV_READ | EV_PERSIST, on_sweep, worker);
 	event_assign(&worker->resume_event, worker->base, -1, 0, on_resume, worker);
 	rt_ipc_init_events(worker);
-	return event_add(&worker->wake_event, NULL);
+	return event_add(&worker->wake_event, NULL) == 0 ? event_add(&worker->sweep_event, NULL) : -1;
 }
 
 static void
@@ -238,6 +249,8 @@ rt_worker_release(struct rt_worker *worker)
 	rt_worker_close_listeners(worker);
 	if (worker->wake_fd >= 0)
 		close(worker->wake_fd);
+	if (worker->sweep_fd >= 0)
+		close(worker->sweep_fd);
 	if (worker->reserve_fd >= 0)
 		close(worker->reserve_fd);
 	free(worker->path);
@@ -249,16 +262,17 @@ int
 rt_worker_init(struct rt_worker *worker, struct rt_server *server, struct rt_processor *processor)
 {
 	errno = 0;
-	*worker = (struct rt_worker){.server = server, .wake_fd = -1, .reserve_fd = -1};
+	*worker = (struct rt_worker){.server = server, .wake_fd = -1, .sweep_fd = -1, .reserve_fd = -1};
 	for (int i = 0; i < RT_PHASE_COUNT; i++)
 		worker->phases[i] = (struct rt_link){&worker->phases[i], &worker->phases[i]};
 	rt_ipc_init(worker);
 	processor->owner = worker;
 	worker->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	worker->sweep_fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
 	worker->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	worker->path = malloc(server->host.options.limits.target_max + 1);
 	rt_dispatcher_init(&worker->dispatcher, &server->host, processor);
-	if (worker->wake_fd >= 0 && worker->reserve_fd >= 0 && worker->path && init_events(worker) == 0 &&
+	if (worker->wake_fd >= 0 && worker->sweep_fd >= 0 && worker->reserve_fd >= 0 && worker->path && init_events(worker) == 0 &&
 		rt_worker_listen(worker, (int)(worker - server->workers)) == 0)
 		return 0;
 	int error = errno ? errno : ENOMEM; /* libevent does not always say */
