@@ -254,13 +254,14 @@ names_of(struct emit_ts *e, const struct core_route *route)
 }
 
 static void
-parameters(struct emit_ts *e, const struct core_route *route, const struct signature *signature)
+parameters(struct emit_ts *e, const struct core_route *route, const struct signature *signature, const char *options)
 {
 	buf_append_text(&e->out, "(");
 	for (size_t i = 0; i < route->param_count; i++)
 		parameter(e, route, i, signature->names[i]);
 	buf_printf(&e->out, "%.*s?: ", STR_ARG(signature->names[route->param_count]));
-	sidecar_name(e, "CallOptions)");
+	sidecar_name(e, options);
+	buf_append_text(&e->out, ")");
 }
 
 static void
@@ -286,6 +287,48 @@ raw_form(struct emit_ts *e, const struct signature *signature)
 		STR_ARG(signature->route));
 }
 
+/* A form of the function whose errors are values; with a promise of them, if `promise` names its type. */
+static void
+safe_form(struct emit_ts *e, const struct core_route *route, const struct signature *signature, const char *name,
+	const char *options, const char *promise)
+{
+	buf_printf(&e->out, "%.*s.%s = ", STR_ARG(signature->function), name);
+	parameters(e, route, signature, options);
+	buf_append_text(&e->out, ": ");
+	if (promise)
+		buf_printf(&e->out, "%s<", promise);
+	sidecar_name(e, "Outcome<");
+	result(e, route, "", ", ");
+	buf_printf(&e->out, "%.*s>%s =>\n\t%.*s.%s", STR_ARG(ts_name_of(e, &route->errors)), promise ? ">" : "",
+		STR_ARG(signature->route), name);
+	arguments(e, route, signature);
+	buf_append_text(&e->out, ";\n\n");
+}
+
+/* The forms without a promise. */
+static void
+sync_forms(struct emit_ts *e, const struct core_route *route, const struct signature *signature)
+{
+	const char *bytes = ts_global(e, "Uint8Array", "globalThis.Uint8Array");
+	struct str function = signature->function;
+
+	buf_printf(&e->out, "/** As %.*s, where routes run in this process: gives the value, or throws, without a promise. */\n", STR_ARG(function));
+	buf_printf(&e->out, "%.*s.sync = ", STR_ARG(function));
+	parameters(e, route, signature, "SyncOptions");
+	result(e, route, ": ", " =>\n\t");
+	buf_printf(&e->out, "%.*s.sync", STR_ARG(signature->route));
+	arguments(e, route, signature);
+	buf_append_text(&e->out, ";\n\n");
+
+	buf_printf(&e->out, "/** As %.*s.sync, but errors are values. */\n", STR_ARG(function));
+	safe_form(e, route, signature, "safeSync", "SyncOptions", NULL);
+
+	buf_printf(&e->out, "/** As %.*s.sync, from JSON to JSON. */\n", STR_ARG(function));
+	buf_printf(&e->out, "%.*s.rawSync = (json: %s, options?: ", STR_ARG(function), bytes);
+	sidecar_name(e, "SyncOptions");
+	buf_printf(&e->out, "): %s =>\n\t%.*s.rawSync(json, options);\n\n", bytes, STR_ARG(signature->route));
+}
+
 void
 ts_route(struct emit_ts *e, const struct core_route *route)
 {
@@ -300,7 +343,7 @@ ts_route(struct emit_ts *e, const struct core_route *route)
 
 	ts_doc(e, route->doc, NULL, 0);
 	buf_printf(&e->out, "export function %.*s", STR_ARG(signature.function));
-	parameters(e, route, &signature);
+	parameters(e, route, &signature, "CallOptions");
 	buf_printf(&e->out, ": %s", promise);
 	result(e, route, "<", "> {\n\treturn ");
 	buf_printf(&e->out, "%.*s.call", STR_ARG(signature.route));
@@ -308,13 +351,7 @@ ts_route(struct emit_ts *e, const struct core_route *route)
 	buf_append_text(&e->out, ";\n}\n\n");
 
 	buf_printf(&e->out, "/** As %.*s, but errors are values: { ok: true, value } or { ok: false, error }. */\n", STR_ARG(signature.function));
-	buf_printf(&e->out, "%.*s.safe = ", STR_ARG(signature.function));
-	parameters(e, route, &signature);
-	buf_printf(&e->out, ": %s<", promise);
-	sidecar_name(e, "Outcome<");
-	result(e, route, "", ", ");
-	buf_printf(&e->out, "%.*s>> =>\n\t%.*s.safe", STR_ARG(ts_name_of(e, &route->errors)), STR_ARG(signature.route));
-	arguments(e, route, &signature);
-	buf_append_text(&e->out, ";\n\n");
+	safe_form(e, route, &signature, "safe", "CallOptions", promise);
 	raw_form(e, &signature);
+	sync_forms(e, route, &signature);
 }

@@ -311,7 +311,8 @@ answer_at_last(struct rt_env *env, struct rt_node_call *call)
 	return value;
 }
 
-/* It was thought to be over by now. Perhaps the kernel had put the thread aside: then another slice ends it. */
+/* It was thought to be over by now. Perhaps the kernel had put the thread aside: then another slice ends it. One whose
+ * caller does not wait otherwise gets as many as it takes. */
 static napi_value
 go_on(struct rt_env *env, struct rt_node_call *call)
 {
@@ -320,12 +321,15 @@ go_on(struct rt_env *env, struct rt_node_call *call)
 	rt_node_call_leave(call, &env->calls);
 	if (!call->handed && rt_processor_has_work(env->dispatcher.processor))
 		rt_env_run(env);
+	if (!call->handed)
+		rt_policy_overran(call->cost, call->in_length);
+	while (call->flags & RT_NODE_SYNC && !call->handed)
+		rt_env_run(env);
 	call->awaited = false;
 	rt_env_resume_soon(env);
 	if (call->handed)
 		return answer_at_last(env, call);
 	env->counters.moved++;
-	rt_policy_overran(call->cost, call->in_length);
 	return answer_later(env, call);
 }
 
@@ -385,15 +389,33 @@ run_away(struct rt_env *env, struct rt_node_call *call)
 	return answer_later(env, call);
 }
 
+/* Without a clock nothing would interrupt what runs here. */
 static bool
-may_run_here(struct rt_env *env, const struct rt_node_call *call)
+has_clock(struct rt_env *env)
 {
-	if (!rt_policy_is_short(call->cost, call->route, call->in_length))
-		return false;
-	/* Without a clock nothing would interrupt it. */
 	if (!env->clock_runs)
 		env->clock_runs = rt_node_start_clock(&env->machine) == 0;
 	return env->clock_runs;
+}
+
+static napi_value
+run_somewhere(struct rt_env *env, struct rt_node_call *call)
+{
+	bool is_short = rt_policy_is_short(call->cost, call->route, call->in_length);
+
+	return is_short && has_clock(env) ? run_here(env, call) : run_away(env, call);
+}
+
+/* Here, however long it takes. */
+static napi_value
+run_sync(struct rt_env *env, struct rt_node_call *call)
+{
+	bool waits = call->route->flags & FORST_ROUTE_WAITS;
+
+	if (!waits && has_clock(env))
+		return run_here(env, call);
+	rt_node_call_put(call);
+	return fail(env, waits ? "the route may wait" : "no thread can be started");
 }
 
 static napi_value
@@ -409,7 +431,7 @@ run(struct rt_env *env, struct rt_node_call *call)
 	if (call->flags & RT_NODE_PACKED && !(call->route->flags & FORST_ROUTE_PACKED_INPUT))
 		return refuse(env, call, &unpacked_problem);
 	call->cost = &env->node->costs[route];
-	return may_run_here(env, call) ? run_here(env, call) : run_away(env, call);
+	return call->flags & RT_NODE_SYNC ? run_sync(env, call) : run_somewhere(env, call);
 }
 
 /* call(input, id): a string, a Uint8Array or undefined; a string or undefined. */

@@ -53,6 +53,7 @@ enum {
 	RT_NODE_PACKED = 2,         /* the input is a packed value list, for a route that takes it */
 	RT_NODE_ACCEPTS_PACKED = 4, /* and so may the content be */
 	RT_NODE_PARTS = 8,          /* packed lists travel as text and what comes before it, which then is in shared memory */
+	RT_NODE_SYNC = 16,          /* the answer does not come later, however long it takes; not for routes that wait */
 };
 
 /* ---- policy.c: where a call runs ---- */

@@ -170,6 +170,16 @@ const keeping = (next) => async (request) => {
 	return answer;
 };
 
+/** Whether the case's route may wait: then it is not called. */
+function refusesSync(one, call) {
+	if ((one.flags & routeFlags.waits) === 0) {
+		return false;
+	}
+	assert.throws(call, { code: "Unreachable" }, one.label);
+	one.why ??= "it may wait";
+	return true;
+}
+
 const ways = {
 	/** What came, status and bytes. */
 	async answer(one, forst) {
@@ -194,6 +204,24 @@ const ways = {
 			assert.equal(error.name, classOf(one), one.label);
 		}
 		return "arguments";
+	},
+	/** Arguments, without a promise. */
+	async sync(one) {
+		if (!one.args || refusesSync(one, () => one.call.sync(...one.args))) {
+			return undefined;
+		}
+		await checkEnd(one, async () => one.call.sync(...one.args), one.expected === "" ? undefined : JSON.parse(one.expected), one.exact);
+		return "sync";
+	},
+	/** Bytes of JSON, without a promise. */
+	async rawSync(one, forst) {
+		const body = Buffer.from(one.body);
+		const call = () => (one.call ? one.call.rawSync(body) : forst.callRawSync(one.path, body));
+		if (refusesSync(one, call)) {
+			return undefined;
+		}
+		await checkEnd(one, async () => withoutId(Buffer.from(call()).toString()), one.expected, true);
+		return "rawSync";
 	},
 	/** Arguments, without a generated function. */
 	async name(one, forst) {
@@ -311,6 +339,13 @@ for (const transport of Object.keys(transports)) {
 	test(`by name, ${transport}`, async (t) => {
 		const counted = await runAll(t, transport, "name", false);
 		assert.ok(counted("name") > 250);
+	});
+}
+
+for (const [way, packs] of [["sync", false], ["sync", true], ["rawSync", false]]) {
+	test(`without a promise: ${way}${packs ? ", packed" : ""}`, async (t) => {
+		const counted = await runAll(t, "direct", way, packs);
+		assert.ok(counted(way) > 250 && counted("not: it may wait") > 0);
 	});
 }
 

@@ -38,6 +38,24 @@ test("errors of doubles are those of calls", async () => {
 	await withForstTestScope({ f: () => { throw new TypeError("a mistake"); } }, async () => assert.rejects(f.safe([]), TypeError));
 });
 
+test("calls without a promise have the same doubles, which give their values", () => {
+	class NotFound extends RouteError {}
+	const gone = new NotFound({ code: "NotFound", message: "gone" });
+	const doubles = { f: (n) => ({ n }), g: () => { throw gone; } };
+	withForstTestScope(doubles, () => {
+		assert.deepEqual(f.sync([1]), { n: 1 });
+		assert.deepEqual(f.safeSync([2]), { ok: true, value: { n: 2 } });
+		assert.equal(Buffer.from(f.rawSync(Buffer.from("3"))).toString(), '{"n":3}');
+		assert.throws(() => g.sync([]), gone);
+		assert.deepEqual(g.safeSync([]), { ok: false, error: gone });
+	});
+	withForstTestScope({ f: async () => 1, g: async () => { throw gone; } }, () => {
+		assert.throws(() => f.sync([]), /the double of f gives a promise/);
+		assert.throws(() => g.safeSync([]), TypeError);
+	});
+	assert.throws(() => withForstTestScope({}, () => f.sync([])), /has no double for f/);
+});
+
 test("scopes nest: what the inner one lacks the outer one has", async () => {
 	await withForstTestScope({ f: () => "outer f", g: () => "outer g" }, async () => {
 		await withForstTestScope({ f: () => "inner f" }, async () => {

@@ -49,13 +49,15 @@ function rowsOf(value) {
 		bytes: () => bytes(buffer),
 		carrier: () => direct.start(exchange),
 		json: () => [JSON.stringify(value), JSON.parse(answer)],
+		awaited: async () => [JSON.stringify(value), JSON.parse(answer)],
 		object: () => JSON.parse(text(JSON.stringify(value)) ?? answer), // undefined: it was put aside by the kernel, and comes later
+		sync: () => processData.sync(value),
 		client: () => processData(value),
 		raw: () => processData.raw(buffer),
 	};
 }
 
-const isAsync = (name) => name === "client" || name === "raw";
+const isAsync = (name) => ["awaited", "client", "raw"].includes(name);
 
 async function time(name, call, calls) {
 	const begun = process.cpuUsage();

@@ -41,6 +41,18 @@ record.safe = (request: Record, options?: forst.CallOptions): Promise<forst.Outc
 record.raw = (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
 	recordRoute.raw(json, options);
 
+/** As record, where routes run in this process: gives the value, or throws, without a promise. */
+record.sync = (request: Record, options?: forst.SyncOptions): Response =>
+	recordRoute.sync([request], options);
+
+/** As record.sync, but errors are values. */
+record.safeSync = (request: Record, options?: forst.SyncOptions): forst.Outcome<Response, RecordError> =>
+	recordRoute.safeSync([request], options);
+
+/** As record.sync, from JSON to JSON. */
+record.rawSync = (json: Uint8Array, options?: forst.SyncOptions): Uint8Array =>
+	recordRoute.rawSync(json, options);
+
 // ---- the packed form of what is above
 
 function packRecord(out: forst.PackedWriter, value: unknown): boolean {
@@ -138,6 +150,18 @@ exchange.safe = (envelope: Envelope, options?: forst.CallOptions): Promise<forst
 exchange.raw = (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
 	exchangeRoute.raw(json, options);
 
+/** As exchange, where routes run in this process: gives the value, or throws, without a promise. */
+exchange.sync = (envelope: Envelope, options?: forst.SyncOptions): Envelope =>
+	exchangeRoute.sync([envelope], options);
+
+/** As exchange.sync, but errors are values. */
+exchange.safeSync = (envelope: Envelope, options?: forst.SyncOptions): forst.Outcome<Envelope, ExchangeError> =>
+	exchangeRoute.safeSync([envelope], options);
+
+/** As exchange.sync, from JSON to JSON. */
+exchange.rawSync = (json: Uint8Array, options?: forst.SyncOptions): Uint8Array =>
+	exchangeRoute.rawSync(json, options);
+
 export type ReverseError = Spoiled | forst.RequestError | forst.TransportError;
 
 const reverseRoute = forst.defineRoute<Uint8Array, ReverseError>({
@@ -166,6 +190,18 @@ reverse.safe = (data: Uint8Array, options?: forst.CallOptions): Promise<forst.Ou
 /** As reverse, but takes the JSON of its arguments and gives the result's, as bytes that are not looked at here. */
 reverse.raw = (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
 	reverseRoute.raw(json, options);
+
+/** As reverse, where routes run in this process: gives the value, or throws, without a promise. */
+reverse.sync = (data: Uint8Array, options?: forst.SyncOptions): Uint8Array =>
+	reverseRoute.sync([data], options);
+
+/** As reverse.sync, but errors are values. */
+reverse.safeSync = (data: Uint8Array, options?: forst.SyncOptions): forst.Outcome<Uint8Array, ReverseError> =>
+	reverseRoute.safeSync([data], options);
+
+/** As reverse.sync, from JSON to JSON. */
+reverse.rawSync = (json: Uint8Array, options?: forst.SyncOptions): Uint8Array =>
+	reverseRoute.rawSync(json, options);
 
 // ---- the packed form of what is above
 
@@ -407,6 +443,18 @@ kinds.safe = (value: Kinds, options?: forst.CallOptions): Promise<forst.Outcome<
 /** As kinds, but takes the JSON of its arguments and gives the result's, as bytes that are not looked at here. */
 kinds.raw = (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
 	kindsRoute.raw(json, options);
+
+/** As kinds, where routes run in this process: gives the value, or throws, without a promise. */
+kinds.sync = (value: Kinds, options?: forst.SyncOptions): Kinds =>
+	kindsRoute.sync([value], options);
+
+/** As kinds.sync, but errors are values. */
+kinds.safeSync = (value: Kinds, options?: forst.SyncOptions): forst.Outcome<Kinds, KindsError> =>
+	kindsRoute.safeSync([value], options);
+
+/** As kinds.sync, from JSON to JSON. */
+kinds.rawSync = (json: Uint8Array, options?: forst.SyncOptions): Uint8Array =>
+	kindsRoute.rawSync(json, options);
 
 // ---- the packed form of what is above
 
@@ -747,6 +795,18 @@ report.safe = (input: ReportInput, options?: forst.CallOptions): Promise<forst.O
 report.raw = (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
 	reportRoute.raw(json, options);
 
+/** As report, where routes run in this process: gives the value, or throws, without a promise. */
+report.sync = (input: ReportInput, options?: forst.SyncOptions): string =>
+	reportRoute.sync([input], options);
+
+/** As report.sync, but errors are values. */
+report.safeSync = (input: ReportInput, options?: forst.SyncOptions): forst.Outcome<string, ReportError> =>
+	reportRoute.safeSync([input], options);
+
+/** As report.sync, from JSON to JSON. */
+report.rawSync = (json: Uint8Array, options?: forst.SyncOptions): Uint8Array =>
+	reportRoute.rawSync(json, options);
+
 // ---- the packed form of what is above
 
 function packReportInput(out: forst.PackedWriter, value: unknown): boolean {
@@ -793,6 +853,18 @@ findUser.safe = (id: number, options?: forst.CallOptions): Promise<forst.Outcome
 findUser.raw = (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
 	findUserRoute.raw(json, options);
 
+/** As findUser, where routes run in this process: gives the value, or throws, without a promise. */
+findUser.sync = (id: number, options?: forst.SyncOptions): Record =>
+	findUserRoute.sync([id], options);
+
+/** As findUser.sync, but errors are values. */
+findUser.safeSync = (id: number, options?: forst.SyncOptions): forst.Outcome<Record, FindUserError> =>
+	findUserRoute.safeSync([id], options);
+
+/** As findUser.sync, from JSON to JSON. */
+findUser.rawSync = (json: Uint8Array, options?: forst.SyncOptions): Uint8Array =>
+	findUserRoute.rawSync(json, options);
+
 export type RenameError = forst.ConstraintViolation | forst.RequestError | forst.TransportError;
 
 const renameRoute = forst.defineRoute<User, RenameError>({
@@ -819,6 +891,18 @@ rename.safe = (user: User, name: string, shout?: boolean, options?: forst.CallOp
 rename.raw = (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
 	renameRoute.raw(json, options);
 
+/** As rename, where routes run in this process: gives the value, or throws, without a promise. */
+rename.sync = (user: User, name: string, shout?: boolean, options?: forst.SyncOptions): User =>
+	renameRoute.sync([user, name, shout], options);
+
+/** As rename.sync, but errors are values. */
+rename.safeSync = (user: User, name: string, shout?: boolean, options?: forst.SyncOptions): forst.Outcome<User, RenameError> =>
+	renameRoute.safeSync([user, name, shout], options);
+
+/** As rename.sync, from JSON to JSON. */
+rename.rawSync = (json: Uint8Array, options?: forst.SyncOptions): Uint8Array =>
+	renameRoute.rawSync(json, options);
+
 export type DeleteError = forst.RequestError | forst.TransportError;
 
 const deleteRoute = forst.defineRoute<void, DeleteError>({
@@ -843,6 +927,18 @@ delete_.safe = (id: number, options?: forst.CallOptions): Promise<forst.Outcome<
 delete_.raw = (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
 	deleteRoute.raw(json, options);
 
+/** As delete_, where routes run in this process: gives the value, or throws, without a promise. */
+delete_.sync = (id: number, options?: forst.SyncOptions): void =>
+	deleteRoute.sync([id], options);
+
+/** As delete_.sync, but errors are values. */
+delete_.safeSync = (id: number, options?: forst.SyncOptions): forst.Outcome<void, DeleteError> =>
+	deleteRoute.safeSync([id], options);
+
+/** As delete_.sync, from JSON to JSON. */
+delete_.rawSync = (json: Uint8Array, options?: forst.SyncOptions): Uint8Array =>
+	deleteRoute.rawSync(json, options);
+
 export type ThenError = forst.RequestError | forst.TransportError;
 
 const thenRoute = forst.defineRoute<number, ThenError>({
@@ -866,6 +962,18 @@ then_.safe = (options?: forst.CallOptions): Promise<forst.Outcome<number, ThenEr
 /** As then_, but takes the JSON of its arguments and gives the result's, as bytes that are not looked at here. */
 then_.raw = (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
 	thenRoute.raw(json, options);
+
+/** As then_, where routes run in this process: gives the value, or throws, without a promise. */
+then_.sync = (options?: forst.SyncOptions): number =>
+	thenRoute.sync([], options);
+
+/** As then_.sync, but errors are values. */
+then_.safeSync = (options?: forst.SyncOptions): forst.Outcome<number, ThenError> =>
+	thenRoute.safeSync([], options);
+
+/** As then_.sync, from JSON to JSON. */
+then_.rawSync = (json: Uint8Array, options?: forst.SyncOptions): Uint8Array =>
+	thenRoute.rawSync(json, options);
 
 // ---- the packed form of what is above
 

@@ -74,6 +74,18 @@ pages.safe = (orders: PageOrder, tree: TreePairStringInt, options?: forst.CallOp
 pages.raw = (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
 	pagesRoute.raw(json, options);
 
+/** As pages, where routes run in this process: gives the value, or throws, without a promise. */
+pages.sync = (orders: PageOrder, tree: TreePairStringInt, options?: forst.SyncOptions): PairPageIntArrayPageString =>
+	pagesRoute.sync([orders, tree], options);
+
+/** As pages.sync, but errors are values. */
+pages.safeSync = (orders: PageOrder, tree: TreePairStringInt, options?: forst.SyncOptions): forst.Outcome<PairPageIntArrayPageString, PagesError> =>
+	pagesRoute.safeSync([orders, tree], options);
+
+/** As pages.sync, from JSON to JSON. */
+pages.rawSync = (json: Uint8Array, options?: forst.SyncOptions): Uint8Array =>
+	pagesRoute.rawSync(json, options);
+
 // ---- the packed form of what is above
 
 function packOrder(out: forst.PackedWriter, value: unknown): boolean {

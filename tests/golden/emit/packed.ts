@@ -51,6 +51,18 @@ packed.safe = (item: Item, notes: Record<string, Note | Mark>, options?: forst.C
 packed.raw = (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
 	packedRoute.raw(json, options);
 
+/** As packed, where routes run in this process: gives the value, or throws, without a promise. */
+packed.sync = (item: Item, notes: Record<string, Note | Mark>, options?: forst.SyncOptions): Item =>
+	packedRoute.sync([item, notes], options);
+
+/** As packed.sync, but errors are values. */
+packed.safeSync = (item: Item, notes: Record<string, Note | Mark>, options?: forst.SyncOptions): forst.Outcome<Item, PackedError> =>
+	packedRoute.safeSync([item, notes], options);
+
+/** As packed.sync, from JSON to JSON. */
+packed.rawSync = (json: Uint8Array, options?: forst.SyncOptions): Uint8Array =>
+	packedRoute.rawSync(json, options);
+
 // ---- the packed form of what is above
 
 const choicesOfLevel: readonly string[] = ["low", "high"];

@@ -46,6 +46,18 @@ lease.safe = (lease: Lease, renewals: string[], options?: forst.CallOptions): Pr
 lease.raw = (json: Uint8Array, options?: forst.CallOptions): Promise<Uint8Array> =>
 	leaseRoute.raw(json, options);
 
+/** As lease, where routes run in this process: gives the value, or throws, without a promise. */
+lease.sync = (lease: Lease, renewals: string[], options?: forst.SyncOptions): string =>
+	leaseRoute.sync([lease, renewals], options);
+
+/** As lease.sync, but errors are values. */
+lease.safeSync = (lease: Lease, renewals: string[], options?: forst.SyncOptions): forst.Outcome<string, LeaseError> =>
+	leaseRoute.safeSync([lease, renewals], options);
+
+/** As lease.sync, from JSON to JSON. */
+lease.rawSync = (json: Uint8Array, options?: forst.SyncOptions): Uint8Array =>
+	leaseRoute.rawSync(json, options);
+
 // ---- the packed form of what is above
 
 function packLease(out: forst.PackedWriter, value: unknown): boolean {

@@ -93,6 +93,32 @@ async function errors(): Promise<void> {
 	await assert.rejects(report.safe({ format: "csv", days: 1 }, { timeoutMs: -1 }), RangeError);
 }
 
+/** In this process: all of it without a promise. Elsewhere none of it. */
+function sync(isDirect: boolean): void {
+	if (!isDirect) {
+		const refused = kinds.safeSync(value);
+		assert.ok(!refused.ok && isTransportError(refused.error));
+		assert.deepEqual([refused.error.code, refused.error.cause], ["Unreachable", undefined]);
+		assert.throws(() => kinds.sync(value), { code: "Unreachable" });
+		assert.throws(() => delete_.rawSync(new TextEncoder().encode("3")), { code: "Unreachable" });
+		return;
+	}
+	assert.deepEqual(kinds.sync(value), value);
+	assert.deepEqual(findUser.sync(7, { timeoutMs: 5_000 }), { user: { id: 7, name: "Ada" }, tags: ["x"] });
+	assert.deepEqual(rename.sync({ id: 1, name: "a" }, "b", true), { id: 1, name: "b" });
+	assert.equal(delete_.sync(3), undefined);
+	assert.equal(then_.sync(), 1);
+	assert.deepEqual(reverse.sync(new Uint8Array([1, 2])), new Uint8Array([1, 2]));
+	assert.equal(Buffer.from(reverse.rawSync(new TextEncoder().encode('"AAE="'))).toString(), '"AAE="');
+	assert.throws(() => findUser.sync(11), NoSuchUser);
+	const missing = findUser.safeSync(11);
+	assert.ok(!missing.ok && missing.error instanceof NoSuchUser);
+	assert.deepEqual([missing.error.status, missing.error.id, missing.error.near], [404, 11, [1, 2]]);
+	const spoiled = reverse.safeSync(new Uint8Array());
+	assert.ok(!spoiled.ok && spoiled.error instanceof Spoiled);
+	assert.deepEqual(spoiled.error.sample, new Uint8Array([97, 98]));
+}
+
 async function main(): Promise<void> {
 	const ipc = process.env["FORST_TEST_IPC"];
 	const direct = process.env["FORST_DIRECT"];
@@ -103,6 +129,7 @@ async function main(): Promise<void> {
 	await bytes();
 	await raw();
 	await errors();
+	sync(client.mode === "direct");
 	await Promise.all(Array.from({ length: 200 }, async (_, i) => assert.equal((await rename({ id: i, name: "n" }, "m")).id, i)));
 	console.log("all held");
 }

@@ -27,6 +27,10 @@ holds<Same<Envelope["many"][number], Uint8Array>>();
 holds<Same<RecordRecord["a-key"], string>>();
 holds<Same<Awaited<ReturnType<typeof kinds.raw>>, Uint8Array>>();
 holds<Same<Parameters<typeof delete_.raw>[0], Uint8Array>>();
+holds<Same<ReturnType<typeof findUser.sync>, UsersRecord>>();
+holds<Same<ReturnType<typeof delete_.sync>, void>>();
+holds<Same<ReturnType<typeof kinds.rawSync>, Uint8Array>>();
+holds<Same<ReturnType<typeof findUser.safeSync>, Awaited<ReturnType<typeof findUser.safe>>>>();
 
 declare const value: Kinds;
 
@@ -45,6 +49,12 @@ export async function compiles(): Promise<void> {
 	await reverse("aGk=");
 	// @ts-expect-error there is no such option
 	await reverse(new Uint8Array(), { timeout: 5 });
+
+	rename.sync({ id: 1, name: "x" }, "y", undefined, { timeoutMs: 5, headers: { a: "b" } });
+	// @ts-expect-error nothing can cancel it
+	rename.sync({ id: 1, name: "x" }, "y", undefined, { signal: AbortSignal.timeout(5) });
+	// @ts-expect-error Bytes are Uint8Array
+	reverse.sync("aGk=");
 
 	const answer = await report.safe({ format: "csv", days: 1 });
 	if (answer.ok) {

@@ -39,5 +39,8 @@ export function defineRoute({ packed, ...description }) {
 		call: (...args) => chosen().call(...args),
 		safe: (...args) => chosen().safe(...args),
 		raw: (...args) => chosen().raw(...args),
+		sync: (...args) => chosen().sync(...args),
+		safeSync: (...args) => chosen().safeSync(...args),
+		rawSync: (...args) => chosen().rawSync(...args),
 	};
 }

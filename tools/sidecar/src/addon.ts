@@ -9,10 +9,10 @@ export const control = { route: 0, timeoutMs: 1, flags: 2, status: 3, slot: 4, c
 export const content = { none: 0, json: 1, packed: 2, problem: 3, again: 4 } as const;
 
 /** Of control.flags. */
-export const flags = { text: 1, packed: 2, acceptsPacked: 4, parts: 8 } as const;
+export const flags = { text: 1, packed: 2, acceptsPacked: 4, parts: 8, sync: 16 } as const;
 
 /** Of AddonRoute.flags. */
-export const routeFlags = { packedInput: 2, packedResult: 4 } as const;
+export const routeFlags = { packedInput: 2, packedResult: 4, waits: 8 } as const;
 
 export interface AddonRoute {
 	readonly name: string;

@@ -49,6 +49,8 @@ export interface CallProfile {
 	readonly idempotent: boolean;
 	readonly retry: RetryPolicy;
 	readonly contractRequired: boolean;
+	/** They are over when they have begun. */
+	readonly sync: boolean;
 }
 
 const stringifyPlain = (value: unknown): string => JSON.stringify(value);
@@ -134,6 +136,10 @@ export class Call implements Exchange {
 
 	get contractRequired(): boolean {
 		return this.#profile.contractRequired;
+	}
+
+	get sync(): boolean {
+		return this.#profile.sync;
 	}
 
 	get body(): string | Uint8Array | undefined {

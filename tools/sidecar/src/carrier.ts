@@ -19,6 +19,8 @@ export interface Exchange extends TransportRequest {
 	/** A packed result can be read: by `answerPacked`. */
 	readonly acceptsPacked?: boolean;
 	answerPacked?(data: Uint8Array, start: number, end: number): void;
+	/** It is over when `start` returns: only for carriers that have said that they can. */
+	readonly sync?: boolean;
 	/** Makes the body now, because it is sent later and the arguments may change until then; it is JSON from now on. */
 	hold?(): void;
 }
@@ -28,10 +30,10 @@ export const notYet: unique symbol = Symbol("not yet");
 
 /** A route whose calls are mostly answered before `call` returns. Those need no exchange; they have no options. */
 export interface InstantRoute {
-	/** The value. Throws a TransportError. */
-	call(args: readonly unknown[]): unknown;
+	/** The value. Throws a TransportError. `sync`: the call is not left for later; then `notYet` is for exchanges that are `sync`. */
+	call(args: readonly unknown[], sync: boolean): unknown;
 	/** The same with JSON. */
-	raw(json: Uint8Array): Uint8Array | typeof notYet;
+	raw(json: Uint8Array, sync: boolean): Uint8Array | typeof notYet;
 	/** Goes on where the last call has come to. Nothing else may have run since. */
 	adopt(exchange: Exchange): void;
 }
@@ -40,6 +42,8 @@ export interface Carrier {
 	start(exchange: Exchange): void;
 	/** That route by a shorter way, if there is one, for calls that may take so long. */
 	instant?(route: RouteDescription, timeoutMs: number): InstantRoute | undefined;
+	/** Why an exchange for that path cannot be `sync`; undefined: it can. Absent: none can. */
+	syncTrouble?(path: string): string | undefined;
 	/** Waits for what is under way, then lets go of connections. */
 	close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { withCircuitBreaker } from "./breaker-transport.js";
 import type { Breaker } from "./breaker-transport.js";
 import { Call } from "./call.js";
 import type { CallHost, CallProfile, RouteDescription } from "./call.js";
-import { notYet, transportOf } from "./carrier.js";
+import { neverSent, notYet, transportOf } from "./carrier.js";
 import type { Carrier, InstantRoute } from "./carrier.js";
 import { TransportError } from "./errors.js";
 import { findServer } from "./find.js";
@@ -33,6 +33,9 @@ export interface CallOptions {
 	/** How calls that never reached the handler are tried again; false: not at all. */
 	readonly retry?: RetryOptions | false;
 }
+
+/** Of calls that are over when they return: nothing can cancel them, and nothing is tried again. */
+export type SyncOptions = Pick<CallOptions, "timeoutMs" | "headers">;
 
 export interface ClientOptions {
 	/** How calls travel. Found out unless told; "ipc", "http" and "direct" are not replaced by another way. "development" and
@@ -97,6 +100,10 @@ function checkTimeout(timeoutMs: number): number {
 	return timeoutMs;
 }
 
+function notBytes(): TypeError {
+	return new TypeError("raw takes the bytes of JSON in a Uint8Array");
+}
+
 function checkAttempts(policy: RetryPolicy): RetryPolicy {
 	if (!Number.isInteger(policy.attempts) || policy.attempts < 1 || !(policy.baseMs >= 0) || !(policy.maxMs >= 0)) {
 		throw new RangeError("retry: attempts is a whole number from 1, baseMs and maxMs are not negative");
@@ -114,6 +121,8 @@ export interface BoundRoute {
 	readonly without: Headers;
 	/** For calls without options. */
 	readonly instant: InstantRoute | undefined;
+	/** It can be called without waiting. */
+	readonly isSync: boolean;
 }
 
 const noOptions: CallOptions = {};
@@ -197,6 +206,19 @@ export class ForstClient {
 		}
 	}
 
+	/**
+	 * `callFunction` without a promise: gives the value or throws. Only where routes run in this process (`mode` is "direct"), for
+	 * those that never wait; all else is Unreachable.
+	 */
+	callFunctionSync<Result = unknown>(name: string, args: readonly unknown[] = [], options?: SyncOptions): Result {
+		return this.callBoundSync(this.bind(this.#routeOf(name)), args, options) as Result;
+	}
+
+	/** `callRaw` without a promise. */
+	callRawSync(name: string, body: Uint8Array, options?: SyncOptions): Uint8Array {
+		return this.rawBoundSync(this.bind(this.#routeOf(name)), body, options);
+	}
+
 	/** Calls a route that a generated module describes. */
 	call(route: RouteDescription, args: readonly unknown[], options?: CallOptions): Promise<unknown> {
 		return this.callBound(this.bind(route), args, options);
@@ -215,7 +237,7 @@ export class ForstClient {
 			// An id of the program's own is to be told.
 			const isPlain = this.#straight && withBody["x-request-id"] === undefined;
 			const instant = isPlain ? this.#carrier?.instant?.(route, this.#timeoutMs) : undefined;
-			bound = { description: route, withBody, without: this.#makeHeaders(route, {}, false), instant };
+			bound = { description: route, withBody, without: this.#makeHeaders(route, {}, false), instant, isSync: this.#syncTrouble(route.path) === undefined };
 			this.#bound.set(route, bound);
 		}
 		return bound;
@@ -229,7 +251,7 @@ export class ForstClient {
 		}
 		let value: unknown;
 		try {
-			value = instant.call(args);
+			value = instant.call(args, false);
 		} catch (error) {
 			return Promise.reject(error as Error);
 		}
@@ -240,18 +262,35 @@ export class ForstClient {
 	rawBound(route: BoundRoute, body: Uint8Array, options: CallOptions | undefined): Promise<Uint8Array> {
 		const { instant } = route;
 		if (!(body instanceof Uint8Array)) {
-			return Promise.reject(new TypeError("raw takes the bytes of JSON in a Uint8Array"));
+			return Promise.reject(notBytes());
 		}
 		if (instant === undefined || options !== undefined || this.#closed !== undefined || body.length === 0) {
 			return this.#begin(route, body, options ?? noOptions, undefined) as Promise<Uint8Array>;
 		}
 		let value: Uint8Array | typeof notYet;
 		try {
-			value = instant.raw(body);
+			value = instant.raw(body, false);
 		} catch (error) {
 			return Promise.reject(error as Error);
 		}
 		return value === notYet ? (this.#begin(route, body, noOptions, instant) as Promise<Uint8Array>) : Promise.resolve(value);
+	}
+
+	/** `callBound` without a promise. */
+	callBoundSync(route: BoundRoute, args: readonly unknown[], options: SyncOptions | undefined): unknown {
+		const instant = this.#syncWay(route, options);
+		const value = instant ? instant.call(args, true) : notYet;
+		return value === notYet ? this.#endSync(route, args, options ?? noOptions, instant) : value;
+	}
+
+	/** `rawBound` without a promise. */
+	rawBoundSync(route: BoundRoute, body: Uint8Array, options: SyncOptions | undefined): Uint8Array {
+		if (!(body instanceof Uint8Array)) {
+			throw notBytes();
+		}
+		const instant = body.length > 0 ? this.#syncWay(route, options) : undefined;
+		const value = instant ? instant.raw(body, true) : notYet;
+		return value === notYet ? (this.#endSync(route, body, options ?? noOptions, instant) as Uint8Array) : value;
 	}
 
 	/** Waits for calls under way and drops the connections. Calls after it are Cancelled. */
@@ -260,16 +299,66 @@ export class ForstClient {
 		await this.#closed;
 	}
 
+	/** The short way of a call that does not wait, if that is as good. Throws where it cannot be. */
+	#syncWay(route: BoundRoute, options: SyncOptions | undefined): InstantRoute | undefined {
+		if (!route.isSync) {
+			const { name, path } = route.description;
+			throw neverSent(`${name} cannot be called without waiting: ${String(this.#syncTrouble(path))}. Call it with await`);
+		}
+		return options === undefined && this.#closed === undefined ? route.instant : undefined;
+	}
+
+	/** Why calls of that path take a promise; undefined: they need not. */
+	#syncTrouble(path: string): string | undefined {
+		const carrier = this.#carrier;
+		if (!this.#straight || carrier === undefined) {
+			return "middleware, a breaker or a transport of one's own stands between";
+		}
+		return carrier.syncTrouble ? carrier.syncTrouble(path) : `calls go over ${carrier.mode}, and only those in the same process can do without (mode: "direct")`;
+	}
+
+	/** Makes the whole of a call that does not wait; `begun` has begun it. */
+	#endSync(route: BoundRoute, input: readonly unknown[] | Uint8Array, options: CallOptions, begun: InstantRoute | undefined): unknown {
+		let end: () => unknown = () => {
+			throw new TransportError("BadResponse", "the call is not over");
+		};
+		const resolve = (value: unknown): void => void (end = () => value);
+		const reject = (error: unknown): void => {
+			end = () => {
+				throw error;
+			};
+		};
+		const call = this.#callOf(route, input, options, { ...this.#profile, sync: true }, resolve, reject);
+		call.settle();
+		if (begun) {
+			begun.adopt(call);
+		} else {
+			(this.#carrier as Carrier).start(call);
+		}
+		return end();
+	}
+
+	#callOf(
+		route: BoundRoute,
+		input: readonly unknown[] | Uint8Array,
+		options: CallOptions,
+		profile: CallProfile,
+		resolve: (value: unknown) => void,
+		reject: (error: unknown) => void,
+	): Call {
+		if (this.#closed) {
+			throw new TransportError("Cancelled", "the client is closed");
+		}
+		const timeoutMs = options.timeoutMs === undefined ? this.#timeoutMs : checkTimeout(options.timeoutMs);
+		const headers = options.headers ? this.#makeHeaders(route.description, options.headers, input.length > 0) : input.length > 0 ? route.withBody : route.without;
+		return new Call(this.#host, route.description, input, headers, performance.now(), timeoutMs, options.signal, profile, resolve, reject);
+	}
+
 	/** `begun` has begun it. */
 	#begin(route: BoundRoute, input: readonly unknown[] | Uint8Array, options: CallOptions, begun: InstantRoute | undefined): Promise<unknown> {
 		return new Promise((resolve, reject) => {
-			if (this.#closed) {
-				throw new TransportError("Cancelled", "the client is closed");
-			}
-			const timeoutMs = options.timeoutMs === undefined ? this.#timeoutMs : checkTimeout(options.timeoutMs);
 			const profile = options.retry === undefined ? this.#profile : this.#profileOf(options);
-			const headers = options.headers ? this.#makeHeaders(route.description, options.headers, input.length > 0) : input.length > 0 ? route.withBody : route.without;
-			const call = new Call(this.#host, route.description, input, headers, performance.now(), timeoutMs, options.signal, profile, resolve, reject);
+			const call = this.#callOf(route, input, options, profile, resolve, reject);
 			if (begun) {
 				begun.adopt(call);
 			} else if (this.#straight) {
@@ -303,7 +392,7 @@ export class ForstClient {
 		const chosen = options.retry ?? this.#options.retry;
 		const { attempts, baseMs, maxMs, idempotent } = chosen === false ? { attempts: 1 } : (chosen ?? {});
 		const retry = checkAttempts({ attempts: attempts ?? defaultRetry.attempts, baseMs: baseMs ?? defaultRetry.baseMs, maxMs: maxMs ?? defaultRetry.maxMs });
-		return { retry, idempotent: idempotent === true, contractRequired: this.#options.onContractMismatch === "throw" };
+		return { retry, idempotent: idempotent === true, contractRequired: this.#options.onContractMismatch === "throw", sync: false };
 	}
 
 	/** The caller's headers first: what the protocol needs cannot be replaced. */

@@ -136,6 +136,11 @@ class Direct implements DirectCarrier {
 		return target && isOurs ? new DirectRoute(this, this.#addon, target, route, timeoutMs, this.#shared) : undefined;
 	}
 
+	syncTrouble(path: string): string | undefined {
+		const target = this.#targets.get(path) ?? noTarget;
+		return (target.flags & routeFlags.waits) === 0 ? undefined : "it may wait for goroutines, channels, locks or clocks, and nothing else of this thread would run meanwhile";
+	}
+
 	/** Goes on with a call that was made without an exchange. */
 	adopt(exchange: Exchange, content: Content): void {
 		const { control } = this.#addon;
@@ -182,7 +187,7 @@ class Direct implements DirectCarrier {
 		const accepts = exchange.acceptsPacked === true && exchange.contract === this.#addon.contract;
 		control[at.timeoutMs] = timeoutOf(exchange, now);
 		control[at.route] = target.index;
-		control[at.flags] = (packed ? flags.packed : 0) | (accepts ? flags.acceptsPacked : 0);
+		control[at.flags] = (packed ? flags.packed : 0) | (accepts ? flags.acceptsPacked : 0) | (exchange.sync === true ? flags.sync : 0);
 		let content: Content;
 		try {
 			content = this.#addon.call(input, exchange.headers["x-request-id"]);
@@ -278,9 +283,9 @@ class DirectRoute implements InstantRoute {
 		this.#flags = flags.packed | flags.parts | (this.#decode ? flags.acceptsPacked : 0);
 	}
 
-	call(args: readonly unknown[]): unknown {
+	call(args: readonly unknown[], sync: boolean): unknown {
 		const control = this.#control;
-		const content = this.#packed(args);
+		const content = this.#packed(args, sync);
 		if (control[at.content] !== contents.packed || typeof content !== "string" || !this.#made || this.#decode === undefined) {
 			this.#content = content;
 			return notYet;
@@ -292,9 +297,9 @@ class DirectRoute implements InstantRoute {
 		}
 	}
 
-	raw(json: Uint8Array): Uint8Array | typeof notYet {
+	raw(json: Uint8Array, sync: boolean): Uint8Array | typeof notYet {
 		const control = this.#control;
-		const content = this.#call(json, 0);
+		const content = this.#call(json, sync ? flags.sync : 0);
 		const length = control[at.length] as number;
 		if (!this.#made || control[at.status] !== statusValue || length < 0) {
 			this.#content = content;
@@ -313,7 +318,7 @@ class DirectRoute implements InstantRoute {
 		}
 	}
 
-	#packed(args: readonly unknown[]): Content {
+	#packed(args: readonly unknown[], sync: boolean): Content {
 		const writer = this.#encode?.parts(args);
 		this.#made = false;
 		if (!writer) {
@@ -326,7 +331,7 @@ class DirectRoute implements InstantRoute {
 		}
 		this.#control[at.front] = writer.frontBytes;
 		this.#control[at.textUnits] = writer.text.length;
-		return this.#call(writer.text, this.#flags);
+		return this.#call(writer.text, sync ? this.#flags | flags.sync : this.#flags);
 	}
 
 	/** What cannot be made is made again with an exchange, which is told why. */

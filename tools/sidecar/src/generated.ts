@@ -1,13 +1,13 @@
 // What the modules that `forstc gen-ts` writes are made of. Stable for them; applications import from "@forst/sidecar".
 import type { RouteDescription } from "./call.js";
-import type { BoundRoute, CallOptions, ForstClient } from "./client.js";
+import type { BoundRoute, CallOptions, ForstClient, SyncOptions } from "./client.js";
 import { defaultClient } from "./default-client.js";
 import { isForstError } from "./errors.js";
-import { callDouble, callDoubleRaw, currentScope } from "./scope.js";
+import { callDouble, callDoubleRaw, callDoubleRawSync, callDoubleSync, currentScope } from "./scope.js";
 
 export type { Alternative, BytesPlan, BytesPlans } from "./bytes.js";
 export type { PackedForm, RouteDescription } from "./call.js";
-export type { CallOptions } from "./client.js";
+export type { CallOptions, SyncOptions } from "./client.js";
 export { ConstraintViolation, MissingKey, RequestError, RouteError, TransportError, UnnamedError } from "./errors.js";
 export { isList, isShape, ownMember, packedArguments, packedResult, setMember } from "./packed.js";
 export type { PackedReader, PackedWriter } from "./packed.js";
@@ -25,6 +25,10 @@ export interface Route<Value, Failure> {
 	safe(args: readonly unknown[], options: CallOptions | undefined): Promise<Outcome<Value, Failure>>;
 	/** The arguments' JSON to the result's, neither of them looked at. Rejects as `call` does. */
 	raw(json: Uint8Array, options: CallOptions | undefined): Promise<Uint8Array>;
+	/** `call` where routes run in this process: gives the value or throws. */
+	sync(args: readonly unknown[], options: SyncOptions | undefined): Value;
+	safeSync(args: readonly unknown[], options: SyncOptions | undefined): Outcome<Value, Failure>;
+	rawSync(json: Uint8Array, options: SyncOptions | undefined): Uint8Array;
 }
 
 function good<Value>(value: unknown): Outcome<Value, never> {
@@ -77,6 +81,32 @@ class DefinedRoute<Value, Failure> implements Route<Value, Failure> {
 		} catch (error) {
 			return Promise.reject(error as Error);
 		}
+	}
+
+	sync(args: readonly unknown[], options: SyncOptions | undefined): Value {
+		const scope = currentScope();
+		if (scope) {
+			return callDoubleSync(scope, this.#description, args) as Value;
+		}
+		const client = defaultClient();
+		return client.callBoundSync(this.#boundTo(client), args, options) as Value;
+	}
+
+	safeSync(args: readonly unknown[], options: SyncOptions | undefined): Outcome<Value, Failure> {
+		try {
+			return good<Value>(this.sync(args, options));
+		} catch (error) {
+			return failed<Failure>(error);
+		}
+	}
+
+	rawSync(json: Uint8Array, options: SyncOptions | undefined): Uint8Array {
+		const scope = currentScope();
+		if (scope) {
+			return callDoubleRawSync(scope, this.#description, json);
+		}
+		const client = defaultClient();
+		return client.rawBoundSync(this.#boundTo(client), json, options);
 	}
 
 	#boundTo(client: ForstClient): BoundRoute {

@@ -5,7 +5,7 @@ export { CircuitBreaker, CircuitOpenError, judgeOutcome } from "./circuit-breake
 export type { CircuitBreakerOptions, CircuitOutcome, CircuitState, CircuitVerdict } from "./circuit-breaker.js";
 export { ForstClient } from "./client.js";
 export type { PackedForm, RouteDescription } from "./call.js";
-export type { CallOptions, ClientOptions, RetryOptions } from "./client.js";
+export type { CallOptions, ClientOptions, RetryOptions, SyncOptions } from "./client.js";
 export type { ForstConfig } from "./config.js";
 export { configureForst } from "./default-client.js";
 export { ForstDevServer } from "./dev-server.js";

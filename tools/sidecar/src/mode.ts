@@ -197,6 +197,7 @@ function named(mode: Mode, where: string, carrier: Carrier): ModalCarrier {
 		where,
 		start: (exchange) => carrier.start(exchange),
 		instant: (route, timeoutMs) => carrier.instant?.(route, timeoutMs),
+		...(carrier.syncTrouble ? { syncTrouble: (path: string) => carrier.syncTrouble?.(path) } : {}),
 		close: () => carrier.close(),
 	};
 }

@@ -53,6 +53,16 @@ export async function callDouble(scope: Scope, route: RouteDescription, args: re
 	return findDouble(scope, route)(...(args as never[]));
 }
 
+/** The same for callers that do not wait. */
+export function callDoubleSync(scope: Scope, route: RouteDescription, args: readonly unknown[]): unknown {
+	const value = findDouble(scope, route)(...(args as never[]));
+	if (value instanceof Promise) {
+		value.catch(() => undefined); // it is nobody's
+		throw new TypeError(`the double of ${route.name} gives a promise: where it is called without waiting it is to give the value`);
+	}
+	return value;
+}
+
 function argumentsIn(json: Uint8Array, { parameters }: RouteDescription): readonly unknown[] {
 	if (json.length === 0) {
 		return [];
@@ -64,8 +74,15 @@ function argumentsIn(json: Uint8Array, { parameters }: RouteDescription): readon
 	return Array.isArray(value) ? (value as unknown[]) : parameters.map((name) => (value as Readonly<Record<string, unknown>>)[name]);
 }
 
+function jsonOf(value: unknown): Uint8Array {
+	return value === undefined ? new Uint8Array(0) : new Uint8Array(Buffer.from(bodyOf([value], true) ?? ""));
+}
+
 /** The same with JSON in and out. */
 export async function callDoubleRaw(scope: Scope, route: RouteDescription, json: Uint8Array): Promise<Uint8Array> {
-	const value = await callDouble(scope, route, argumentsIn(json, route));
-	return value === undefined ? new Uint8Array(0) : new Uint8Array(Buffer.from(bodyOf([value], true) ?? ""));
+	return jsonOf(await callDouble(scope, route, argumentsIn(json, route)));
+}
+
+export function callDoubleRawSync(scope: Scope, route: RouteDescription, json: Uint8Array): Uint8Array {
+	return jsonOf(callDoubleSync(scope, route, argumentsIn(json, route)));
 }
