@@ -485,6 +485,25 @@ define_or_assign(struct body *body, struct ast_expr *target, struct ast_expr *va
 	return false;
 }
 
+enum { REPEATED_MAX = 100 }; /* targets in front that a target is compared with */
+
+/* a, a := 1, 2 */
+static void
+refuse_repeated(struct body *body, const struct ast_expr *targets)
+{
+	for (const struct ast_expr *target = targets; target; target = target->next) {
+		int compared = 0;
+		for (const struct ast_expr *first = targets; first != target && compared < REPEATED_MAX; first = first->next, compared++) {
+			bool names = first->kind == AST_EXPR_NAME && target->kind == AST_EXPR_NAME && !is_blank(target);
+			if (names && str_equal(first->name.text, target->name.text)) {
+				diag_report(body->checker->log, DIAG_DECLARED_TWICE, target->span, "`%.*s` stands twice on the left of :=",
+					STR_ARG(target->name.text));
+				break;
+			}
+		}
+	}
+}
+
 void
 check_define(struct body *body, struct ast_stmt *stmt)
 {
@@ -500,6 +519,7 @@ check_define(struct body *body, struct ast_stmt *stmt)
 	if (targets != values && !types && !(values == 1 && stmt->exprs->type->kind == TYPE_BAD)) {
 		wrong_value_count(body, stmt, targets, values == 1 ? value_count(stmt->exprs->type) : values);
 	}
+	refuse_repeated(body, stmt->targets);
 	bool any_new = false;
 	size_t i = 0;
 	struct ast_expr *value = stmt->exprs;

@@ -371,6 +371,7 @@ struct ast_param {
 	struct ast_param *next;
 	struct ast_name name; /* empty or "_" possible */
 	struct ast_type *type;
+	struct ast_stmt *opens; /* { a, b }: takes its members into variables; else NULL */
 	bool variadic;
 	struct span span;
 };

@@ -149,6 +149,21 @@ build_value_decl(struct parser *p, enum ast_decl_kind kind, struct ast_name_list
 	return decl;
 }
 
+/* The body behind what takes parameters apart. */
+static struct ast_stmt *
+opening(const struct ast_param *params, struct ast_stmt *body)
+{
+	struct ast_stmt *first = body, **end = &first;
+	for (const struct ast_param *param = params; param; param = param->next) {
+		if (param->opens) {
+			*end = param->opens;
+			end = &param->opens->next;
+		}
+	}
+	*end = body;
+	return first;
+}
+
 static struct ast_func *
 new_func(struct parser *p, struct ast_param *receiver, struct ast_param *params, struct ast_type *result,
 	const struct block *block)
@@ -158,7 +173,7 @@ new_func(struct parser *p, struct ast_param *receiver, struct ast_param *params,
 	func->params = params;
 	func->result = result;
 	if (block) {
-		func->body = block->body;
+		func->body = opening(params, block->body);
 		func->has_body = true;
 		func->body_span = block->span;
 	}
@@ -231,6 +246,39 @@ build_param(struct parser *p, struct token name, struct ast_type *type, bool var
 	param->type = type;
 	param->variadic = variadic;
 	param->span = span_join(param->name.span, type ? type->span : param->name.span);
+	return param;
+}
+
+static struct ast_expr *
+name_expr(struct parser *p, struct ast_name name)
+{
+	struct ast_expr *expr = build_expr(p, AST_EXPR_NAME, name.span);
+	expr->name = name;
+	return expr;
+}
+
+/* `{ a, b }: T`: a parameter `_a_b`, and the definition a, b := _a_b.a, _a_b.b that begins the body. */
+struct ast_param *
+build_members_param(struct parser *p, struct token brace, struct ast_name_list *names, struct ast_type *type)
+{
+	struct str joined = STR("");
+	for (const struct ast_name_list *item = names; item; item = item->next) {
+		joined = arena_printf(p->arena, "%.*s_%.*s", STR_ARG(joined), STR_ARG(item->name.text));
+	}
+	struct ast_param *param = arena_alloc(p->arena, sizeof *param);
+	param->name = (struct ast_name){intern(p->interner, joined), token_span(p, brace)};
+	param->type = type;
+	param->span = span_join(param->name.span, type->span);
+	struct expr_list targets = {0}, values = {0};
+	for (const struct ast_name_list *item = names; item; item = item->next) {
+		struct ast_expr *value = build_expr(p, AST_EXPR_SELECT, item->name.span);
+		value->operand = name_expr(p, (struct ast_name){param->name.text, item->name.span});
+		value->name = item->name;
+		value->depth = 2;
+		targets = expr_list_add(targets, name_expr(p, item->name));
+		values = expr_list_add(values, value);
+	}
+	param->opens = build_assign(p, AST_STMT_DEFINE, targets, AST_OP_NONE, values);
 	return param;
 }
 

@@ -321,7 +321,10 @@ build_pattern_call(struct parser *p, struct token name, struct ast_expr *argumen
 	pattern->name = build_ast_name(p, name);
 	pattern->arguments = arguments;
 	pattern->has_arguments = end != NULL;
-	return pattern;
+	bool shape = arguments && !arguments->next && arguments->kind == AST_EXPR_SHAPE &&
+				 str_equal(pattern->name.text, STR("Shape")); /* Shape({ a }) is { a } */
+	struct ast_pattern *members = shape ? reread_as_pattern(p->arena, arguments) : NULL;
+	return members ? members : pattern;
 }
 
 struct ast_pattern *

@@ -215,6 +215,7 @@ param(A) ::= IDENT(N) type(T).                  { A = build_param(p, N, T, false
 param(A) ::= IDENT(N) COLON type(T).            { A = build_param(p, N, T, false); }
 param(A) ::= IDENT(N) ELLIPSIS type(T).         { A = build_param(p, N, T, true); }
 param(A) ::= IDENT(N) COLON ELLIPSIS type(T).   { A = build_param(p, N, T, true); }
+param(A) ::= LBRACE(K) names(N) RBRACE var_type(T). { A = build_members_param(p, K, N.first, T); }
 
 result_opt(A) ::= .                             { A = NULL; }
 result_opt(A) ::= type(T).                      { A = T; }
@@ -556,6 +557,12 @@ pattern(A) ::= LBRACE(K) pattern_fields(F) RBRACE(E). { A = build_shape_pattern(
 pattern(A) ::= STAR(K) IDENT(N).                { A = build_type_pattern(p, build_type_of(p, AST_TYPE_POINTER, K, build_named_type(p, N, NULL, NULL))); }
 pattern(A) ::= IDENT(N) GLUED type_arg_list(L) RBRACK(E). { A = build_type_pattern(p, build_named_type(p, N, L.first, &E)); }
 pattern(A) ::= STRING(T).                       { A = build_type_pattern(p, build_literal_type(p, T, false)); }
+pattern(A) ::= INT(T).                          { A = build_type_pattern(p, build_literal_type(p, T, false)); }
+pattern(A) ::= FLOAT(T).                        { A = build_type_pattern(p, build_literal_type(p, T, false)); }
+pattern(A) ::= TRUE(T).                         { A = build_type_pattern(p, build_literal_type(p, T, false)); }
+pattern(A) ::= FALSE(T).                        { A = build_type_pattern(p, build_literal_type(p, T, false)); }
+pattern(A) ::= MINUS INT(T).                    { A = build_type_pattern(p, build_literal_type(p, T, true)); }
+pattern(A) ::= MINUS FLOAT(T).                  { A = build_type_pattern(p, build_literal_type(p, T, true)); }
 pattern(A) ::= value_type(T).                   { A = build_type_pattern(p, T); }
 pattern_chain(A) ::= pattern_call(P).           { A = P; }
 pattern_chain(A) ::= pattern_chain(L) DOT pattern_call(P). { A = build_pattern_dot(L, P); }

@@ -131,6 +131,8 @@ struct ast_decl *build_guard_decl(struct parser *p, struct token keyword, struct
 	struct ast_param *params, const struct block *block);
 struct ast_type_param *build_type_param(struct parser *p, struct token name, struct ast_type *constraint);
 struct ast_type_param *build_share_constraints(struct ast_type_param *params);
+struct ast_param *build_members_param(
+	struct parser *p, struct token brace, struct ast_name_list *names, struct ast_type *type);
 struct ast_param *build_param(struct parser *p, struct token name, struct ast_type *type, bool variadic);
 struct ast_param *build_share_param_types(struct parser *p, struct ast_param *params);
 struct ast_expr *build_func_literal(struct parser *p, struct token keyword, struct ast_param *params, struct token end,

@@ -114,6 +114,11 @@ reread_as_type(struct arena *arena, struct ast_expr *expr)
 	}
 	case AST_EXPR_INDEX: return applied_type(arena, expr);
 	case AST_EXPR_UNARY:
+		if (expr->op == AST_OP_NEGATE && (expr->operand->kind == AST_EXPR_INT || expr->operand->kind == AST_EXPR_FLOAT)) {
+			type = new_type(arena, AST_TYPE_LITERAL, expr);
+			type->literal = expr;
+			return type;
+		}
 		type = new_type(arena, expr->op == AST_OP_DEREFERENCE ? AST_TYPE_POINTER : AST_TYPE_BAD, expr);
 		type->element = reread_as_type(arena, expr->operand);
 		type->kind = type->element->kind == AST_TYPE_BAD ? AST_TYPE_BAD : type->kind;
