@@ -485,6 +485,16 @@ define_or_assign(struct body *body, struct ast_expr *target, struct ast_expr *va
 	return false;
 }
 
+/* A variable that `var` declares is new in its block. */
+static void
+refuse_second(struct body *body, struct ast_name name)
+{
+	if (scope_find_here(body, name.text)) {
+		diag_report(body->checker->log, DIAG_DECLARED_TWICE, name.span, "`%.*s` is declared twice in this block",
+			STR_ARG(name.text));
+	}
+}
+
 enum { REPEATED_MAX = 100 }; /* targets in front that a target is compared with */
 
 /* a, a := 1, 2 */
@@ -520,6 +530,9 @@ check_define(struct body *body, struct ast_stmt *stmt)
 		wrong_value_count(body, stmt, targets, values == 1 ? value_count(stmt->exprs->type) : values);
 	}
 	refuse_repeated(body, stmt->targets);
+	for (const struct ast_name_list *name = stmt->decl ? stmt->decl->names : NULL; name; name = name->next) {
+		refuse_second(body, name->name);
+	}
 	bool any_new = false;
 	size_t i = 0;
 	struct ast_expr *value = stmt->exprs;
@@ -567,10 +580,7 @@ check_var(struct body *body, struct ast_decl *decl)
 		const struct type *type = declared ? declared
 								  : value  ? variable_type(body, value, value->type)
 										   : checker->types.bad;
-		if (scope_find_here(body, name->name.text)) {
-			diag_report(checker->log, DIAG_DECLARED_TWICE, name->name.span, "`%.*s` is declared twice in this block",
-				STR_ARG(name->name.text));
-		}
+		refuse_second(body, name->name);
 		struct ast_expr target = {.kind = AST_EXPR_NAME, .span = name->name.span, .name = name->name};
 		name->symbol =
 			declared ? scope_declare(body, SYMBOL_VARIABLE, name->name, declared) : define_target(body, &target, type);

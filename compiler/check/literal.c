@@ -92,19 +92,21 @@ give_type(struct body *body, struct ast_expr *value, const struct type *type)
 	value->type_expr->type = type;
 }
 
-/* Point{1, y + 2}: no member has its name, and they are not all of the short form. */
+/* Point{1, y + 2}: no member has its name. Names alone are the short form, unless none of them is a member's: Point{a, b}. */
 static bool
-gives_in_order(const struct ast_expr *expr)
+gives_in_order(const struct ast_expr *expr, const struct type *type)
 {
-	bool value = false;
-	for (const struct ast_field *field = expr->fields; field; field = field->next) {
+	bool value = false, member = false;
+	size_t count = 0;
+	for (const struct ast_field *field = expr->fields; field; field = field->next, count++) {
 		bool bare = field->name.text.length && !field->value;
 		if (field->key_expr || (field->name.text.length && !bare)) {
 			return false;
 		}
 		value |= !bare;
+		member |= bare && type_field(type, field->name.text, NULL);
 	}
-	return expr->type_expr && value;
+	return expr->type_expr && (value || (!member && count && count == type->field_count));
 }
 
 /* Members that stand in the order of their declaration get their names; all must be there. */
@@ -135,7 +137,7 @@ static const struct type *
 shape_as(struct body *body, struct ast_expr *expr, const struct type *type)
 {
 	struct checker *checker = body->checker;
-	if (gives_in_order(expr)) {
+	if (gives_in_order(expr, type)) {
 		size_t errors = checker->log->error_count;
 		name_in_order(body, expr, type);
 		if (checker->log->error_count != errors) {

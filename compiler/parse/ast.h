@@ -350,7 +350,7 @@ struct ast_stmt {
 	const struct symbol *symbol;   /* USE, set by the checker: the variable */
 	const struct symbol *supplied; /* USE, set by the checker: the variable that it is a copy of */
 	struct ast_type *type_expr;
-	struct ast_decl *decl;
+	struct ast_decl *decl; /* VAR, TYPE; DEFINE: of what was `var a, b = f()` */
 	struct span end_span; /* the closing brace of body, for "missing return" */
 };
 

@@ -39,6 +39,21 @@ build_block_stmt(struct parser *p, const struct block *block)
 	return stmt;
 }
 
+/* `var a, b = f()`: the definition a, b := f(), in which both are new. */
+static struct ast_stmt *
+define_split(struct parser *p, struct ast_decl *decl)
+{
+	struct expr_list targets = {0};
+	for (const struct ast_name_list *item = decl->names; item; item = item->next) {
+		struct ast_expr *target = build_expr(p, AST_EXPR_NAME, item->name.span);
+		target->name = item->name;
+		targets = expr_list_add(targets, target);
+	}
+	struct ast_stmt *stmt = build_assign(p, AST_STMT_DEFINE, targets, AST_OP_NONE, expr_list_one(decl->values));
+	decl->values = NULL;
+	return stmt;
+}
+
 /* One statement a declaration, one behind the other. */
 struct ast_stmt *
 build_decl_stmt(struct parser *p, struct decl_list decls)
@@ -48,7 +63,9 @@ build_decl_stmt(struct parser *p, struct decl_list decls)
 		next = decl->next;
 		decl->next = NULL;
 		bool type = decl->kind == AST_DECL_TYPE || decl->kind == AST_DECL_ERROR;
-		struct ast_stmt *stmt = new_stmt(p, type ? AST_STMT_TYPE : AST_STMT_VAR, decl->span);
+		bool splits = decl->kind == AST_DECL_VAR && !decl->type_expr && decl->names->next && decl->values && !decl->values->next;
+		struct ast_stmt *stmt =
+			splits ? define_split(p, decl) : new_stmt(p, type ? AST_STMT_TYPE : AST_STMT_VAR, decl->span);
 		stmt->decl = decl;
 		list = stmt_list_add(list, stmt);
 	}

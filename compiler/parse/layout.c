@@ -440,6 +440,16 @@ behind_label(const struct layout *layout)
 		   (n == 2 || out->items[n - 3].kind == TOKEN_SEMI || out->items[n - 3].kind == TOKEN_BODY);
 }
 
+/* The brace of a body whose parameters were not closed: `func f( {` at the end of a line. Those that are taken apart stand on one. */
+static bool
+ends_open_params(const struct layout *layout)
+{
+	const struct header *header = layout->header_count ? &layout->headers[layout->header_count - 1] : NULL;
+	bool params = header && header->depth + 1 == layout->depth && (header->kind == TOKEN_FUNC || header->kind == TOKEN_IS);
+	bool starts = layout->previous == TOKEN_LPAREN || layout->previous == TOKEN_COMMA;
+	return params && starts && layout->scanned[layout->at + 1].newline_before;
+}
+
 static void
 open_brace(struct layout *layout, const struct token *token)
 {
@@ -451,7 +461,7 @@ open_brace(struct layout *layout, const struct token *token)
 		body = opens_body_of(layout, header->kind);
 	} else {
 		bool at_start = layout->previous == TOKEN_SEMI || layout->previous == TOKEN_BODY || behind_label(layout);
-		body = layout->previous == TOKEN_ELSE || (at_start && top_is_body(layout));
+		body = layout->previous == TOKEN_ELSE || (at_start && top_is_body(layout)) || ends_open_params(layout);
 	}
 	if (body && header) {
 		layout->header_count--;

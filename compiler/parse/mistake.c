@@ -46,7 +46,7 @@ replace_last_comma(struct str *text, struct parser *p)
 /* What could stand here: groups by their name (an expression, an operator), the rest by spelling; empty when it is too
  * much. */
 static struct str
-expected_text(struct parser *p, const void *automaton)
+expected_text(struct parser *p, const void *automaton, enum token_kind unexpected)
 {
 	static const unsigned char begins_expr[] = {TOKEN_INT, TOKEN_FLOAT, TOKEN_STRING, TOKEN_RUNE, TOKEN_TRUE,
 		TOKEN_FALSE, TOKEN_NIL, TOKEN_IDENT, TOKEN_LPAREN, TOKEN_LBRACK, TOKEN_LENGTH, TOKEN_LBRACE, TOKEN_MINUS,
@@ -82,6 +82,7 @@ expected_text(struct parser *p, const void *automaton)
 			((expression || type) && is_in((enum token_kind)kind, begins_expr)) ||
 			(goes_on && (is_in((enum token_kind)kind, operators) || is_in((enum token_kind)kind, assigns))) ||
 			kind == TOKEN_BROKEN || kind == TOKEN_METHOD || kind == TOKEN_PLACE ||
+			(kind == TOKEN_LBRACE && unexpected == TOKEN_BODY) ||
 			(type && (kind == TOKEN_QUESTION || kind == TOKEN_GLUED));
 		if (takes[kind] && !covered) {
 			text = add_expected(p, text, token_text((enum token_kind)kind), token_is_quoted((enum token_kind)kind));
@@ -443,7 +444,7 @@ parse_report_unexpected(struct parser *p, const void *automaton, const struct to
 		return;
 	}
 	struct str found = found_text(p, token);
-	struct str expected = expected_text(p, automaton);
+	struct str expected = expected_text(p, automaton, (enum token_kind)tokens->items[at].kind);
 	struct diag *diag =
 		diag_report(p->log, DIAG_UNEXPECTED_TOKEN, token_span(p, *token), "unexpected %.*s", STR_ARG(found));
 	if (expected.length) {
