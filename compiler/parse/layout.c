@@ -715,7 +715,7 @@ selects_place(const struct layout *layout, const struct token *token)
 			return false;
 		}
 	}
-	return true;
+	return layout->text.data[token->start + 1] != '0' || token->end == token->start + 2;
 }
 
 static void
