@@ -742,6 +742,26 @@ FAIL TestSlow/part (""", """
         self.assertIn("it panicked: stack overflow", text)
         self.assertIn("1 passed, 1 failed", text)
 
+    def test_tests_run_at_once_and_are_told_of_in_order(self):
+        self.write("slow_test.ft", "".join(
+            f"func Test{name}(t *testing.T) {{\n  time.Sleep({400 - 50 * i} * time.Millisecond)\n  t.Log(\"{name}\")\n"
+            f"{'  t.Fail()' if i > 5 else ''}\n}}\n\n" for i, name in enumerate("ABCDEFGH")))
+        began = time.monotonic()
+        text = self.forstc("test", "slow_test.ft", "-v", "-parallel", "8", code=1).stdout
+        at_once = time.monotonic() - began
+        names = re.findall(r"^\S+ +Test(\w) \(", text, re.M)
+        self.assertEqual("".join(names), "ABCDEFGH")
+        self.assertIn("6 passed, 2 failed, 0 skipped", text)
+        began = time.monotonic()
+        self.forstc("test", "slow_test.ft", "--parallel=1", code=1)
+        self.assertGreater(time.monotonic() - began, 1.8)
+        self.assertLess(at_once, time.monotonic() - began)
+        for _ in range(3):
+            text = self.forstc("test", "slow_test.ft", "-failfast", "-parallel", "8", code=1).stdout
+            self.assertIn("6 passed, 1 failed, 0 skipped", text)
+            self.assertNotIn("TestH", text)
+        self.assertIn("--parallel is a number", self.forstc("test", "-parallel", "0", code=2).stderr)
+
     def test_what_a_test_says_of_itself(self):
         self.write("said_test.ft", "func helps(t *testing.T) {\n  t.Helper()\n  t.Error(\"helped\")\n}\n\nfunc TestHelped(t *testing.T) {\n"
                                    "  t.Parallel()\n  helps(t)\n}\n\nfunc TestSkipped(t *testing.T) {\n  t.Cleanup(func() {\n"

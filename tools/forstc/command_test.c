@@ -8,6 +8,7 @@
 #include "tools/forstc/compile.h"
 #include "tools/forstc/file.h"
 #include "tools/forstc/settings.h"
+#include "tools/forstc/test_pool.h"
 #include "tools/forstc/test_report.h"
 
 #include <argp.h>
@@ -19,8 +20,8 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { OPTION_TARGET = 256, OPTION_RUN, OPTION_COUNT, OPTION_FAILFAST, OPTION_TIMEOUT, OPTION_FORMAT, OPTION_RELEASE };
-enum { TIMEOUT_S = 60, COUNT_MAX = 1000000 };
+enum { OPTION_TARGET = 256, OPTION_RUN, OPTION_COUNT, OPTION_FAILFAST, OPTION_TIMEOUT, OPTION_FORMAT, OPTION_RELEASE, OPTION_PARALLEL };
+enum { TIMEOUT_S = 60, COUNT_MAX = 1000000, PARALLEL_MAX = 256 };
 
 struct test_flags {
 	struct settings settings;
@@ -30,6 +31,7 @@ struct test_flags {
 	const char *pattern; /* NULL: all tests */
 	int timeout_s;
 	int count;
+	int parallel; /* tests at once */
 	bool failfast;
 	bool release;
 	struct test_report report;
@@ -74,6 +76,7 @@ parse_option(int key, char *argument, struct argp_state *state)
 	case OPTION_RUN: flags->pattern = argument; return 0;
 	case OPTION_COUNT: flags->count = positive(state, "--count", argument, COUNT_MAX); return 0;
 	case OPTION_TIMEOUT: flags->timeout_s = positive(state, "--timeout", argument, COUNT_MAX); return 0;
+	case OPTION_PARALLEL: flags->parallel = positive(state, "--parallel", argument, PARALLEL_MAX); return 0;
 	case OPTION_FAILFAST: flags->failfast = true; return 0;
 	case OPTION_RELEASE: flags->release = true; return 0;
 	case OPTION_FORMAT: set_format(flags, argument, state); return 0;
@@ -91,6 +94,7 @@ static const struct argp_option options[] = {
 		"only tests whose name the regular expression finds; behind a slash, only such subtests", 0},
 	{"verbose", 'v', 0, 0, "tell of tests that pass, and what they log and print", 0},
 	{"count", OPTION_COUNT, "N", 0, "run each test N times", 0},
+	{"parallel", OPTION_PARALLEL, "N", 0, "run so many tests at once (one a processor); they are told of in their order", 0},
 	{"failfast", OPTION_FAILFAST, 0, 0, "stop at the first test that fails", 0},
 	{"timeout", OPTION_TIMEOUT, "SECONDS", 0, "what a test may take (60)", 0},
 	{"format", OPTION_FORMAT, "FORMAT", 0, "human, or json: one object a line for each test, then the totals", 0},
@@ -194,25 +198,44 @@ show_progress(const struct test_flags *flags, struct str name)
 	}
 }
 
-static int
-run_one(struct test_flags *flags, size_t number)
+/* The tests that are selected, each as often as it is to run. */
+struct selection {
+	struct test_flags *flags;
+	size_t *numbers;
+	size_t count;
+};
+
+static void
+select_tests(struct selection *selection)
 {
-	struct arena arena;
-	struct test_run run;
-	struct str name = flags->names[number];
-	struct str program = path_join(flags->arena, str_from(flags->folder), STR("program"));
-	arena_init(&arena, ARENA_UNLIMITED, NULL);
-	show_progress(flags, name);
-	int failed = test_run(&run, program.data, number, flags->pattern, flags->timeout_s, &arena);
-	show_progress(flags, STR(""));
-	if (failed == 0) {
-		test_report_run(&flags->report, name, &run, &arena);
-		test_run_release(&run);
-	} else {
-		complain("cannot start the tests: %s", strerror(errno));
+	struct test_flags *flags = selection->flags;
+	size_t once = 0;
+	selection->numbers = arena_alloc_array(flags->arena, flags->name_count * (size_t)flags->count + 1, sizeof *selection->numbers);
+	for (size_t i = 0; i < flags->name_count; i++) {
+		if (is_selected(flags, flags->names[i])) {
+			selection->numbers[once++] = i;
+		}
 	}
-	arena_release(&arena);
-	return failed == 0 ? EXIT_DONE : EXIT_MACHINE;
+	for (; selection->count < once * (size_t)flags->count; selection->count++) {
+		selection->numbers[selection->count] = selection->numbers[once ? selection->count % once : 0];
+	}
+}
+
+static void
+wait_for_test(void *context, size_t place)
+{
+	const struct selection *selection = context;
+	show_progress(selection->flags, selection->flags->names[selection->numbers[place]]);
+}
+
+static bool
+tell_of_test(void *context, size_t place, const struct test_run *run, struct arena *arena)
+{
+	const struct selection *selection = context;
+	struct test_flags *flags = selection->flags;
+	show_progress(flags, STR(""));
+	test_report_run(&flags->report, flags->names[selection->numbers[place]], run, arena);
+	return !(flags->failfast && flags->report.failed);
 }
 
 static double
@@ -227,25 +250,26 @@ static int
 run_all(struct test_flags *flags)
 {
 	double began = now();
-	int code = EXIT_DONE;
-	bool none = true;
-	for (int round = 0; round < flags->count && code == EXIT_DONE; round++) {
-		for (size_t i = 0; i < flags->name_count && code == EXIT_DONE; i++) {
-			if (!is_selected(flags, flags->names[i]) || (flags->failfast && flags->report.failed)) {
-				continue;
-			}
-			none = false;
-			code = run_one(flags, i);
-		}
-	}
-	if (none && !flags->report.json) {
+	struct selection selection = {.flags = flags};
+	select_tests(&selection);
+	struct test_plan plan = {
+		.program = path_join(flags->arena, str_from(flags->folder), STR("program")).data,
+		.pattern = flags->pattern,
+		.timeout_s = flags->timeout_s,
+		.parallel = flags->parallel,
+		.numbers = selection.numbers,
+		.count = selection.count,
+	};
+	struct test_listener listener = {&selection, wait_for_test, tell_of_test};
+	if (selection.count == 0 && !flags->report.json) {
 		complain(flags->name_count ? "no test is selected" : "there are no tests");
 	}
-	if (code == EXIT_DONE) {
-		test_report_end(&flags->report, now() - began);
-		code = flags->report.failed ? EXIT_SOURCES : EXIT_DONE;
+	if (test_pool_run(&plan, &listener) != 0) {
+		complain("cannot start the tests: %s", strerror(errno));
+		return EXIT_MACHINE;
 	}
-	return code;
+	test_report_end(&flags->report, now() - began);
+	return flags->report.failed ? EXIT_SOURCES : EXIT_DONE;
 }
 
 static int
@@ -271,6 +295,13 @@ build_and_run(struct test_flags *flags)
 	return code;
 }
 
+static int
+processors(void)
+{
+	long online = sysconf(_SC_NPROCESSORS_ONLN);
+	return online < 1 ? 1 : online > PARALLEL_MAX ? PARALLEL_MAX : (int)online;
+}
+
 static bool
 is_set(const char *variable)
 {
@@ -282,7 +313,7 @@ int
 command_test(int argc, char **argv)
 {
 	struct arena arena;
-	struct test_flags flags = {.target = "c", .timeout_s = TIMEOUT_S, .count = 1, .arena = &arena};
+	struct test_flags flags = {.target = "c", .timeout_s = TIMEOUT_S, .count = 1, .parallel = processors(), .arena = &arena};
 	argp_err_exit_status = EXIT_USAGE;
 	if (argp_parse(&parser, argc, argv, ARGP_LONG_ONLY, NULL, &flags) != 0) {
 		return EXIT_USAGE;

@@ -14,7 +14,7 @@ _forstc()
 	check) options="--format --config --help" ;;
 	fmt) options="--check --config --help" ;;
 	run) options="--log-level --target --release --help" ;;
-	test) options="--run --verbose --count --failfast --timeout --format --target --release --help" ;;
+	test) options="--run --verbose --count --failfast --parallel --timeout --format --target --release --help" ;;
 	emit) options="--stage --help" ;;
 	version) options="--json --help" ;;
 	help) options="build gen-ts serve dev check fmt run test emit version config std" ;;

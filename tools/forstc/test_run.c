@@ -36,13 +36,29 @@ now(void)
 
 /* ---- the child ---- */
 
-static _Noreturn void
-become(const char *program, size_t number, const char *pattern, int output, int events)
+/* Our environment, and which test is asked for. */
+static char **
+environment_of(size_t number, const char *pattern, struct arena *arena)
 {
-	char digits[32];
-	snprintf(digits, sizeof digits, "%zu", number);
-	setenv("FORST_TEST", digits, 1);
-	setenv("FORST_TEST_RUN", pattern ? pattern : "", 1);
+	size_t count = 0, at = 0;
+	while (environ[count]) {
+		count++;
+	}
+	char **environment = arena_alloc_array(arena, count + 3, sizeof *environment);
+	for (size_t i = 0; i < count; i++) {
+		if (strncmp(environ[i], "FORST_TEST=", 11) != 0 && strncmp(environ[i], "FORST_TEST_RUN=", 15) != 0) {
+			environment[at++] = environ[i];
+		}
+	}
+	environment[at++] = (char *)arena_printf(arena, "FORST_TEST=%zu", number).data;
+	environment[at++] = (char *)arena_printf(arena, "FORST_TEST_RUN=%s", pattern ? pattern : "").data;
+	return environment;
+}
+
+/* We have several threads: until it is another program it allocates nothing. */
+static _Noreturn void
+become(const char *program, char **environment, int output, int events)
+{
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	int null = open("/dev/null", O_RDONLY);
@@ -55,13 +71,13 @@ become(const char *program, size_t number, const char *pattern, int output, int 
 	dup2(events, EVENTS);
 	closefrom(EVENTS + 1);
 	signal(SIGPIPE, SIG_DFL);
-	execl(program, program, (char *)NULL);
-	perror(program);
+	char *words[] = {(char *)(uintptr_t)program, NULL};
+	execve(program, words, environment);
 	_exit(127);
 }
 
 static int
-begin(struct test_child *child, const char *program, size_t number, const char *pattern)
+begin(struct test_child *child, const char *program, char **environment)
 {
 	int output[2], events[2];
 	if (pipe2(output, O_CLOEXEC) != 0) {
@@ -73,7 +89,7 @@ begin(struct test_child *child, const char *program, size_t number, const char *
 	}
 	child->pid = fork();
 	if (child->pid == 0) {
-		become(program, number, pattern, output[1], events[1]);
+		become(program, environment, output[1], events[1]);
 	}
 	close(output[1]), close(events[1]);
 	child->output = output[0];
@@ -260,7 +276,7 @@ test_run(struct test_run *run, const char *program, size_t number, const char *p
 	struct test_child child = {0};
 	double began = now();
 	*run = (struct test_run){0};
-	if (begin(&child, program, number, pattern) != 0) {
+	if (begin(&child, program, environment_of(number, pattern, arena)) != 0) {
 		return -1;
 	}
 	finish(&child, run, began + timeout_s);
