@@ -120,7 +120,7 @@ wake_sleeper(struct sleeper *sleeper, bool done)
 	pthread_mutex_lock(&sleeper->lock);
 	sleeper->woken = true;
 	if (done)
-		program.done = true;
+		__atomic_store_n(&program.done, true, __ATOMIC_RELAXED); /* each sleeper reads it under its own lock */
 	pthread_cond_signal(&sleeper->wake);
 	pthread_mutex_unlock(&sleeper->lock);
 }
