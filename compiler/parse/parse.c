@@ -179,11 +179,8 @@ clean_tokens(struct parser *p, struct token_list *tokens)
 	size_t kept = 0;
 	for (size_t i = 0; i < tokens->count; i++) {
 		struct token token = tokens->items[i];
-		if (token.kind < TOKEN_BAD || token.kind == TOKEN_GLUED) {
-			if (kept < i) {
-				tokens->items[kept] = token;
-			}
-			kept++;
+		if (token.kind < TOKEN_BAD) {
+			tokens->items[kept++] = token;
 			continue;
 		}
 		report_bad_token(p, &token);
@@ -246,7 +243,9 @@ parse_file(struct arena *arena, struct interner *interner, struct source *source
 	struct token_list tokens = {0};
 	const struct token *too_deep;
 	scan_text(arena, source->text, &scanned);
-	clean_tokens(&p, &scanned);
+	if (scanned.bad) {
+		clean_tokens(&p, &scanned);
+	}
 	layout_tokens(arena, source->text, &scanned, &tokens, &too_deep);
 	if (too_deep) {
 		diag_report(log, DIAG_NESTING_TOO_DEEP, token_span(&p, *too_deep),

@@ -169,6 +169,7 @@ scan_text(struct arena *arena, struct str text, struct token_list *tokens)
 		kind = scan(&scanner, &start);
 		tokens->items = arena_grow(arena, tokens->items, tokens->count, &tokens->capacity, sizeof *tokens->items);
 		tokens->line_count += scanner.newline;
+		tokens->bad |= kind >= TOKEN_BAD;
 		tokens->items[tokens->count++] = (struct token){
 			.start = (uint32_t)(start - scanner.begin),
 			.end = (uint32_t)(scanner.cursor - scanner.begin),

@@ -30,6 +30,7 @@ struct token_list {
 	struct token *items; /* the last one is TOKEN_END */
 	size_t count;
 	size_t capacity;
+	bool bad;          /* some are what the scanner could make nothing of */
 	size_t line_count; /* of tokens that begin a line: so many semicolons may come to them */
 };
 

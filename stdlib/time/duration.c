@@ -81,7 +81,9 @@ put_fraction(char *out, uint64_t number, int digits, const char *unit)
 
 	for (int i = 0; i < digits; i++)
 		scale *= 10;
-	snprintf(fraction, sizeof fraction, "%0*llu", digits, (unsigned long long)(number % scale));
+	uint64_t rest = number % scale;
+	for (int i = digits; i-- > 0; rest /= 10)
+		fraction[i] = (char)('0' + rest % 10);
 	if (number % scale == 0)
 		digits = 0;
 	while (digits > 0 && fraction[digits - 1] == '0')
