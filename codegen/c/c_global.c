@@ -103,6 +103,7 @@ static void
 copy_replacer(struct emit *e, const struct core_type *type, struct text *body)
 {
 	put_to(e, body,
+		"\tif (!value)\n\t\treturn NULL;\n"
 		"\tstruct forst_string *texts = forst_alloc(task, (size_t)value->pair_count * 2 * sizeof(*texts));\n"
 		"\tfor (int64_t i = 0; i < 2 * value->pair_count; i++)\n\t\ttexts[i] = forst_string_dup(task, value->texts[i]);\n"
 		"\t$ = forst_alloc(task, sizeof(*copy));\n"

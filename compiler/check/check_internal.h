@@ -74,6 +74,7 @@ struct checker {
 	struct guard_call *guard_calls; /* calls in guards, the last one first: pure.c */
 	bool signatures_known;             /* parameters and subjects of all functions and guards */
 	struct map chain_homes;            /* chains by address, to the modules that they stand in */
+	int large_constants;               /* operations on constants beyond some hundred bits so far */
 	struct map lacks;                  /* types by address, to why they have no zero value */
 	struct map boundary_guards;        /* types by address, to the guards that look at what was decoded */
 	struct decision *decisions;        /* constants that guards of types are asked of at the end; the newest first */
@@ -138,6 +139,7 @@ struct body {
 	struct supply *supplies; /* by the `with`s around here, innermost first */
 	const struct type *yielded; /* yields_last: the type found, or NULL */
 	struct open_nil *open_nils; /* returned where no result is declared: return.c */
+	bool computes;              /* the next expression is an operand: a constant may be too large by itself */
 	bool all_present;           /* every returned pointer was proved non-nil */
 	bool returned;
 	bool again; /* a literal takes its place's type, though all in it was checked: calls in it keep theirs */
@@ -368,8 +370,11 @@ bool shape_guard_expand(
 
 /* ---- constants (constant.c) ---- */
 enum { CONSTANTS_INSIDE_MAX = 100 };
+enum { LARGE_CONSTANTS_MAX = 2000 }; /* operations on constants of more than some hundred bits */
 enum { CONSTANT_BEGUN = 3 }; /* state of a constant's symbol (`number`) while its value is checked */
 void constant_literal(struct checker *checker, struct ast_expr *expr, bool negative);
+/* The end of a constant expression: one that does not fit its type is reported, or becomes a Float where one is expected. */
+const struct type *constant_settle(struct checker *checker, struct ast_expr *expr, const struct type *expected);
 void constant_binary(struct checker *checker, struct ast_expr *expr);
 void constant_unary(struct checker *checker, struct ast_expr *expr);
 void constant_convert(struct checker *checker, struct ast_expr *expr, const struct ast_expr *operand);

@@ -1,6 +1,7 @@
 /* Constants: literals' values, folding of operators, constant declarations. Int wraps only at run time: a constant out
  * of range is an error. */
 #include "compiler/check/check_internal.h"
+#include "compiler/check/exact.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -19,26 +20,95 @@ out_of_range(struct checker *checker, struct span span, const char *type)
 	diag_report(checker->log, DIAG_CONSTANT_RANGE, span, "this constant does not fit %s", type);
 }
 
+static void set_int(struct checker *checker, struct ast_expr *expr, int64_t value);
+
+/* The text of a literal number as it stands in the source. */
+static struct str
+literal_source(struct checker *checker, const struct ast_expr *expr)
+{
+	const struct source *source = source_position(checker->sources, expr->span.start).source;
+	return source ? str_slice(source->text, expr->span.start - source->base, expr->span.end - source->base) : STR("");
+}
+
+/* expr's constant is `exact`, rounded to the type. */
+static void
+set_exact(struct checker *checker, struct ast_expr *expr, const struct exact *exact)
+{
+	struct constant *constant = new_constant(checker, (union ast_value){0});
+	int64_t integer;
+	if (type_base(expr->type)->kind == TYPE_FLOAT) {
+		constant->value.real = exact_real(checker->arena, exact);
+		constant->unfit = !isfinite(constant->value.real);
+		constant->exact = exact;
+	} else if (exact_int(exact, &integer)) {
+		constant->value.integer = integer;
+	} else {
+		constant->unfit = true;
+		constant->exact = exact;
+	}
+	expr->constant = constant;
+}
+
+static void
+too_large(struct checker *checker, struct span span)
+{
+	struct diag *diag =
+		diag_report(checker->log, DIAG_CONSTANT_SIZE, span, "this constant takes more than %d bits", EXACT_BITS_MAX);
+	diag_help(checker->log, diag, "that is some 460 digits; compute with less");
+}
+
 void
 constant_literal(struct checker *checker, struct ast_expr *expr, bool negative)
 {
 	union ast_value value = expr->value;
-	if (expr->kind == AST_EXPR_INT && expr->out_of_range && !(negative && expr->value.integer == INT64_MIN)) {
-		out_of_range(checker, expr->span, "an Int");
+	bool least = negative && expr->value.integer == INT64_MIN;
+	bool number = expr->kind == AST_EXPR_INT || expr->kind == AST_EXPR_FLOAT;
+	if (!number || !expr->out_of_range || (expr->kind == AST_EXPR_INT && least)) {
+		expr->constant = new_constant(checker, value);
 		return;
 	}
-	if (expr->kind == AST_EXPR_FLOAT && expr->out_of_range) {
+	const struct exact *exact = exact_of_text(checker->arena, literal_source(checker, expr));
+	set_type(expr, expr->kind == AST_EXPR_INT ? checker->types.integer : checker->types.real);
+	if (exact) {
+		set_exact(checker, expr, exact);
+	} else if (expr->kind == AST_EXPR_FLOAT) {
 		out_of_range(checker, expr->span, "a Float");
-		return;
+	} else {
+		too_large(checker, expr->span);
 	}
-	expr->constant = new_constant(checker, value);
+}
+
+const struct type *
+constant_settle(struct checker *checker, struct ast_expr *expr, const struct type *expected)
+{
+	const struct constant *constant = expr->constant;
+	bool integer = type_base(expr->type)->kind == TYPE_INT;
+	if (!constant->unfit) {
+		return expr->type;
+	}
+	if (integer && expected && type_base(expected)->kind == TYPE_FLOAT) {
+		set_type(expr, checker->types.real);
+		set_exact(checker, expr, constant->exact);
+		integer = false;
+	}
+	int64_t least;
+	const struct ast_expr *inner = strip_parens(expr);
+	bool top_bit = integer && inner->kind == AST_EXPR_BINARY && inner->op == AST_OP_SHIFT_LEFT &&
+				   exact_int(exact_negated(checker->arena, constant->exact), &least) && least == INT64_MIN;
+	if (top_bit) { /* 1 << 63 sets the highest bit of an Int */
+		set_int(checker, expr, least);
+	} else if (expr->constant->unfit) {
+		out_of_range(checker, expr->span, integer ? "an Int" : "a Float");
+		expr->constant = NULL;
+	}
+	return expr->type;
 }
 
 bool
 constant_int(const struct ast_expr *expr, int64_t *value)
 {
 	enum type_kind kind = expr->type ? type_base(expr->type)->kind : TYPE_BAD;
-	if (!expr->constant || (kind != TYPE_INT && kind != TYPE_RUNE)) {
+	if (!expr->constant || expr->constant->unfit || (kind != TYPE_INT && kind != TYPE_RUNE)) {
 		return false;
 	}
 	*value = expr->constant->value.integer;
@@ -53,7 +123,7 @@ constant_real(const struct ast_expr *expr, double *value)
 		*value = (double)integer;
 		return true;
 	}
-	if (!expr->constant || !expr->type || type_base(expr->type)->kind != TYPE_FLOAT) {
+	if (!expr->constant || expr->constant->unfit || !expr->type || type_base(expr->type)->kind != TYPE_FLOAT) {
 		return false;
 	}
 	*value = expr->constant->value.real;
@@ -86,7 +156,8 @@ compare(enum ast_op op, int order, bool *result)
 	}
 }
 
-static void
+/* False where the result does not fit. */
+static bool
 fold_ints(struct checker *checker, struct ast_expr *expr, int64_t a, int64_t b)
 {
 	int64_t value = 0;
@@ -94,7 +165,7 @@ fold_ints(struct checker *checker, struct ast_expr *expr, int64_t a, int64_t b)
 	bool result;
 	if (compare(expr->op, (a > b) - (a < b), &result)) {
 		set_bool(checker, expr, result);
-		return;
+		return true;
 	}
 	switch ((int)expr->op) {
 	case AST_OP_ADD: overflow = __builtin_add_overflow(a, b, &value); break;
@@ -115,52 +186,109 @@ fold_ints(struct checker *checker, struct ast_expr *expr, int64_t a, int64_t b)
 	case AST_OP_AND_NOT: value = a & ~b; break;
 	case AST_OP_SHIFT_LEFT:
 		if (b < 0) {
-			return;
+			return true;
 		}
 		value = b > 63 ? 0 : (int64_t)((uint64_t)a << b);
-		overflow = a != 0 && (b > 63 || value >> b != a) && !(a == 1 && b == 63);
+		overflow = a != 0 && (b > 63 || value >> b != a);
 		break;
 	case AST_OP_SHIFT_RIGHT:
 		if (b < 0) {
-			return;
+			return true;
 		}
 		value = a >> (b > 63 ? 63 : b);
 		break;
-	default: return;
+	default: return true;
 	}
-	if (overflow) {
-		out_of_range(checker, expr->span, "an Int");
-	} else {
+	if (!overflow) {
 		set_int(checker, expr, value);
 	}
+	return !overflow;
+}
+
+static bool
+is_number(const struct ast_expr *expr)
+{
+	enum type_kind kind = type_base(expr->type)->kind;
+	return kind == TYPE_INT || kind == TYPE_RUNE || kind == TYPE_FLOAT;
+}
+
+/* A constant number, without what rounding took: a literal's is what is written. NULL beyond the limit. */
+static const struct exact *
+exact_of(struct checker *checker, const struct ast_expr *expr)
+{
+	const struct constant *constant = expr->constant;
+	while (expr->kind == AST_EXPR_PAREN) {
+		expr = expr->operand;
+	}
+	if (constant->exact) {
+		return constant->exact;
+	}
+	if (type_base(expr->type)->kind != TYPE_FLOAT) {
+		return exact_of_int(checker->arena, constant->value.integer);
+	}
+	const struct exact *written = expr->kind == AST_EXPR_FLOAT
+		? exact_of_text(checker->arena, literal_source(checker, expr)) : NULL;
+	bool same = written && exact_real(checker->arena, written) == constant->value.real;
+	return same ? written : exact_of_real(checker->arena, constant->value.real);
+}
+
+/* Large constants take time: a program may compute with so many. */
+static bool
+may_be_large(struct checker *checker, const struct exact *a, const struct exact *b, struct span span)
+{
+	bool large = exact_is_large(a) || exact_is_large(b);
+	checker->large_constants += large;
+	if (large && checker->large_constants == LARGE_CONSTANTS_MAX) {
+		diag_report(checker->log, DIAG_LARGE_CONSTANTS, span, "more than %d operations on large constants",
+			LARGE_CONSTANTS_MAX);
+	}
+	return !large || checker->large_constants < LARGE_CONSTANTS_MAX;
+}
+
+static struct constant *
+typed_real(struct checker *checker, double value)
+{
+	struct constant *constant = new_constant(checker, (union ast_value){.real = value});
+	constant->typed = true;
+	return constant;
 }
 
 static void
-fold_reals(struct checker *checker, struct ast_expr *expr, double a, double b)
+fold_numbers(struct checker *checker, struct ast_expr *expr)
 {
+	const struct ast_expr *left = expr->operand, *right = expr->right;
+	const struct exact *a = exact_of(checker, left), *b = exact_of(checker, right), *made;
+	bool whole = type_base(left->type)->kind != TYPE_FLOAT && type_base(right->type)->kind != TYPE_FLOAT;
 	bool result;
-	double value;
-	if (compare(expr->op, (a > b) - (a < b), &result)) {
+	bool typed = left->constant->typed || right->constant->typed;
+	double x, y;
+	if (typed && constant_real(left, &x) && constant_real(right, &y)) {
+		a = exact_of_real(checker->arena, x);
+		b = exact_of_real(checker->arena, y);
+	}
+	if (!a || !b) {
+		too_large(checker, expr->span);
+		return;
+	}
+	if (!may_be_large(checker, a, b, expr->span)) {
+		return;
+	}
+	if (compare(expr->op, exact_compare(checker->arena, a, b), &result)) {
 		set_bool(checker, expr, result);
 		return;
 	}
-	switch ((int)expr->op) {
-	case AST_OP_ADD: value = a + b; break;
-	case AST_OP_SUBTRACT: value = a - b; break;
-	case AST_OP_MULTIPLY: value = a * b; break;
-	case AST_OP_DIVIDE:
-		if (b == 0) {
-			return;
+	if (expr->op == AST_OP_DIVIDE && exact_is_zero(b)) {
+		return; /* of Floats: what it gives depends on signs */
+	}
+	made = exact_binary(checker->arena, expr->op, a, b, whole);
+	if (made) {
+		set_exact(checker, expr, made);
+		if (typed && !expr->constant->unfit) {
+			expr->constant = typed_real(checker, expr->constant->value.real);
 		}
-		value = a / b;
-		break;
-	default: return;
+	} else {
+		too_large(checker, expr->span);
 	}
-	if (!isfinite(value)) {
-		out_of_range(checker, expr->span, "a Float");
-		return;
-	}
-	expr->constant = new_constant(checker, (union ast_value){.real = value});
 }
 
 static void
@@ -178,24 +306,36 @@ fold_strings(struct checker *checker, struct ast_expr *expr, struct str a, struc
 	}
 }
 
+/* What is too large by itself may only be computed with. */
+static void
+refuse_unfit(struct checker *checker, const struct ast_expr *operand)
+{
+	if (operand->constant && operand->constant->unfit) {
+		out_of_range(checker, operand->span, type_base(operand->type)->kind == TYPE_FLOAT ? "a Float" : "an Int");
+	}
+}
+
 void
 constant_binary(struct checker *checker, struct ast_expr *expr)
 {
 	const struct ast_expr *left = expr->operand, *right = expr->right;
 	int64_t a, b;
-	double x, y;
 	bool division = expr->op == AST_OP_DIVIDE || expr->op == AST_OP_REMAINDER;
 	if (division && constant_int(right, &b) && b == 0 && type_base(left->type)->kind != TYPE_FLOAT) {
 		diag_report(checker->log, DIAG_DIVISION_BY_ZERO, right->span, "division by zero");
 		return;
 	}
 	if (!left->constant || !right->constant) {
+		refuse_unfit(checker, left);
+		refuse_unfit(checker, right);
 		return;
 	}
-	if (constant_int(left, &a) && constant_int(right, &b)) {
-		fold_ints(checker, expr, a, b);
-	} else if (constant_real(left, &x) && constant_real(right, &y)) {
-		fold_reals(checker, expr, x, y);
+	bool small = constant_int(left, &a) && constant_int(right, &b);
+	if (small && fold_ints(checker, expr, a, b)) {
+		return;
+	}
+	if (is_number(left) && is_number(right)) {
+		fold_numbers(checker, expr);
 	} else if (type_base(left->type)->kind == TYPE_STRING && type_base(right->type)->kind == TYPE_STRING) {
 		fold_strings(checker, expr, left->constant->value.string, right->constant->value.string);
 	} else if (type_base(left->type)->kind == TYPE_BOOL && type_base(right->type)->kind == TYPE_BOOL) {
@@ -218,6 +358,15 @@ constant_unary(struct checker *checker, struct ast_expr *expr)
 	union ast_value value = operand->constant->value;
 	enum type_kind kind = type_base(operand->type)->kind;
 	bool integer = kind == TYPE_INT || kind == TYPE_RUNE;
+	if (expr->op == AST_OP_PLUS && is_number(operand)) {
+		expr->constant = operand->constant;
+		return;
+	}
+	if (expr->op == AST_OP_NEGATE && operand->constant->exact) {
+		set_exact(checker, expr, exact_negated(checker->arena, operand->constant->exact));
+		return;
+	}
+	refuse_unfit(checker, operand);
 	switch ((int)expr->op) {
 	case AST_OP_PLUS: break;
 	case AST_OP_NEGATE:
@@ -231,7 +380,8 @@ constant_unary(struct checker *checker, struct ast_expr *expr)
 	case AST_OP_NOT: value.boolean = !value.boolean; break;
 	default: return;
 	}
-	expr->constant = new_constant(checker, value);
+	bool typed = operand->constant->typed;
+	expr->constant = typed ? typed_real(checker, value.real) : new_constant(checker, value);
 }
 
 void
@@ -241,7 +391,7 @@ constant_convert(struct checker *checker, struct ast_expr *expr, const struct as
 	double real;
 	enum type_kind to = type_base(expr->type)->kind;
 	if (to == TYPE_FLOAT && constant_real(operand, &real)) {
-		expr->constant = new_constant(checker, (union ast_value){.real = real});
+		expr->constant = typed_real(checker, real);
 	} else if (to == TYPE_INT && constant_int(operand, &integer)) {
 		set_int(checker, expr, integer);
 	} else if (to == TYPE_INT && constant_real(operand, &real)) {
@@ -270,6 +420,7 @@ declare_one(struct body *body, struct ast_decl *decl, struct ast_name_list *name
 	}
 	const struct type *wanted = decl->type_expr ? resolve_type(checker, body->module, decl->type_expr) : NULL;
 	size_t errors = checker->log->error_count;
+	body->computes = !wanted;
 	const struct type *type = check_value(body, value, wanted);
 	if (wanted && convert(body, value, wanted, "constant")) {
 		type = wanted;
@@ -283,7 +434,14 @@ declare_one(struct body *body, struct ast_decl *decl, struct ast_name_list *name
 	symbol->number = 0;
 	if (value->constant && value->convert_to && type_base(value->convert_to)->kind == TYPE_FLOAT &&
 		type_base(value->type)->kind == TYPE_INT) {
-		symbol->constant = new_constant(checker, (union ast_value){.real = (double)value->constant->value.integer});
+		symbol->constant = typed_real(checker, (double)value->constant->value.integer);
+	} else if (value->constant && is_number(value) && !wanted) { /* an untyped one keeps what rounding takes */
+		struct constant *kept = new_constant(checker, value->constant->value);
+		kept->unfit = value->constant->unfit;
+		kept->exact = type_base(value->type)->kind == TYPE_FLOAT || kept->unfit ? exact_of(checker, value) : NULL;
+		symbol->constant = kept;
+	} else if (value->constant && type_base(value->type)->kind == TYPE_FLOAT) {
+		symbol->constant = typed_real(checker, value->constant->value.real);
 	} else {
 		symbol->constant = value->constant;
 	}

@@ -549,7 +549,9 @@ check_binary(struct body *body, struct ast_expr *expr)
 	if (expr->op == AST_OP_LOGICAL_AND || expr->op == AST_OP_LOGICAL_OR) {
 		return check_logical(body, expr);
 	}
+	body->computes = true;
 	const struct type *left = check_value(body, expr->operand, NULL);
+	body->computes = true;
 	const struct type *right = check_value(body, expr->right, left->kind == TYPE_NIL ? NULL : left);
 	if (left->kind == TYPE_BAD || right->kind == TYPE_BAD) {
 		return set_type(expr, is_comparison(expr->op) ? checker->types.boolean : checker->types.bad);
@@ -706,6 +708,7 @@ check_unary(struct body *body, struct ast_expr *expr, const struct type *expecte
 		constant_literal(checker, operand, true);
 		operand->type = checker->types.integer;
 	} else {
+		body->computes = true;
 		check_value(body, operand, expected);
 	}
 	const struct type *type = type_base(operand->type);
@@ -881,8 +884,8 @@ check_slice(struct body *body, struct ast_expr *expr)
 
 /* ---- every kind ---- */
 
-const struct type *
-check_expr(struct body *body, struct ast_expr *expr, const struct type *expected)
+static const struct type *
+check_kind(struct body *body, struct ast_expr *expr, const struct type *expected, bool computes)
 {
 	struct checker *checker = body->checker;
 	struct types *types = &checker->types;
@@ -902,6 +905,7 @@ check_expr(struct body *body, struct ast_expr *expr, const struct type *expected
 	case AST_EXPR_BOOL: constant_literal(checker, expr, false); return set_type(expr, types->boolean);
 	case AST_EXPR_NIL: return set_type(expr, types->nil);
 	case AST_EXPR_PAREN:
+		body->computes = computes;
 		set_type(expr, check_expr(body, expr->operand, expected));
 		expr->constant = expr->operand->constant;
 		return expr->type;
@@ -923,4 +927,14 @@ check_expr(struct body *body, struct ast_expr *expr, const struct type *expected
 	case AST_EXPR_BAD: return set_type(expr, types->bad);
 	}
 	return set_type(expr, types->bad);
+}
+
+const struct type *
+check_expr(struct body *body, struct ast_expr *expr, const struct type *expected)
+{
+	bool computes = body->computes;
+	body->computes = false;
+	const struct type *type = check_kind(body, expr, expected, computes);
+	return computes || !expr->constant || !expr->constant->unfit ? type
+																 : constant_settle(body->checker, expr, expected);
 }

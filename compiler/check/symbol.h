@@ -48,6 +48,9 @@ enum builtin {
 /* A value known while compiling; its kind is that of the expression's type (a LITERALS value is a string). */
 struct constant {
 	union ast_value value;
+	const struct exact *exact; /* of an untyped number, where the value is only the nearest; else NULL */
+	bool typed;                /* of a Float that was declared or converted: it computes as it does at run time */
+	bool unfit;                /* the exact number fits no Int, or no Float: it may only be computed with */
 };
 
 struct checked_module;
