@@ -257,6 +257,9 @@ static void
 fold_numbers(struct checker *checker, struct ast_expr *expr)
 {
 	const struct ast_expr *left = expr->operand, *right = expr->right;
+	if (checker->large_constants >= LARGE_CONSTANTS_MAX) {
+		return; /* which was reported */
+	}
 	const struct exact *a = exact_of(checker, left), *b = exact_of(checker, right), *made;
 	bool whole = type_base(left->type)->kind != TYPE_FLOAT && type_base(right->type)->kind != TYPE_FLOAT;
 	bool result;

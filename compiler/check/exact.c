@@ -294,9 +294,10 @@ digit_of(char c)
 static struct whole
 power_of_ten(struct arena *arena, int64_t exponent)
 {
-	struct whole power = whole_of(arena, 1), ten = whole_of(arena, 10);
-	for (int64_t i = 0; i < exponent; i++) {
-		power = whole_multiply(arena, power, ten);
+	struct whole power = whole_of(arena, 1), square = whole_of(arena, 10);
+	for (int64_t left = exponent; left > 0; left >>= 1) {
+		power = left & 1 ? whole_multiply(arena, power, square) : power;
+		square = left > 1 ? whole_multiply(arena, square, square) : square;
 	}
 	return power;
 }
