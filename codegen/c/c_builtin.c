@@ -276,7 +276,6 @@ builtin_text(struct emit *e, const struct core_expr *x)
 	case CORE_PRINTLN: return with_arguments(e, x, 0, STR("forst_println"), STR(""));
 	case CORE_ERROR_TEXT: return say(e, "forst_error_text(task, $)", present_error(e, x->operands[0]));
 	case CORE_ERROR_CODE: return say(e, "forst_error_code($)", present_error(e, x->operands[0]));
-	case CORE_ERROR_MESSAGE: return say(e, "forst_error_message($)", present_error(e, x->operands[0]));
 	case CORE_ERROR_PATH: return say(e, "forst_error_path($)", present_error(e, x->operands[0]));
 	case CORE_ERROR_CAUSE: return say(e, "$->cause", present_error(e, x->operands[0]));
 	case CORE_ERROR_FIND: return say(e, "forst_error_find($, &$)", first, kind_name(e, x->error));

@@ -131,7 +131,6 @@ go_builtin_text(struct emit *e, const struct core_expr *x, int depth)
 	case CORE_PRINTLN: return go_say(e, "println($)", go_list(e, x->operands, x->operand_count, depth));
 	case CORE_ERROR_TEXT: return go_say(e, "$.Error()", go_primary(e, first, depth));
 	case CORE_ERROR_CODE: return call1(e, "errorCode", first, depth);
-	case CORE_ERROR_MESSAGE: return call1(e, "errorMessage", first, depth);
 	case CORE_ERROR_PATH: return call1(e, "errorPath", first, depth);
 	case CORE_ERROR_CAUSE: return call1(e, "errorCause", first, depth);
 	case CORE_ERROR_FIND:

@@ -401,6 +401,11 @@ check_constraint(struct body *body, struct ast_expr *subject, struct ast_pattern
 {
 	struct checker *checker = body->checker;
 	const struct constraint_info *info = constraint_info(constraint);
+	bool of_result = (constraint == CONSTRAINT_OK || constraint == CONSTRAINT_ERR) && !type_is_error(type_base(subject->type));
+	if (of_result && subject->origin && type_base(subject->origin)->kind == TYPE_RESULT) { /* though the answer is known */
+		set_type(subject, subject->origin);
+		subject->origin = NULL;
+	}
 	const struct type *type = type_base(subject->type);
 	pattern->constraint = constraint;
 	if (type->kind == TYPE_BAD) {

@@ -221,7 +221,7 @@ enum core_builtin {
 	CORE_PRINT,         /* Go's fmt.Print of the arguments (any types) */
 	CORE_PRINTLN,
 	CORE_ERROR_TEXT,    /* Error: what e.Error() gives */
-	CORE_ERROR_CODE, CORE_ERROR_MESSAGE, CORE_ERROR_PATH,
+	CORE_ERROR_CODE, CORE_ERROR_PATH,
 	CORE_ERROR_CAUSE,   /* Error: Error, nil possible */
 	CORE_ERROR_FIND,    /* Error: the first of it and its causes that is the nominal `error`: Error, nil possible */
 	CORE_ERROR_REBASE,  /* Error of a guard, the subject's path as `path`: the same error with full paths */

@@ -362,7 +362,6 @@ builtin_name(enum core_builtin builtin)
 	case CORE_PRINTLN: return "println";
 	case CORE_ERROR_TEXT: return "error_text";
 	case CORE_ERROR_CODE: return "error_code";
-	case CORE_ERROR_MESSAGE: return "error_message";
 	case CORE_ERROR_PATH: return "error_path";
 	case CORE_ERROR_CAUSE: return "error_cause";
 	case CORE_ERROR_FIND: return "error_find";

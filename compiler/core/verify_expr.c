@@ -299,7 +299,6 @@ builtin_has_effects(enum core_builtin builtin)
 	case CORE_COMPUTATION_TIME:
 	case CORE_ERROR_TEXT:
 	case CORE_ERROR_CODE:
-	case CORE_ERROR_MESSAGE:
 	case CORE_ERROR_PATH:
 	case CORE_ERROR_CAUSE:
 	case CORE_ERROR_FIND:
@@ -350,7 +349,6 @@ verify_builtin(struct verify *verify, const struct core_expr *expr)
 	case CORE_STRING_JOIN: verify_operands_kind(verify, expr, CORE_TYPE_STRING, "a concatenation"); break;
 	case CORE_ERROR_TEXT:
 	case CORE_ERROR_CODE:
-	case CORE_ERROR_MESSAGE:
 	case CORE_ERROR_PATH:
 	case CORE_ERROR_CAUSE: verify_operands_kind(verify, expr, CORE_TYPE_ERROR, "an error's reading"); break;
 	case CORE_ERROR_FIND:

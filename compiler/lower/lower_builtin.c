@@ -7,12 +7,10 @@ lower_error_part(struct lower_function *f, enum builtin builtin, const struct as
 	const struct core_expr *value = lower_as(f, error, f->body.types->error);
 	const struct core_type *string = f->body.types->string;
 
-	if (builtin == BUILTIN_ERROR_TEXT)
+	if (builtin == BUILTIN_ERROR_TEXT || builtin == BUILTIN_ERROR_MESSAGE)
 		return make_builtin_1(&f->body, CORE_ERROR_TEXT, string, value);
 	if (builtin == BUILTIN_ERROR_CODE)
 		return make_builtin_1(&f->body, CORE_ERROR_CODE, string, value);
-	if (builtin == BUILTIN_ERROR_MESSAGE)
-		return make_builtin_1(&f->body, CORE_ERROR_MESSAGE, string, value);
 	if (builtin == BUILTIN_ERROR_PATH)
 		return make_builtin_1(&f->body, CORE_ERROR_PATH, string, value);
 	return make_builtin_1(&f->body, CORE_ERROR_CAUSE, f->body.types->error, value);

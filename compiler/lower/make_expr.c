@@ -166,7 +166,6 @@ builtin_effects(enum core_builtin builtin)
 	case CORE_STRING_JOIN:
 	case CORE_ERROR_TEXT:
 	case CORE_ERROR_CODE:
-	case CORE_ERROR_MESSAGE:
 	case CORE_ERROR_PATH:
 	case CORE_ERROR_CAUSE:
 	case CORE_ERROR_FIND:

@@ -83,20 +83,14 @@ uint64_t forst_error_hash(uint64_t hash, const struct forst_error *error);
 /* The first error of that kind among the error, its cause, its cause's ...; NULL: there is none. */
 struct forst_error *forst_error_find(struct forst_error *error, const struct forst_error_kind *kind);
 
-/* e.Error(): the message, else the name with its members ("NotFound {id:7}"); what a violation says where it has none. error is not NULL. */
+/* e.Error() and e.message: the message, else the name with its members ("NotFound {id:7}"); what a violation says where it has none. error is not NULL. */
 struct forst_string forst_error_text(struct forst_task *task, const struct forst_error *error);
 
-/* e.code, e.message (empty: none), e.path, e.cause. */
+/* e.code, e.path, e.cause. */
 static inline struct forst_string
 forst_error_code(const struct forst_error *error)
 {
 	return error->kind->name;
-}
-
-static inline struct forst_string
-forst_error_message(const struct forst_error *error)
-{
-	return error->message;
 }
 
 static inline struct forst_string

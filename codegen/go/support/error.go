@@ -223,10 +223,9 @@ func errorIs(err error, kind *errorKind) bool {
 	return ok && f.kind == kind
 }
 
-func errorCode(err error) string    { return asFailure(err).kind.name }
-func errorMessage(err error) string { return asFailure(err).message }
-func errorPath(err error) string    { return asFailure(err).path }
-func errorCause(err error) error    { return asFailure(err).cause }
+func errorCode(err error) string { return asFailure(err).kind.name }
+func errorPath(err error) string { return asFailure(err).path }
+func errorCause(err error) error { return asFailure(err).cause }
 
 // rebase puts the path of a guard's subject before the paths of the guard's error.
 func rebase(err error, prefix string, relative bool) error {

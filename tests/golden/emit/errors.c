@@ -73,7 +73,7 @@ ft_main(struct forst_task *task)
 #line 21 "emit/errors.ft"
 				({ struct forst_string rt_argument_1 = FORST_STRING("size"); int64_t rt_argument_2 = ((const struct ft_TooBig_members *)forst_deref(task, err)->members)->size; forst_println(forst_here(task), ((struct forst_argument[2]){{&forst_type_string, &rt_argument_1}, {&forst_type_int, &rt_argument_2}}), 2); });
 			}
-			({ struct forst_string rt_argument_1 = forst_error_code(forst_deref(task, err)); struct forst_string rt_argument_2 = forst_error_message(forst_deref(task, err)); struct forst_string rt_argument_3 = forst_error_path(forst_deref(task, err)); forst_println(forst_here(task), ((struct forst_argument[4]){{&forst_type_string, &rt_argument_1}, {&forst_type_string, &rt_argument_2}, {&forst_type_string, &rt_argument_3}, {&forst_type_error, &err}}), 4); });
+			({ struct forst_string rt_argument_1 = forst_error_code(forst_deref(task, err)); struct forst_string rt_argument_2 = forst_error_text(task, forst_deref(task, err)); struct forst_string rt_argument_3 = forst_error_path(forst_deref(task, err)); forst_println(forst_here(task), ((struct forst_argument[4]){{&forst_type_string, &rt_argument_1}, {&forst_type_string, &rt_argument_2}, {&forst_type_string, &rt_argument_3}, {&forst_type_error, &err}}), 4); });
 		} else {
 			forst_println(forst_here(task), ((struct forst_argument[1]){{&forst_type_int, &n}}), 1);
 		}

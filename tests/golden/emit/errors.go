@@ -43,7 +43,7 @@ func forstMain() error {
 //line emit/errors.ft:21
 				println("size", asFailure(err).members.(TooBig_members).size)
 			}
-			println(errorCode(err), errorMessage(err), errorPath(err), err)
+			println(errorCode(err), err.Error(), errorPath(err), err)
 		} else {
 			println(n)
 		}
