@@ -1,13 +1,14 @@
 /* Arenas: a list of blocks that double in size up to a bound; see arena.h. */
 #include "runtime/base/arena.h"
 
+#include "runtime/base/pages.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
-enum { ALIGNMENT = 16, BLOCK_MIN = 16 << 10, BLOCK_MAX = 1 << 20, SPARE_PIECE = 64 << 10 };
+enum { ALIGNMENT = 16, BLOCK_MIN = 16 << 10, BLOCK_MAX = 1 << 20, MAPPED_FROM = 4 << 20, SPARE_PIECE = 64 << 10 };
 
 /* Of arrays that grow: what they begin with, in bytes and at most in elements. */
 enum { FIRST_BYTES = 128, FIRST_MAX = 8 };
@@ -17,7 +18,8 @@ enum { RUN_MIN = 4, RUN_MAX = 64 };
 
 struct arena_block {
 	struct arena_block *next;
-	size_t size;
+	size_t size; /* of the bytes */
+	bool mapped; /* by pages_take */
 	_Alignas(ALIGNMENT) char bytes[];
 };
 
@@ -39,7 +41,11 @@ arena_release(struct arena *arena)
 	struct arena_block *block = arena->blocks;
 	while (block) {
 		struct arena_block *next = block->next;
-		free(block);
+		if (block->mapped) {
+			pages_give_back(block, block->size + sizeof *block);
+		} else {
+			free(block);
+		}
 		block = next;
 	}
 	arena_init(arena, arena->limit, arena->escape);
@@ -98,21 +104,26 @@ arena_recycle(struct arena *arena, void *memory, size_t size)
 	arena->spare = spare;
 }
 
-/* Asks for large blocks' pages in one call, which costs less than a fault for each. Where the kernel cannot (before Linux
- * 5.14), the faults come. */
-static void
-populate(struct arena_block *block, size_t bytes)
+/* A block with at least `size` bytes. Arenas that became large take whole huge pages. NULL where memory runs out. */
+static struct arena_block *
+take_block(struct arena *arena, size_t size)
 {
-#ifdef MADV_POPULATE_WRITE
-	enum { PAGE = 4096 };
-	uintptr_t first = ((uintptr_t)block + PAGE - 1) & ~(uintptr_t)(PAGE - 1), end = (uintptr_t)block->bytes + bytes;
-	if (bytes >= BLOCK_MAX) {
-		(void)madvise((void *)first, (end - first) & ~(uintptr_t)(PAGE - 1), MADV_POPULATE_WRITE);
+	struct arena_block *block;
+	size_t bytes = block_size(arena, size) + sizeof *block;
+	bool mapped = arena->used >= MAPPED_FROM || bytes >= MAPPED_FROM;
+	if (mapped) {
+		bool huge = !arena->huge_pages_are_slow;
+		bytes = (bytes + PAGES_HUGE - 1) / PAGES_HUGE * PAGES_HUGE;
+		block = pages_take(bytes, &huge);
+		arena->huge_pages_are_slow = !huge;
+	} else {
+		block = calloc(1, bytes);
 	}
-#else
-	(void)block;
-	(void)bytes;
-#endif
+	if (block) {
+		block->size = bytes - sizeof *block;
+		block->mapped = mapped;
+	}
+	return block;
 }
 
 __attribute__((noinline)) static void *
@@ -122,22 +133,19 @@ alloc_in_new_block(struct arena *arena, size_t size)
 		arena->next += size;
 		return arena->next - size;
 	}
-	size_t block_bytes = block_size(arena, size);
 	if (arena->limit != ARENA_UNLIMITED && (size > arena->limit || arena->used > arena->limit - size)) {
 		give_up(arena);
 	}
-	struct arena_block *block = calloc(1, sizeof *block + block_bytes);
+	struct arena_block *block = take_block(arena, size);
 	if (!block) {
 		give_up(arena);
 	}
-	populate(block, block_bytes);
-	block->size = block_bytes;
 	block->next = arena->blocks;
 	arena->blocks = block;
-	arena->used += block_bytes;
-	if (size < block_bytes || !arena->next) {
+	arena->used += block->size;
+	if (!arena->next || block->size - size > (size_t)(arena->end - arena->next)) {
 		arena->next = block->bytes + size;
-		arena->end = block->bytes + block_bytes;
+		arena->end = block->bytes + block->size;
 	}
 	return block->bytes;
 }

@@ -24,6 +24,7 @@ struct arena {
 	struct arena_spare *spare; /* what was given back */
 	size_t used;  /* bytes taken from malloc */
 	size_t limit; /* bytes it may take */
+	bool huge_pages_are_slow; /* here and now */
 	jmp_buf *escape;
 };
 

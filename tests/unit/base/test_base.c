@@ -1,7 +1,8 @@
-/* runtime/base: strings, buffers, maps, arenas with their limit and escape. */
+/* runtime/base: strings, buffers, maps, arenas with their limit and escape, pages. */
 #include "runtime/base/arena.h"
 #include "runtime/base/buf.h"
 #include "runtime/base/map.h"
+#include "runtime/base/pages.h"
 #include "runtime/base/str.h"
 
 #include <setjmp.h>
@@ -172,6 +173,114 @@ arrays_grow_in_arenas(void **state)
 	arena_release(&arena);
 }
 
+/* Beyond the size where blocks come from the kernel in whole pages. */
+static void
+large_arenas_give_zeroed_memory(void **state)
+{
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena, ARENA_UNLIMITED, NULL);
+	for (size_t size = 100; arena.used < 24 << 20; size = size * 5 % 3000001) {
+		char *memory = arena_alloc(&arena, size);
+		assert_int_equal((uintptr_t)memory % 16, 0);
+		for (size_t i = 0; i < size; i += 61)
+			assert_int_equal(memory[i], 0);
+		memset(memory, 0xff, size);
+	}
+	assert_true(arena.used < 64 << 20);
+	arena_release(&arena);
+	assert_int_equal(arena.used, 0);
+}
+
+static void
+what_is_given_back_is_used_again(void **state)
+{
+	enum { LARGE = 1 << 20, SMALL = 1000 };
+	struct arena arena;
+	bool reused = false;
+
+	(void)state;
+	arena_init(&arena, ARENA_UNLIMITED, NULL);
+	char *large = arena_alloc(&arena, LARGE);
+	memset(large, 0xff, LARGE);
+	arena_recycle(&arena, large, LARGE);
+	size_t used = arena.used;
+	for (size_t taken = 0; taken < LARGE / 2; taken += SMALL) {
+		char *small = arena_alloc(&arena, SMALL);
+		reused |= small >= large && small < large + LARGE;
+		for (size_t i = 0; i < SMALL; i++)
+			assert_int_equal(small[i], 0);
+		memset(small, 0xff, SMALL);
+	}
+	assert_true(reused);
+	assert_true(arena.used - used <= LARGE / 2);
+	arena_release(&arena);
+}
+
+static void
+runs_lie_next_to_each_other(void **state)
+{
+	struct arena arena;
+	struct arena_run run = {0};
+	char *before = NULL;
+	int apart = 0;
+
+	(void)state;
+	arena_init(&arena, ARENA_UNLIMITED, NULL);
+	for (int i = 0; i < 1000; i++) {
+		char *object = arena_run_alloc(&arena, &run, 24);
+		assert_int_equal(object[0] | object[23], 0);
+		memset(object, 0xff, 24);
+		apart += object != before + 24;
+		before = object;
+		(void)arena_alloc(&arena, 40);
+	}
+	assert_in_range(apart, 1, 30);
+	arena_release(&arena);
+}
+
+static void
+pages_are_aligned_and_zeroed(void **state)
+{
+	(void)state;
+	for (int ask = 0; ask < 2; ask++) {
+		bool huge = ask;
+		char *pages = pages_take(2 * PAGES_HUGE, &huge);
+		assert_non_null(pages);
+		assert_int_equal((uintptr_t)pages % PAGES_HUGE, 0);
+		for (size_t i = 0; i < 2 * PAGES_HUGE; i += 997)
+			assert_int_equal(pages[i], 0);
+		assert_true(ask || !huge);
+		pages[2 * PAGES_HUGE - 1] = 1;
+		pages_give_back(pages, 2 * PAGES_HUGE);
+	}
+}
+
+static void
+maps_are_cleared_and_filled_again(void **state)
+{
+	struct arena arena;
+	struct map map;
+	static int value;
+
+	(void)state;
+	arena_init(&arena, ARENA_UNLIMITED, NULL);
+	map_init(&map, &arena);
+	for (int count = 0; count < 40; count++) { /* few are looked through, more are hashed */
+		for (int i = 0; i < count; i++) {
+			struct str key = arena_printf(&arena, "key%d", i);
+			assert_null(map_get(&map, key));
+			assert_null(map_set(&map, key, &value));
+		}
+		for (int i = 0; i < 40; i++)
+			assert_true((map_get(&map, arena_printf(&arena, "key%d", i)) != NULL) == (i < count));
+		map_clear(&map);
+		assert_int_equal(map.count, 0);
+	}
+	arena_release(&arena);
+}
+
 static void
 maps_keep_the_order_of_insertion(void **state)
 {
@@ -207,7 +316,12 @@ main(void)
 		cmocka_unit_test(arenas_give_zeroed_aligned_memory),
 		cmocka_unit_test(arenas_escape_at_their_limit),
 		cmocka_unit_test(arrays_grow_in_arenas),
+		cmocka_unit_test(large_arenas_give_zeroed_memory),
+		cmocka_unit_test(what_is_given_back_is_used_again),
+		cmocka_unit_test(runs_lie_next_to_each_other),
+		cmocka_unit_test(pages_are_aligned_and_zeroed),
 		cmocka_unit_test(maps_keep_the_order_of_insertion),
+		cmocka_unit_test(maps_are_cleared_and_filled_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
