@@ -154,6 +154,13 @@ struct body {
 	size_t passed_capacity;
 };
 
+/* A question whose outcomes prove nothing. */
+static inline struct branches
+nothing_proved(const struct body *body)
+{
+	return (struct branches){body->facts, body->facts};
+}
+
 /* ---- reporting (report.c) ---- */
 struct str quoted_type(struct checker *checker, const struct type *type);
 void report_may_be_nil(struct body *body, const struct ast_expr *expr);
@@ -323,6 +330,9 @@ const struct type *resolve_parameter_type(
 	struct checker *checker, struct checked_module *module, struct ast_type *syntax, bool variadic);
 /* The type an expression spells, or NULL when it spells none (nothing is reported then). */
 const struct type *resolve_expr_type(struct body *body, struct ast_expr *expr);
+const struct type *resolve_union(struct checker *checker, struct checked_module *module, struct ast_type *type);
+const struct type *resolve_intersection(struct checker *checker, struct checked_module *module, struct ast_type *type);
+size_t count_types(const struct ast_type *type);
 /* Map(key, element); BAD after a report at `span` where the key cannot be one. */
 const struct type *type_map_of(
 	struct checker *checker, const struct type *key, const struct type *element, struct span span);
@@ -395,7 +405,7 @@ const struct type *literal_of(struct checker *checker, const struct ast_expr *ex
 bool literal_text(struct checker *checker, const struct ast_expr *expr, const struct type *element, struct str *text);
 void constants_declare(struct body *body, struct ast_decl *decl);
 
-/* ---- expressions (expr.c, literal.c, select.c, call.c) ---- */
+/* ---- expressions (expr.c, operator.c, convert.c, literal.c, select.c, call.c) ---- */
 /* Checks; `expected` (or NULL) is what literals without a type become. Sets and gives expr->type. */
 const struct type *check_expr(struct body *body, struct ast_expr *expr, const struct type *expected);
 /* The same, and refuses a RESULT that nobody looked at, and Void. */
@@ -406,6 +416,18 @@ const struct type *through_pointer(struct body *body, const struct ast_expr *exp
 void check_as(struct body *body, struct ast_expr *expr, const struct type *target, const char *what);
 /* Converts what was checked. False (after a report) when it does not fit. */
 bool convert(struct body *body, struct ast_expr *expr, const struct type *target, const char *what);
+/* Whether a constant fits a literal union because it is one of the literals. */
+bool constant_is_literal(struct body *body, const struct ast_expr *expr, const struct type *target);
+/* An entry of a map, which may be missing. */
+bool is_map_entry(const struct ast_expr *expr);
+/* &&, || and `is` where what they prove counts for nothing. */
+const struct type *check_logical(struct body *body, struct ast_expr *expr);
+const struct type *check_binary(struct body *body, struct ast_expr *expr);
+const struct type *check_unary(struct body *body, struct ast_expr *expr, const struct type *expected);
+/* The variable that a place is a part of, by members and elements of arrays of a fixed length; else NULL. */
+struct symbol *variable_of_place(struct ast_expr *place);
+/* The address of a place is kept. */
+void keep_address(struct body *body, struct ast_expr *place);
 /* Refuses the address of what is in a Result or union: it is there only as long as that is known. */
 bool refuse_unwrapped_address(struct body *body, const struct ast_expr *place);
 /* A Bool expression; gives the facts of both outcomes. */
@@ -506,6 +528,10 @@ void take_alternatives(struct body *body, struct ast_ensure *ensure);
 struct branches check_shape_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern);
 /* What the equality of a String with a value proves of both outcomes. */
 struct branches value_branches(struct body *body, struct ast_expr *subject, const struct ast_expr *value);
+/* A built-in constraint; OneOf; a type, with `pattern` as what is written of it. */
+struct branches check_constraint(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern, enum constraint constraint);
+struct branches check_one_of(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern, const struct type *type);
+struct branches check_type_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern, const struct type *type);
 
 /* ---- the wire (boundary.c) ---- */
 /* The function that a route is entered by: itself, or one that asks the guards in the types of its parameters first. */

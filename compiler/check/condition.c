@@ -1,17 +1,11 @@
 /* Conditions: Bool expressions with the facts that each of their outcomes proves; they part at &&, || and !. */
 #include "compiler/check/check_internal.h"
 
-static struct branches
-same_facts(const struct facts *facts)
-{
-	return (struct branches){facts, facts};
-}
-
 /* x == nil and x != nil prove what they say of pointers and errors. */
 static struct branches
 nil_branches(struct body *body, const struct ast_expr *expr)
 {
-	struct branches result = same_facts(body->facts);
+	struct branches result = nothing_proved(body);
 	const struct ast_expr *left = expr->operand, *right = expr->right;
 	const struct ast_expr *place = right->kind == AST_EXPR_NIL ? left : left->kind == AST_EXPR_NIL ? right : NULL;
 	const struct type *type = place && place->type ? type_base(place->type) : NULL;
@@ -121,5 +115,5 @@ check_condition(struct body *body, struct ast_expr *expr)
 		bool with_nil = expr->operand->kind == AST_EXPR_NIL || expr->right->kind == AST_EXPR_NIL;
 		return with_nil ? nil_branches(body, expr) : equality_branches(body, expr);
 	}
-	return same_facts(body->facts);
+	return nothing_proved(body);
 }

@@ -67,7 +67,7 @@ MISTAKES = [
     ("a race", "results[i] = item.cost()", "^results = append(results, item.cost())", "E0615"),
     ("a lock that is copied", "wg.Wait()", "other := ^wg\n  other.Wait()", "E0333"),
     ("a division by zero", "return n / 2, n - n / 2", "return n / ^0, n", "E0702"),
-    ("a constant too large", "const itemsMax = 100", "const itemsMax = ^9223372036854775808", "E0701"),
+    ("a constant too large", "const itemsMax = 100", "const itemsMax: Int = ^9223372036854775808", "E0701"),
     # syntax
     ("a brace that is missing", "return len(seen)\n}", "return len(seen)\n", "E0110"),
     ("a parenthesis that is missing", "fmt.Println(age)", "fmt.Println(age^\n", "E0110"),

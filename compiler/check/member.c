@@ -1,0 +1,271 @@
+/* Members of shapes and errors: names, tags, embedding. */
+#include "compiler/check/check_internal.h"
+
+#include <string.h>
+
+enum { SPREAD_MAX = 20000000 }; /* members compared while members are added, in all */
+
+static void
+fields_remove(struct fields *fields, size_t index)
+{
+	fields->count--;
+	for (size_t i = index; i < fields->count; i++) {
+		fields->items[i] = fields->items[i + 1];
+	}
+}
+
+void
+fields_add(struct checker *checker, struct fields *fields, struct type_field field)
+{
+	if (fields->count == MEMBERS_MAX && !fields->too_many) {
+		diag_report(checker->log, DIAG_TOO_MANY_MEMBERS, field.span, "more than %d members", MEMBERS_MAX);
+		fields->too_many = true;
+	}
+	checker->spread += fields->count;
+	if (checker->spread > SPREAD_MAX && checker->spread - fields->count <= SPREAD_MAX) {
+		diag_report(checker->log, DIAG_TOO_MANY_MEMBERS, field.span, "the shapes have too many members in all");
+	}
+	if (fields->count >= MEMBERS_MAX || checker->spread > SPREAD_MAX) {
+		return;
+	}
+	for (size_t i = 0; i < fields->count; i++) {
+		bool same_name = str_equal(fields->items[i].name, field.name);
+		if (same_name && field.depth < fields->items[i].depth) {
+			fields_remove(fields, i--);
+			continue;
+		}
+		bool same_wire_name = field.wire_name.length && str_equal(fields->items[i].wire_name, field.wire_name);
+		if (same_name || same_wire_name) {
+			struct diag *diag = diag_report(checker->log, DIAG_MEMBER_TWICE, field.span, "member `%.*s` is there twice",
+				STR_ARG(same_name ? field.name : field.wire_name));
+			diag_note(checker->log, diag, fields->items[i].span, "the first one is here");
+			return;
+		}
+	}
+	fields->items = arena_grow(checker->arena, fields->items, fields->count, &fields->capacity, sizeof *fields->items);
+	fields->items[fields->count++] = field;
+}
+
+static bool
+is_hidden(const struct fields *fields, const struct type_field *field)
+{
+	for (size_t i = 0; i < fields->clash_count; i++) {
+		if (str_equal(fields->clashes[i]->name, field->name) && fields->clashes[i]->depth <= field->depth) {
+			return true;
+		}
+	}
+	for (size_t i = 0; i < fields->count; i++) {
+		if (str_equal(fields->items[i].name, field->name) && fields->items[i].depth < field->depth) {
+			return true;
+		}
+	}
+	return false;
+}
+
+void
+fields_promote(struct checker *checker, struct fields *fields, struct type_field field)
+{
+	if (is_hidden(fields, &field)) {
+		return;
+	}
+	for (size_t i = 0; i < fields->count; i++) {
+		struct type_field *other = &fields->items[i];
+		if (!str_equal(other->name, field.name) || other->depth != field.depth) {
+			continue;
+		}
+		bool same_method = other->type->kind == TYPE_FUNC && type_equal(other->type, field.type);
+		if (!same_method) { /* contracts may ask for the same */
+			struct type_field *clash = arena_alloc(checker->arena, sizeof *clash);
+			*clash = field;
+			fields->clashes = arena_grow(
+				checker->arena, fields->clashes, fields->clash_count, &fields->clash_capacity, sizeof *fields->clashes);
+			fields->clashes[fields->clash_count++] = clash;
+			fields_remove(fields, i);
+		}
+		return;
+	}
+	fields_add(checker, fields, field);
+}
+
+void
+fields_spread(struct checker *checker, struct fields *fields, const struct type *shape, struct span span)
+{
+	for (size_t i = 0; i < shape->field_count; i++) {
+		struct type_field field = shape->fields[i];
+		field.span = span;
+		fields_add(checker, fields, field);
+	}
+}
+
+void
+fields_embed(struct checker *checker, struct fields *fields, const struct type *type)
+{
+	fields->embedded = arena_grow(checker->arena, fields->embedded, fields->embedded_count, &fields->embedded_capacity,
+		sizeof *fields->embedded);
+	fields->embedded[fields->embedded_count++] = type;
+}
+
+static void
+bad_tag(struct checker *checker, const struct ast_member *member, const char *help, const char *format, struct str what)
+{
+	struct diag *diag = diag_report(checker->log, DIAG_BAD_TAG, member->tag_span, format, STR_ARG(what));
+	diag_help(checker->log, diag, "%s", help);
+}
+
+/* What stands in a tag `json:"..."`; false where it has none, or no end. */
+static bool
+json_tag(struct checker *checker, const struct ast_member *member, struct str *text)
+{
+	const char *at = memmem(member->tag.data, member->tag.length, "json:\"", 6);
+	if (!at) {
+		return false;
+	}
+	struct str rest = str_slice(member->tag, (size_t)(at - member->tag.data) + 6, member->tag.length);
+	ptrdiff_t end = str_find(rest, '"');
+	*text = str_slice(rest, 0, end < 0 ? 0 : (size_t)end);
+	if (end < 0) {
+		bad_tag(checker, member, "write `json:\"name\"`", "the tag has no end%.*s", STR(""));
+	}
+	return end >= 0;
+}
+
+/* Whether some values of the type are empty for Go: what `omitempty` leaves out. */
+static bool
+has_empty(const struct type *type)
+{
+	switch ((int)type_base(type)->kind) {
+	case TYPE_SHAPE:
+	case TYPE_UNION:
+	case TYPE_FIXED_ARRAY:
+	case TYPE_OPAQUE:
+	case TYPE_ERROR:
+	case TYPE_FAILURE: return false;
+	default: return true;
+	}
+}
+
+/* The options behind a tag's name. */
+static void
+tag_options(struct checker *checker, const struct ast_member *member, struct str options, struct type_field *field)
+{
+	while (options.length) {
+		ptrdiff_t comma = str_find(options, ',');
+		struct str option = str_slice(options, 0, comma < 0 ? options.length : (size_t)comma);
+		options = str_slice(options, comma < 0 ? options.length : (size_t)comma + 1, options.length);
+		if (!str_equal(option, STR("omitempty"))) {
+			bad_tag(checker, member, "the one option of a tag is `omitempty`", "`%.*s` means nothing in a tag", option);
+		} else if (!has_empty(field->type)) {
+			struct str text = type_text(checker->arena, field->type);
+			bad_tag(checker, member, "make it optional: name: T?", "`omitempty` means nothing for `%.*s`, which is never empty",
+				text);
+		} else if (type_base(field->type)->kind != TYPE_POINTER) { /* that is left out anyway */
+			field->omits_empty = true;
+		}
+	}
+}
+
+/* What a tag says of the member: `json:"name"`, `json:"-"`, `json:"name,omitempty"`. */
+static void
+read_tag(struct checker *checker, const struct ast_member *member, struct type_field *field)
+{
+	struct str text;
+	if (member->tag.length == 0 || !json_tag(checker, member, &text)) {
+		return;
+	}
+	ptrdiff_t comma = str_find(text, ',');
+	struct str name = str_slice(text, 0, comma < 0 ? text.length : (size_t)comma);
+	if (comma < 0 && str_equal(name, STR("-"))) {
+		field->wire_name = STR("");
+		return;
+	}
+	if (str_find(name, '\\') >= 0) { /* a quote in a name would not end it, and Go knows no such names */
+		bad_tag(checker, member, "write `json:\"name\"`", "a name in a tag has no `\\`%.*s", STR(""));
+		return;
+	}
+	if (text.length == 0) {
+		bad_tag(checker, member, "write `json:\"name\"`", "the tag gives no name%.*s", STR(""));
+		return;
+	}
+	field->wire_name = name.length ? arena_str(checker->arena, name) : field->wire_name;
+	tag_options(checker, member, comma < 0 ? STR("") : str_slice(text, (size_t)comma + 1, text.length), field);
+}
+
+static void
+embed(struct checker *checker, struct checked_module *module, struct fields *fields, struct ast_member *member)
+{
+	const struct type *type = type_base(resolve_type(checker, module, member->type));
+	if (!members_known(checker, type)) {
+		return;
+	}
+	if (type->kind == TYPE_SHAPE) {
+		for (size_t i = 0; i < type->field_count; i++) {
+			struct type_field field = type->fields[i];
+			field.span = member->span;
+			field.depth++;
+			fields_promote(checker, fields, field);
+		}
+		fields_embed(checker, fields, type);
+	} else if (type->kind != TYPE_BAD) {
+		struct str text = quoted_type(checker, type);
+		diag_report(checker->log, DIAG_EMBEDDED, member->span, "only a shape can be embedded, not %.*s", STR_ARG(text));
+	}
+}
+
+static void
+constant_member(struct checker *checker, struct ast_member *member, struct symbol *symbol)
+{
+	bool status = str_equal(member->name.text, STR("status"));
+	if (!status || !symbol) {
+		struct diag *diag = diag_report(
+			checker->log, DIAG_CONSTANT_MEMBER, member->span, "only an error's `status` is a constant member");
+		diag_help(checker->log, diag, "write %.*s: and its type", STR_ARG(member->name.text));
+		return;
+	}
+	const struct ast_expr *value = member->value;
+	if (value->kind != AST_EXPR_INT || value->value.integer < 400 || value->value.integer > 599) {
+		diag_report(checker->log, DIAG_STATUS, value->span, "`status` is an HTTP status from 400 to 599");
+		return;
+	}
+	symbol->status = (int)value->value.integer;
+}
+
+const struct type *
+resolve_fields(struct checker *checker, struct checked_module *module, struct ast_member *members, enum type_kind kind,
+	struct symbol *symbol)
+{
+	struct fields fields = {0};
+	struct type *declared = symbol ? (struct type *)(uintptr_t)symbol->type : NULL;
+	for (struct ast_member *member = members; member; member = member->next) {
+		if (member->value) {
+			constant_member(checker, member, kind == TYPE_FAILURE ? symbol : NULL);
+			continue;
+		}
+		if (!member->name.text.length) {
+			embed(checker, module, &fields, member);
+			continue;
+		}
+		const struct type *type = resolve_type(checker, module, member->type);
+		if (member->optional && type_base(type)->kind != TYPE_POINTER) {
+			type = type_pointer(&checker->types, type, false);
+		}
+		if (type->kind == TYPE_VOID) {
+			diag_report(checker->log, DIAG_VOID_VALUE, member->type->span, "a member cannot be Void");
+			type = checker->types.bad;
+		}
+		struct type_field field = {.name = member->name.text,
+			.wire_name = member->name.text,
+			.type = type,
+			.doc = member->doc.text,
+			.span = member->span};
+		read_tag(checker, member, &field);
+		fields_add(checker, &fields, field);
+	}
+	if (!declared) {
+		return type_shape(&checker->types, fields.items, fields.count);
+	}
+	declared->embedded = fields.embedded;
+	declared->embedded_count = fields.embedded_count;
+	declared->fields = fields.items;
+	declared->field_count = fields.count;
+	return declared;
+}
