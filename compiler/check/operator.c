@@ -73,37 +73,6 @@ common_type(struct body *body, struct ast_expr *left, struct ast_expr *right)
 	return wide;
 }
 
-static const char *
-op_text(enum ast_op op)
-{
-	static const char *const texts[] = {[AST_OP_ADD] = "+",
-		[AST_OP_SUBTRACT] = "-",
-		[AST_OP_MULTIPLY] = "*",
-		[AST_OP_DIVIDE] = "/",
-		[AST_OP_REMAINDER] = "%",
-		[AST_OP_AND] = "&",
-		[AST_OP_OR] = "|",
-		[AST_OP_XOR] = "^",
-		[AST_OP_AND_NOT] = "&^",
-		[AST_OP_SHIFT_LEFT] = "<<",
-		[AST_OP_SHIFT_RIGHT] = ">>",
-		[AST_OP_EQUAL] = "==",
-		[AST_OP_NOT_EQUAL] = "!=",
-		[AST_OP_LESS] = "<",
-		[AST_OP_LESS_EQUAL] = "<=",
-		[AST_OP_GREATER] = ">",
-		[AST_OP_GREATER_EQUAL] = ">=",
-		[AST_OP_NEGATE] = "-",
-		[AST_OP_PLUS] = "+",
-		[AST_OP_COMPLEMENT] = "^",
-		[AST_OP_NOT] = "!",
-		[AST_OP_LOGICAL_AND] = "&&",
-		[AST_OP_LOGICAL_OR] = "||",
-		[AST_OP_DEREFERENCE] = "*",
-		[AST_OP_ADDRESS] = "&"};
-	return (size_t)op < sizeof texts / sizeof *texts && texts[op] ? texts[op] : "";
-}
-
 static bool
 is_comparison(enum ast_op op)
 {
@@ -174,7 +143,7 @@ bad_operands(struct body *body, struct ast_expr *expr)
 	struct checker *checker = body->checker;
 	struct str a = quoted_type(checker, expr->operand->type), b = quoted_type(checker, expr->right->type);
 	struct diag *diag = diag_report(checker->log, DIAG_OPERANDS, expr->op_span, "`%s` does not work on %.*s and %.*s",
-		op_text(expr->op), STR_ARG(a), STR_ARG(b));
+		ast_op_text(expr->op), STR_ARG(a), STR_ARG(b));
 	const struct type *left = type_base(expr->operand->type), *right = type_base(expr->right->type);
 	if (is_map_entry(expr->operand) || is_map_entry(expr->right)) {
 		diag_help(checker->log, diag, "a key may be missing: v, ok := m[key], or maps.Get(m, key, otherwise)");
@@ -208,7 +177,7 @@ check_equality(struct body *body, struct ast_expr *expr, const struct type *comm
 	if (!with_nil && !type_comparable(common)) {
 		struct str text = quoted_type(checker, common);
 		struct diag *diag = diag_report(checker->log, DIAG_NOT_COMPARABLE, expr->op_span,
-			"%.*s values cannot be compared by `%s`", STR_ARG(text), op_text(expr->op));
+			"%.*s values cannot be compared by `%s`", STR_ARG(text), ast_op_text(expr->op));
 		if (common->kind == TYPE_PARAMETER) {
 			help_constraint(checker, diag, common, expr->op);
 		}
@@ -406,7 +375,7 @@ check_unary(struct body *body, struct ast_expr *expr, const struct type *expecte
 	if (!takes) {
 		struct str text = quoted_type(checker, type);
 		struct diag *diag = diag_report(
-			checker->log, DIAG_OPERANDS, expr->op_span, "`%s` does not work on %.*s", op_text(expr->op), STR_ARG(text));
+			checker->log, DIAG_OPERANDS, expr->op_span, "`%s` does not work on %.*s", ast_op_text(expr->op), STR_ARG(text));
 		if (type->kind == TYPE_PARAMETER && expr->op != AST_OP_COMPLEMENT) {
 			help_constraint(checker, diag, type, AST_OP_SUBTRACT);
 		}

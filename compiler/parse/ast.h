@@ -185,6 +185,9 @@ enum ast_op {
 	AST_OP_RECEIVE,
 } __attribute__((packed));
 
+/* An operator as it is written; "" for none. */
+const char *ast_op_text(enum ast_op op);
+
 /* A member of a shape, map or array literal. */
 struct ast_field {
 	struct ast_field *next;

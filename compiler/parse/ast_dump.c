@@ -9,36 +9,6 @@ struct dump {
 	int level;
 };
 
-static const char *const op_texts[] = {
-	[AST_OP_NONE] = "",
-	[AST_OP_ADD] = "+",
-	[AST_OP_SUBTRACT] = "-",
-	[AST_OP_MULTIPLY] = "*",
-	[AST_OP_DIVIDE] = "/",
-	[AST_OP_REMAINDER] = "%",
-	[AST_OP_AND] = "&",
-	[AST_OP_OR] = "|",
-	[AST_OP_XOR] = "^",
-	[AST_OP_AND_NOT] = "&^",
-	[AST_OP_SHIFT_LEFT] = "<<",
-	[AST_OP_SHIFT_RIGHT] = ">>",
-	[AST_OP_LOGICAL_AND] = "&&",
-	[AST_OP_LOGICAL_OR] = "||",
-	[AST_OP_EQUAL] = "==",
-	[AST_OP_NOT_EQUAL] = "!=",
-	[AST_OP_LESS] = "<",
-	[AST_OP_LESS_EQUAL] = "<=",
-	[AST_OP_GREATER] = ">",
-	[AST_OP_GREATER_EQUAL] = ">=",
-	[AST_OP_NOT] = "!",
-	[AST_OP_NEGATE] = "-",
-	[AST_OP_PLUS] = "+",
-	[AST_OP_COMPLEMENT] = "^",
-	[AST_OP_DEREFERENCE] = "*",
-	[AST_OP_ADDRESS] = "&",
-	[AST_OP_RECEIVE] = "<-",
-};
-
 static void dump_type(struct dump *d, const char *role, const struct ast_type *type);
 static void dump_expr(struct dump *d, const char *role, const struct ast_expr *expr);
 static void dump_stmts(struct dump *d, const char *role, const struct ast_stmt *stmt);
@@ -287,8 +257,8 @@ dump_expr_head(struct dump *d, const struct ast_expr *expr)
 	case AST_EXPR_BOOL: buf_append_text(out, expr->value.boolean ? "true" : "false"); break;
 	case AST_EXPR_NIL: buf_append_text(out, "nil"); break;
 	case AST_EXPR_PAREN: buf_append_text(out, "paren"); break;
-	case AST_EXPR_UNARY: buf_printf(out, "unary %s", op_texts[expr->op]); break;
-	case AST_EXPR_BINARY: buf_printf(out, "binary %s", op_texts[expr->op]); break;
+	case AST_EXPR_UNARY: buf_printf(out, "unary %s", ast_op_text(expr->op)); break;
+	case AST_EXPR_BINARY: buf_printf(out, "binary %s", ast_op_text(expr->op)); break;
 	case AST_EXPR_IS: buf_append_text(out, "is"); break;
 	case AST_EXPR_SELECT: buf_append_text(out, "select"); break;
 	case AST_EXPR_INDEX: buf_append_text(out, "index"); break;
@@ -405,7 +375,7 @@ dump_stmt(struct dump *d, const struct ast_stmt *stmt)
 	begin(d, NULL);
 	buf_append_text(d->out, stmt_kind_text(stmt));
 	buf_append_text(d->out, stmt->op != AST_OP_NONE ? " " : "");
-	buf_append_text(d->out, op_texts[stmt->op]);
+	buf_append_text(d->out, ast_op_text(stmt->op));
 	dump_name(d, (struct ast_name){0}, stmt->label);
 	buf_append_byte(d->out, '\n');
 	d->level++;
