@@ -61,10 +61,12 @@ function_value_text(struct emit *e, const struct core_expr *x)
 	struct str captures = say(e, "struct $", thunk);
 	struct text values = {.arena = e->arena};
 
+	bool used = e->uses_task; /* the thunk has a task of its own */
 	if (is_new && function->capture_count)
 		write_closure_type(e, function, captures);
 	if (is_new)
 		write_thunk(e, function, thunk, captures);
+	e->uses_task = used;
 	if (!function->capture_count) {
 		if (is_new)
 			put_to(e, &e->helpers, "static const struct forst_func $_value = {(void (*)(void))$};\n\n", thunk, thunk);
