@@ -63,14 +63,16 @@ from_map(struct emit *e, const struct core_type *type, struct text *body)
 {
 	struct str name = member_name(e, type->key);
 	struct str value = say(e, "(*($)entries[i].value)", declare(e, c_type(e, type->element), STR("*")));
+	bool named_here = str_equal(key_word(type), STR("value")); /* keys whose names are made below, then sorted by them */
 
 	put_to(e, body,
 		"\tint64_t count = forst_map_length(value);\n"
-		"\tstruct forst_map_entry *entries = forst_map_sorted(task, value, FORST_ORDER_TEXT);\n"
-		"\tstruct forst_any_member *members = forst_make(task, count, sizeof(*members));\n\n");
+		"\tstruct forst_map_entry *entries = forst_map_sorted(task, value, $);\n"
+		"\tstruct forst_any_member *members = forst_make(task, count, sizeof(*members));\n\n",
+		named_here ? STR("FORST_ORDER_NONE") : STR("FORST_ORDER_TEXT"));
 	put_to(e, body, "\tfor (int64_t i = 0; i < count; i++)\n\t\tmembers[i] = (struct forst_any_member){$, $};\n",
 		name, any_text(e, type->element, value));
-	if (str_equal(key_word(type), STR("value")))
+	if (named_here)
 		put_to(e, body, "\tforst_any_sort(members, count);\n");
 	put_to(
 		e, body, "\treturn (struct forst_any){.kind = FORST_ANY_OBJECT, .members = members, .member_count = count};\n");

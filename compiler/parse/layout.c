@@ -5,6 +5,7 @@
  */
 #include "compiler/parse/layout.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum bracket {
@@ -142,6 +143,7 @@ is_prefix(enum token_kind kind)
 static void
 put(struct layout *layout, const struct token *token, enum token_kind kind)
 {
+	assert(layout->out->count < layout->out->capacity);
 	struct token *placed = &layout->out->items[layout->out->count++];
 	*placed = *token;
 	placed->kind = (uint8_t)kind;

@@ -122,6 +122,7 @@ rt_initialize(struct rt_host *host, struct rt_failure *failure)
 		.memory_budget = host->options.limits.memory_max,
 		.output = print,
 		.log = log_line,
+		.log_level = host->options.log_level,
 		.wake = no_wake,
 	};
 	struct initialization initialization = {.host = host, .failure = failure};

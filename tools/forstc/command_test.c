@@ -7,6 +7,7 @@
 #include "tools/forstc/command.h"
 #include "tools/forstc/compile.h"
 #include "tools/forstc/file.h"
+#include "tools/forstc/process.h"
 #include "tools/forstc/settings.h"
 #include "tools/forstc/test_pool.h"
 #include "tools/forstc/test_report.h"
@@ -279,6 +280,7 @@ build_and_run(struct test_flags *flags)
 	if (code != EXIT_DONE) {
 		return code;
 	}
+	setenv("FORST_LOG_LEVEL", flags->settings.log_level, 1); /* the tests' programs read it */
 	const char *base = getenv("TMPDIR");
 	struct str pattern = path_join(flags->arena, str_from(base && *base ? base : "/tmp"), STR("forst-test-XXXXXX"));
 	if (pattern.length >= sizeof flags->folder || !mkdtemp(memcpy(flags->folder, pattern.data, pattern.length + 1))) {
@@ -295,13 +297,6 @@ build_and_run(struct test_flags *flags)
 	return code;
 }
 
-static int
-processors(void)
-{
-	long online = sysconf(_SC_NPROCESSORS_ONLN);
-	return online < 1 ? 1 : online > PARALLEL_MAX ? PARALLEL_MAX : (int)online;
-}
-
 static bool
 is_set(const char *variable)
 {
@@ -313,7 +308,8 @@ int
 command_test(int argc, char **argv)
 {
 	struct arena arena;
-	struct test_flags flags = {.target = "c", .timeout_s = TIMEOUT_S, .count = 1, .parallel = processors(), .arena = &arena};
+	struct test_flags flags = {.target = "c", .timeout_s = TIMEOUT_S, .count = 1, .parallel = processor_count(), .arena = &arena};
+	flags.parallel = flags.parallel > PARALLEL_MAX ? PARALLEL_MAX : flags.parallel;
 	argp_err_exit_status = EXIT_USAGE;
 	if (argp_parse(&parser, argc, argv, ARGP_LONG_ONLY, NULL, &flags) != 0) {
 		return EXIT_USAGE;

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -21,14 +22,11 @@ struct running {
 	struct job *job;
 };
 
-static size_t
+int
 processor_count(void)
 {
-	long count = sysconf(_SC_NPROCESSORS_ONLN);
-	if (count < 1) {
-		return 1;
-	}
-	return count > RUNNING_MAX ? RUNNING_MAX : (size_t)count;
+	cpu_set_t set;
+	return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
 }
 
 /* Starts a job with every signal at its default, whatever we ignore ourselves. Its pid, or -1 with job->error set. */
@@ -89,7 +87,8 @@ int
 process_run_all(struct job *jobs, size_t count)
 {
 	struct running running[RUNNING_MAX];
-	size_t limit = processor_count();
+	size_t processors = (size_t)processor_count();
+	size_t limit = processors < RUNNING_MAX ? processors : RUNNING_MAX;
 	size_t started = 0;
 	size_t active = 0;
 	int result = 0;

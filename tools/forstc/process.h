@@ -12,6 +12,9 @@ struct job {
 	int error;                    /* set: errno of a failed start, else 0 */
 };
 
+/* Processors that this process may run on. */
+int processor_count(void);
+
 /* Runs all jobs, at most one a processor at once, sharing our standard streams. 0 when each exited with 0, else -1. */
 int process_run_all(struct job *jobs, size_t count);
 

@@ -6,11 +6,11 @@
 
 #include "tools/forstc/command.h"
 #include "tools/forstc/file.h"
+#include "tools/forstc/process.h"
 #include "tools/forstc/settings.h"
 
 #include <errno.h>
 #include <netdb.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,13 +20,6 @@ static bool
 is_off(const char *setting)
 {
 	return strcmp(setting, "off") == 0;
-}
-
-static int
-processor_count(void)
-{
-	cpu_set_t set;
-	return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
 }
 
 int

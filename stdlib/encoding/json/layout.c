@@ -42,6 +42,7 @@ forst_json_Compact(struct forst_task *task, OUT, struct forst_bytes src)
 	struct forst_error *error = json_check(task, src);
 
 	for (int64_t at = 0, end; at < src.length && !error; at = end) {
+		forst_poll(task);
 		end = data[at] == '"' ? string_end(data, at) : at + 1;
 		if (!is_space(data[at]))
 			text_add(&out, data + at, end - at);
@@ -124,6 +125,7 @@ forst_json_HTMLEscape(struct forst_task *task, OUT, struct forst_bytes src)
 	struct text out = {.task = task};
 
 	for (int64_t at = 0; at < src.length; at++) {
+		forst_poll(task);
 		bool separator = at + 2 < src.length && memcmp(data + at, "\xe2\x80", 2) == 0 && (data[at + 2] & ~1) == '\xa8';
 		if (separator) {
 			text_add_words(&out, data[at + 2] == '\xa8' ? "\\u2028" : "\\u2029");

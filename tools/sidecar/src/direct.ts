@@ -138,7 +138,7 @@ class Direct implements DirectCarrier {
 
 	syncTrouble(path: string): string | undefined {
 		const target = this.#targets.get(path) ?? noTarget;
-		return (target.flags & routeFlags.waits) === 0 ? undefined : "it may wait for goroutines, channels, locks or clocks, and nothing else of this thread would run meanwhile";
+		return (target.flags & routeFlags.waits) === 0 ? undefined : "it may wait for goroutines, channels, sync or timers, and nothing else of this thread would run meanwhile";
 	}
 
 	/** Goes on with a call that was made without an exchange. */
