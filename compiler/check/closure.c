@@ -88,8 +88,9 @@ add_change(struct changes *changes, const struct ast_expr *target, char *how)
 }
 
 static void
-changes_of_expr(struct changes *changes, const struct ast_expr *expr)
+changes_of_expr(void *context, const struct ast_expr *expr)
 {
+	struct changes *changes = context;
 	for (; expr; expr = expr->next) {
 		if (expr->kind == AST_EXPR_UNARY && expr->op == AST_OP_ADDRESS) {
 			add_change(changes, expr->operand, assigned);
@@ -97,14 +98,7 @@ changes_of_expr(struct changes *changes, const struct ast_expr *expr)
 		if (expr->kind == AST_EXPR_CALL && expr->operand->kind == AST_EXPR_SELECT) {
 			add_change(changes, expr->operand->operand, called);
 		}
-		if (expr->operand) {
-			changes_of_expr(changes, expr->operand);
-		}
-		changes_of_expr(changes, ast_right(expr));
-		changes_of_expr(changes, expr->arguments);
-		for (const struct ast_field *field = ast_fields(expr); field; field = field->next) {
-			changes_of_expr(changes, field->value);
-		}
+		ast_visit_operands(expr, changes_of_expr, changes);
 		if (expr->kind == AST_EXPR_FUNC) {
 			changes_of_stmts(changes, expr->func->body);
 		}
@@ -122,13 +116,7 @@ changes_of_stmts(struct changes *changes, const struct ast_stmt *stmts)
 				add_change(changes, target, assigned);
 			}
 		}
-		changes_of_expr(changes, stmt->targets);
-		changes_of_expr(changes, stmt->exprs);
-		changes_of_expr(changes, stmt->condition);
-		changes_of_expr(changes, stmt->subject);
-		if (stmt->decl) {
-			changes_of_expr(changes, stmt->decl->values);
-		}
+		ast_visit_exprs(stmt, changes_of_expr, changes);
 		changes_of_stmts(changes, stmt->init);
 		changes_of_stmts(changes, stmt->post);
 		changes_of_stmts(changes, stmt->body);
@@ -138,7 +126,6 @@ changes_of_stmts(struct changes *changes, const struct ast_stmt *stmts)
 			changes_of_stmts(changes, item->body);
 		}
 		if (stmt->ensure) {
-			changes_of_expr(changes, stmt->ensure->subject);
 			changes_of_stmts(changes, stmt->ensure->block);
 		}
 	}

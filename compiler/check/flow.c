@@ -382,7 +382,7 @@ refuse_result(struct body *body, struct switch_check *check)
 	check->subject = body->checker->types.bad;
 }
 
-/* A case's value that stands for that type; `types.User` is no member of something from now on. */
+/* A case's value that stands for that type is nothing else from now on, within parentheses too. */
 static struct ast_type *
 spell_type(struct body *body, struct ast_expr *value, const struct type *type)
 {
@@ -391,12 +391,10 @@ spell_type(struct body *body, struct ast_expr *value, const struct type *type)
 	while (value->kind == AST_EXPR_PAREN) {
 		value = value->operand;
 	}
-	if (value->kind == AST_EXPR_SELECT) {
-		value->kind = AST_EXPR_TYPE;
-		value->fields = NULL;
-		value->type_expr = syntax;
-		set_type(value, type);
-	}
+	value->kind = AST_EXPR_TYPE;
+	value->fields = NULL;
+	value->type_expr = syntax;
+	set_type(value, type);
 	return syntax;
 }
 

@@ -585,7 +585,7 @@ facts_of_guard(struct body *body, const struct facts *facts, const struct ast_ex
 
 /* ---- what a loop's statements assign ---- */
 
-static void forget_in_expr(struct body *body, const struct ast_expr *expr);
+static void forget_in_expr(void *context, const struct ast_expr *expr);
 
 /* The variable that an assignment to `target` changes, found by name, since the loop is not checked yet. */
 static void
@@ -606,20 +606,14 @@ forget_target(struct body *body, const struct ast_expr *target, bool address)
 
 /* &x may change x at any time from then on. */
 static void
-forget_in_expr(struct body *body, const struct ast_expr *expr)
+forget_in_expr(void *context, const struct ast_expr *expr)
 {
+	struct body *body = context;
 	for (; expr; expr = expr->next) {
 		if (expr->kind == AST_EXPR_UNARY && expr->op == AST_OP_ADDRESS) {
 			forget_target(body, expr->operand, true);
 		}
-		if (expr->operand) {
-			forget_in_expr(body, expr->operand);
-		}
-		forget_in_expr(body, ast_right(expr));
-		forget_in_expr(body, expr->arguments);
-		for (const struct ast_field *field = ast_fields(expr); field; field = field->next) {
-			forget_in_expr(body, field->value);
-		}
+		ast_visit_operands(expr, forget_in_expr, body);
 		if (expr->kind == AST_EXPR_FUNC) {
 			facts_forget_assigned(body, expr->func->body);
 		}
@@ -638,9 +632,7 @@ facts_forget_assigned(struct body *body, const struct ast_stmt *stmts)
 				forget_target(body, target, false);
 			}
 		}
-		forget_in_expr(body, stmt->exprs);
-		forget_in_expr(body, stmt->condition);
-		forget_in_expr(body, stmt->subject);
+		ast_visit_exprs(stmt, forget_in_expr, body);
 		facts_forget_assigned(body, stmt->init);
 		facts_forget_assigned(body, stmt->post);
 		facts_forget_assigned(body, stmt->body);
@@ -650,7 +642,6 @@ facts_forget_assigned(struct body *body, const struct ast_stmt *stmts)
 			facts_forget_assigned(body, item->body);
 		}
 		if (stmt->ensure) {
-			forget_in_expr(body, stmt->ensure->subject);
 			facts_forget_assigned(body, stmt->ensure->block);
 		}
 	}

@@ -406,13 +406,8 @@ const struct core_expr *
 lower_case_test(struct lower_function *f, const struct core_expr *subject, const struct ast_expr *value)
 {
 	value = lower_without_parens(value);
-	if (names_type(value)) {
-		const struct type *type = value->type     ? value->type
-								  : value->symbol ? value->symbol->type
-												  : value->type_expr->type;
-
-		return lower_type_test(f, subject, lower_type(f->lower, type)->base);
-	}
+	if (names_type(value))
+		return lower_type_test(f, subject, lower_type(f->lower, value->type)->base);
 	if (value->kind == AST_EXPR_NIL)
 		return make_test(&f->body, CONSTRAINT_NIL, subject);
 	return lower_operation(f, CORE_OP_EQUAL, subject, lower_value(f, value));

@@ -445,4 +445,14 @@ struct ast_file {
 	size_t operator_capacity;
 };
 
+/* Is given an expression, or the first of a list; NULL for none. */
+typedef void (*ast_visit)(void *context, const struct ast_expr *exprs);
+
+/* Visits what stands directly in an expression: operands, arguments, bounds, members and keys of literals, arguments of
+ * patterns; not the body of a function literal. */
+void ast_visit_operands(const struct ast_expr *expr, ast_visit visit, void *context);
+
+/* The same of a statement: not the statements in it. */
+void ast_visit_exprs(const struct ast_stmt *stmt, ast_visit visit, void *context);
+
 #endif
