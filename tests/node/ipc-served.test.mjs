@@ -105,6 +105,8 @@ test("a server that is killed: only calls under way fail, and the next succeed",
 	const { path } = server;
 	const client = clientOf(t, { ipc: path, mode: "ipc", reconnectMs: 5_000 });
 	t.after(() => server.stop());
+	// Calls wait for a server that has answered before, not for one that never did.
+	assert.deepEqual(await client.callFunction("find-user", [7]), { user: { id: 7, name: "Ada" }, tags: ["x"] });
 	let answered = 0;
 	for (let round = 0; round < 5; round++) {
 		const calls = Array.from({ length: 200 }, (_, i) => sleep(i / 10).then(() => client.callFunction("find-user", [7])).then(() => "ok", (error) => error.code));
