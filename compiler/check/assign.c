@@ -272,11 +272,17 @@ learn_assigned(struct body *body, const struct ast_expr *target, const struct as
 	if (!type || !target->type || (type != becomes && type->kind == becomes->kind)) {
 		return;
 	}
-	if (becomes->kind == TYPE_POINTER && (type != becomes || type->present)) {
-		body->facts = fact_about(
-			body, body->facts, target, type_pointer(&body->checker->types, becomes->element, true));
-	} else if (becomes->kind == TYPE_RESULT && type != becomes) {
-		body->facts = fact_about(body, body->facts, target, type_value(becomes->element));
+	bool is_result = becomes->kind == TYPE_RESULT;
+	if (is_result && type->kind == TYPE_RESULT) {
+		return;
+	}
+	const struct type *known = is_result ? type_value(becomes->element) : becomes;
+	const struct type *held = type_base(known);
+	if (held->kind == TYPE_POINTER && type->kind != TYPE_NIL && (type->kind != TYPE_POINTER || type->present)) {
+		body->facts =
+			fact_about(body, body->facts, target, type_pointer(&body->checker->types, held->element, true));
+	} else if (is_result) {
+		body->facts = fact_about(body, body->facts, target, known);
 	}
 }
 
@@ -423,6 +429,7 @@ check_assign(struct body *body, struct ast_stmt *stmt)
 		wrong_value_count(body, stmt, targets, values);
 	}
 	struct ast_expr *value = stmt->exprs;
+	bool fits = true;
 	for (struct ast_expr *target = stmt->targets; target; target = target->next) {
 		const struct type *type = check_target(body, target);
 		refuse_impure(body, target);
@@ -432,12 +439,15 @@ check_assign(struct body *body, struct ast_stmt *stmt)
 		if (!type) {
 			check_expr(body, value, NULL); /* `_ = f()` drops a Result on purpose */
 		} else {
-			check_as(body, value, type, "value");
+			fits &= check_as(body, value, type, "value");
 		}
 		value = value->next;
 	}
 	for (; value; value = value->next) {
 		check_value(body, value, NULL);
+	}
+	if (!fits) {
+		return; /* what was known stays: a value that does not fit is one mistake */
 	}
 	value = targets == values ? stmt->exprs : NULL;
 	for (struct ast_expr *target = stmt->targets; target; target = target->next) {

@@ -108,7 +108,7 @@ struct loop {
 	const struct facts *facts; /* what holds at every break so far */
 	bool continued;
 	const struct facts *next_facts; /* what holds at every `continue` so far */
-	const struct stake *stake;      /* facts taken to hold in every round, though the loop assigns their variables */
+	struct stake *stake;            /* facts taken to hold in every round, though the loop assigns their variables */
 	bool violated;                 /* one of them does not hold at the end of a round */
 };
 
@@ -413,7 +413,7 @@ const struct type *check_value(struct body *body, struct ast_expr *expr, const s
 /* The array of a fixed length that a pointer points to, proved to be there (else that is reported); other types as they are. */
 const struct type *through_pointer(struct body *body, const struct ast_expr *expr, const struct type *type);
 /* Checks and converts to `target`; `what` names the place in messages ("argument", "result"). */
-void check_as(struct body *body, struct ast_expr *expr, const struct type *target, const char *what);
+bool check_as(struct body *body, struct ast_expr *expr, const struct type *target, const char *what);
 /* Converts what was checked. False (after a report) when it does not fit. */
 bool convert(struct body *body, struct ast_expr *expr, const struct type *target, const char *what);
 /* Whether a constant fits a literal union because it is one of the literals. */
@@ -562,9 +562,11 @@ void fact_barrier(struct body *body);
 /* What holds whichever of two ways was taken. */
 const struct facts *fact_join(struct body *body, const struct facts *a, const struct facts *b);
 /* Some of what was known before and is not any more: what a loop may take to hold in every round. */
-const struct stake *facts_lost(struct body *body, const struct facts *before, const struct facts *after);
-/* All of it is known here. */
-bool facts_hold(const struct body *body, const struct stake *stakes);
+struct stake *facts_lost(struct body *body, const struct facts *before, const struct facts *after);
+/* Takes it to hold from here on, but for what was lost; whether there is any. */
+bool facts_stake(struct body *body, const struct stake *stakes);
+/* Whether all of it is known here that was taken to hold; what is not is lost. */
+bool facts_hold(const struct body *body, struct stake *stakes);
 /* At the end of a guard's body: what it has proved of its subject's members is the guard's. */
 void facts_keep_proved(struct body *body);
 /* And of any other subject where the guard holds. */

@@ -112,6 +112,8 @@ mismatch(struct body *body, struct ast_expr *expr, const struct type *target, co
 			: "it may be an error: x := ...; ensure x is Ok() makes x its value");
 	} else if (target->kind == TYPE_STRING && type_is_number(from)) {
 		diag_help(checker->log, diag, "String(x) gives its text");
+	} else if (from->kind == TYPE_POINTER && target->kind == TYPE_POINTER && type_assignable(&checker->types, from->element, target)) {
+		diag_help(checker->log, diag, "a pointer only fits a pointer to the same type: give the value, which is copied");
 	} else if (from->kind == TYPE_POINTER && type_assignable(&checker->types, from->element, target)) {
 		diag_help(checker->log, diag, "prove that it is there (`if x is Present()`), then use *x");
 	} else if (from->kind == TYPE_STRING && type_is_number(target)) {
@@ -199,9 +201,9 @@ check_value(struct body *body, struct ast_expr *expr, const struct type *expecte
 	return type;
 }
 
-void
+bool
 check_as(struct body *body, struct ast_expr *expr, const struct type *target, const char *what)
 {
 	check_value(body, expr, target);
-	convert(body, expr, target, what);
+	return convert(body, expr, target, what) && type_base(expr->type)->kind != TYPE_BAD;
 }

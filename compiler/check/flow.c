@@ -62,7 +62,7 @@ take_label(struct body *body)
 
 /* ---- loops ---- */
 
-enum { TRIES_MAX = 2 };
+enum { TRIES_MAX = 2, NESTED_MAX = 2 };
 
 /* Takes what was reported of the loop since `before` out again; reports about other functions stay. */
 static void
@@ -87,7 +87,8 @@ withdraw_reports(struct body *body, const struct diag_log *before, const struct 
 typedef void (*round_check)(struct body *body, struct ast_stmt *stmt, struct loop *loop);
 
 /* Checks a loop: what is known before it holds in it where its assignments keep it so (node = node.next below node.next
- * != nil); that is tried first, and when it does not hold, the loop is checked again without. */
+ * != nil). All of that is taken to hold first; where some of it does not, the loop is checked again without that, and at
+ * last without any. */
 static void
 check_rounds(struct body *body, struct ast_stmt *stmt, round_check check)
 {
@@ -95,24 +96,21 @@ check_rounds(struct body *body, struct ast_stmt *stmt, round_check check)
 	const struct facts *before = body->facts;
 	facts_forget_assigned(body, stmt->body);
 	facts_forget_assigned(body, stmt->post);
-	const struct facts *forgotten = body->facts;
-	const struct stake *stake = body->tries < TRIES_MAX ? facts_lost(body, before, forgotten) : NULL;
+	loop.stake = body->tries < NESTED_MAX && !body->checker->log->full ? facts_lost(body, before, body->facts) : NULL;
 	struct diag_log log = *body->checker->log;
-	struct body saved = *body;
-	if (stake && !log.full) {
+	struct body forgotten = *body;
+	for (int try = 0; try < TRIES_MAX && facts_stake(body, loop.stake); try++) {
 		struct loop tried = loop;
-		tried.stake = stake;
-		body->facts = before;
 		body->tries++;
 		check(body, stmt, &tried);
 		body->tries--;
 		if (!tried.violated) {
 			return;
 		}
-		*body = saved;
+		*body = forgotten;
 		withdraw_reports(body, &log, stmt);
 	}
-	body->facts = forgotten;
+	loop.stake = NULL;
 	check(body, stmt, &loop);
 }
 

@@ -427,13 +427,13 @@ fact_join(struct body *body, const struct facts *a, const struct facts *b)
 
 /* ---- what a loop keeps ---- */
 
-enum { STAKE_MAX = 32, STAKE_SEARCHED_MAX = 1000 };
+enum { STAKE_MAX = 128, STAKE_SEARCHED_MAX = 1000 };
 
 /* A fact that a loop takes to hold in every round. */
 struct stake {
 	struct stake *next;
-	const struct place *place;
-	const struct type *type;
+	const struct fact *fact;
+	bool lost; /* it did not hold at the end of one */
 };
 
 struct stakes {
@@ -454,7 +454,7 @@ add_stakes(struct stakes *stakes, const struct place *place)
 	const struct type *type = known_type(stakes->before, place);
 	if (type && !known_type(stakes->after, place)) {
 		struct stake *stake = arena_alloc(stakes->body->checker->arena, sizeof *stake);
-		*stake = (struct stake){stakes->list, place, type};
+		*stake = (struct stake){.next = stakes->list, .fact = find_fact(stakes->before->root, place->number)};
 		stakes->list = stake;
 		stakes->count++;
 	}
@@ -478,7 +478,7 @@ find_stakes(struct stakes *stakes, const struct fact_node *before, const struct 
 	}
 }
 
-const struct stake *
+struct stake *
 facts_lost(struct body *body, const struct facts *before, const struct facts *after)
 {
 	struct stakes stakes = {.body = body, .before = before, .after = after};
@@ -489,14 +489,38 @@ facts_lost(struct body *body, const struct facts *before, const struct facts *af
 }
 
 bool
-facts_hold(const struct body *body, const struct stake *stakes)
+facts_stake(struct body *body, const struct stake *stakes)
 {
+	bool some = false;
 	for (; stakes; stakes = stakes->next) {
-		if (known_type(body->facts, stakes->place) != stakes->type) {
-			return false;
+		const struct fact *fact = stakes->fact;
+		if (!stakes->lost) {
+			body->facts = prove(body, body->facts, fact->place, fact->declared, fact->type, fact->shared);
+			some = true;
 		}
 	}
-	return true;
+	return some;
+}
+
+/* Whether what is known says as much; that a pointer is there besides does no harm. */
+static bool
+says(const struct type *known, const struct type *type)
+{
+	bool pointers = known && known->kind == TYPE_POINTER && type->kind == TYPE_POINTER;
+	return known == type || (pointers && known->present && type_equal(known->element, type->element));
+}
+
+bool
+facts_hold(const struct body *body, struct stake *stakes)
+{
+	bool all = true;
+	for (; stakes; stakes = stakes->next) {
+		if (!stakes->lost && !says(known_type(body->facts, stakes->fact->place), stakes->fact->type)) {
+			stakes->lost = true;
+			all = false;
+		}
+	}
+	return all;
 }
 
 /* ---- what guards prove ---- */

@@ -315,13 +315,21 @@ keep_address(struct body *body, struct ast_expr *place)
 	}
 }
 
+/* What a pointer that is wanted points to; NULL: none is. */
+static const struct type *
+pointee_wanted(const struct type *expected)
+{
+	const struct type *type = expected ? type_base(expected) : NULL;
+	type = type && type->kind == TYPE_RESULT ? type_base(type->element) : type;
+	return type && type->kind == TYPE_POINTER ? type_base(type->element) : NULL;
+}
+
 /* &x: x must be a variable, a member or an element of one, or a literal, of which a copy is made. */
 static const struct type *
 check_address(struct body *body, struct ast_expr *expr, const struct type *expected)
 {
 	struct checker *checker = body->checker;
-	const struct type *wanted =
-		expected && type_base(expected)->kind == TYPE_POINTER ? type_base(expected)->element : NULL;
+	const struct type *wanted = pointee_wanted(expected);
 	const struct type *type = check_value(body, expr->operand, wanted);
 	if (type->kind == TYPE_RESULT) {
 		convert(body, expr->operand, checker->types.bad, "operand");
@@ -337,6 +345,10 @@ check_address(struct body *body, struct ast_expr *expr, const struct type *expec
 		type = set_type(place, place->origin);
 		place->origin = NULL;
 		set_type(expr->operand, type);
+	}
+	if (wanted && ast_is_literal(place) && !type_equal(type, wanted) && type_assignable(&checker->types, type, wanted)) {
+		convert(body, expr->operand, wanted, "operand"); /* nobody else has it: it may as well lie there as what is wanted */
+		type = wanted;
 	}
 	keep_address(body, expr->operand);
 	return set_type(expr, type->kind == TYPE_BAD ? type : type_pointer(&checker->types, type_base(type), true));

@@ -180,6 +180,18 @@ def os_wait(child, limit):
         time.sleep(0.005)
 
 
+def lost_pointer(forstc):
+    """Of many pointers that a loop assigns one may be nil in its second round: of that one forstc must know it, whichever it is."""
+    names = [f"p{i}" for i in range(200)]
+    for lost in (0, 1, 63, 127, 128, 199):
+        lines = [f"if {name} == nil {{ return }}" for name in names] + ["for i in 3 {"]
+        lines += [f"p{lost}.at = i"] + [f"{name} = {'nil' if name == f'p{lost}' else '&P{ at: 1 }'}" for name in names] + ["}"]
+        text = "type P = { at: Int }\nfunc f(" + ", ".join(f"{name}: *P" for name in names) + ") {\n" + "\n".join(lines) + "\n}\n"
+        if run(forstc, text, True)[0] != 1:
+            return lost
+    return None
+
+
 def growth(forstc):
     """How many times longer four times as many lines take, at best of three; four where time is linear in them."""
     sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "bench" / "check"))
@@ -208,6 +220,10 @@ def main():
         word = "FAIL " + ", ".join(problems) if problems else "ok"
         print(f"hostile/{name}: {seconds:.2f} s, {memory >> 10} MiB {word}", flush=True)
     if not sys.argv[2:]:
+        lost = lost_pointer(forstc)
+        passed += lost is None
+        failed += lost is not None
+        print("hostile/lost_pointer:", "ok" if lost is None else f"FAIL p{lost} is taken to be there", flush=True)
         times = growth(forstc)
         linear = times < GROWTH_MAX
         passed += linear
