@@ -38,7 +38,7 @@ struct checker {
 	bool was_waiting;                  /* a declared shape's members waited to be resolved */
 	int types_inside;                  /* types likewise */
 	int constants_inside;              /* constants being known one inside the other */
-	size_t spread;                     /* members taken over by embedding and joining so far */
+	size_t spread;                     /* members looked at by embedding and joining so far */
 	const struct check_file *source_files;
 	size_t source_file_count;
 	bool broken;                       /* something did not parse: what it held is missing, which is no mistake of its own */
@@ -138,6 +138,7 @@ struct body {
 	bool in_guard;
 	struct supply *supplies; /* by the `with`s around here, innermost first */
 	const struct type *yielded; /* yields_last: the type found, or NULL */
+	const struct ast_stmt *last; /* of the function's statements */
 	struct open_nil *open_nils; /* returned where no result is declared: return.c */
 	bool computes;              /* the next expression is an operand: a constant may be too large by itself */
 	bool all_present;           /* every returned pointer was proved non-nil */
@@ -355,8 +356,10 @@ struct fields {
 
 /* One more member; a second one of its name is reported. */
 void fields_add(struct checker *checker, struct fields *fields, struct type_field field);
-/* One that an embedded shape gives: a shallower one of its name hides it, two at one depth are none. */
-void fields_promote(struct checker *checker, struct fields *fields, struct type_field field);
+/* The place of the member of that name; their count: there is none. */
+size_t fields_find(const struct fields *fields, struct str name);
+/* Counts members that are looked at. False, after one report, where there have been too many in all. */
+bool members_spend(struct checker *checker, size_t compared, struct span span);
 /* All members of a shape. */
 void fields_spread(struct checker *checker, struct fields *fields, const struct type *shape, struct span span);
 /* The methods of a declared shape are the new one's. */
@@ -695,6 +698,29 @@ bool gives_error(const struct function *function);
 void report_unknown_result(struct checker *checker, struct function *function);
 /* The success type of a call, in a RESULT where the function is fallible. */
 const struct type *call_type(struct checker *checker, const struct function *callee);
+
+/* ---- who calls whom (callers.c) ---- */
+struct caller {
+	struct caller *next;
+	struct function *function;
+	struct call_site *site; /* as it was added */
+};
+/* The callers of functions, and functions whose callers are to hear of them. */
+struct callers {
+	struct checker *checker;
+	struct map lists; /* functions by address */
+	struct reached *first, **last;
+};
+/* A caller learns of a callee; true where its own callers are to hear of that. */
+typedef bool (*callers_visit)(struct checker *checker, struct function *caller, const struct function *callee);
+void callers_init(struct callers *callers, struct checker *checker);
+void callers_add(
+	struct callers *callers, const struct function *callee, struct function *caller, struct call_site *site);
+/* A list in the order in which they were added. */
+struct caller *callers_of(const struct callers *callers, const struct function *callee);
+void callers_reach(struct callers *callers, struct function *function);
+/* Visits the callers of all functions that are reached until there are no more. */
+void callers_follow(struct callers *callers, callers_visit visit);
 
 /* ---- contracts (contract.c): shapes of functions, which methods satisfy ---- */
 /* A value of `from` that is not assignable fits the contract by its methods. */

@@ -217,12 +217,11 @@ check_body(struct checker *checker, struct function *function, const struct body
 		.all_present = true,
 		.errors_before = checker->log->error_count,
 	};
-	struct ast_stmt *last = function->ast->body;
-	while (last && last->next) {
-		last = last->next;
+	for (const struct ast_stmt *stmt = function->ast->body; stmt; stmt = stmt->next) {
+		body.last = stmt;
 	}
-	bool value_last = last && last->kind == AST_STMT_EXPR;
-	function->last_stmt = function->yields_last && value_last ? last : NULL;
+	bool value_last = body.last && body.last->kind == AST_STMT_EXPR;
+	function->last_stmt = function->yields_last && value_last ? body.last : NULL;
 	scope_open(&body);
 	declare_type_parameters(&body);
 	if (function->receiver && function->receiver->name.length) {
@@ -336,44 +335,48 @@ add_errors(struct body *body, const struct error_set *b)
 	return a->count != count || a->open != open;
 }
 
-static bool
+static void
 add_passed(struct checker *checker, struct function *function)
 {
-	bool changed = false;
 	for (size_t i = 0; i < function->pass_count; i++) {
 		struct body body = {.checker = checker, .function = function, .note_span = function->passes[i].span};
-		changed |= add_errors(&body, &function->passes[i].from->errors);
+		add_errors(&body, &function->passes[i].from->errors);
 	}
-	return changed;
 }
 
-/* Errors flow to those that pass them on until nothing changes; there and back, since callees stand before and behind.
- * Functions that declare theirs are asked at the end, once. */
+static bool
+pass_on(struct checker *checker, struct function *function, const struct function *from)
+{
+	struct body body = {.checker = checker, .function = function};
+	return add_errors(&body, &from->errors);
+}
+
+/* Errors flow to those that pass them on until nothing changes. Functions that declare theirs are asked at the end, once. */
 static void
 infer_errors(struct checker *checker)
 {
-	size_t count = 0;
-	for (const struct function *function = checker->program->functions; function; function = function->next) {
-		count++;
-	}
-	struct function **all = arena_alloc_array(checker->arena, count + 1, sizeof *all);
-	count = 0;
-	for (struct function *function = checker->program->functions; function; function = function->next) {
-		all[count] = function;
-		count += function->pass_count > 0;
-	}
-	bool changed = true;
-	for (bool forward = true; changed; forward = !forward) {
-		changed = false;
-		for (size_t i = 0; i < count; i++) {
-			struct function *function = all[forward ? i : count - 1 - i];
-			changed |= !function->declared_errors && add_passed(checker, function);
+	struct function *first = checker->program->functions;
+	struct callers callers;
+	callers_init(&callers, checker);
+	for (struct function *function = first; function; function = function->next) {
+		if (function->declared_errors) {
+			continue;
+		}
+		add_passed(checker, function);
+		for (size_t i = 0; i < function->pass_count; i++) {
+			callers_add(&callers, function->passes[i].from, function, NULL);
 		}
 	}
-	for (size_t i = 0; i < count; i++) {
-		const struct instance *instance = all[i]->symbol->instance;
-		if (all[i]->declared_errors && (!instance || instance == instance->generic->definition)) {
-			add_passed(checker, all[i]);
+	for (struct function *function = first; function; function = function->next) {
+		if (function->errors.count || function->errors.open) {
+			callers_reach(&callers, function);
+		}
+	}
+	callers_follow(&callers, pass_on);
+	for (struct function *function = first; function; function = function->next) {
+		const struct instance *instance = function->symbol->instance;
+		if (function->declared_errors && (!instance || instance == instance->generic->definition)) {
+			add_passed(checker, function);
 		}
 	}
 }

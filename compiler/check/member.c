@@ -3,7 +3,28 @@
 
 #include <string.h>
 
-enum { SPREAD_MAX = 20000000 }; /* members compared while members are added, in all */
+enum { SPREAD_MAX = 50000000 }; /* members compared while members are added, in all */
+
+bool
+members_spend(struct checker *checker, size_t compared, struct span span)
+{
+	bool spent = checker->spread > SPREAD_MAX;
+	checker->spread += compared;
+	if (!spent && checker->spread > SPREAD_MAX) {
+		diag_report(checker->log, DIAG_TOO_MANY_MEMBERS, span, "the types have too many members in all");
+	}
+	return checker->spread <= SPREAD_MAX;
+}
+
+size_t
+fields_find(const struct fields *fields, struct str name)
+{
+	size_t i = 0;
+	while (i < fields->count && !str_equal(fields->items[i].name, name)) {
+		i++;
+	}
+	return i;
+}
 
 static void
 fields_remove(struct fields *fields, size_t index)
@@ -14,18 +35,21 @@ fields_remove(struct fields *fields, size_t index)
 	}
 }
 
+/* Whether one of the fields' lists, of `count`, can hold no more, which is reported once. */
+static bool
+is_full(struct checker *checker, struct fields *fields, size_t count, struct span span)
+{
+	if (count >= MEMBERS_MAX && !fields->too_many) {
+		diag_report(checker->log, DIAG_TOO_MANY_MEMBERS, span, "more than %d members", MEMBERS_MAX);
+		fields->too_many = true;
+	}
+	return count >= MEMBERS_MAX;
+}
+
 void
 fields_add(struct checker *checker, struct fields *fields, struct type_field field)
 {
-	if (fields->count == MEMBERS_MAX && !fields->too_many) {
-		diag_report(checker->log, DIAG_TOO_MANY_MEMBERS, field.span, "more than %d members", MEMBERS_MAX);
-		fields->too_many = true;
-	}
-	checker->spread += fields->count;
-	if (checker->spread > SPREAD_MAX && checker->spread - fields->count <= SPREAD_MAX) {
-		diag_report(checker->log, DIAG_TOO_MANY_MEMBERS, field.span, "the shapes have too many members in all");
-	}
-	if (fields->count >= MEMBERS_MAX || checker->spread > SPREAD_MAX) {
+	if (!members_spend(checker, fields->count, field.span) || is_full(checker, fields, fields->count, field.span)) {
 		return;
 	}
 	for (size_t i = 0; i < fields->count; i++) {
@@ -47,50 +71,45 @@ fields_add(struct checker *checker, struct fields *fields, struct type_field fie
 }
 
 static bool
-is_hidden(const struct fields *fields, const struct type_field *field)
+has_clash(const struct fields *fields, const struct type_field *field)
 {
 	for (size_t i = 0; i < fields->clash_count; i++) {
 		if (str_equal(fields->clashes[i]->name, field->name) && fields->clashes[i]->depth <= field->depth) {
 			return true;
 		}
 	}
-	for (size_t i = 0; i < fields->count; i++) {
-		if (str_equal(fields->items[i].name, field->name) && fields->items[i].depth < field->depth) {
-			return true;
-		}
-	}
 	return false;
 }
 
-void
+/* One that an embedded shape gives: a shallower one of its name hides it, two at one depth are none. */
+static void
 fields_promote(struct checker *checker, struct fields *fields, struct type_field field)
 {
-	if (is_hidden(fields, &field)) {
+	if (!members_spend(checker, fields->count + fields->clash_count, field.span) || has_clash(fields, &field)) {
 		return;
 	}
-	for (size_t i = 0; i < fields->count; i++) {
-		struct type_field *other = &fields->items[i];
-		if (!str_equal(other->name, field.name) || other->depth != field.depth) {
-			continue;
-		}
-		bool same_method = other->type->kind == TYPE_FUNC && type_equal(other->type, field.type);
-		if (!same_method) { /* contracts may ask for the same */
-			struct type_field *clash = arena_alloc(checker->arena, sizeof *clash);
-			*clash = field;
-			fields->clashes = arena_grow(
-				checker->arena, fields->clashes, fields->clash_count, &fields->clash_capacity, sizeof *fields->clashes);
-			fields->clashes[fields->clash_count++] = clash;
-			fields_remove(fields, i);
-		}
+	size_t at = fields_find(fields, field.name);
+	const struct type_field *other = at < fields->count ? &fields->items[at] : NULL;
+	if (!other || other->depth > field.depth) {
+		fields_add(checker, fields, field);
 		return;
 	}
-	fields_add(checker, fields, field);
+	bool same_method = other->type->kind == TYPE_FUNC && type_equal(other->type, field.type);
+	if (other->depth == field.depth && !same_method) { /* contracts may ask for the same */
+		struct type_field *clash = arena_alloc(checker->arena, sizeof *clash);
+		*clash = field;
+		fields->clashes = arena_grow(
+			checker->arena, fields->clashes, fields->clash_count, &fields->clash_capacity, sizeof *fields->clashes);
+		fields->clashes[fields->clash_count++] = clash;
+		fields_remove(fields, at);
+	}
 }
 
 void
 fields_spread(struct checker *checker, struct fields *fields, const struct type *shape, struct span span)
 {
-	for (size_t i = 0; i < shape->field_count; i++) {
+	bool room = members_spend(checker, shape->field_count, span);
+	for (size_t i = 0; room && i < shape->field_count; i++) {
 		struct type_field field = shape->fields[i];
 		field.span = span;
 		fields_add(checker, fields, field);
@@ -198,13 +217,17 @@ embed(struct checker *checker, struct checked_module *module, struct fields *fie
 		return;
 	}
 	if (type->kind == TYPE_SHAPE) {
-		for (size_t i = 0; i < type->field_count; i++) {
+		bool room = members_spend(checker, type->field_count, member->span) &&
+					!is_full(checker, fields, fields->embedded_count, member->span);
+		for (size_t i = 0; room && i < type->field_count; i++) {
 			struct type_field field = type->fields[i];
 			field.span = member->span;
 			field.depth++;
 			fields_promote(checker, fields, field);
 		}
-		fields_embed(checker, fields, type);
+		if (room) {
+			fields_embed(checker, fields, type);
+		}
 	} else if (type->kind != TYPE_BAD) {
 		struct str text = quoted_type(checker, type);
 		diag_report(checker->log, DIAG_EMBEDDED, member->span, "only a shape can be embedded, not %.*s", STR_ARG(text));

@@ -97,27 +97,11 @@ struct pending {
 	size_t index;
 };
 
-struct caller {
-	struct caller *next;
-	struct function *function;
-	struct call_site *site;
-};
-
-struct callers {
-	struct caller *first, **last;
-};
-
 struct settling {
 	struct checker *checker;
-	struct map callers; /* functions by address, to struct callers */
+	struct callers callers;
 	struct pending *first, **last;
 };
-
-static struct str
-address_key(struct arena *arena, const void *address)
-{
-	return arena_str(arena, (struct str){(const char *)&address, sizeof address});
-}
 
 static void
 add_need(struct settling *settling, struct function *function, const struct need *need)
@@ -161,23 +145,6 @@ want(struct settling *settling, struct function *function, const struct call_sit
 }
 
 static void
-add_caller(struct settling *settling, struct function *function, struct call_site *site)
-{
-	struct arena *arena = settling->checker->arena;
-	struct str key = address_key(arena, site->callee);
-	struct callers *callers = map_get(&settling->callers, key);
-	if (!callers) {
-		callers = arena_alloc(arena, sizeof *callers);
-		callers->last = &callers->first;
-		map_set(&settling->callers, key, callers);
-	}
-	struct caller *caller = arena_alloc(arena, sizeof *caller);
-	*caller = (struct caller){.function = function, .site = site};
-	*callers->last = caller;
-	callers->last = &caller->next;
-}
-
-static void
 collect_sites(struct settling *settling)
 {
 	for (struct function *function = settling->checker->program->functions; function; function = function->next) {
@@ -186,7 +153,7 @@ collect_sites(struct settling *settling)
 			if (site->use) {
 				want(settling, function, site, &site->need);
 			} else if (!site->callee->enclosing) {
-				add_caller(settling, function, site);
+				callers_add(&settling->callers, site->callee, function, site);
 			}
 		}
 	}
@@ -231,12 +198,10 @@ needs_settle(struct checker *checker)
 {
 	struct settling settling = {.checker = checker};
 	settling.last = &settling.first;
-	map_init(&settling.callers, checker->arena);
+	callers_init(&settling.callers, checker);
 	collect_sites(&settling);
 	for (struct pending *pending = settling.first; pending; pending = pending->next) {
-		const struct callers *callers =
-			map_get(&settling.callers, address_key(checker->arena, pending->function));
-		for (struct caller *caller = callers ? callers->first : NULL; caller; caller = caller->next) {
+		for (const struct caller *caller = callers_of(&settling.callers, pending->function); caller; caller = caller->next) {
 			struct need need = pending->function->needs[pending->index];
 			want(&settling, caller->function, caller->site, &need);
 		}

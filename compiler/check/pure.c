@@ -115,25 +115,38 @@ note_call(struct body *body, const struct function *callee, struct span span)
 /* ---- in cycles of calls, where a function was called before its body was checked ---- */
 
 static bool
-inherit(struct checker *checker, struct function *function)
+inherit(struct checker *checker, struct function *caller, const struct function *callee)
 {
-	for (size_t i = 0; i < function->callee_count && !function->impure; i++) {
-		if (function->callees[i]->impure) {
-			function->impure = new_impurity(checker, STR(""), function->callees[i], function->symbol->span);
+	if (caller->impure) {
+		return false;
+	}
+	caller->impure = new_impurity(checker, STR(""), callee, caller->symbol->span);
+	return true;
+}
+
+static void
+inherit_all(struct checker *checker)
+{
+	struct callers callers;
+	callers_init(&callers, checker);
+	for (struct function *function = checker->program->functions; function; function = function->next) {
+		for (size_t i = 0; i < function->callee_count; i++) {
+			callers_add(&callers, function->callees[i], function, NULL);
+		}
+		if (function->impure) {
+			callers_reach(&callers, function);
 		}
 	}
-	return function->impure != NULL;
+	callers_follow(&callers, inherit);
 }
 
 void
 guards_settle(struct checker *checker)
 {
-	for (bool changed = checker->guard_calls != NULL; changed;) {
-		changed = false;
-		for (struct function *function = checker->program->functions; function; function = function->next) {
-			changed |= !function->impure && inherit(checker, function);
-		}
+	if (!checker->guard_calls) {
+		return;
 	}
+	inherit_all(checker);
 	struct guard_call *first = NULL;
 	for (struct guard_call *call = checker->guard_calls, *next; call; call = next) {
 		next = call->next;

@@ -165,11 +165,6 @@ struct open_nil {
 static void
 want_nilable(struct body *body, struct ast_expr *value, size_t at)
 {
-	for (const struct open_nil *nil = body->open_nils; nil; nil = nil->next) {
-		if (nil->value == value) { /* in a loop, which is checked again */
-			return;
-		}
-	}
 	struct open_nil *nil = arena_alloc(body->checker->arena, sizeof *nil);
 	*nil = (struct open_nil){body->open_nils, value, at};
 	body->open_nils = nil;
@@ -184,7 +179,9 @@ returned_nils_check(struct body *body)
 			diag_report(body->checker->log, DIAG_NIL_TYPE, nil->value->span, "no `return` tells which type this nil is of");
 			return;
 		}
-		convert(body, nil->value, wanted, "result");
+		if (!convert(body, nil->value, wanted, "result")) {
+			nil->value->type = body->checker->types.bad; /* once, where it stands in a loop, which is checked again */
+		}
 	}
 }
 
@@ -226,17 +223,6 @@ return_inferred(struct body *body, struct ast_stmt *stmt, size_t count)
 
 /* ---- guards ---- */
 
-/* Whether nothing comes behind a statement of the body. */
-static bool
-is_last(const struct body *body, const struct ast_stmt *stmt)
-{
-	const struct ast_stmt *last = body->function->ast->body;
-	while (last && last->next) {
-		last = last->next;
-	}
-	return last == stmt;
-}
-
 /* `return E` is `ensure E`, behind which the guard ends; `return true` a plain `return`. */
 static void
 return_condition(struct body *body, struct ast_stmt *stmt)
@@ -253,7 +239,7 @@ return_condition(struct body *body, struct ast_stmt *stmt)
 	*end = (struct ast_stmt){.kind = AST_STMT_RETURN, .span = stmt->span};
 	*ensure = (struct ast_stmt){.kind = AST_STMT_ENSURE,
 		.span = stmt->span,
-		.next = literal || is_last(body, stmt) ? NULL : end,
+		.next = literal || stmt == body->last ? NULL : end,
 		.ensure = reread_as_ensure(arena, value)};
 	ensure->ensure->returned = true;
 	stmt->kind = AST_STMT_BLOCK;

@@ -201,23 +201,22 @@ check_argument_count(struct checker *checker, const struct function *guard, cons
 static void
 refine_member(struct checker *checker, struct fields *fields, struct type_field member)
 {
-	for (size_t i = 0; i < fields->count; i++) {
-		if (!str_equal(fields->items[i].name, member.name)) {
-			continue;
-		}
-		if (type_assignable(&checker->types, member.type, fields->items[i].type)) {
-			fields->items[i].type = member.type;
-			return;
-		}
-		struct str old = quoted_type(checker, fields->items[i].type), new = quoted_type(checker, member.type);
-		struct diag *diag = diag_report(checker->log, DIAG_REFINED_MEMBER, member.span,
-			"member `%.*s` is %.*s already, which %.*s does not refine", STR_ARG(member.name), STR_ARG(old), STR_ARG(new));
-		if (fields->items[i].span.start != member.span.start) {
-			diag_note(checker->log, diag, fields->items[i].span, "it comes from here");
-		}
+	size_t at = fields_find(fields, member.name);
+	if (at == fields->count) {
+		fields_add(checker, fields, member);
 		return;
 	}
-	fields_add(checker, fields, member);
+	struct type_field *known = &fields->items[at];
+	if (type_assignable(&checker->types, member.type, known->type)) {
+		known->type = member.type;
+		return;
+	}
+	struct str old = quoted_type(checker, known->type), new = quoted_type(checker, member.type);
+	struct diag *diag = diag_report(checker->log, DIAG_REFINED_MEMBER, member.span,
+		"member `%.*s` is %.*s already, which %.*s does not refine", STR_ARG(member.name), STR_ARG(old), STR_ARG(new));
+	if (known->span.start != member.span.start) {
+		diag_note(checker->log, diag, known->span, "it comes from here");
+	}
 }
 
 const struct type *

@@ -1,7 +1,10 @@
 /* Unions of types and literals, intersections of shapes. */
 #include "compiler/check/check_internal.h"
 
+enum { MEMBER_TYPE_COST = 25 }; /* a member of a union in a table takes more than one that is compared */
+
 struct member_types {
+	struct map seen; /* by address: without constraints and proofs one object for all that are equal */
 	const struct type **items;
 	size_t count;
 	size_t capacity;
@@ -17,15 +20,16 @@ add_member_type(struct checker *checker, struct member_types *list, const struct
 		}
 		return;
 	}
-	if (list->count >= MEMBERS_MAX) {
+	const struct type *plain = type_plain(type);
+	struct str key = {(const char *)&plain, sizeof plain};
+	if (map_get(&list->seen, key)) {
+		return;
+	}
+	if (list->count == MEMBERS_MAX) {
 		list->too_many = true;
 		return;
 	}
-	for (size_t i = 0; i < list->count; i++) {
-		if (type_equal(list->items[i], type)) {
-			return;
-		}
-	}
+	map_set(&list->seen, arena_str(checker->arena, key), list);
 	list->items = arena_grow(checker->arena, list->items, list->count, &list->capacity, sizeof *list->items);
 	list->items[list->count++] = type;
 }
@@ -80,10 +84,12 @@ const struct type *
 resolve_union(struct checker *checker, struct checked_module *module, struct ast_type *type)
 {
 	struct member_types members = {0};
+	map_init(&members.seen, checker->arena);
 	size_t errors = 0, literals = 0, choices = 0;
 	for (struct ast_type *part = type->arguments; part; part = part->next) {
 		const struct type *member = type_value(resolve_type(checker, module, part));
-		if (member->kind == TYPE_BAD || (member->kind == TYPE_UNION && !members_known(checker, member))) {
+		if (member->kind == TYPE_BAD || (member->kind == TYPE_UNION && !members_known(checker, member)) ||
+			!members_spend(checker, member->member_count * MEMBER_TYPE_COST, part->span)) {
 			return checker->types.bad;
 		}
 		errors += type_is_error(member);
@@ -132,12 +138,12 @@ resolve_intersection(struct checker *checker, struct checked_module *module, str
 				STR_ARG(text));
 			return checker->types.bad;
 		}
+		if (!members_spend(checker, member->field_count * (fields.count + 1), part->span)) {
+			return checker->types.bad;
+		}
 		for (size_t i = 0; i < member->field_count; i++) {
-			bool known = false;
-			for (size_t j = 0; j < fields.count; j++) {
-				known |= str_equal(fields.items[j].name, member->fields[i].name) &&
-						 type_equal(fields.items[j].type, member->fields[i].type);
-			}
+			size_t at = fields_find(&fields, member->fields[i].name);
+			bool known = at < fields.count && type_equal(fields.items[at].type, member->fields[i].type);
 			if (!known) {
 				struct type_field field = member->fields[i];
 				field.span = part->span;

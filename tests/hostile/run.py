@@ -56,6 +56,17 @@ def unions():
     return "\n".join(lines) + "\n"
 
 
+MEMBERS = ", ".join(f"m{i}: Int" for i in range(900))
+SHAPES = "".join(f"type A{i} = {{ a{i}: Int }}\n" for i in range(900))
+
+
+def shuffled_chain(line, last, count):
+    """Functions each of which calls the next one, which may stand anywhere."""
+    lines = [line.format(i=i, next=i + 1) for i in range(count)]
+    random.Random(3).shuffle(lines)
+    return "".join(lines) + last.format(last=count)
+
+
 CASES = {
     "open_parentheses": lambda: repeat("("),
     "open_braces": lambda: repeat("{"),
@@ -90,6 +101,11 @@ CASES = {
     "map_entries": lambda: "func f() { x := map[Int]Int{" + ", ".join(f"{i}: {i}" for i in range(60000)) + "} }\n",
     "many_functions": lambda: functions(20000, "return a"),
     "chained_functions": lambda: functions(12000, "return f{next}(a)"),
+    "shuffled_errors": lambda: shuffled_chain("func f{i}(n: Int) {{ ensure f{next}(n) is Ok() }}\n", "error E {{}}\nfunc f{last}(n: Int) {{ ensure n > 1 else E() }}\n", 20000),
+    "guarded_calls": lambda: "is (n Int) G() { ensure f0(n) }\n" + "".join(f"func f{i}(n Int) Bool {{ return f{i + 1}(n) }}\n" for i in range(25000)) + "func f25000(n Int) Bool { println(n); return true }\n",
+    "shuffled_guarded_calls": lambda: "is (n Int) G() { ensure f0(n) }\n" + shuffled_chain("func f{i}(n Int) Bool {{ return f{next}(n) }}\n", "func f{last}(n Int) Bool {{ println(n); return true }}\n", 25000),
+    "returned_nils": lambda: repeat("if c {return nil,1}\n", "func f(c Bool, p *Int) {\n", "return p, 1 }\n"),
+    "returns_of_a_guard": lambda: repeat("if c {return c}\n", "is (c Bool) G() {\n", "return c }\n"),
     "inferred_chain": lambda: "".join(f"func f{i}(a: Int) {{ f{i + 1}(a) }}\n" for i in range(20000)),
     "many_types": aliases,
     "backward_types": lambda: chain("type T{i} = {{ a: []T{next} }}\n", "type T{last} = {{ a: Int }}\n", 30000),
@@ -97,6 +113,11 @@ CASES = {
     "backward_aliases": lambda: chain("type T{i} = []T{next}\n", "type T{last} = Int\n", 30000),
     "backward_embedding": lambda: chain("type T{i} = {{ T{next}, a{i}: Int }}\n", "type T{last} = {{ a: Int }}\n", 20000),
     "growing_unions": unions,
+    "hidden_members": lambda: f"type H = {{ {MEMBERS} }}\ntype T = {{ {MEMBERS}\n" + "H\n" * 100000 + "}\n",
+    "members_embedded_twice": lambda: f"type H = {{ {MEMBERS} }}\ntype T = {{\n" + "H\n" * 100000 + "}\n",
+    "embedded_shapes": lambda: "".join(f"type A{i} = {{ }}\n" for i in range(20000)) + "type T = {\n" + "".join(f"A{i}\n" for i in range(20000)) + "}\nfunc f(t: T) {\n" + "t.m()\n" * 5000 + "}\n",
+    "joined_shapes": lambda: f"type H = {{ {MEMBERS} }}\ntype T = H" + " & H" * 100000 + "\n",
+    "joined_unions": lambda: SHAPES + "type U0 = " + " | ".join(f"A{i}" for i in range(900)) + "\n" + "".join(f"type U{i + 1} = U{i} | U0\n" for i in range(40000)),
     "generic_chain": lambda: "".join(f"func f{i}[T](a: T) {{ f{i + 1}([a]) }}\n" for i in range(20000)) + "func main() { f0(1) }\n",
     "generic_growth": lambda: repeat("f([x], g([x], x)) + ", "func f[T, U](a: T, b: U): Int { return f([a], b) + f(a, [b]) }\n"
                                      "func g[T](a: T, b: T): T { return a }\nfunc h(x: Int): Int { return ", "1 }"),
