@@ -91,7 +91,7 @@ struct rt_task {
 	bool spent;                  /* READY: in the list of those that used up their slice */
 	bool unwinding;              /* runs its deferred calls and ends */
 	bool deep;                   /* has used all of its stack, which is to be given back */
-	struct rt_task *spoke;       /* whom it speaks for; NULL: itself alone */
+	struct rt_task *spoke;       /* who spoke before it did; NULL: it does not, or is the request's main */
 	uint32_t claimed;            /* WAITING: who sets it from 0 makes the task ready */
 	struct forst_waiter *waiters; /* WAITING: those of its own, `waiter_count` of them (1 but in select), `waiter_stride` bytes apart */
 	int64_t waiter_count;
@@ -177,7 +177,10 @@ struct rt_request {
 	struct rt_timer deadline;
 	struct rt_message over; /* to home, when the last goroutine ended elsewhere */
 	struct rt_panic panic;
-	struct rt_task *speaker;  /* whose place a deadlock has: its main, or who runs for it (forst_speak) */
+	/* Whose place a deadlock has: the first of those who speak for it (forst_speak), who are linked by `spoke`; its main is
+	 * the last. `speaking` guards them. */
+	struct rt_task *speaker;
+	struct forst_lock speaking;
 	const struct rt_task *panicked; /* who did */
 	struct rt_lane lane; /* at home */
 };

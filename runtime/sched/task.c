@@ -325,6 +325,34 @@ rt_processor_slice(struct rt_processor *processor, struct rt_task *first)
 		__atomic_store_n(&processor->slice, processor->slice + 1, __ATOMIC_RELAXED);
 }
 
+/* ---- speaking for the request ---- */
+
+void
+forst_speak(struct forst_task *public)
+{
+	struct rt_task *task = rt_task_of(public);
+	struct rt_request *request = task->lane->request;
+
+	forst_lock(public, &request->speaking);
+	task->spoke = request->speaker;
+	request->speaker = task;
+	forst_unlock(public, &request->speaking);
+}
+
+/* Takes it out from among those who speak, whoever has begun or ended to since. */
+static void
+hush(struct rt_task *task)
+{
+	struct rt_request *request = task->lane->request;
+	struct rt_task **at = &request->speaker;
+
+	forst_lock(&task->public, &request->speaking);
+	while (*at != task)
+		at = &(*at)->spoke;
+	*at = task->spoke;
+	forst_unlock(&task->public, &request->speaking);
+}
+
 /* ---- ending ---- */
 
 /* The task's goroutine is gone. */
@@ -337,7 +365,7 @@ finish(struct rt_task *task)
 
 	rt_heap_store(task);
 	if (FORST_UNLIKELY(task->spoke))
-		request->speaker = task->spoke;
+		hush(task);
 	if (task->listed) {
 		task->link.previous->next = task->link.next;
 		task->link.next->previous = task->link.previous;
@@ -460,16 +488,6 @@ forst_exit(struct forst_task *public)
 	forst_defers_run(public, NULL);
 	finish(task);
 	leave(task);
-}
-
-void
-forst_speak(struct forst_task *public)
-{
-	struct rt_task *task = rt_task_of(public);
-	struct rt_request *request = task->lane->request;
-
-	task->spoke = request->speaker;
-	request->speaker = task;
 }
 
 /* ---- giving way ---- */

@@ -782,6 +782,31 @@ FAIL TestSlow/part (""", """
         for test, line in (("TestWaits/part", 4), ("TestWaitsBehindAPart", 13), ("TestLibrary", 17)):
             self.assertRegex(text, rf"FAIL {test} (?:(?!FAIL)[^$])*\n +place_test.ft:{line}\n")
 
+    def test_parts_that_overlap_leave_the_place_to_their_test(self):
+        self.write("overlap_test.ft", """func TestOverlap(t *testing.T) {
+  first, second, over, done, never := make(chan Bool), make(chan Bool), make(chan Bool), make(chan Bool), make(chan Bool)
+  go func() {
+    t.Run("first", func(t *testing.T) {
+      close(first)
+      <-second
+    })
+    close(over)
+  }()
+  go func() {
+    <-first
+    t.Run("second", func(t *testing.T) {
+      close(second)
+      <-over
+    })
+    close(done)
+  }()
+  <-done
+  <-never
+}
+""")
+        text = self.forstc("test", "overlap_test.ft", code=1).stdout
+        self.assertRegex(text, r"asleep - deadlock!\n(.*\n)* +overlap_test.ft:19\n")
+
     @unittest.skipUnless(shutil.which("go"), "there is no go command")
     def test_failures_are_the_same_with_go(self):
         self.failing("go")

@@ -202,6 +202,8 @@ one_of_many(struct forst_task *task, void *argument)
 	struct deferred deferred = {.job = self.job};
 
 	forst_here(task);
+	if (self.number % 2)
+		forst_speak(task);
 	forst_defer(task, &deferred.defer, note_deferred);
 	__atomic_add_fetch(&self.job->began, 1, __ATOMIC_RELAXED);
 	work(task, self.job->work);
