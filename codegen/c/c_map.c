@@ -16,6 +16,22 @@ key_word(const struct core_type *map)
 	return is_text(map->key) ? STR("string") : is_plain(map) ? STR("int") : STR("value");
 }
 
+/* Whether equal keys of the type may not look alike: 0 and -0, an error and its copy with another path. */
+static bool
+may_differ(const struct core_type *type)
+{
+	type = base_type(type);
+	if (type->kind == CORE_TYPE_FIXED_ARRAY)
+		return may_differ(type->element);
+	for (size_t i = 0; i < type->field_count && type->kind == CORE_TYPE_SHAPE; i++)
+		if (may_differ(type->fields[i].type))
+			return true;
+	for (size_t i = 0; i < type->member_count && type->kind == CORE_TYPE_UNION; i++)
+		if (may_differ(type->members[i]))
+			return true;
+	return type->kind == CORE_TYPE_FLOAT || is_error(type);
+}
+
 /* The struct forst_key_type of a map's keys. */
 static struct str
 key_type(struct emit *e, const struct core_type *map)
@@ -29,8 +45,8 @@ key_type(struct emit *e, const struct core_type *map)
 		struct str equal = equal_function(e, key);
 		struct str hash = hash_function(e, key);
 		put_to(e, &e->prototypes, "static const struct forst_key_type $;\n", name);
-		put_to(e, &e->kinds, "static const struct forst_key_type $ = {sizeof($), $, $};\n\n", name, c_type(e, key), equal,
-			hash);
+		put_to(e, &e->kinds, "static const struct forst_key_type $ = {sizeof($), $, $, $};\n\n", name, c_type(e, key), equal,
+			hash, may_differ(key) ? STR("true") : STR("false"));
 	}
 	return name;
 }

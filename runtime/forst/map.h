@@ -27,6 +27,7 @@ struct forst_key_type {
 	size_t size; /* bytes of one */
 	bool (*equal)(const void *a, const void *b);
 	uint64_t (*hash)(uint64_t hash, const void *key);
+	bool may_differ; /* what is equal may not look alike (0 and -0) */
 };
 
 /* An empty map; `expected` entries fit without growing (0: as few as it likes). */
@@ -58,7 +59,7 @@ void *forst_map_put_value_at(
 #define forst_map_put_int(task, map, key) forst_map_put_int_at((task), (map), (key), __FILE__, __LINE__)
 #define forst_map_put_value(task, map, key) forst_map_put_value_at((task), (map), (key), __FILE__, __LINE__)
 
-/* The same for a map that outlives the key: a new one is copied. */
+/* The same for a map that outlives the key: one that is new, or that takes the place of another, is copied. */
 void *forst_map_put_string_dup_at(
 	struct forst_task *task, struct forst_map *map, struct forst_string key, const char *file, int line);
 #define forst_map_put_string_dup(task, map, key) forst_map_put_string_dup_at((task), (map), (key), __FILE__, __LINE__)

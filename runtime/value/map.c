@@ -378,7 +378,7 @@ forst_map_put_value_dup_at(struct forst_task *task, struct forst_map *map, const
 {
 	void *value = forst_map_find_value_at(task, map, key, file, line);
 
-	if (value || !map)
+	if (!map || (value && !map->keys->may_differ))
 		return value ? value : forst_map_put_value_at(task, map, key, file, line);
 	void *own = forst_alloc(task, map->keys->size);
 	memcpy(own, key, map->keys->size);

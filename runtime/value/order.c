@@ -2,6 +2,9 @@
  * The order in which a map's entries are printed: Go's fmt's, by key. False is before true, a NaN before other numbers,
  * nil before what is there; shapes and arrays go member by member. Members of a union go by their kinds in the order of
  * enum forst_format_kind, shapes among them by the names of their members.
+ *
+ * Comparing allocates nothing, since what ends the request there would leave qsort's memory behind: the texts of errors are
+ * made before.
  */
 #include "runtime/value/format.h"
 
@@ -11,13 +14,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct ordered {
+/* What comparing keys of a map needs. */
+struct order {
 	struct forst_task *task;
 	const struct forst_format_type *type; /* the keys' */
+	struct forst_map *texts;              /* of the errors in them, by address */
+};
+
+struct ordered {
+	const struct order *order;
 	struct forst_map_entry entry;
 };
 
-static int compare(struct forst_task *task, struct forst_argument a, struct forst_argument b);
+static int compare(const struct order *order, struct forst_argument a, struct forst_argument b);
 
 static int
 compare_ints(int64_t a, int64_t b)
@@ -43,23 +52,31 @@ compare_addresses(const void *a, const void *b)
 }
 
 static int
-compare_errors(struct forst_task *task, const struct forst_error *a, const struct forst_error *b)
+compare_errors(const struct order *order, const struct forst_error *a, const struct forst_error *b)
 {
 	if (!a || !b)
 		return (a != NULL) - (b != NULL);
-	return forst_string_compare(forst_error_text(task, a), forst_error_text(task, b));
+	const struct forst_string *left = forst_map_find_int(order->task, order->texts, (int64_t)(uintptr_t)a);
+	const struct forst_string *right = forst_map_find_int(order->task, order->texts, (int64_t)(uintptr_t)b);
+	return forst_string_compare(*left, *right);
+}
+
+static struct forst_argument
+item_of(struct forst_argument value, int64_t i)
+{
+	const struct forst_format_type *element = value.type->element;
+
+	return (struct forst_argument){element, (const char *)value.value + (size_t)i * element->size};
 }
 
 static int
-compare_items(struct forst_task *task, const struct forst_format_type *type, const char *a, const char *b)
+compare_items(const struct order *order, struct forst_argument a, struct forst_argument b)
 {
-	int order = 0;
+	int found = 0;
 
-	for (int64_t i = 0; i < type->count && order == 0; i++) {
-		size_t at = (size_t)i * type->element->size;
-		order = compare(task, (struct forst_argument){type->element, a + at}, (struct forst_argument){type->element, b + at});
-	}
-	return order;
+	for (int64_t i = 0; i < a.type->count && found == 0; i++)
+		found = compare(order, item_of(a, i), item_of(b, i));
+	return found;
 }
 
 static struct forst_argument
@@ -71,16 +88,16 @@ member_of(struct forst_argument value, int64_t i)
 }
 
 static int
-compare_members(struct forst_task *task, struct forst_argument a, struct forst_argument b)
+compare_members(const struct order *order, struct forst_argument a, struct forst_argument b)
 {
-	int order = 0;
+	int found = 0;
 
-	for (int64_t i = 0; i < a.type->count && i < b.type->count && order == 0; i++) {
-		order = strcmp(a.type->fields[i].name, b.type->fields[i].name);
-		if (order == 0)
-			order = compare(task, member_of(a, i), member_of(b, i));
+	for (int64_t i = 0; i < a.type->count && i < b.type->count && found == 0; i++) {
+		found = strcmp(a.type->fields[i].name, b.type->fields[i].name);
+		if (found == 0)
+			found = compare(order, member_of(a, i), member_of(b, i));
 	}
-	return order ? order : compare_ints(a.type->count, b.type->count);
+	return found ? found : compare_ints(a.type->count, b.type->count);
 }
 
 /* What a union holds, else the value itself. */
@@ -96,7 +113,7 @@ held_by(struct forst_argument value)
 }
 
 static int
-compare(struct forst_task *task, struct forst_argument a, struct forst_argument b)
+compare(const struct order *order, struct forst_argument a, struct forst_argument b)
 {
 	a = held_by(a);
 	b = held_by(b);
@@ -111,9 +128,9 @@ compare(struct forst_task *task, struct forst_argument a, struct forst_argument 
 		return forst_string_compare(*(const struct forst_string *)a.value, *(const struct forst_string *)b.value);
 	case FORST_FORMAT_ERROR:
 		return compare_errors(
-			task, *(struct forst_error *const *)a.value, *(struct forst_error *const *)b.value);
-	case FORST_FORMAT_FIXED_ARRAY: return compare_items(task, a.type, a.value, b.value);
-	case FORST_FORMAT_SHAPE: return compare_members(task, a, b);
+			order, *(struct forst_error *const *)a.value, *(struct forst_error *const *)b.value);
+	case FORST_FORMAT_FIXED_ARRAY: return compare_items(order, a, b);
+	case FORST_FORMAT_SHAPE: return compare_members(order, a, b);
 	case FORST_FORMAT_POINTER:
 	case FORST_FORMAT_OPAQUE: return compare_addresses(a.value, b.value);
 	case FORST_FORMAT_BYTES:
@@ -131,8 +148,27 @@ compare_ordered(const void *a, const void *b)
 {
 	const struct ordered *left = a, *right = b;
 
-	return compare(left->task, (struct forst_argument){left->type, left->entry.key},
-		(struct forst_argument){right->type, right->entry.key});
+	return compare(left->order, (struct forst_argument){left->order->type, left->entry.key},
+		(struct forst_argument){right->order->type, right->entry.key});
+}
+
+/* Makes the texts of the errors in a key. */
+static void
+make_texts(struct order *order, struct forst_argument key)
+{
+	key = held_by(key);
+	if (key.type->kind == FORST_FORMAT_ERROR) {
+		const struct forst_error *error = *(struct forst_error *const *)key.value;
+		if (!error)
+			return;
+		if (!order->texts)
+			order->texts = forst_map_new(order->task, FORST_KEY_INT, sizeof(struct forst_string), 0);
+		struct forst_string text = forst_error_text(order->task, error);
+		*(struct forst_string *)forst_map_put_int(order->task, order->texts, (int64_t)(uintptr_t)error) = text;
+	} else if (key.type->kind == FORST_FORMAT_FIXED_ARRAY || key.type->kind == FORST_FORMAT_SHAPE) {
+		for (int64_t i = 0; i < key.type->count; i++)
+			make_texts(order, key.type->kind == FORST_FORMAT_SHAPE ? member_of(key, i) : item_of(key, i));
+	}
 }
 
 struct forst_map_entry *
@@ -143,8 +179,11 @@ rt_sorted_entries(struct forst_task *task, const struct forst_map *map, const st
 	int64_t length = forst_map_length(map);
 	struct forst_map_entry *entries = forst_map_sorted(task, map, FORST_ORDER_NONE);
 	struct ordered *ordered = forst_make(task, length, sizeof *ordered);
-	for (int64_t i = 0; i < length; i++)
-		ordered[i] = (struct ordered){task, keys, entries[i]};
+	struct order order = {task, keys, NULL};
+	for (int64_t i = 0; i < length; i++) {
+		make_texts(&order, (struct forst_argument){keys, entries[i].key});
+		ordered[i] = (struct ordered){&order, entries[i]};
+	}
 	if (length > 1)
 		qsort(ordered, (size_t)length, sizeof *ordered, compare_ordered);
 	for (int64_t i = 0; i < length; i++)

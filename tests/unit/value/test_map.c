@@ -1,6 +1,8 @@
 /* Maps. */
 #include "tests/unit/value/values.h"
 
+#include <assert.h>
+
 static int64_t *
 put(struct forst_task *task, struct forst_map *map, int64_t key)
 {
@@ -166,6 +168,44 @@ sorts_strings_by_bytes(void **state)
 	assert_int_equal(forst_map_keys_string(task, map).length, 6);
 }
 
+static bool
+same_error(const void *a, const void *b)
+{
+	return forst_error_same(*(struct forst_error *const *)a, *(struct forst_error *const *)b);
+}
+
+static uint64_t
+hash_error(uint64_t hash, const void *key)
+{
+	return forst_error_hash(hash, *(struct forst_error *const *)key);
+}
+
+/* Errors whose texts are made when they are asked for. */
+static void
+prints_errors_as_keys(struct forst_task *task)
+{
+	enum { COUNT = 20000 };
+	static const struct forst_key_type keys = {sizeof(struct forst_error *), same_error, hash_error, true};
+	static const struct forst_format_type type = {
+		.kind = FORST_FORMAT_MAP, .size = sizeof(struct forst_map *), .key = &forst_type_error, .element = &forst_type_bool};
+	struct forst_map *map = forst_map_new_of(task, &keys, sizeof(bool), COUNT);
+
+	for (int64_t i = 0; i < COUNT; i++) {
+		struct forst_string path = forst_path_index(task, FORST_STRING("data"), i * 7919 % COUNT);
+		struct forst_error *error = forst_error_violation(task, "NotEmpty", FORST_STRING(""), path, false);
+		*(bool *)forst_map_put_value(task, map, &error) = true;
+	}
+	struct forst_string text = forst_sprint(task, &(struct forst_argument){&type, &map}, 1);
+	assert(forst_string_equal(forst_string_slice(text, 0, 43), FORST_STRING("map[NotEmpty does not hold for data[0]:true")));
+}
+
+static void
+makes_each_text_of_a_key_once(void **state)
+{
+	(void)state;
+	assert_string_equal(panic_of(prints_errors_as_keys), "");
+}
+
 int
 main(void)
 {
@@ -178,6 +218,7 @@ main(void)
 		with_task(walks_in_order_of_insertion),
 		with_task(sorts_by_value_or_by_text),
 		with_task(sorts_strings_by_bytes),
+		with_task(makes_each_text_of_a_key_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
