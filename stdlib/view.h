@@ -59,17 +59,11 @@ view_last_rune(struct forst_string s, int64_t end, int32_t *rune)
 	return end - 1;
 }
 
-/* Where the library was called from; what it is given to call calls the library, too. */
-struct view_place {
-	const char *file;
-	int line;
-};
-
 /* The function that the library was given, called with a rune; nil panics. */
 static inline bool
 view_ask(struct forst_task *task, const struct forst_func *function, int32_t rune)
 {
-	struct view_place place = {task->caller_file, task->caller_line};
+	struct forst_place place = forst_caller(task);
 	const struct forst_func *called = forst_deref_at(task, function, place.file, place.line);
 	bool answer = ((bool (*)(struct forst_task *, const struct forst_func *, int32_t))called->code)(task, called, rune);
 

@@ -119,9 +119,7 @@ clear_text(struct emit *e, const struct core_expr *x)
 static bool
 is_of_runtime(struct str symbol)
 {
-	return str_has_prefix(symbol, STR("sync.")) || str_equal(symbol, STR("time.Now")) ||
-		   str_equal(symbol, STR("time.Sleep")) || str_equal(symbol, STR("time.After")) ||
-		   str_equal(symbol, STR("time.ring")) || str_equal(symbol, STR("time.alarm.stop"));
+	return extern_waits(symbol) || str_equal(symbol, STR("time.Now")) || str_equal(symbol, STR("time.alarm.stop"));
 }
 
 /* The prototype, once a file: the library's declarations are in Forst, the ABI follows from the types. */

@@ -7,6 +7,8 @@
  */
 #include "codegen/c/emit_c_internal.h"
 
+#include <assert.h>
+
 /* ---- copies ---- */
 
 static bool
@@ -100,18 +102,6 @@ copy_pointed(struct emit *e, const struct core_type *type, struct text *body)
 }
 
 static void
-copy_replacer(struct emit *e, const struct core_type *type, struct text *body)
-{
-	put_to(e, body,
-		"\tif (!value)\n\t\treturn NULL;\n"
-		"\tstruct forst_string *texts = forst_alloc(task, (size_t)value->pair_count * 2 * sizeof(*texts));\n"
-		"\tfor (int64_t i = 0; i < 2 * value->pair_count; i++)\n\t\ttexts[i] = forst_string_dup(task, value->texts[i]);\n"
-		"\t$ = forst_alloc(task, sizeof(*copy));\n"
-		"\tcopy->texts = texts;\n\tcopy->pair_count = value->pair_count;\n\treturn copy;\n",
-		declare(e, c_type(e, type), STR("copy")));
-}
-
-static void
 copy_entries(struct emit *e, const struct core_type *type, struct text *body)
 {
 	struct str copy = refers(type->element) ? copy_in_place(e, type->element) : STR("NULL");
@@ -127,6 +117,18 @@ copy_result(struct emit *e, const struct core_type *type, struct text *body)
 	put_to(e, body, "\tvalue.error = forst_error_copy(task, value.error);\n");
 	copy_place(e, body, type->element, STR("value.value"));
 	put_to(e, body, "\treturn value;\n");
+}
+
+/* The library's function that copies what points to its type. */
+static struct str
+native_copy(const struct core_type *type)
+{
+	if (is_native(type, "strings.Replacer"))
+		return STR("forst_strings_Replacer_dup");
+	if (is_native(type, "time.Location"))
+		return STR("forst_time_Location_dup");
+	assert(is_regexp(type) && "nothing else of the library is kept behind a pointer");
+	return STR("forst_pattern_keep");
 }
 
 static struct str
@@ -172,9 +174,7 @@ deep_copy(struct emit *e, const struct core_type *type, struct str task, struct 
 	case CORE_TYPE_FIXED_ARRAY: function = helper(e, type, copy_items); break;
 	case CORE_TYPE_MAP: function = helper(e, type, copy_entries); break;
 	case CORE_TYPE_POINTER:
-		function = is_regexp(type->element)                       ? STR("forst_pattern_keep")
-				   : is_native(type->element, "strings.Replacer") ? helper(e, type, copy_replacer)
-																  : helper(e, type, copy_pointed);
+		function = type->element->kind == CORE_TYPE_NATIVE ? native_copy(type->element) : helper(e, type, copy_pointed);
 		break;
 	case CORE_TYPE_VOID:
 	case CORE_TYPE_BOOL:

@@ -21,7 +21,7 @@ reach(struct search *search, const struct core_function *function)
 		map_set(&search->reached, arena_str(search->arena, key), (void *)(uintptr_t)function);
 }
 
-static bool
+bool
 extern_waits(struct str symbol)
 {
 	return str_has_prefix(symbol, STR("sync.")) || str_equal(symbol, STR("time.Sleep")) ||

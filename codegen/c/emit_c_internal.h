@@ -398,6 +398,9 @@ void write_route(struct emit *e, const struct core_route *route);
 
 /* ---- c_waits.c ---- */
 
+/* Whether a function of the library may wait. */
+bool extern_waits(struct str symbol);
+
 struct route_traits {
 	bool waits;     /* it may wait for something, or starts goroutines */
 	bool asks_time; /* it may ask how long it has run */

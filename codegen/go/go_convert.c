@@ -178,7 +178,7 @@ is_immutable(const struct core_type *type)
 {
 	return type->kind == CORE_TYPE_NATIVE &&
 		   (str_equal(type->name, STR("regexp.Regexp")) || str_equal(type->name, STR("encoding/base64.Encoding")) ||
-			   str_equal(type->name, STR("strings.Replacer")));
+			   str_equal(type->name, STR("strings.Replacer")) || str_equal(type->name, STR("time.Location")));
 }
 
 static bool

@@ -26,7 +26,8 @@ is_keepable(const struct type *type)
 	const struct type *element = type->kind == TYPE_POINTER ? type_base(type->element) : type;
 	return is_immutable(type) || type_is_moment(type) || never_changes(type, "math/rand", "Source") ||
 		   (element != type && (never_changes(element, "encoding/base64", "Encoding") ||
-								   never_changes(element, "strings", "Replacer")));
+								   never_changes(element, "strings", "Replacer") ||
+								   never_changes(element, "time", "Location")));
 }
 
 bool

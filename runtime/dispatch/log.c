@@ -3,10 +3,7 @@
 #include "runtime/dispatch/dispatch.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 enum { FIELDS_MAX = 16 };
 
@@ -19,16 +16,7 @@ write_text(struct forst_writer *out, const char *text)
 static void
 write_time(struct forst_writer *out)
 {
-	struct timespec now;
-	struct tm parts;
-	char text[40], millis[8];
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	gmtime_r(&now.tv_sec, &parts);
-	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &parts);
-	snprintf(millis, sizeof(millis), ".%03dZ", (int)(now.tv_nsec / 1000000));
-	write_text(out, text);
-	write_text(out, millis);
+	rt_log_time(out, "%Y-%m-%dT%H:%M:%S", true);
 }
 
 static void
@@ -80,15 +68,6 @@ write_words(
 	forst_write_byte(out, '\n');
 }
 
-/* At once, so that lines of several threads do not mix. */
-static void
-write_out(struct forst_writer *out)
-{
-	if (out->length > 0)
-		(void)!write(STDERR_FILENO, out->data, out->length);
-	forst_writer_release(out);
-}
-
 void
 rt_log_fields(
 	const struct rt_host *host, const char *level, const char *event, const struct rt_log_field *fields, int count)
@@ -99,7 +78,7 @@ rt_log_fields(
 		write_json(&out, level, event, fields, count);
 	else
 		write_words(&out, level, event, fields, count);
-	write_out(&out);
+	rt_log_out(&out);
 }
 
 void
@@ -202,7 +181,7 @@ rt_log_record(const struct rt_host *host, const struct forst_log_line *line, str
 		write_json_record(&out, line, request_id);
 	else
 		write_record_words(&out, line, request_id);
-	write_out(&out);
+	rt_log_out(&out);
 }
 
 void

@@ -19,6 +19,9 @@ struct forst_strings_Replacer {
 	int64_t pair_count;
 };
 
+/* A copy that lies on the task's heap whole: a package variable's. NULL stays NULL. */
+struct forst_strings_Replacer *forst_strings_Replacer_dup(struct forst_task *task, const struct forst_strings_Replacer *replacer);
+
 struct forst_bytes_Buffer {
 	int64_t read; /* how many of the bytes have been read */
 	struct forst_bytes bytes;

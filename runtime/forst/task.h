@@ -108,7 +108,8 @@ struct forst_place {
 	int line;
 };
 
-/* Where generated code last called the standard library. */
+/* Where generated code last called the standard library. Who calls what it was given, which calls the library, too, notes the place
+ * again with forst_here_at. */
 static inline struct forst_place
 forst_caller(const struct forst_task *task)
 {

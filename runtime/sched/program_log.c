@@ -8,11 +8,8 @@
 #include "forst/json.h"
 #include "forst/log.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
-#include <unistd.h>
 
 static const char *const levels[] = {
 	[FORST_LOG_DEBUG] = "DEBUG", [FORST_LOG_INFO] = "INFO", [FORST_LOG_WARN] = "WARN", [FORST_LOG_ERROR] = "ERROR"};
@@ -48,25 +45,10 @@ write_word(struct forst_task *task, struct forst_writer *out, struct forst_strin
 }
 
 static void
-write_time(struct forst_writer *out, const char *layout, bool millis)
-{
-	struct timespec now;
-	struct tm parts;
-	char text[40], rest[8];
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	gmtime_r(&now.tv_sec, &parts);
-	forst_write_raw(out, text, strftime(text, sizeof(text), layout, &parts));
-	snprintf(rest, sizeof(rest), ".%03dZ", (int)(now.tv_nsec / 1000000));
-	if (millis)
-		forst_write_raw(out, rest, strlen(rest));
-}
-
-static void
 write_record(struct forst_task *task, struct forst_writer *out, const struct forst_log_line *line)
 {
 	forst_write_text(out, "time=");
-	write_time(out, "%Y-%m-%dT%H:%M:%S", true);
+	rt_log_time(out, "%Y-%m-%dT%H:%M:%S", true);
 	forst_write_text(out, " level=");
 	forst_write_raw(out, levels[line->level], strlen(levels[line->level]));
 	forst_write_text(out, " msg=");
@@ -85,13 +67,11 @@ rt_program_log(struct rt_task *task, const struct forst_log_line *line)
 	struct forst_writer out = {0};
 
 	if (line->level == FORST_LOG_NONE) {
-		write_time(&out, "%Y/%m/%d %H:%M:%S ", false);
+		rt_log_time(&out, "%Y/%m/%d %H:%M:%S ", false);
 		forst_write_raw(&out, line->message.data, (size_t)line->message.length);
 	} else {
 		write_record(&task->public, &out, line);
 	}
 	forst_write_byte(&out, '\n');
-	if (out.length > 0)
-		(void)!write(STDERR_FILENO, out.data, out.length);
-	forst_writer_release(&out);
+	rt_log_out(&out);
 }

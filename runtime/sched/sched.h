@@ -198,6 +198,7 @@ enum {
 };
 
 struct forst_log_line;
+struct forst_writer;
 
 struct rt_machine_options {
 	size_t stack_size;    /* of a goroutine: virtual memory, a multiple of the page; committed as it is touched */
@@ -438,6 +439,12 @@ int64_t rt_wall_ns(void);
 
 /* What os.Args gives: the words stay where they are. */
 void rt_program_arguments(int count, char **words);
+
+/* The time in UTC, as strftime has it, and with `millis` ".123Z" behind. */
+void rt_log_time(struct forst_writer *out, const char *layout, bool millis);
+
+/* Writes a line to stderr, in one piece, so that those of several threads do not mix, and frees it. */
+void rt_log_out(struct forst_writer *out);
 
 /* rt_machine_options.log of a program. */
 void rt_program_log(struct rt_task *task, const struct forst_log_line *line);

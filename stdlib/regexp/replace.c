@@ -132,7 +132,7 @@ add_template(struct replacing *r, struct forst_string text)
 static struct forst_string
 answer(struct forst_task *task, const struct forst_func *function, struct forst_string match)
 {
-	struct view_place place = {task->caller_file, task->caller_line};
+	struct forst_place place = forst_caller(task);
 	const struct forst_func *called = forst_deref_at(task, function, place.file, place.line);
 	struct forst_string (*code)(struct forst_task *, const struct forst_func *, struct forst_string) =
 		(struct forst_string(*)(struct forst_task *, const struct forst_func *, struct forst_string))called->code;

@@ -93,7 +93,7 @@ forst_strings_FieldsFunc(struct forst_task *task, struct forst_string s, const s
 static int32_t
 mapped(struct forst_task *task, const struct forst_func *mapping, int32_t rune)
 {
-	struct view_place place = {task->caller_file, task->caller_line};
+	struct forst_place place = forst_caller(task);
 	const struct forst_func *called = forst_deref_at(task, mapping, place.file, place.line);
 	int32_t to = ((int32_t (*)(struct forst_task *, const struct forst_func *, int32_t))called->code)(task, called, rune);
 

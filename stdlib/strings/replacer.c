@@ -19,6 +19,20 @@ forst_strings_NewReplacer(struct forst_task *task, struct forst_string_array old
 	return replacer;
 }
 
+struct forst_strings_Replacer *
+forst_strings_Replacer_dup(struct forst_task *task, const struct forst_strings_Replacer *replacer)
+{
+	if (!replacer)
+		return NULL;
+	int64_t count = replacer->pair_count * 2;
+	struct forst_strings_Replacer *copy = forst_alloc_of_caller(task, sizeof *copy);
+	struct forst_string *texts = forst_alloc_of_caller(task, (size_t)count * sizeof *texts);
+	for (int64_t i = 0; i < count; i++)
+		texts[i] = forst_string_dup(task, replacer->texts[i]);
+	*copy = (struct forst_strings_Replacer){texts, replacer->pair_count};
+	return copy;
+}
+
 enum { BYTES = 256, NO_PAIR = -1 };
 
 /* Pairs by the first byte of what they replace, each list in the order given. */

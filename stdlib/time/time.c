@@ -453,11 +453,18 @@ forst_time_Time_Zone(TASK, moment t, struct forst_string *name, int64_t *offset)
 	*offset = forst_time_offset_s(&t);
 }
 
+struct forst_time_Location *
+forst_time_Location_dup(TASK, const struct forst_time_Location *location)
+{
+	if (!location || location == &utc)
+		return (struct forst_time_Location *)(uintptr_t)location;
+	return forst_time_FixedZone(task, forst_string_dup(task, location->name), location->offset_s);
+}
+
 moment
 forst_time_dup(TASK, moment t)
 {
-	if (t.zone)
-		t.zone = forst_time_FixedZone(task, forst_string_dup(task, t.zone->name), t.zone->offset_s);
+	t.zone = forst_time_Location_dup(task, t.zone);
 	return t;
 }
 

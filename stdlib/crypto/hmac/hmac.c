@@ -70,7 +70,7 @@ static const struct {
 static struct forst_hash *
 call(struct forst_task *task, const struct forst_func *h)
 {
-	struct view_place place = {task->caller_file, task->caller_line};
+	struct forst_place place = forst_caller(task);
 	const struct forst_func *called = forst_deref_at(task, h, place.file, place.line);
 	struct forst_hash_Hash made =
 		((struct forst_hash_Hash (*)(struct forst_task *, const struct forst_func *))called->code)(task, called);

@@ -80,7 +80,7 @@ permutation(TASK, RAND, int64_t n)
 static void
 shuffle(TASK, RAND, int64_t n, const struct forst_func *swap)
 {
-	struct view_place place = {task->caller_file, task->caller_line};
+	struct forst_place place = forst_caller(task);
 
 	if (n < 0)
 		forst_panic_of_caller(task, FORST_STRING("invalid argument to Shuffle"));
