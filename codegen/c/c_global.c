@@ -124,9 +124,9 @@ static struct str
 native_copy(const struct core_type *type)
 {
 	if (is_native(type, "strings.Replacer"))
-		return STR("forst_strings_Replacer_dup");
+		return STR("forst_replacer_dup");
 	if (is_native(type, "time.Location"))
-		return STR("forst_time_Location_dup");
+		return STR("forst_location_dup");
 	assert(is_regexp(type) && "nothing else of the library is kept behind a pointer");
 	return STR("forst_pattern_keep");
 }

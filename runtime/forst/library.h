@@ -20,7 +20,7 @@ struct forst_strings_Replacer {
 };
 
 /* A copy that lies on the task's heap whole: a package variable's. NULL stays NULL. */
-struct forst_strings_Replacer *forst_strings_Replacer_dup(struct forst_task *task, const struct forst_strings_Replacer *replacer);
+struct forst_strings_Replacer *forst_replacer_dup(struct forst_task *task, const struct forst_strings_Replacer *replacer);
 
 struct forst_bytes_Buffer {
 	int64_t read; /* how many of the bytes have been read */

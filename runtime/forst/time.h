@@ -35,7 +35,7 @@ forst_time_offset_s(const struct forst_time_Time *t)
 }
 
 /* A copy on the task's heap, but of UTC, which is everybody's; NULL stays NULL. */
-struct forst_time_Location *forst_time_Location_dup(struct forst_task *task, const struct forst_time_Location *location);
+struct forst_time_Location *forst_location_dup(struct forst_task *task, const struct forst_time_Location *location);
 
 /* t with a zone of its own on the task's heap: a package variable's. */
 struct forst_time_Time forst_time_dup(struct forst_task *task, struct forst_time_Time t);

@@ -20,7 +20,7 @@ forst_strings_NewReplacer(struct forst_task *task, struct forst_string_array old
 }
 
 struct forst_strings_Replacer *
-forst_strings_Replacer_dup(struct forst_task *task, const struct forst_strings_Replacer *replacer)
+forst_replacer_dup(struct forst_task *task, const struct forst_strings_Replacer *replacer)
 {
 	if (!replacer)
 		return NULL;

@@ -454,7 +454,7 @@ forst_time_Time_Zone(TASK, moment t, struct forst_string *name, int64_t *offset)
 }
 
 struct forst_time_Location *
-forst_time_Location_dup(TASK, const struct forst_time_Location *location)
+forst_location_dup(TASK, const struct forst_time_Location *location)
 {
 	if (!location || location == &utc)
 		return (struct forst_time_Location *)(uintptr_t)location;
@@ -464,7 +464,7 @@ forst_time_Location_dup(TASK, const struct forst_time_Location *location)
 moment
 forst_time_dup(TASK, moment t)
 {
-	t.zone = forst_time_Location_dup(task, t.zone);
+	t.zone = forst_location_dup(task, t.zone);
 	return t;
 }
 
