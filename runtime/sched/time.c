@@ -145,8 +145,11 @@ forst_time_alarm_stop(struct forst_task *task, struct forst_time_alarm *alarm)
 	if (!end_alarm(alarm))
 		return false;
 	if (alarm->lane == rt_task_of(task)->lane) {
+		/* The end of the request may have cleared it, and counted that. */
+		bool waits = alarm->timer.place != 0;
 		rt_timer_clear(alarm->lane->processor, &alarm->timer);
-		rt_request_count(request, -1, 0);
+		if (waits)
+			rt_request_count(request, -1, 0);
 	} else {
 		/* The message counts, too: what it points to stays until it is read. */
 		rt_request_count(request, 1, 0);

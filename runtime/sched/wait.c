@@ -195,12 +195,10 @@ rt_task_sleep(struct rt_task *task, int64_t until_ns)
 	/* It may have ended since the last safepoint, with nobody left to sweep this lane again. */
 	if (rt_request_is_ending(task->lane->request))
 		rt_task_unwind(task);
+	if (!rt_timer_set(task->processor, &alarm.timer, until_ns))
+		forst_panic_text(&task->public, "no memory for a timer", task->public.caller_file, task->public.caller_line);
 	rt_task_begin_waiting(task);
 	task->timer = &alarm.timer;
-	if (!rt_timer_set(task->processor, &alarm.timer, until_ns)) {
-		task->timer = NULL;
-		forst_panic_text(&task->public, "no memory for a timer", task->public.caller_file, task->public.caller_line);
-	}
 	rt_task_list(task);
 	rt_task_park(task);
 	rt_timer_clear(task->processor, &alarm.timer);

@@ -807,6 +807,57 @@ the_end_reaches_who_waits(void **state)
 	test_machine_close(&machine);
 }
 
+struct stopping {
+	struct forst_defer defer;
+	struct forst_time_alarm *alarm;
+};
+
+static void
+stop_alarm(struct forst_task *task, struct forst_defer *defer)
+{
+	(void)forst_time_alarm_stop(task, ((struct stopping *)(void *)defer)->alarm);
+}
+
+static void
+stop_alarms_at_the_end(struct rt_task *private, void *argument)
+{
+	struct forst_task *task = &private->public;
+	struct stopping once = {{0}, NULL}, again = {{0}, NULL};
+	struct forst_chan *chan;
+
+	(void)argument;
+	forst_here(task);
+	chan = forst_chan_make(task, sizeof(struct forst_time_Time), 1);
+	once.alarm = forst_time_ring(task, chan, HOUR, 0);
+	again.alarm = forst_time_ring(task, chan, HOUR, HOUR);
+	forst_defer(task, &once.defer, stop_alarm);
+	forst_defer(task, &again.defer, stop_alarm);
+	forst_time_Sleep(task, HOUR);
+}
+
+/* The end has cleared them already; what a deferred call stops then counts no second time. */
+static void
+alarms_are_stopped_after_the_end(void **state)
+{
+	struct test_machine machine;
+	int told = 0;
+
+	(void)state;
+	test_machine_open(&machine, BUDGET);
+	struct rt_processor *processor = &machine.machine.processors[0];
+	struct rt_request *request = rt_request_new(processor, stop_alarms_at_the_end, NULL);
+	request->owner = &told;
+	request->ended = note_ended;
+	request->gone = note_gone;
+	assert_false(rt_request_run(request));
+	rt_request_end(request, RT_END_CANCELLED);
+	run_until(processor, &told, 1);
+	assert_int_equal(told, 1);
+	assert_int_equal(processor->timer_count, 0);
+	assert_true(rt_request_release(request));
+	test_machine_close(&machine);
+}
+
 static void
 panic_after_others_wait(struct rt_task *private, void *argument)
 {
@@ -893,6 +944,7 @@ main(void)
 		cmocka_unit_test(timers_end_with_their_request),
 		cmocka_unit_test(a_turn_fires_so_many),
 		cmocka_unit_test(the_end_reaches_who_waits),
+		cmocka_unit_test(alarms_are_stopped_after_the_end),
 		cmocka_unit_test(goroutines_end_with_their_main),
 		cmocka_unit_test(a_million_need_few_stacks),
 	};
