@@ -220,6 +220,8 @@ test_text(struct emit *e, enum constraint constraint, const struct core_type *ty
 	case CONSTRAINT_MIN: return at_least(e, type, subject, arguments);
 	case CONSTRAINT_MAX: return say(e, "$ <= $", measure(e, type, subject), argument(e, arguments, 0));
 	case CONSTRAINT_BETWEEN: return between(e, type, subject, arguments);
+	case CONSTRAINT_MIN_BYTES: return say(e, "$ >= $", length_text(e, type, subject), argument(e, arguments, 0));
+	case CONSTRAINT_MAX_BYTES: return say(e, "$ <= $", length_text(e, type, subject), argument(e, arguments, 0));
 	case CONSTRAINT_NOT_EMPTY: return say(e, "$ > 0", length_text(e, type, subject));
 	case CONSTRAINT_HAS_PREFIX: return say(e, "forst_string_has_prefix($, $)", subject, expr(e, arguments[0]));
 	case CONSTRAINT_HAS_SUFFIX: return say(e, "forst_string_has_suffix($, $)", subject, expr(e, arguments[0]));

@@ -160,6 +160,12 @@ measure(struct emit *e, const struct core_expr *subject, int depth)
 }
 
 static struct str
+byte_count(struct emit *e, const struct core_expr *subject, int depth)
+{
+	return go_say(e, "len($)", go_expr(e, subject, depth + 1));
+}
+
+static struct str
 compare(struct emit *e, const char *op, struct str left, const struct core_expr *right, int depth)
 {
 	return go_say(e, "$ $ $", left, str_from(op), go_operand(e, right, depth + 1));
@@ -229,6 +235,8 @@ go_test_text(struct emit *e, const struct core_expr *x, int depth)
 	case CONSTRAINT_MIN: return compare(e, ">=", measure(e, subject, depth + 1), x->operands[1], depth);
 	case CONSTRAINT_MAX: return compare(e, "<=", measure(e, subject, depth + 1), x->operands[1], depth);
 	case CONSTRAINT_BETWEEN: return between(e, x, depth);
+	case CONSTRAINT_MIN_BYTES: return compare(e, ">=", byte_count(e, subject, depth), x->operands[1], depth);
+	case CONSTRAINT_MAX_BYTES: return compare(e, "<=", byte_count(e, subject, depth), x->operands[1], depth);
 	case CONSTRAINT_NOT_EMPTY: return go_say(e, "len($) > 0", go_expr(e, subject, depth + 1));
 	case CONSTRAINT_HAS_PREFIX: return strings_call(e, "HasPrefix", x, depth);
 	case CONSTRAINT_HAS_SUFFIX: return strings_call(e, "HasSuffix", x, depth);

@@ -105,6 +105,8 @@ constraint_tag(struct emit_ts *e, struct buf *lines, const struct core_constrain
 	case CONSTRAINT_UNIQUE: tag(e, lines, "uniqueItems", NULL, "true"); break;
 	case CONSTRAINT_NONE:
 	case CONSTRAINT_COUNT: break;
+	case CONSTRAINT_MIN_BYTES:
+	case CONSTRAINT_MAX_BYTES:
 	case CONSTRAINT_HAS_PREFIX:
 	case CONSTRAINT_HAS_SUFFIX:
 	case CONSTRAINT_CONTAINS:

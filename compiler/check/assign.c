@@ -355,8 +355,10 @@ check_op_assign(struct body *body, struct ast_stmt *stmt)
 		return;
 	}
 	set_type(&left, type);
-	const struct type *common =
-		stmt->op == AST_OP_SHIFT_LEFT || stmt->op == AST_OP_SHIFT_RIGHT ? type : common_type(body, &left, value);
+	bool shift = stmt->op == AST_OP_SHIFT_LEFT || stmt->op == AST_OP_SHIFT_RIGHT;
+	const struct type *common = !shift ? common_type(body, &left, value)
+								: operator_takes(stmt->op, type_base(value->type)) ? type
+																				: NULL;
 	struct checker *checker = body->checker;
 	bool number = common && type_is_number(common);
 	bool integer = common && (common->kind == TYPE_INT || common->kind == TYPE_RUNE);
@@ -368,7 +370,7 @@ check_op_assign(struct body *body, struct ast_stmt *stmt)
 	if (!takes || (left.convert_to && type_base(left.convert_to)->kind == TYPE_FLOAT)) {
 		struct str a = quoted_type(checker, type), b = quoted_type(checker, value->type);
 		struct diag *diag = diag_report(checker->log, DIAG_OPERANDS, value->span,
-			"this operator does not work on %.*s and %.*s", STR_ARG(a), STR_ARG(b));
+			"`%s=` does not work on %.*s and %.*s", ast_op_text(stmt->op), STR_ARG(a), STR_ARG(b));
 		if (type->kind == TYPE_INT && type_base(value->type)->kind == TYPE_FLOAT) {
 			diag_help(checker->log, diag, "the target is an Int; Int(x) truncates");
 		}

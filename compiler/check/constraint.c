@@ -207,7 +207,7 @@ static void
 check_bounds(struct body *body, struct ast_pattern *pattern, const struct type *type, enum constraint constraint)
 {
 	struct checker *checker = body->checker;
-	bool counts = !type_is_number(type) && constraint <= CONSTRAINT_BETWEEN;
+	bool counts = !type_is_number(type) && constraint_counts(constraint);
 	bool text = constraint == CONSTRAINT_HAS_PREFIX || constraint == CONSTRAINT_HAS_SUFFIX ||
 				constraint == CONSTRAINT_CONTAINS || constraint == CONSTRAINT_MATCHES;
 	const struct type *wanted = counts ? checker->types.integer : text ? checker->types.string : type;
@@ -236,7 +236,7 @@ static void
 refuse_never(struct body *body, const struct ast_expr *subject, const struct ast_pattern *pattern)
 {
 	double value;
-	if (constant_real(subject, &value) && pattern->constraint <= CONSTRAINT_BETWEEN &&
+	if (constant_real(subject, &value) && constraint_counts(pattern->constraint) &&
 		never_holds(body->checker, subject, pattern)) {
 		diag_report(body->checker->log, DIAG_NEVER_HOLDS, subject->span, "this is %g, so `%.*s` never holds", value,
 			STR_ARG(pattern->name.text));

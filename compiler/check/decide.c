@@ -170,6 +170,19 @@ decide_text(const struct ast_expr *subject, const struct ast_pattern *part)
 	return outcome_of(of->length == 0 || memmem(text->data, text->length, of->data, of->length) != NULL);
 }
 
+/* A text's bytes. */
+static enum outcome
+decide_bytes(const struct ast_expr *subject, const struct ast_pattern *part)
+{
+	const struct str *text = text_of(subject);
+	int64_t bound;
+	if (!text || !constant_int(part->arguments, &bound)) {
+		return UNKNOWN;
+	}
+	int64_t length = (int64_t)text->length;
+	return outcome_of(part->constraint == CONSTRAINT_MIN_BYTES ? length >= bound : length <= bound);
+}
+
 /* Each element of an array literal. */
 static enum outcome
 decide_each(struct deciding *deciding, const struct ast_expr *subject, const struct ast_pattern *inner)
@@ -215,6 +228,8 @@ decide_constraint(struct deciding *deciding, const struct ast_expr *subject, con
 	case CONSTRAINT_BETWEEN:
 	case CONSTRAINT_LESS_THAN:
 	case CONSTRAINT_GREATER_THAN: return decide_bounds(subject, part);
+	case CONSTRAINT_MIN_BYTES:
+	case CONSTRAINT_MAX_BYTES: return decide_bytes(subject, part);
 	case CONSTRAINT_NOT_EMPTY: return measure(subject, &size) ? outcome_of(size > 0) : UNKNOWN;
 	case CONSTRAINT_POSITIVE: return measure(subject, &size) ? outcome_of(size > 0) : UNKNOWN;
 	case CONSTRAINT_NEGATIVE: return measure(subject, &size) ? outcome_of(size < 0) : UNKNOWN;

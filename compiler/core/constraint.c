@@ -15,6 +15,12 @@ constraint_info(enum constraint constraint)
 	return &constraints[constraint];
 }
 
+bool
+constraint_counts(enum constraint constraint)
+{
+	return constraint >= CONSTRAINT_MIN && constraint <= CONSTRAINT_MAX_BYTES;
+}
+
 enum constraint
 constraint_find(struct str name)
 {

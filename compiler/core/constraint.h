@@ -38,6 +38,9 @@ struct constraint_info {
 /* The row of `constraint`, which is not CONSTRAINT_NONE. */
 const struct constraint_info *constraint_info(enum constraint constraint);
 
+/* Whether its arguments are counts where what it is asked of is no number. */
+bool constraint_counts(enum constraint constraint);
+
 /* The constraint of that name, or CONSTRAINT_NONE. NotNil is another name of Present. */
 enum constraint constraint_find(struct str name);
 

@@ -27,9 +27,8 @@ static const struct core_type *
 argument_type(struct lower *lower, enum constraint constraint, const struct core_type *subject)
 {
 	bool number = subject->kind == CORE_TYPE_INT || subject->kind == CORE_TYPE_FLOAT;
-	bool counts = constraint == CONSTRAINT_MIN || constraint == CONSTRAINT_MAX || constraint == CONSTRAINT_BETWEEN;
 
-	if (counts && !number)
+	if (constraint_counts(constraint) && !number)
 		return lower->basic.integer;
 	return subject->kind == CORE_TYPE_LITERALS ? lower->basic.string : subject;
 }

@@ -136,8 +136,7 @@ counts(enum constraint constraint, const struct core_type *subject)
 {
 	bool number = subject->kind == CORE_TYPE_INT || subject->kind == CORE_TYPE_FLOAT;
 
-	return !number &&
-		   (constraint == CONSTRAINT_MIN || constraint == CONSTRAINT_MAX || constraint == CONSTRAINT_BETWEEN);
+	return !number && constraint_counts(constraint);
 }
 
 /* The choices of OneOf are operands of their own, and shown as one array. */

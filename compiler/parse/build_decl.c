@@ -216,6 +216,15 @@ build_guard_decl(struct parser *p, struct token keyword, struct ast_param *subje
 	return decl;
 }
 
+/* A guard that is one `ensure`, without braces. */
+struct ast_decl *
+build_short_guard(struct parser *p, struct token keyword, struct ast_param *subject, struct token name,
+	struct ast_param *params, struct ast_stmt *ensure)
+{
+	struct span end = {ensure->span.end, ensure->span.end};
+	return build_guard_decl(p, keyword, subject, name, params, &(struct block){ensure, ensure->span, end});
+}
+
 struct ast_type_param *
 build_type_param(struct parser *p, struct token name, struct ast_type *constraint)
 {

@@ -87,6 +87,7 @@
 %type stmts { struct ast_stmt * }
 %type stmt_list { struct stmt_list }
 %type stmt { struct ast_stmt * }
+%type ensure { struct ast_stmt * }
 %type simple { struct ast_stmt * }
 %type simple_opt { struct ast_stmt * }
 %type init { struct ast_stmt * }
@@ -195,6 +196,9 @@ receiver(A) ::= param(P).                       { A = build_receiver(p, P); }
 receiver(A) ::= STAR(K) IDENT(N).               { A = build_pointer_receiver(p, K, N); }
 func_decl(A) ::= IS(K) LPAREN param(S) RPAREN IDENT(N) block(B). { A = build_guard_decl(p, K, S, N, NULL, &B); }
 func_decl(A) ::= IS(K) LPAREN param(S) RPAREN IDENT(N) LPAREN params(P) RPAREN block(B). { A = build_guard_decl(p, K, S, N, P, &B); }
+
+func_decl(A) ::= IS(K) LPAREN param(S) RPAREN IDENT(N) ensure(E). { A = build_short_guard(p, K, S, N, NULL, E); }
+func_decl(A) ::= IS(K) LPAREN param(S) RPAREN IDENT(N) LPAREN params(P) RPAREN ensure(E). { A = build_short_guard(p, K, S, N, P, E); }
 
 type_params_opt(A) ::= .                        { A = NULL; }
 type_params_opt(A) ::= GLUED type_param_list(L) RBRACK. { A = build_share_constraints(L.first); }
@@ -359,11 +363,12 @@ stmt(A) ::= SWITCH(K) expr(X) BODY cases(C) RBRACE(E). { A = build_switch(p, K, 
 stmt(A) ::= SWITCH(K) init(I) SEMI expr_opt(X) BODY cases(C) RBRACE(E). { A = build_switch(p, K, I, X, C, E); }
 stmt(A) ::= SWITCH(K) exprs DEFINE exprs(L) BODY cases RBRACE. { A = build_type_switch(p, K, L); }
 stmt(A) ::= SELECT(K) BODY comms(C) RBRACE(E).  { A = build_select(p, K, C, E); }
-stmt(A) ::= ENSURE(K) expr(X) ors(L).           { A = build_ensure(p, K, X, L, NULL); }
-stmt(A) ::= ENSURE(K) expr(X) ors(L) block(B).  { A = build_ensure(p, K, X, L, &B); }
-stmt(A) ::= ENSURE(K) expr(X) ors(L) ELSE expr(F). { A = build_ensure_else(p, K, X, L, F, NULL); }
-stmt(A) ::= ENSURE(K) expr(X) ors(L) ELSE block(B). { A = build_ensure_else(p, K, X, L, NULL, &B); }
-stmt(A) ::= ENSURE(K) expr(X) ors(L) ELSE expr(F) block(B). { A = build_ensure_else(p, K, X, L, F, &B); }
+stmt(A) ::= ensure(E).                          { A = E; }
+ensure(A) ::= ENSURE(K) expr(X) ors(L).         { A = build_ensure(p, K, X, L, NULL); }
+ensure(A) ::= ENSURE(K) expr(X) ors(L) block(B). { A = build_ensure(p, K, X, L, &B); }
+ensure(A) ::= ENSURE(K) expr(X) ors(L) ELSE expr(F). { A = build_ensure_else(p, K, X, L, F, NULL); }
+ensure(A) ::= ENSURE(K) expr(X) ors(L) ELSE block(B). { A = build_ensure_else(p, K, X, L, NULL, &B); }
+ensure(A) ::= ENSURE(K) expr(X) ors(L) ELSE expr(F) block(B). { A = build_ensure_else(p, K, X, L, F, &B); }
 stmt(A) ::= USE(K) IDENT(N) var_type(T).        { A = build_use(p, K, &N, T); }
 stmt(A) ::= USE(K) IDENT(N).                    { A = build_use(p, K, NULL, build_named_type(p, N, NULL, NULL)); }
 stmt(A) ::= USE(K) IDENT(Q) DOT IDENT(N).       { A = build_use(p, K, NULL, build_qualified_type(p, Q, N)); }

@@ -65,7 +65,7 @@ expected_text(struct parser *p, const void *automaton, enum token_kind unexpecte
 		takes[kind] = grammar_accepts(automaton, kind);
 	}
 	bool declaration = takes[TOKEN_IMPORT];
-	bool statement = takes[TOKEN_ENSURE];
+	bool statement = takes[TOKEN_ENSURE] && takes[TOKEN_RETURN];
 	bool expression = takes[TOKEN_INT] && takes[TOKEN_MINUS] && takes[TOKEN_NIL];
 	bool type = !expression && takes[TOKEN_MAP];
 	bool goes_on = takes[TOKEN_LOGICAL_OR];

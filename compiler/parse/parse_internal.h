@@ -129,6 +129,8 @@ struct ast_decl *build_func_decl(struct parser *p, struct token keyword, struct 
 	const struct block *block);
 struct ast_decl *build_guard_decl(struct parser *p, struct token keyword, struct ast_param *subject, struct token name,
 	struct ast_param *params, const struct block *block);
+struct ast_decl *build_short_guard(struct parser *p, struct token keyword, struct ast_param *subject, struct token name,
+	struct ast_param *params, struct ast_stmt *ensure);
 struct ast_type_param *build_type_param(struct parser *p, struct token name, struct ast_type *constraint);
 struct ast_type_param *build_share_constraints(struct ast_type_param *params);
 struct ast_param *build_members_param(
