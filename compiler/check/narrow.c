@@ -357,6 +357,9 @@ join_types(struct body *body, const struct type *declared, const struct type *a,
 	if (a == b || !a || !b) {
 		return a == b ? a : NULL;
 	}
+	if (a->kind == TYPE_BAD || b->kind == TYPE_BAD) { /* a mistake was made on that way */
+		return a->kind == TYPE_BAD ? b : a;
+	}
 	if (has_literals(a) && has_literals(b)) {
 		return join_literals(body, a, b);
 	}

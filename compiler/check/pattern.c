@@ -222,6 +222,7 @@ check_type_pattern(struct body *body, struct ast_expr *subject, struct ast_patte
 	}
 	pattern->type = type;
 	if (have->kind == TYPE_BAD || type->kind == TYPE_BAD) {
+		result.yes = fact_about(body, body->facts, subject, checker->types.bad);
 		return result;
 	}
 	if (have->kind == TYPE_ANY) {

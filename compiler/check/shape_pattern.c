@@ -64,6 +64,61 @@ check_pattern_field(
 	}
 }
 
+/* ---- of an Any ---- */
+
+/* The type that a member's pattern names; a report where it is something else. */
+static const struct type *
+named_type(struct body *body, struct ast_expr *subject, struct ast_pattern_field *field)
+{
+	struct checker *checker = body->checker;
+	struct ast_pattern *pattern = field->pattern;
+	if (!pattern) {
+		return checker->types.any;
+	}
+	if (pattern->kind == AST_PATTERN_TYPE) {
+		return resolve_type(checker, body->module, pattern->type_expr);
+	}
+	size_t errors = checker->log->error_count;
+	struct ast_expr member = {.kind = AST_EXPR_BAD, .span = subject->span, .type = checker->types.any};
+	const struct facts *base = body->facts;
+	check_pattern(body, &member, pattern);
+	body->facts = base;
+	if (checker->log->error_count == errors && !pattern->type) {
+		struct diag *diag = diag_report(checker->log, DIAG_ANY_QUESTION, pattern->span, "of an Any's member only the type can be asked here");
+		diag_help(checker->log, diag, "ask for the plain type, then ensure the constraints");
+	}
+	return checker->log->error_count > errors ? checker->types.bad : pattern->type;
+}
+
+/* `v is { name: String, note: String?, rest }`: whether an Any holds a shape of such members. */
+static struct branches
+check_any_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern)
+{
+	struct checker *checker = body->checker;
+	size_t count = 0;
+	for (struct ast_pattern_field *field = pattern->fields; field; field = field->next) {
+		count++;
+	}
+	struct type_field *fields = arena_alloc_array(checker->arena, count + 1, sizeof *fields);
+	struct map seen;
+	map_init(&seen, checker->arena);
+	bool good = true;
+	count = 0;
+	for (struct ast_pattern_field *field = pattern->fields; field; field = field->next) {
+		struct str name = field->name.text;
+		if (map_get(&seen, name)) {
+			diag_report(checker->log, DIAG_MEMBER_TWICE, field->name.span, "member `%.*s` stands there twice", STR_ARG(name));
+			good = false;
+			continue;
+		}
+		map_set(&seen, name, field);
+		const struct type *type = named_type(body, subject, field);
+		fields[count++] = (struct type_field){.name = name, .wire_name = name, .type = type, .span = field->name.span};
+		good &= type->kind != TYPE_BAD;
+	}
+	return check_type_pattern(body, subject, pattern, good ? type_shape(&checker->types, fields, count) : checker->types.bad);
+}
+
 struct branches
 check_shape_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern *pattern)
 {
@@ -71,13 +126,16 @@ check_shape_pattern(struct body *body, struct ast_expr *subject, struct ast_patt
 	const struct facts *base = body->facts;
 	const struct type *type = type_base(subject->type);
 	type = type->kind == TYPE_POINTER && type->present ? type_base(type->element) : type;
+	if (type->kind == TYPE_ANY) {
+		return check_any_pattern(body, subject, pattern);
+	}
 	if (type->kind != TYPE_SHAPE) {
 		if (type->kind != TYPE_BAD) {
 			struct str text = quoted_type(checker, type);
 			diag_report(checker->log, DIAG_CONSTRAINT_SUBJECT, pattern->span, "a shape pattern cannot be asked of %.*s",
 				STR_ARG(text));
 		}
-		return (struct branches){body->facts, base};
+		return (struct branches){fact_about(body, base, subject, checker->types.bad), base};
 	}
 	for (struct ast_pattern_field *field = pattern->fields; field; field = field->next) {
 		size_t index;

@@ -247,7 +247,7 @@ ensure_part(struct lower_function *f, const struct ensuring *ensuring, const str
 {
 	struct failure_extra extra = {.path = path, .constraint = CONSTRAINT_NONE};
 
-	if (part->kind == AST_PATTERN_SHAPE) {
+	if (lower_asks_members(part)) {
 		ensure_shape(f, ensuring, subject, path, part);
 	} else if (part->kind == AST_PATTERN_CALL && part->constraint >= 0) {
 		ensure_constraint(f, ensuring, subject, extra, part);
@@ -270,7 +270,7 @@ is_plain(const struct core_expr *expr)
 static bool
 has_parts(const struct ast_pattern *pattern)
 {
-	return pattern->kind == AST_PATTERN_SHAPE || (pattern->kind == AST_PATTERN_CHAIN && pattern->parts->next);
+	return lower_asks_members(pattern) || (pattern->kind == AST_PATTERN_CHAIN && pattern->parts->next);
 }
 
 static void

@@ -400,6 +400,9 @@ const struct core_expr *lower_type_test(
 /* The first part of a pattern: itself, or the first of its chain; the next by `next`. */
 const struct ast_pattern *lower_first_part(const struct ast_pattern *pattern);
 
+/* Whether a pattern is asked of a shape's members one by one; of an Any a shape pattern is a type. */
+bool lower_asks_members(const struct ast_pattern *pattern);
+
 /* The pattern of Each's argument. */
 const struct ast_pattern *lower_each_pattern(const struct ast_pattern *pattern);
 

@@ -27,6 +27,12 @@ lower_first_part(const struct ast_pattern *pattern)
 	return pattern && pattern->kind == AST_PATTERN_CHAIN ? pattern->parts : pattern;
 }
 
+bool
+lower_asks_members(const struct ast_pattern *pattern)
+{
+	return pattern->kind == AST_PATTERN_SHAPE && !pattern->type;
+}
+
 const struct ast_pattern *
 lower_each_pattern(const struct ast_pattern *pattern)
 {
@@ -313,7 +319,7 @@ shape_test(struct lower_function *f, const struct core_expr *subject, const stru
 static const struct core_expr *
 part_test(struct lower_function *f, const struct core_expr *subject, const struct ast_pattern *part)
 {
-	if (part->kind == AST_PATTERN_SHAPE)
+	if (lower_asks_members(part))
 		return shape_test(f, subject, part);
 	if (part->kind == AST_PATTERN_CALL && part->constraint >= 0)
 		return constraint_test(f, subject, part);

@@ -96,7 +96,7 @@ enum ast_pattern_kind {
 	AST_PATTERN_CALL,  /* G, G(args), package.G(args): built-in constraint, guard, type, Ok, Err(E) */
 	AST_PATTERN_CHAIN, /* Min(1).Max(9): `parts` are CALLs, all must hold */
 	AST_PATTERN_EITHER, /* A() or B(): one of the `parts` must hold */
-	AST_PATTERN_SHAPE, /* { a: Min(1), b } */
+	AST_PATTERN_SHAPE, /* { a: Min(1), b }; of an Any the type that it spells */
 	AST_PATTERN_TYPE,  /* a type that cannot be read as a CALL: *T, []T, "sum", A | B */
 } __attribute__((packed));
 
