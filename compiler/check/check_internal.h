@@ -221,6 +221,10 @@ void imports_declare(struct checker *checker);
 const struct map *imports_at(const struct checked_module *module, uint32_t at);
 /* The package that the file around the offset `at` imports as `name`, or NULL. */
 struct symbol *import_find(const struct checked_module *module, struct str name, uint32_t at);
+/* Where the file imports a package by a path that ends with `name`, and the package is called otherwise: says so. */
+bool help_imported_as(struct checker *checker, const struct checked_module *module, struct diag *diag, struct ast_name name);
+/* `name` stands before a dot and is no package. */
+void report_unknown_package(struct checker *checker, const struct checked_module *module, struct ast_name name);
 void imports_warn_unused(struct checker *checker);
 void imports_refuse_cycles(struct checker *checker);
 

@@ -113,6 +113,17 @@ returns_something_fallible(struct checker *checker, const struct function *funct
 	return false;
 }
 
+/* Whether the last statement is a switch over what has no type, and so no known cases: that was reported. */
+static bool
+ends_unknown(const struct ast_stmt *stmt)
+{
+	while (stmt && stmt->next) {
+		stmt = stmt->next;
+	}
+	const struct ast_expr *subject = stmt && stmt->kind == AST_STMT_SWITCH ? stmt->subject : NULL;
+	return subject && subject->type && type_base(subject->type)->kind == TYPE_BAD;
+}
+
 static void
 missing_return(struct body *body)
 {
@@ -120,7 +131,8 @@ missing_return(struct body *body)
 	struct function *function = body->function;
 	const struct type *result = function->result;
 	bool wants_value = result && result->kind != TYPE_VOID && result->kind != TYPE_BAD && !function->yields_last;
-	if (wants_value && !body->unreachable && !has_lost(checker, function->ast->body_span)) {
+	bool ends = body->unreachable || ends_unknown(function->ast->body) || has_lost(checker, function->ast->body_span);
+	if (wants_value && !ends) {
 		struct span brace = {function->ast->body_span.end - 1, function->ast->body_span.end};
 		struct str text = quoted_type(checker, result);
 		struct diag *diag = diag_report(checker->log, DIAG_MISSING_RETURN, brace, "`%.*s` ends without a `return`",

@@ -37,6 +37,60 @@ is_clause_less_folder(const struct checker *checker, struct str path, struct str
 	return false;
 }
 
+/* The package in whose folder the path names a file that has a clause; NULL: there is none. */
+static const struct checked_module *
+package_of_file(struct checker *checker, struct str path)
+{
+	struct str base = module_path_base(path);
+	if (base.length == path.length) {
+		return NULL;
+	}
+	struct checked_module *module = map_get(&checker->folders, str_slice(path, 0, path.length - base.length - 1));
+	for (size_t i = 0; module && i < module->file_count; i++) {
+		struct str file = module_path_base(module->files[i]->source->path);
+		if (file.length > base.length && str_has_prefix(file, base) && file.data[base.length] == '.') {
+			return module;
+		}
+	}
+	return module && str_equal(module->name, base) ? module : NULL;
+}
+
+bool
+help_imported_as(struct checker *checker, const struct checked_module *module, struct diag *diag, struct ast_name name)
+{
+	const struct map *imports = module->imports ? imports_at(module, name.span.start) : NULL;
+	for (size_t i = 0; imports && i < imports->count; i++) {
+		struct symbol *symbol = imports->entries[i].value;
+		if (symbol->decl && str_equal(module_path_base(symbol->decl->path), name.text)) {
+			symbol->used = true;
+			diag_help(checker->log, diag, "\"%.*s\" is imported as `%.*s`", STR_ARG(symbol->decl->path), STR_ARG(symbol->name));
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Whether the file was told before that it has no such package. */
+static bool
+was_told(struct checker *checker, const struct checked_module *module, struct ast_name name)
+{
+	static char told[] = "told";
+	const struct map *imports = module->imports ? imports_at(module, name.span.start) : NULL;
+	struct str key = arena_printf(checker->arena, "package %p %.*s", (const void *)imports, STR_ARG(name.text));
+	return map_set(&checker->unknown, key, told) != NULL;
+}
+
+void
+report_unknown_package(struct checker *checker, const struct checked_module *module, struct ast_name name)
+{
+	if (was_told(checker, module, name)) {
+		return;
+	}
+	struct diag *diag =
+		diag_report(checker->log, DIAG_UNKNOWN_NAME, name.span, "there is no package `%.*s`", STR_ARG(name.text));
+	help_imported_as(checker, module, diag, name);
+}
+
 /* The package of the standard library whose last element is `name`: encoding/base64 is `base64` where it is used. */
 static struct checked_module *
 library_named(struct checker *checker, struct str name)
@@ -51,8 +105,12 @@ report_no_package(struct checker *checker, const struct ast_decl *decl)
 	const struct checked_module *meant = library_named(checker, module_path_base(decl->path));
 	struct diag *diag = diag_report(
 		checker->log, DIAG_UNKNOWN_PACKAGE, decl->path_span, "there is no package \"%.*s\"", STR_ARG(decl->path));
+	const struct checked_module *package = package_of_file(checker, decl->path);
 	struct str example;
-	if (is_clause_less_folder(checker, decl->path, &example)) {
+	if (package) {
+		diag_help(checker->log, diag, "its file belongs to package `%.*s`, which is imported by its folder: import \"%.*s\"",
+			STR_ARG(package->name), STR_ARG(package->path));
+	} else if (is_clause_less_folder(checker, decl->path, &example)) {
 		diag_help(checker->log, diag,
 			"its files have no `package` clause, so each is a module of its own: import \"%.*s\", or give all the same clause",
 			STR_ARG(example));
@@ -84,8 +142,10 @@ imported(struct checker *checker, const struct ast_decl *decl)
 static void
 declare_import(struct checker *checker, struct checked_module *module, struct map *imports, struct ast_decl *decl)
 {
-	struct str local = decl->name.text.length ? decl->name.text : intern(checker->interner, module_path_base(decl->path));
 	struct checked_module *package = imported(checker, decl);
+	struct str local = decl->name.text.length               ? decl->name.text
+					   : package && !package->is_library ? package->name
+														 : intern(checker->interner, module_path_base(decl->path));
 	struct symbol *symbol = new_symbol(checker, package ? SYMBOL_PACKAGE : SYMBOL_BAD, local, decl->path_span);
 	symbol->package = package;
 	symbol->decl = decl;

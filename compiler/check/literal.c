@@ -6,7 +6,7 @@ check_fields_alone(struct body *body, struct ast_expr *expr)
 {
 	for (struct ast_field *field = expr->fields; field; field = field->next) {
 		if (field->value) {
-			check_value(body, field->value, NULL);
+			check_value(body, field->value, body->checker->types.bad);
 		}
 	}
 }
@@ -656,6 +656,10 @@ check_literal(struct body *body, struct ast_expr *expr, const struct type *expec
 	}
 	if (!expr->type_expr && expected && type_base(expected)->kind == TYPE_RESULT) {
 		expected = type_value(type_base(expected)->element);
+	}
+	if (!expr->type_expr && expected && type_base(expected)->kind == TYPE_BAD) {
+		check_fields_alone(body, expr);
+		return set_type(expr, checker->types.bad);
 	}
 	if (expr->kind == AST_EXPR_ARRAY) {
 		return check_array(body, expr, expected);

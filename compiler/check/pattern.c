@@ -322,8 +322,7 @@ pattern_module(struct body *body, const struct ast_pattern *pattern)
 	}
 	struct symbol *package = scope_find(body, pattern->qualifier.text);
 	if (!package || package->kind != SYMBOL_PACKAGE) {
-		diag_report(body->checker->log, DIAG_UNKNOWN_NAME, pattern->qualifier.span, "there is no package `%.*s`",
-			STR_ARG(pattern->qualifier.text));
+		report_unknown_package(body->checker, body->module, pattern->qualifier);
 		return NULL;
 	}
 	package->used = true;
@@ -371,7 +370,7 @@ check_named(struct body *body, struct ast_expr *subject, struct ast_pattern *pat
 	const struct type *type = type_base(subject->type);
 	if (!module) {
 		pattern->type = checker->types.bad;
-		return nothing_proved(body);
+		return (struct branches){fact_about(body, body->facts, subject, checker->types.bad), body->facts};
 	}
 	if (pattern->resolved) {
 		return check_guard(body, subject, pattern, (struct symbol *)(uintptr_t)pattern->resolved);

@@ -189,18 +189,42 @@ add_supply(struct body *body, struct ast_stmt *stmt, struct ast_name key, const 
 	return supply;
 }
 
-/* { Logger: &Console{}, Clock: clock } */
+/* What a field's key is: Logger, or log.Logger with the package in `qualifier`; without a name where it is neither. */
+static struct ast_name
+key_of_field(const struct ast_field *field, struct ast_name *qualifier)
+{
+	const struct ast_expr *key = field->key_expr;
+	*qualifier = (struct ast_name){0};
+	if (!key) {
+		return field->name;
+	}
+	if (key->kind == AST_EXPR_SELECT && key->operand->kind == AST_EXPR_NAME) {
+		*qualifier = key->operand->name;
+	}
+	return key->kind == AST_EXPR_NAME || qualifier->text.length ? key->name : (struct ast_name){0};
+}
+
+static const struct type *
+contract_of_package(struct body *body, struct ast_name package, struct ast_name key)
+{
+	struct ast_type *syntax = arena_alloc(body->checker->arena, sizeof *syntax);
+	*syntax = (struct ast_type){.kind = AST_TYPE_NAME, .span = span_join(package.span, key.span), .qualifier = package, .name = key};
+	return resolve_type(body->checker, body->module, syntax);
+}
+
+/* { Logger: &Console{}, time.Clock: clock } */
 static void
 supply_fields(struct body *body, struct ast_stmt *stmt)
 {
 	for (struct ast_field *field = stmt->subject->fields; field; field = field->next) {
-		if (!field->name.text.length || !field->value) {
+		struct ast_name package, key = key_of_field(field, &package);
+		if (!key.text.length || !field->value) {
 			struct diag *diag = diag_report(body->checker->log, DIAG_BAD_SUPPLY, field->span, "a provider has a name and a value");
 			diag_help(body->checker->log, diag, "write with { Logger: logger } { ... }");
 			continue;
 		}
-		const struct type *contract = contract_of_key(body, field->name);
-		struct supply *supply = add_supply(body, stmt, field->name, contract);
+		const struct type *contract = package.text.length ? contract_of_package(body, package, key) : contract_of_key(body, key);
+		struct supply *supply = add_supply(body, stmt, key, contract);
 		supply->value = field->value;
 		supply->symbol->type = check_provider(body, field->value, contract);
 	}
@@ -265,7 +289,7 @@ check_with(struct body *body, struct ast_stmt *stmt)
 		diag_report(body->checker->log, DIAG_GUARD_IMPURE, stmt->span, "a guard is pure: it supplies no providers");
 	}
 	struct ast_expr *subject = stmt->subject;
-	if (subject->kind == AST_EXPR_SHAPE && !subject->type_expr) {
+	if ((subject->kind == AST_EXPR_SHAPE || subject->kind == AST_EXPR_MAP) && !subject->type_expr) {
 		supply_fields(body, stmt);
 	} else {
 		supply_members(body, stmt);

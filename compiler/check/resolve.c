@@ -135,8 +135,7 @@ find_package_member(
 	struct symbol *found = scope_find_for_type(checker, module, package);
 	if (!found || found->kind != SYMBOL_PACKAGE) {
 		if (found ? found->kind != SYMBOL_BAD : !may_be_lost(checker, package.text)) {
-			diag_report(
-				checker->log, DIAG_UNKNOWN_NAME, package.span, "there is no package `%.*s`", STR_ARG(package.text));
+			report_unknown_package(checker, module, package);
 		}
 		return NULL;
 	}
