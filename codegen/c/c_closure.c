@@ -69,16 +69,16 @@ function_value_text(struct emit *e, const struct core_expr *x)
 	e->uses_task = used;
 	if (!function->capture_count) {
 		if (is_new)
-			put_to(e, &e->helpers, "static const struct forst_func $_value = {(void (*)(void))$};\n\n", thunk, thunk);
+			put_to(e, &e->helpers, "static const struct forst_func $_value = {.code = (void (*)(void))$};\n\n", thunk, thunk);
 		return say(e, "&$_value", thunk);
 	}
 	e->uses_task = true;
 	for (size_t i = 0; i < x->operand_count; i++)
 		put_to(e, &values, ", .c$ = $", number(e, (int64_t)i), expr(e, x->operands[i]));
 	return say(e,
-		"({ $ *rt_closure = forst_alloc(task, sizeof(*rt_closure)); *rt_closure = ($){.func = {(void (*)(void))$}$}; "
+		"({ $ *rt_closure = forst_alloc(task, sizeof(*rt_closure)); *rt_closure = ($){.func = {(void (*)(void))$, $}$}; "
 		"(const struct forst_func *)&rt_closure->func; })",
-		captures, captures, thunk, text_str(&values));
+		captures, captures, thunk, quoted(e, function->captures[0].name), text_str(&values));
 }
 
 /* What a program's function that the library called had noted as the place is the library's caller again. */

@@ -6,7 +6,9 @@
 
 struct search {
 	struct arena *arena;
+	const struct core_program *program;
 	struct map reached; /* functions, by address; in the order in which they were met, and are looked at */
+	bool kept;          /* those that a package variable may hold are among them */
 	struct route_traits found;
 };
 
@@ -28,6 +30,16 @@ extern_waits(struct str symbol)
 		   str_equal(symbol, STR("time.After")) || str_equal(symbol, STR("time.ring"));
 }
 
+/* Whatever a package variable may hold: all functions that stand as values somewhere and have captured nothing. */
+static void
+reach_kept(struct search *search)
+{
+	for (size_t i = 0; i < search->program->function_count && !search->kept; i++)
+		if (search->program->functions[i]->is_value)
+			reach(search, search->program->functions[i]);
+	search->kept = true;
+}
+
 static void
 look_at_expr(struct search *search, const struct core_expr *x)
 {
@@ -39,6 +51,8 @@ look_at_expr(struct search *search, const struct core_expr *x)
 		search->found.asks_time = true;
 	if (x->function)
 		reach(search, x->function);
+	if (x->kind == CORE_EXPR_GLOBAL && x->global->holds_functions)
+		reach_kept(search);
 	for (size_t i = 0; i < x->operand_count; i++)
 		look_at_expr(search, x->operands[i]);
 	look_at_expr(search, x->cause);
@@ -67,7 +81,7 @@ look_at_all(struct search *search, const struct core_stmt *s)
 struct route_traits
 route_traits(struct emit *e, const struct core_route *route)
 {
-	struct search search = {.arena = e->arena};
+	struct search search = {.arena = e->arena, .program = e->program};
 
 	map_init(&search.reached, e->arena);
 	reach(&search, route->function);

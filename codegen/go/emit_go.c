@@ -39,6 +39,7 @@ declare_globals(struct emit *e)
 		struct str lock = go_package_name(e, go_say(e, "$Lock", name));
 		go_name_set(e, global, name);
 		go_name_set(e, &global->type, lock);
+		e->keeps_functions |= global->holds_functions;
 		go_put_to(e, &e->types, "var $ $\n", name, go_type(e, global->type));
 		go_put_to(e, &e->types, "var $ state\n\n", lock);
 	}

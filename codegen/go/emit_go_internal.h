@@ -38,6 +38,7 @@ struct emit {
 	struct text types, functions;
 	struct work *first, *last; /* functions still to be written */
 	struct str refused;
+	bool keeps_functions; /* a package variable may hold functions */
 	/* the function being written */
 	const struct core_function *function;
 	struct str *locals;

@@ -186,6 +186,7 @@ is_shared(const struct core_type *type, int depth)
 {
 	type = go_base_type(type);
 	switch ((int)type->kind) {
+	case CORE_TYPE_FUNC:
 	case CORE_TYPE_BYTES:
 	case CORE_TYPE_ARRAY:
 	case CORE_TYPE_MAP: return true;
@@ -254,6 +255,8 @@ go_copy_text(struct emit *e, const struct core_type *type, struct str value)
 
 	if (!is_shared(type, 0))
 		return value;
+	if (type->kind == CORE_TYPE_FUNC)
+		return go_say(e, "kept($)", value);
 	struct str name =
 		go_derived_name(e, go_say(e, "copy of $", go_number(e, type->id)), go_say(e, "copyOf_$", go_type_word(e, type)), &is_new);
 	if (is_new) {

@@ -203,8 +203,10 @@ literal_text(struct emit *e, const struct core_expr *x, bool of_parameters)
 	for (size_t i = 0; i < x->operand_count; i++)
 		go_put_to(e, &arguments, function->param_count + i ? ", $" : "$", captured(e, x, i, of_parameters, depth));
 	struct str result = go_return_type(e, function);
-	return go_say(e, "func($) ${\n$$$($)\n$}", text_str(&params), result.length ? go_say(e, "$ ", result) : STR(""),
-		go_tabs(e, 1), result.length ? STR("return ") : STR(""), name, text_str(&arguments), go_tabs(e, 0));
+	struct str literal = go_say(e, "func($) ${\n$$$($)\n$}", text_str(&params),
+		result.length ? go_say(e, "$ ", result) : STR(""), go_tabs(e, 1), result.length ? STR("return ") : STR(""), name,
+		text_str(&arguments), go_tabs(e, 0));
+	return e->keeps_functions ? go_say(e, "capturing($, $)", go_quoted(e, function->captures[0].name), literal) : literal;
 }
 
 /* Whether the literal sees a variable that was declared ahead: that may be another one by the time of the call. */

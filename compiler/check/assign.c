@@ -442,6 +442,7 @@ check_assign(struct body *body, struct ast_stmt *stmt)
 			check_expr(body, value, NULL); /* `_ = f()` drops a Result on purpose */
 		} else {
 			fits &= check_as(body, value, type, "value");
+			refuse_captured(body, global_root(target), value);
 		}
 		value = value->next;
 	}

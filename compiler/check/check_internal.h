@@ -769,6 +769,8 @@ const struct type *check_global(struct body *body, struct ast_expr *expr, struct
 /* The package variable that a place (members, elements, what pointers in it point to) is a part of, or NULL. */
 struct symbol *global_root(const struct ast_expr *place);
 /* Refuses what would let a variable be changed behind its lock; true when it did. */
+/* A function in the value that has captured something: the package variable cannot hold it. NULL is none. */
+void refuse_captured(struct body *body, const struct symbol *global, const struct ast_expr *value);
 bool refuse_global_address(struct body *body, const struct ast_expr *place);
 /* All of the program in the order in which they are initialised; a cycle is an error. */
 void globals_order(struct checker *checker);

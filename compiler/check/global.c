@@ -150,9 +150,12 @@ find_unshareable(struct type_search *search, const struct type *type)
 		return;
 	}
 	bool pointer_key = search->in_key && type->kind == TYPE_POINTER;
-	if (pointer_key || type->kind == TYPE_TUPLE || type->kind == TYPE_CHAN || type->kind == TYPE_FUNC || type->kind == TYPE_OPAQUE) {
+	if (pointer_key || type->kind == TYPE_TUPLE || type->kind == TYPE_CHAN || type->kind == TYPE_OPAQUE) {
 		search->found = type;
 		return;
+	}
+	if (type->kind == TYPE_FUNC) {
+		return; /* what it is called with is the caller's */
 	}
 	if (type->kind == TYPE_SHAPE || type->kind == TYPE_UNION || type->kind == TYPE_FAILURE) {
 		struct str key = {(const char *)&type, sizeof type};
@@ -161,7 +164,7 @@ find_unshareable(struct type_search *search, const struct type *type)
 		}
 		map_set(&search->seen, arena_str(search->checker->arena, key), search);
 	}
-	if (type->element && type->kind != TYPE_FUNC) {
+	if (type->element) {
 		find_unshareable(search, type->element);
 	}
 	if (type->key) {
@@ -189,7 +192,6 @@ refuse_unshareable(struct checker *checker, struct symbol *global)
 	}
 	struct str text = search.found->kind == TYPE_CHAN   ? STR("a channel")
 					  : search.found->kind == TYPE_TUPLE ? STR("several results")
-					  : search.found->kind == TYPE_FUNC ? STR("a function")
 					  : search.found->kind == TYPE_POINTER ? STR("a map whose keys have pointers")
 														: quoted_type(checker, search.found);
 	struct diag *diag = diag_report(
@@ -288,6 +290,7 @@ global_check_initializer(struct checker *checker, struct function *function)
 	scope_open(&body);
 	checker->names = &body;
 	const struct type *type = first_value(&body, value, global->type);
+	refuse_captured(&body, global, value);
 	checker->names = names;
 	note_passed_variables(&body);
 	scope_close(&body);

@@ -156,7 +156,8 @@ collect_module(struct checker *checker, struct checked_module *module)
 	struct str name = camel(checker, stem_of(module));
 	for (struct function *function = checker->program->functions; function; function = function->next) {
 		const struct symbol *symbol = function->symbol;
-		bool mine = function->module == module && symbol->kind == SYMBOL_FUNCTION && !function->in_test;
+		bool mine = function->module == module && symbol->kind == SYMBOL_FUNCTION && !function->in_test &&
+					!function->initializes; /* a variable's first value has the variable's name */
 		bool named = mine && (symbol->exported || str_equal(symbol->name, name));
 		if (named && symbol->generic) {
 			refuse_generic(checker, symbol, "a route");

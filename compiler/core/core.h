@@ -382,6 +382,7 @@ struct core_global {
 	const struct core_function *initializer; /* no parameters, gives the first value; NULL: the zero value. Runs once, before anything else, in the order of the program's globals */
 	const struct core_module *module;
 	struct span span;
+	bool holds_functions; /* a FUNC stands somewhere in its type: whoever mentions it may call whatever function the program takes the value of */
 };
 
 struct core_function {
@@ -401,6 +402,7 @@ struct core_function {
 	size_t error_count;
 	bool open_errors;
 	bool defers;           /* its body has a DEFER */
+	bool is_value; /* a FUNCTION expression somewhere has no captures for it */
 	const struct core_local *locals; /* parameters first, then captures */
 	size_t local_count;
 	const struct core_stmt *body;

@@ -76,6 +76,7 @@ lower_function_value(struct lower_function *f, const struct ast_expr *expr)
 	value = make_expr(
 		&f->body, CORE_EXPR_FUNCTION, lower_type(f->lower, expr->type)->base, operands.items, operands.count);
 	value->function = &slot->core;
+	slot->core.is_value |= operands.count == 0;
 	lower_add_callee(f, slot);
 	return value;
 }

@@ -28,6 +28,41 @@ standing_name(struct lower *lower, struct str name)
 	return (struct str){bytes, name.length};
 }
 
+struct function_search {
+	struct arena *arena;
+	struct map seen;
+};
+
+static bool
+reaches_function(struct function_search *search, const struct core_type *type)
+{
+	type = type->base;
+	struct str key = {(const char *)&type, sizeof(type)};
+
+	if (type->kind == CORE_TYPE_FUNC || map_get(&search->seen, key))
+		return type->kind == CORE_TYPE_FUNC;
+	map_set(&search->seen, arena_str(search->arena, key), search);
+	for (size_t i = 0; i < type->field_count; i++)
+		if (reaches_function(search, type->fields[i].type))
+			return true;
+	for (size_t i = 0; i < type->member_count; i++)
+		if (reaches_function(search, type->members[i]))
+			return true;
+	return type->element && reaches_function(search, type->element);
+}
+
+/* `before` is the variable declared ahead: it is often of the same type. */
+static bool
+holds_functions(struct lower *lower, const struct core_global *global, const struct core_global *before)
+{
+	struct function_search search = {.arena = lower->arena};
+
+	if (before && before->type == global->type)
+		return before->holds_functions;
+	map_init(&search.seen, lower->arena);
+	return reaches_function(&search, global->type);
+}
+
 void
 lower_globals(struct lower *lower, struct core_program *program)
 {
@@ -44,6 +79,7 @@ lower_globals(struct lower *lower, struct core_program *program)
 		global->module = lower->module = lower_module(lower, symbol->module);
 		lower->standing = standing_name(lower, symbol->name);
 		global->type = lower_type_of_symbol(lower, symbol);
+		global->holds_functions = holds_functions(lower, global, i ? list[i - 1] : NULL);
 		if (symbol->function)
 			global->initializer = &lower_function_slot(lower, symbol->function)->core;
 		list[i] = global;

@@ -13,6 +13,7 @@
 
 struct forst_func {
 	void (*code)(void); /* R (*)(struct forst_task *, const struct forst_func *self, parameters ...), whatever R is */
+	const char *captured; /* the name of the first variable that it captured; NULL: none, and it is constant */
 };
 
 /* What a FUNC value calls, of the given function pointer type; the nil function panics. */

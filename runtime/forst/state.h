@@ -12,6 +12,7 @@
 #ifndef FORST_STATE_H
 #define FORST_STATE_H
 
+#include "forst/func.h"
 #include "forst/go.h"
 #include "forst/value.h"
 
@@ -50,6 +51,17 @@ struct forst_any forst_any_dup(struct forst_task *task, struct forst_any value);
 
 /* With its causes and members; NULL stays NULL. */
 struct forst_error *forst_error_copy(struct forst_task *task, const struct forst_error *error);
+
+/* A function that is to outlive the request: one that has captured something panics. */
+_Noreturn void forst_func_refuse(struct forst_task *task, const struct forst_func *func);
+
+static inline const struct forst_func *
+forst_func_keep(struct forst_task *task, const struct forst_func *func)
+{
+	if (FORST_UNLIKELY(func && func->captured))
+		forst_func_refuse(task, func);
+	return func;
+}
 
 /* The prologue of a copy that recurses: is there stack left? It lets nobody else run. */
 #define forst_copy_enter(task)                                                                                         \

@@ -4,6 +4,8 @@
 #include "forst/state.h"
 #include "forst/task.h"
 
+#include <stdio.h>
+
 void *
 forst_copy_data(struct forst_task *task, const void *data, int64_t length, size_t size)
 {
@@ -82,6 +84,16 @@ forst_error_copy(struct forst_task *task, const struct forst_error *error)
 	if (error->members && error->kind->copy_members)
 		copy.members = error->kind->copy_members(task, error->members);
 	return forst_error_make(task, &copy);
+}
+
+void
+forst_func_refuse(struct forst_task *task, const struct forst_func *func)
+{
+	char text[160];
+
+	/* Not on the heap of the variable, which is collected. */
+	snprintf(text, sizeof(text), "a package variable cannot hold a function that captures %s", func->captured);
+	forst_panic_text(task, text, task->caller_file, task->caller_line);
 }
 
 void

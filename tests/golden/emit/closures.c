@@ -53,7 +53,7 @@ ft_main_func3_closure(struct forst_task *task, const struct forst_func *self, st
 	return ft_main_func3(task, p0);
 }
 
-static const struct forst_func ft_main_func3_closure_value = {(void (*)(void))ft_main_func3_closure};
+static const struct forst_func ft_main_func3_closure_value = {.code = (void (*)(void))ft_main_func3_closure};
 
 static int64_t
 ft_counter_func1_closure(struct forst_task *task, const struct forst_func *self)
@@ -80,7 +80,7 @@ ft_main(struct forst_task *task)
 	int64_t *sum = forst_alloc(task, sizeof(int64_t));
 #line 24 "emit/closures.ft"
 	*sum = forst_func_code(task, int64_t (*)(struct forst_task *, const struct forst_func *), next)(forst_here(task), next);
-	ft_each(task, ({ int64_t *rt_data = forst_alloc(task, 2 * sizeof(int64_t)); rt_data[0] = 1; rt_data[1] = 2; ((struct forst_int_array){.data = rt_data, .length = 2, .capacity = 2}); }), ({ struct ft_main_func1_closure *rt_closure = forst_alloc(task, sizeof(*rt_closure)); *rt_closure = (struct ft_main_func1_closure){.func = {(void (*)(void))ft_main_func1_closure}, .c0 = sum}; (const struct forst_func *)&rt_closure->func; }));
+	ft_each(task, ({ int64_t *rt_data = forst_alloc(task, 2 * sizeof(int64_t)); rt_data[0] = 1; rt_data[1] = 2; ((struct forst_int_array){.data = rt_data, .length = 2, .capacity = 2}); }), ({ struct ft_main_func1_closure *rt_closure = forst_alloc(task, sizeof(*rt_closure)); *rt_closure = (struct ft_main_func1_closure){.func = {(void (*)(void))ft_main_func1_closure, "sum"}, .c0 = sum}; (const struct forst_func *)&rt_closure->func; }));
 	const struct forst_func *move = ft_main_func2(task, ((struct ft_Point){.x = 1}));
 	const struct forst_func *upper = &ft_main_func3_closure_value;
 	int64_t value_3 = (*sum);
@@ -99,7 +99,7 @@ ft_counter(struct forst_task *task, int64_t start)
 	int64_t *n = forst_alloc(task, sizeof(int64_t));
 	*n = start;
 #line 10 "emit/closures.ft"
-	return ({ struct ft_counter_func1_closure *rt_closure = forst_alloc(task, sizeof(*rt_closure)); *rt_closure = (struct ft_counter_func1_closure){.func = {(void (*)(void))ft_counter_func1_closure}, .c0 = n}; (const struct forst_func *)&rt_closure->func; });
+	return ({ struct ft_counter_func1_closure *rt_closure = forst_alloc(task, sizeof(*rt_closure)); *rt_closure = (struct ft_counter_func1_closure){.func = {(void (*)(void))ft_counter_func1_closure, "n"}, .c0 = n}; (const struct forst_func *)&rt_closure->func; });
 }
 
 static void
@@ -129,7 +129,7 @@ static const struct forst_func *
 ft_main_func2(struct forst_task *task, struct ft_Point receiver)
 {
 #line 26 "emit/closures.ft"
-	return ({ struct ft_main_func2_func1_closure *rt_closure = forst_alloc(task, sizeof(*rt_closure)); *rt_closure = (struct ft_main_func2_func1_closure){.func = {(void (*)(void))ft_main_func2_func1_closure}, .c0 = receiver}; (const struct forst_func *)&rt_closure->func; });
+	return ({ struct ft_main_func2_func1_closure *rt_closure = forst_alloc(task, sizeof(*rt_closure)); *rt_closure = (struct ft_main_func2_func1_closure){.func = {(void (*)(void))ft_main_func2_func1_closure, "receiver"}, .c0 = receiver}; (const struct forst_func *)&rt_closure->func; });
 }
 
 static struct forst_string

@@ -884,7 +884,7 @@ ft_pages_func1_closure(struct forst_task *task, const struct forst_func *self, s
 	return ft_pages_func1(task, p0);
 }
 
-static const struct forst_func ft_pages_func1_closure_value = {(void (*)(void))ft_pages_func1_closure};
+static const struct forst_func ft_pages_func1_closure_value = {.code = (void (*)(void))ft_pages_func1_closure};
 
 static int64_t
 ft_pages_func2_closure(struct forst_task *task, const struct forst_func *self, struct ft_Order p0)
@@ -893,7 +893,7 @@ ft_pages_func2_closure(struct forst_task *task, const struct forst_func *self, s
 	return ft_pages_func2(task, p0);
 }
 
-static const struct forst_func ft_pages_func2_closure_value = {(void (*)(void))ft_pages_func2_closure};
+static const struct forst_func ft_pages_func2_closure_value = {.code = (void (*)(void))ft_pages_func2_closure};
 
 static struct ft_Pair_Page_Int_Array_Page_String
 ft_pages(struct forst_task *task, struct ft_Page_Order orders, struct ft_Tree_Pair_String_Int tree)
@@ -1022,7 +1022,7 @@ static const struct forst_route *const routes[] = {
 };
 
 static const struct forst_program program = {
-	.build_id = "e329a7c1696730bd",
+	.build_id = "1181e84c5598da11",
 	.contract = "bb1c7211103ac261",
 	.routes = routes,
 	.route_count = 1,

@@ -105,14 +105,14 @@ ft_main(struct forst_task *task)
 	struct forst_string region = FORST_STRING("north");
 #line 30 "emit/providers.ft"
 	(void)ft_visit(task, 3, store_2, region, logger);
-	const struct forst_func *f = ({ struct ft_visit_closure *rt_closure = forst_alloc(task, sizeof(*rt_closure)); *rt_closure = (struct ft_visit_closure){.func = {(void (*)(void))ft_visit_closure}, .c0 = store_2, .c1 = region, .c2 = logger}; (const struct forst_func *)&rt_closure->func; });
+	const struct forst_func *f = ({ struct ft_visit_closure *rt_closure = forst_alloc(task, sizeof(*rt_closure)); *rt_closure = (struct ft_visit_closure){.func = {(void (*)(void))ft_visit_closure, "store"}, .c0 = store_2, .c1 = region, .c2 = logger}; (const struct forst_func *)&rt_closure->func; });
 	{
 		struct ft_main_go rt_with = {.p0 = region, .p1 = logger};
 #line 32 "emit/providers.ft"
 		*(struct ft_main_go *)forst_go(task, ft_main_go, sizeof(rt_with)) = rt_with;
 	}
 #line 33 "emit/providers.ft"
-	const struct forst_func *step = ({ struct ft_main_func2_closure *rt_closure = forst_alloc(task, sizeof(*rt_closure)); *rt_closure = (struct ft_main_func2_closure){.func = {(void (*)(void))ft_main_func2_closure}, .c0 = f, .c1 = region, .c2 = logger}; (const struct forst_func *)&rt_closure->func; });
+	const struct forst_func *step = ({ struct ft_main_func2_closure *rt_closure = forst_alloc(task, sizeof(*rt_closure)); *rt_closure = (struct ft_main_func2_closure){.func = {(void (*)(void))ft_main_func2_closure, "f"}, .c0 = f, .c1 = region, .c2 = logger}; (const struct forst_func *)&rt_closure->func; });
 #line 36 "emit/providers.ft"
 	forst_func_code(task, void (*)(struct forst_task *, const struct forst_func *), step)(forst_here(task), step);
 }
@@ -164,7 +164,7 @@ static const struct forst_func *
 ft_main_func1_func1(struct forst_task *task, struct ft_Console receiver)
 {
 #line 28 "emit/providers.ft"
-	return ({ struct ft_main_func1_func1_func1_closure *rt_closure = forst_alloc(task, sizeof(*rt_closure)); *rt_closure = (struct ft_main_func1_func1_func1_closure){.func = {(void (*)(void))ft_main_func1_func1_func1_closure}, .c0 = receiver}; (const struct forst_func *)&rt_closure->func; });
+	return ({ struct ft_main_func1_func1_func1_closure *rt_closure = forst_alloc(task, sizeof(*rt_closure)); *rt_closure = (struct ft_main_func1_func1_func1_closure){.func = {(void (*)(void))ft_main_func1_func1_func1_closure, "receiver"}, .c0 = receiver}; (const struct forst_func *)&rt_closure->func; });
 }
 
 static void

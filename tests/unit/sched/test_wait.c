@@ -454,7 +454,7 @@ static void
 do_once(struct forst_task *task, void *arguments)
 {
 	struct shared *all = argument_of(arguments);
-	const struct forst_func function = {(void (*)(void))once_slowly};
+	const struct forst_func function = {.code = (void (*)(void))once_slowly};
 
 	forst_sync_Once_Do(task, &all->once, &function);
 	assert(once_calls == 1);

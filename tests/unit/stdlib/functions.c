@@ -75,14 +75,14 @@ to_function(struct forst_string name)
 		const char *name;
 		struct forst_func function;
 	} rows[] = {
-		{"upper", {(void (*)(void))is_upper}},
-		{"wide", {(void (*)(void))is_wide}},
-		{"space", {(void (*)(void))is_space}},
-		{"any", {(void (*)(void))is_any}},
-		{"same", {(void (*)(void))same}},
-		{"without a", {(void (*)(void))without_a}},
-		{"wider", {(void (*)(void))wider}},
-		{"none", {(void (*)(void))none}},
+		{"upper", {.code = (void (*)(void))is_upper}},
+		{"wide", {.code = (void (*)(void))is_wide}},
+		{"space", {.code = (void (*)(void))is_space}},
+		{"any", {.code = (void (*)(void))is_any}},
+		{"same", {.code = (void (*)(void))same}},
+		{"without a", {.code = (void (*)(void))without_a}},
+		{"wider", {.code = (void (*)(void))wider}},
+		{"none", {.code = (void (*)(void))none}},
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)

@@ -29,7 +29,7 @@ new_224(struct forst_task *task, const struct forst_func *self)
 	return forst_sha256_New224(task);
 }
 
-static const struct forst_func maker_256 = {(void (*)(void))new_256}, maker_224 = {(void (*)(void))new_224};
+static const struct forst_func maker_256 = {.code = (void (*)(void))new_256}, maker_224 = {.code = (void (*)(void))new_224};
 
 /* sha256, sha224, and those as an HMAC with the key "key". */
 static struct forst_hash_Hash

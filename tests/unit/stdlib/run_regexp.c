@@ -115,7 +115,7 @@ in_brackets(struct forst_task *task, const struct forst_func *self, struct forst
 	return joined(task, FORST_STRING("<"), match, FORST_STRING(">"));
 }
 
-static const struct forst_func brackets = {(void (*)(void))in_brackets};
+static const struct forst_func brackets = {.code = (void (*)(void))in_brackets};
 
 /* Functions of the package. */
 static struct forst_string

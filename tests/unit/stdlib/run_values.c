@@ -185,7 +185,7 @@ swap_two(struct forst_task *task, const struct forst_func *self, int64_t i, int6
 	shuffled[j] = kept;
 }
 
-static const struct forst_func swap = {(void (*)(void))swap_two};
+static const struct forst_func swap = {.code = (void (*)(void))swap_two};
 
 /* With a Rand of the case's seed, or with what all share (NULL). */
 static struct forst_string
