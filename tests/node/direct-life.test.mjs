@@ -146,6 +146,31 @@ test("wrong settings in the environment: the loader says so", async () => {
 	assert.equal(stdout, "3 413");
 });
 
+test("the log's level is the environment's, here and on other threads", async () => {
+	const program = `
+		while (direct.stats().away === 0) await call("/logs", ["far", 30000000]);
+		console.log((await call("/logs", ["near", 0])).status);`;
+	const levels = { undefined: ["debug", "info", "warn", "error", "info"], warn: ["warn", "error", "info"], ERROR: ["error", "info"] };
+	for (const [level, expected] of Object.entries(levels)) {
+		const { stdout, stderr } = await good(program, { env: level === "undefined" ? {} : { FORST_LOG_LEVEL: level } });
+		assert.equal(stdout, "200");
+		const lines = stderr.trim().split("\n").map((line) => JSON.parse(line));
+		const byCall = new Map();
+		for (const line of lines) {
+			assert.equal(line.event, "log");
+			byCall.set(line.requestId, [...(byCall.get(line.requestId) ?? []), line]);
+		}
+		assert.deepEqual([...new Set(lines.map((line) => line.message))].sort(), ["far", "near"]);
+		for (const said of byCall.values()) {
+			assert.deepEqual(said.map((line) => line.level), expected, level);
+			assert.deepEqual(said.slice(0, -1).map((line) => line.values), expected.slice(0, -1).map((name) => ({ level: name })));
+		}
+	}
+	const { code, stderr } = await runProgram(folder, "", { env: { FORST_LOG_LEVEL: "loud" } });
+	assert.equal(code, 1);
+	assert.match(stderr, /`loud` is no value for FORST_LOG_LEVEL/);
+});
+
 test("what is collected meanwhile does no harm", async () => {
 	const { stdout } = await good(
 		`

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
-import { configureForst, ForstClient, isRequestError, isTransportError } from "@forst/sidecar";
+import { CircuitBreaker, configureForst, ForstClient, isRequestError, isTransportError } from "@forst/sidecar";
 import { defineRoute, packedArguments, packedResult, RouteError } from "@forst/sidecar/generated";
 import { openDirect } from "@forst/sidecar/lib/direct";
 import { buildDirect } from "./lib/direct.mjs";
@@ -125,6 +125,24 @@ test("a route that may wait says so, and does not begin", () => {
 		assert.throws(() => client.callRawSync(name, Buffer.from("1")), { code: "Unreachable" });
 	}
 	assert.deepEqual(direct.stats(), before);
+});
+
+test("a breaker around them: what is refused says nothing of the route, what fails does", async () => {
+	const breaker = new CircuitBreaker({ failureThreshold: 2 });
+	const through = (name, ...args) => breaker.execute(() => client.callFunctionSync(name, args));
+	for (let i = 0; i < 5; i++) {
+		await assert.rejects(through("nap", 1), { code: "Unreachable", message: /without waiting/ });
+	}
+	assert.equal(breaker.state, "closed");
+	await assert.rejects(through("index", 9), { code: "Panic" });
+	await assert.rejects(through("nap", 1), { code: "Unreachable" });
+	await assert.rejects(through("index", 9), { code: "Panic" });
+	assert.equal(breaker.state, "open");
+	await assert.rejects(through("echo", "x"), { name: "CircuitOpenError" });
+	const guarded = new ForstClient({ mode: "direct", circuitBreaker: new CircuitBreaker({ failureThreshold: 1 }) });
+	assert.throws(() => guarded.callFunctionSync("echo", ["x"]), { code: "Unreachable", message: /breaker/ });
+	assert.equal(await guarded.callFunction("echo", ["x"]), "x");
+	await guarded.close();
 });
 
 test("where calls do not run in this process it says so", async () => {

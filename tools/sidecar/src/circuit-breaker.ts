@@ -4,6 +4,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { circuitBreaker, CircuitState as State, ConsecutiveBreaker, handleWhen } from "cockatiel";
 import type { CircuitBreakerPolicy } from "cockatiel";
 import { isTransportError } from "./errors.js";
+import type { TransportFailure } from "./transport.js";
 
 export { withCircuitBreaker } from "./breaker-transport.js";
 
@@ -77,13 +78,13 @@ function isAborted(error: unknown): boolean {
 
 /**
  * Answers are successes up to status 499, failures from 500. An error is a failure unless it has a status below 500, but
- * one that says that the caller gave up says nothing.
+ * one that says that the caller gave up says nothing, nor does one that says that a call without a promise cannot be made.
  */
 export function judgeOutcome(outcome: CircuitOutcome): CircuitVerdict {
 	if ("value" in outcome) {
 		return (statusOf(outcome.value) ?? 200) >= 500 ? "failure" : "success";
 	}
-	if (isAborted(outcome.error)) {
+	if (isAborted(outcome.error) || (isTransportError(outcome.error) && (outcome.error as TransportFailure).misused === true)) {
 		return "none";
 	}
 	if (isTransportError(outcome.error)) {

@@ -303,7 +303,7 @@ export class ForstClient {
 	#syncWay(route: BoundRoute, options: SyncOptions | undefined): InstantRoute | undefined {
 		if (!route.isSync) {
 			const { name, path } = route.description;
-			throw neverSent(`${name} cannot be called without waiting: ${String(this.#syncTrouble(path))}. Call it with await`);
+			throw Object.assign(neverSent(`${name} cannot be called without waiting: ${String(this.#syncTrouble(path))}. Call it with await`), { misused: true });
 		}
 		return options === undefined && this.#closed === undefined ? route.instant : undefined;
 	}

@@ -37,9 +37,10 @@ export type Transport = (request: TransportRequest) => Promise<TransportResponse
 /** Takes the transport that it stands around. */
 export type Middleware = (next: Transport) => Transport;
 
-/** Marks failures after which the handler cannot have run. */
+/** Marks failures after which the handler cannot have run; `misused`: it was not even tried, for a mistake of the caller's. */
 export interface NeverSent {
 	readonly neverSent: boolean;
+	readonly misused?: boolean;
 }
 
 export type TransportFailure = TransportError & Partial<NeverSent>;
