@@ -389,12 +389,13 @@ map_print(struct rt_format *format, struct forst_argument argument, int32_t verb
 		nil_print(format, argument.type);
 		return;
 	}
+	int64_t length = forst_map_length(map); /* others may put something in while this is printed */
 	struct forst_map_entry *entries = rt_sorted_entries(format->out.task, map, argument.type->key);
 	if (format->sharp_v)
 		open_literal(format, argument.type);
 	else
 		words(format, "map[");
-	for (int64_t i = 0; i < forst_map_length(map); i++) {
+	for (int64_t i = 0; i < length; i++) {
 		if (i > 0)
 			words(format, format->sharp_v ? ", " : " ");
 		value_print(format, (struct forst_argument){argument.type->key, entries[i].key}, verb, depth + 1);

@@ -583,7 +583,8 @@ forst_map_sorted(struct forst_task *task, const struct forst_map *map, enum fors
 	int64_t at = 0;
 
 	for (int64_t i = 0; i < length; i++)
-		(void)forst_map_next(map, &at, &entries[i]);
+		if (!forst_map_next(map, &at, &entries[i]))
+			forst_panic_text(task, "concurrent map iteration and map write", __FILE__, __LINE__);
 	if (length > 1 && order != FORST_ORDER_NONE) {
 		bool by_text = order == FORST_ORDER_TEXT && map->kind == FORST_KEY_INT;
 		qsort(entries, (size_t)length, sizeof *entries, by_text ? compare_texts : compare_keys);

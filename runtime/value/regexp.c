@@ -67,23 +67,38 @@ copy_words(struct forst_task *task, const struct regexp *regexp)
 	return memcpy(forst_alloc_of_caller(task, size), regexp, size);
 }
 
+struct compiling {
+	struct forst_defer defer;
+	struct arena arena;
+};
+
+static void
+release_arena(struct forst_task *task, struct forst_defer *defer)
+{
+	(void)task;
+	arena_release(&((struct compiling *)(void *)defer)->arena);
+}
+
 const uint32_t *
 forst_pattern_compile(struct forst_task *task, struct forst_string pattern, struct forst_string *wrong)
 {
 	struct regexp_error error = {"expression too large", {pattern.data, (size_t)pattern.length}};
+	const struct forst_defer *before = task->defers;
 	const uint32_t *volatile table = NULL;
+	struct compiling compiling;
 	jmp_buf escape;
-	struct arena arena;
 
-	arena_init(&arena, COMPILING_MAX, &escape);
+	arena_init(&compiling.arena, COMPILING_MAX, &escape);
+	/* The copy may end the request for want of memory. */
+	forst_defer(task, &compiling.defer, release_arena);
 	if (setjmp(escape) == 0) {
 		const struct regexp *regexp = regexp_compile(
-			&arena, (struct str){pattern.data, (size_t)pattern.length}, REGEXP_QUICK, &error);
+			&compiling.arena, (struct str){pattern.data, (size_t)pattern.length}, REGEXP_QUICK, &error);
 		table = (const uint32_t *)regexp;
 	}
 	if (table)
 		table = copy_words(task, regexp_of(table));
-	arena_release(&arena);
+	forst_defers_run(task, before);
 	if (!table) {
 		struct forst_string text[] = {FORST_STRING("error parsing regexp: "),
 			{error.what, (int64_t)strlen(error.what)}, FORST_STRING(": `"), string_of(error.part), FORST_STRING("`")};

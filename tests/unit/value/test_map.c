@@ -206,6 +206,33 @@ makes_each_text_of_a_key_once(void **state)
 	assert_string_equal(panic_of(prints_errors_as_keys), "");
 }
 
+/* Of a value whose text puts something into the map that it is in. */
+static struct forst_string
+grow_map(struct forst_task *task, const void *value)
+{
+	struct forst_map *map = *(struct forst_map *const *)value;
+
+	for (int64_t i = 0; i < 1000; i++)
+		*(struct forst_map **)forst_map_put_int(task, map, 1000 + i) = map;
+	return FORST_STRING("x");
+}
+
+static void
+prints_what_was_in(void **state)
+{
+	struct forst_task *task = *state;
+	static const struct forst_format_type element = {
+		.kind = FORST_FORMAT_OPAQUE, .size = sizeof(struct forst_map *), .text = grow_map};
+	static const struct forst_format_type type = {
+		.kind = FORST_FORMAT_MAP, .size = sizeof(struct forst_map *), .key = &forst_type_int, .element = &element};
+	struct forst_map *map = forst_map_new(task, FORST_KEY_INT, sizeof(struct forst_map *), 0);
+
+	for (int64_t i = 0; i < 3; i++)
+		*(struct forst_map **)forst_map_put_int(task, map, i) = map;
+	assert_text("map[0:x 1:x 2:x]", forst_sprint(task, &(struct forst_argument){&type, &map}, 1));
+	assert_int_equal(forst_map_length(map), 1003);
+}
+
 int
 main(void)
 {
@@ -219,6 +246,7 @@ main(void)
 		with_task(sorts_by_value_or_by_text),
 		with_task(sorts_strings_by_bytes),
 		with_task(makes_each_text_of_a_key_once),
+		with_task(prints_what_was_in),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
