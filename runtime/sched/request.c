@@ -280,6 +280,12 @@ rt_request_end(struct rt_request *request, enum rt_end how)
 		rt_request_set_end(request, how);
 }
 
+static struct rt_task *
+task_of_link(struct rt_link *link)
+{
+	return (struct rt_task *)(void *)((char *)link - offsetof(struct rt_task, link));
+}
+
 /* On the lane's thread: wakes all that waits there, to end. */
 void
 rt_request_sweep(struct rt_lane *lane)
@@ -287,11 +293,15 @@ rt_request_sweep(struct rt_lane *lane)
 	struct rt_link *list = &lane->tasks;
 
 	for (struct rt_link *link = list->next; link != list; link = link->next) {
-		struct rt_task *task = (struct rt_task *)(void *)((char *)link - offsetof(struct rt_task, link));
+		if (task_of_link(link)->state == RT_TASK_READY) {
+			rt_lane_hurry(lane);
+			break;
+		}
+	}
+	for (struct rt_link *link = list->next; link != list; link = link->next) {
+		struct rt_task *task = task_of_link(link);
 		if (task->state == RT_TASK_WAITING && rt_task_claim(task))
 			rt_task_wake(lane->processor, task);
-		else if (task->state == RT_TASK_READY)
-			rt_task_hurry(task);
 	}
 	rt_request_count(lane->request, -(int64_t)rt_timers_clear(lane), 0);
 }

@@ -405,7 +405,7 @@ void rt_processor_give(struct rt_processor *processor);
 
 /* task.c: switching */
 void rt_task_ready(struct rt_task *task);
-void rt_task_hurry(struct rt_task *task);
+void rt_lane_hurry(struct rt_lane *lane);
 void rt_task_yield(struct rt_task *task);
 void rt_task_park(struct rt_task *task);
 _Noreturn void rt_task_unwind(struct rt_task *task);

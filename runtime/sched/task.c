@@ -20,44 +20,50 @@ rt_task_ready(struct rt_task *task)
 	rt_ready_push(task->processor, task);
 }
 
-/* It goes on next. */
+/* Those of the list go on next, before all that wait for their turn. */
 static void
-push_first(struct rt_processor *processor, struct rt_task *task)
+put_first(struct rt_processor *processor, const struct rt_tasks *tasks)
 {
 	struct rt_tasks *ready = &processor->ready;
+	const struct rt_start *start = processor->starts.first;
+	uint32_t ticket = ready->first ? ready->first->ticket : processor->tickets;
 
-	task->state = RT_TASK_READY;
-	task->ticket = ready->first ? ready->first->ticket - 1 : processor->tickets - RT_STARTS_MAX * 4;
-	task->message.next = ready->first ? &ready->first->message : NULL;
+	if (start && (int32_t)(start->ticket - ticket) < 0)
+		ticket = start->ticket;
+	for (struct rt_task *task = tasks->first; task; task = rt_task_of_message(task->message.next)) {
+		task->state = RT_TASK_READY;
+		task->spent = false;
+		task->ticket = ticket - 1;
+	}
+	tasks->last->message.next = ready->first ? &ready->first->message : NULL;
 	if (!ready->first)
-		ready->last = task;
-	ready->first = task;
+		ready->last = tasks->last;
+	ready->first = tasks->first;
 }
 
+/* Moves those of the lane. */
 static void
-take_out(struct rt_tasks *tasks, struct rt_task *task)
+take_those_of(struct rt_tasks *tasks, const struct rt_lane *lane, struct rt_tasks *taken)
 {
-	struct rt_task *before = NULL;
+	struct rt_tasks others = {NULL, NULL};
+	struct rt_task *task;
 
-	for (struct rt_task *at = tasks->first; at != task; at = rt_task_of_message(at->message.next))
-		before = at;
-	if (before)
-		before->message.next = task->message.next;
-	else
-		tasks->first = rt_task_of_message(task->message.next);
-	if (tasks->last == task)
-		tasks->last = before;
+	while ((task = rt_tasks_pop(tasks)))
+		rt_tasks_push(task->lane == lane ? taken : &others, task);
+	*tasks = others;
 }
 
-/* One that can go on goes on next: its request has ended, and others may need the thread for long. */
+/* Those that can go on go on next: their request has ended, and others may need the thread for long. In one pass, since there may
+ * be very many. */
 void
-rt_task_hurry(struct rt_task *task)
+rt_lane_hurry(struct rt_lane *lane)
 {
-	struct rt_processor *processor = task->processor;
+	struct rt_tasks taken = {NULL, NULL};
 
-	take_out(task->spent ? &processor->spent : &processor->ready, task);
-	task->spent = false;
-	push_first(processor, task);
+	take_those_of(&lane->processor->ready, lane, &taken);
+	take_those_of(&lane->processor->spent, lane, &taken);
+	if (taken.first)
+		put_first(lane->processor, &taken);
 }
 
 /* ---- those that used up their slice ---- */
@@ -310,8 +316,10 @@ rt_processor_slice(struct rt_processor *processor, struct rt_task *first)
 	if (FORST_UNLIKELY(__atomic_load_n(&clock->asleep, __ATOMIC_RELAXED)))
 		rt_clock_wake(clock);
 	if (FORST_UNLIKELY(spent_is_due(processor))) {
-		if (first)
-			push_first(processor, first);
+		if (first) {
+			first->message.next = NULL;
+			put_first(processor, &(struct rt_tasks){first, first});
+		}
 		next = pop_spent(processor);
 	} else if (!first) {
 		next = pick(processor);

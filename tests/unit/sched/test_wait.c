@@ -929,6 +929,48 @@ a_million_need_few_stacks(void **state)
 	assert_returns(start_a_million, NULL);
 }
 
+enum { HERD = 4000 };
+
+static void
+wait_for_start(struct forst_task *task, void *arguments)
+{
+	struct ending *ending = argument_of(arguments);
+	struct deferred deferred = {.ending = ending};
+	bool more;
+
+	forst_here(task);
+	forst_defer(task, &deferred.defer, note);
+	ending->began++;
+	(void)receive(task, ending->chan, &more);
+	ending->went_on++;
+}
+
+static void
+leave_a_herd(struct rt_task *private, void *argument)
+{
+	struct forst_task *task = &private->public;
+	struct ending *ending = argument;
+
+	ending->chan = make(task, 0);
+	for (int i = 0; i < HERD; i++)
+		go(task, wait_for_start, ending);
+	while (ending->began < HERD)
+		forst_yield(task);
+	forst_chan_close(task, ending->chan);
+}
+
+/* All of them can go on when their request ends. */
+static void
+a_herd_ends_with_its_main(void **state)
+{
+	struct ending ending = {0};
+
+	(void)state;
+	assert_returns(leave_a_herd, &ending);
+	assert_int_equal(ending.deferred, HERD);
+	assert_int_equal(ending.went_on, 0);
+}
+
 int
 main(void)
 {
@@ -947,6 +989,7 @@ main(void)
 		cmocka_unit_test(alarms_are_stopped_after_the_end),
 		cmocka_unit_test(goroutines_end_with_their_main),
 		cmocka_unit_test(a_million_need_few_stacks),
+		cmocka_unit_test(a_herd_ends_with_its_main),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
