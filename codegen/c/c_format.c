@@ -37,8 +37,8 @@ runtime_descriptor(struct emit *e, const struct core_type *type)
 	case CORE_TYPE_BOOL: return STR("forst_type_bool");
 	case CORE_TYPE_FLOAT: return STR("forst_type_float");
 	case CORE_TYPE_RUNE: return STR("forst_type_rune");
-	case CORE_TYPE_STRING:
-	case CORE_TYPE_LITERALS: return STR("forst_type_string");
+	case CORE_TYPE_STRING: return STR("forst_type_string");
+	case CORE_TYPE_LITERALS: return type->text ? (struct str){NULL, 0} : STR("forst_type_string");
 	case CORE_TYPE_BYTES: return STR("forst_type_bytes");
 	case CORE_TYPE_ANY: return STR("forst_type_any");
 	case CORE_TYPE_ERROR:
@@ -73,6 +73,7 @@ kind_text(const struct core_type *type)
 	case CORE_TYPE_TUPLE: return "FORST_FORMAT_SHAPE";
 	case CORE_TYPE_UNION: return "FORST_FORMAT_UNION";
 	case CORE_TYPE_RESULT: return "FORST_FORMAT_RESULT";
+	case CORE_TYPE_LITERALS: return "FORST_FORMAT_STRING";
 	case CORE_TYPE_VOID:
 	case CORE_TYPE_BOOL:
 	case CORE_TYPE_INT:
@@ -82,7 +83,6 @@ kind_text(const struct core_type *type)
 	case CORE_TYPE_BYTES:
 	case CORE_TYPE_ANY:
 	case CORE_TYPE_ERROR:
-	case CORE_TYPE_LITERALS:
 	case CORE_TYPE_FAILURE:
 	case CORE_TYPE_FUNC:
 	case CORE_TYPE_CHAN:
@@ -90,6 +90,19 @@ kind_text(const struct core_type *type)
 	case CORE_TYPE_CONSTRAINED: break;
 	}
 	return "FORST_FORMAT_OPAQUE";
+}
+
+/* forst_format_type's `text`: the method that values of the type are printed by. */
+static struct str
+text_function(struct emit *e, const struct core_type *type, struct str name)
+{
+	struct str function = say(e, "$_text", name);
+	struct str head = say(e, "$(struct forst_task *task, const void *value)", function);
+
+	put_to(e, &e->prototypes, "static struct forst_string $;\n", head);
+	put_to(e, &e->helpers, "static struct forst_string\n$\n{\n\treturn $(task, *($)value);\n}\n\n", head,
+		function_name(e, type->text), declare(e, c_type(e, type), STR("const *")));
+	return function;
 }
 
 /* Member i of a type with members: its name for people, its place, its type. */
@@ -141,7 +154,7 @@ field_total(const struct core_type *type)
 static struct str
 shown_name(struct emit *e, const struct core_type *type)
 {
-	if (!type->declared || !type->name.length)
+	if (!type->declared || !type->name.length || type->kind == CORE_TYPE_LITERALS)
 		return STR("NULL");
 	if (!type->module)
 		return quoted(e, type->name);
@@ -170,6 +183,8 @@ define(struct emit *e, const struct core_type *type, struct str name)
 		put_to(e, &out, "\t.fields = $_fields,\n\t.count = $,\n", name, number(e, (int64_t)count));
 	if (type->kind == CORE_TYPE_FIXED_ARRAY)
 		put_to(e, &out, "\t.count = $,\n", number(e, type->length));
+	if (type->text)
+		put_to(e, &out, "\t.text = $,\n", text_function(e, type, name));
 	if (type->kind == CORE_TYPE_UNION)
 		put_to(e, &out, "\t.tag_offset = offsetof($, tag),\n", c_type(e, type));
 	put_to(e, &out, "};\n\n");

@@ -10,6 +10,7 @@ struct search {
 	struct map reached; /* functions, by address; in the order in which they were met, and are looked at */
 	bool kept;          /* those that a package variable may hold are among them */
 	struct route_traits found;
+	const struct core_program *printing; /* NULL: its methods that values are printed by were reached */
 };
 
 static void look_at_all(struct search *search, const struct core_stmt *s);
@@ -21,6 +22,28 @@ reach(struct search *search, const struct core_function *function)
 
 	if (!map_get(&search->reached, key))
 		map_set(&search->reached, arena_str(search->arena, key), (void *)(uintptr_t)function);
+}
+
+/* It may call the methods that values are printed by. */
+static bool
+prints(const struct core_expr *x)
+{
+	if (x->kind == CORE_EXPR_CALL_EXTERN)
+		return str_has_prefix(x->symbol, STR("fmt.")) || str_has_prefix(x->symbol, STR("log."));
+	return x->kind == CORE_EXPR_BUILTIN &&
+		   (x->builtin == CORE_PRINT || x->builtin == CORE_PRINTLN || x->builtin == CORE_ERROR_TEXT);
+}
+
+/* All of the program's: which of them is not looked into. */
+static void
+reach_texts(struct search *search)
+{
+	const struct core_program *program = search->printing;
+
+	search->printing = NULL;
+	for (size_t i = 0; program && i < program->type_count; i++)
+		if (program->types[i]->text)
+			reach(search, program->types[i]->text);
 }
 
 bool
@@ -47,6 +70,8 @@ look_at_expr(struct search *search, const struct core_expr *x)
 		return;
 	if (x->kind == CORE_EXPR_CALL_EXTERN && extern_waits(x->symbol))
 		search->found.waits = true;
+	if (prints(x))
+		reach_texts(search);
 	if (x->kind == CORE_EXPR_BUILTIN && x->builtin == CORE_COMPUTATION_TIME)
 		search->found.asks_time = true;
 	if (x->function)
@@ -85,6 +110,7 @@ route_traits(struct emit *e, const struct core_route *route)
 
 	map_init(&search.reached, e->arena);
 	reach(&search, route->function);
+	search.printing = e->program;
 	for (size_t i = 0; i < search.reached.count; i++)
 		look_at_all(&search, ((const struct core_function *)search.reached.entries[i].value)->body);
 	return search.found;

@@ -37,6 +37,7 @@ struct emit {
 	struct map packages; /* Go's, that are used */
 	struct text types, functions;
 	struct work *first, *last; /* functions still to be written */
+	enum { TEXTS_UNKNOWN, TEXTS_NONE, TEXTS_SOME } texts; /* methods of the program that values are printed by */
 	struct str refused;
 	bool keeps_functions; /* a package variable may hold functions */
 	/* the function being written */
@@ -127,6 +128,12 @@ bool go_statements(struct emit *e, const struct core_stmt *first);
 
 /* Counts what the statements read, those apart that are not written. */
 void go_count_reads(struct emit *e, const struct core_stmt *first);
+
+/* ---- go_format.c ---- */
+/* The operands of a call that prints them, the first one a format string where it has one. */
+struct str go_printed_list(struct emit *e, const struct core_expr *x, bool has_format, int depth);
+/* What an error's members print as, a member of its kind; empty where there is nothing to tell. */
+struct str go_members_format(struct emit *e, const struct core_error *error);
 
 /* ---- go_function.c ---- */
 struct str go_function_name(struct emit *e, const struct core_function *function);

@@ -127,8 +127,8 @@ go_builtin_text(struct emit *e, const struct core_expr *x, int depth)
 	case CORE_STRING_JOIN: return join_text(e, x, depth);
 	case CORE_COMPUTATION_TIME: return STR("computationTime()");
 	case CORE_PANIC: return call1(e, "panic", first, depth);
-	case CORE_PRINT: return go_say(e, "print($)", go_list(e, x->operands, x->operand_count, depth));
-	case CORE_PRINTLN: return go_say(e, "println($)", go_list(e, x->operands, x->operand_count, depth));
+	case CORE_PRINT: return go_say(e, "print($)", go_printed_list(e, x, false, depth));
+	case CORE_PRINTLN: return go_say(e, "println($)", go_printed_list(e, x, false, depth));
 	case CORE_ERROR_TEXT: return go_say(e, "$.Error()", go_primary(e, first, depth));
 	case CORE_ERROR_CODE: return call1(e, "errorCode", first, depth);
 	case CORE_ERROR_PATH: return call1(e, "errorPath", first, depth);

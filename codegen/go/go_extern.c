@@ -189,7 +189,9 @@ printing_call(struct emit *e, const struct core_expr *x, bool is_log, struct str
 	struct str local = is_log ? go_say(e, "log$", name)
 							  : go_say(e, "$$", arena_str(e->arena, (struct str){&first, 1}), str_slice(name, 1, name.length));
 
-	return go_say(e, x->spread ? "$($...)" : "$($)", local, go_list(e, x->operands, x->operand_count, depth));
+	bool has_format = name.data[name.length - 1] == 'f';
+
+	return go_say(e, x->spread ? "$($...)" : "$($)", local, go_printed_list(e, x, has_format, depth));
 }
 
 static struct str

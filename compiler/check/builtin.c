@@ -237,11 +237,17 @@ static const struct type *
 check_print(struct builtin_call *call)
 {
 	struct checker *checker = call->body->checker;
+	bool prints = false;
 	for (struct ast_expr *argument = call->first; argument; argument = argument->next) {
 		const struct type *type = check_value(call->body, argument, NULL);
 		if (type->kind == TYPE_TUPLE || (type->kind == TYPE_RESULT && !takes_error_of_nothing(checker, argument))) {
 			convert(call->body, argument, checker->types.any, "argument");
+		} else {
+			prints |= note_printed(call->body, argument);
 		}
+	}
+	if (prints) {
+		fact_barrier(call->body);
 	}
 	note_impure(call->body, "prints", call->expr->span);
 	if (call->body->in_guard) {

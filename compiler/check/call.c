@@ -153,7 +153,7 @@ argument_as(struct body *body, const struct ast_expr *call, struct ast_expr *arg
 	}
 }
 
-void
+bool
 check_arguments(struct body *body, struct ast_expr *call, struct function *callee, const bool *checked)
 {
 	struct checker *checker = body->checker;
@@ -167,12 +167,13 @@ check_arguments(struct body *body, struct ast_expr *call, struct function *calle
 		if (!call->splits) {
 			check_all(body, call->arguments);
 		}
-		return;
+		return false;
 	}
 	if (call->spread && (!callee->variadic || got != callee->param_count)) {
 		diag_report(checker->log, DIAG_SPREAD, call->op_span,
 			"`...` spreads the last argument of a function that takes any number");
 	}
+	bool prints = false;
 	size_t index = 0;
 	for (struct ast_expr *argument = call->arguments; argument; argument = argument->next, index++) {
 		if (takes_anything(callee, index) && !call->spread) {
@@ -182,12 +183,15 @@ check_arguments(struct body *body, struct ast_expr *call, struct function *calle
 			}
 			if (!type_is_error(type) && !type_assignable(&checker->types, type, checker->types.any)) {
 				convert(body, argument, checker->types.any, "argument");
+			} else {
+				prints |= note_printed(body, argument);
 			}
 		} else {
 			argument_as(body, call, argument, argument_type(callee, index, call->spread && !argument->next),
 				checked && checked[index]);
 		}
 	}
+	return prints;
 }
 
 const struct type *
@@ -260,7 +264,10 @@ call_with(struct body *body, struct ast_expr *expr, struct symbol *symbol, const
 	add_callee(body, callee);
 	note_call_site(body, expr, callee);
 	note_call(body, callee, expr->span);
-	check_arguments(body, expr, callee, checked);
+	bool prints = check_arguments(body, expr, callee, checked);
+	if (prints) {
+		fact_barrier(body);
+	}
 	if (callee->external) {
 		note_called_arguments(body, expr, callee);
 		check_regexp_call(checker, expr, callee);
@@ -508,6 +515,9 @@ call_error(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 			STR_ARG(symbol->name));
 		diag_help(checker->log, diag, type->field_count ? "write %.*s({ ... }) with all its members" : "write %.*s()",
 			STR_ARG(symbol->name));
+	}
+	if (symbol->message_field < 0) {
+		note_printed_type(body, type, expr->span);
 	}
 	return set_type(expr, type);
 }

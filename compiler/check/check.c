@@ -33,6 +33,8 @@ check_program(struct arena *arena, struct interner *interner, const struct sourc
 	map_init(&checker->lacks, arena);
 	map_init(&checker->chain_homes, arena);
 	map_init(&checker->boundary_guards, arena);
+	map_init(&checker->printed, arena);
+	checker->printed_end = &checker->printed_first;
 	universe_init(checker);
 	modules_collect(checker, files, count);
 	modules_declare(checker);

@@ -71,6 +71,12 @@ struct checked_test {
 	struct function *function;
 };
 
+/* The methods that values of a type, and pointers to them, are printed by; NULL: none. */
+struct checked_text {
+	struct function *of_value;
+	struct function *of_pointer;
+};
+
 struct checked_program {
 	struct types *types;
 	struct checked_module *modules; /* in the order the files were given; the standard library's first */
@@ -80,6 +86,7 @@ struct checked_program {
 	struct checked_route *routes;
 	struct checked_test *tests; /* in that order */
 	struct function *main; /* or NULL */
+	struct map texts; /* of types that are printed, by address: struct checked_text */
 	const struct source_map *sources;
 	/* Errors that the runtime makes itself; always there. */
 	const struct symbol *constraint_violation;

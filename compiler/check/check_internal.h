@@ -77,6 +77,10 @@ struct checker {
 	int large_constants;               /* operations on constants beyond some hundred bits so far */
 	struct map lacks;                  /* types by address, to why they have no zero value */
 	struct map boundary_guards;        /* types by address, to the guards that look at what was decoded */
+	bool has_texts;                    /* some type has a method that its values are printed by */
+	struct map printed;                /* types by address, to what printing them calls: printed.c */
+	struct printed *printed_first;
+	struct printed **printed_end;
 	struct decision *decisions;        /* constants that guards of types are asked of at the end; the newest first */
 };
 
@@ -465,12 +469,26 @@ bool refuse_broken_part(
 struct symbol *find_method(struct body *body, const struct type *type, struct str name, struct span span);
 /* The method whose name is nearest, or an empty str. */
 struct str nearest_method(struct body *body, const struct type *type, struct str name);
+/* ---- printing (printed.c) ---- */
+struct callers;
+/* Whether a method may be what values are printed by. */
+bool is_text_method(const struct function *function);
+/* What was checked is printed here: `convert_to` is set where its declared type prints otherwise than what is known of it.
+ * Whether that may call methods: what facts they spoil is for the caller, once all that is printed is evaluated. */
+bool note_printed(struct body *body, struct ast_expr *value);
+bool note_printed_type(struct body *body, const struct type *type, struct span span);
+/* The types among the callers of what printing them calls. */
+void printed_add_callers(struct checker *checker, struct callers *callers);
+/* When all is checked: which methods print what. */
+void printed_settle(struct checker *checker);
+
 const struct type *check_call(struct body *body, struct ast_expr *expr, const struct type *expected);
 const struct type *check_builtin(
 	struct body *body, struct ast_expr *expr, struct symbol *symbol, const struct type *expected);
 /* errors.As(err, &x), which is a part of the language: x is a variable of a nominal error. */
 const struct type *check_errors_as(struct body *body, struct ast_expr *call);
-void check_arguments(struct body *body, struct ast_expr *call, struct function *callee, const bool *checked);
+/* Whether the call may call methods that values are printed by. */
+bool check_arguments(struct body *body, struct ast_expr *call, struct function *callee, const bool *checked);
 /* f(g()) where g gives several results is made the call with each of them. */
 void split_argument(struct body *body, struct ast_expr *call, const struct function *callee);
 /* The type of a callee's parameter for the argument at `index`. */

@@ -235,6 +235,7 @@ declare_method(struct checker *checker, struct function *function)
 	if (function->external && type_base(function->receiver->type)->kind == TYPE_POINTER) {
 		((struct symbol *)(uintptr_t)owner)->stays = true;
 	}
+	checker->has_texts |= is_text_method(function);
 	const struct str parts[] = {owner->name, STR("."), function->symbol->name};
 	struct str key = arena_join(checker->arena, parts, 3);
 	struct symbol *first = map_set(&function->module->names, key, function->symbol);

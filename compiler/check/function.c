@@ -455,6 +455,7 @@ functions_check(struct checker *checker)
 	infer_errors(checker);
 	guards_settle(checker);
 	needs_settle(checker);
+	printed_settle(checker);
 	captures_settle(checker);
 	for (struct function *function = checker->program->functions; function; function = function->next) {
 		if (is_main(function) && !function->module->is_route_file) {

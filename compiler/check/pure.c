@@ -75,21 +75,33 @@ doer(const struct function *function)
 	return function;
 }
 
+/* It stands for printing a type. */
+static bool
+is_printing(const struct function *function)
+{
+	return function->symbol->kind == SYMBOL_TYPE;
+}
+
 static void
 report_impure(struct checker *checker, const struct function *callee, struct span span)
 {
 	struct str name = name_of(checker, callee), deed = doer(callee)->impure->deed;
-	const char *verb = callee->symbol->kind == SYMBOL_CONSTANT ? "use" : "call";
+	const char *verb = callee->symbol->kind == SYMBOL_CONSTANT ? "use" : is_printing(callee) ? "print" : "call";
 	struct diag *diag = diag_report(checker->log, DIAG_GUARD_IMPURE, span,
 		"a guard is pure: it cannot %s `%.*s`, which %.*s", verb, STR_ARG(name), STR_ARG(deed));
 	int shown = 0;
-	for (; !callee->module->is_library && shown < CALLS_SHOWN; callee = callee->impure->callee, shown++) {
-		if (!callee->impure->callee) {
+	for (const struct function *next; !callee->module->is_library && shown < CALLS_SHOWN; callee = next, shown++) {
+		next = callee->impure->callee;
+		if (!next) {
 			diag_note(checker->log, diag, callee->impure->span, "this %.*s", STR_ARG(deed));
 			return;
 		}
-		struct str from = name_of(checker, callee), to = name_of(checker, callee->impure->callee);
-		diag_note(checker->log, diag, callee->impure->span, "`%.*s` calls `%.*s`", STR_ARG(from), STR_ARG(to));
+		while (is_printing(callee) && is_printing(next)) { /* part of a part */
+			next = next->impure->callee;
+		}
+		struct str from = name_of(checker, callee), to = name_of(checker, next);
+		diag_note(checker->log, diag, callee->impure->span, "%s`%.*s` %s `%.*s`", is_printing(callee) ? "printing " : "",
+			STR_ARG(from), is_printing(next) ? "prints" : "calls", STR_ARG(to));
 	}
 }
 
@@ -137,6 +149,7 @@ inherit_all(struct checker *checker)
 			callers_reach(&callers, function);
 		}
 	}
+	printed_add_callers(checker, &callers);
 	callers_follow(&callers, inherit);
 }
 

@@ -103,6 +103,7 @@ struct core_type {
 	const struct core_constraint *constraints;
 	size_t constraint_count;
 	const struct core_error *error; /* FAILURE */
+	const struct core_function *text; /* SHAPE, UNION, LITERALS, POINTER: the method that its values are printed by, of one parameter; NULL: printed by its parts, or never */
 	const struct core_type *base; /* the same without constraints at any depth outside of named types: what bodies see and what it is represented as; itself where it has none */
 	const struct core_field *const *kinds; /* UNION of shapes: of each member the literal field that tells them apart, all of one wire name; NULL: none does */
 	const struct core_field *const *choices; /* the same, of unions that no text tells apart: fields that are one of some Ints, Floats or Bools */

@@ -340,6 +340,8 @@ dump_named_type(struct dump *dump, const struct core_type *type)
 		text(dump, " in");
 	if (type->wire_out)
 		text(dump, " out");
+	if (type->text)
+		buf_printf(dump->out, " printed by %.*s", STR_ARG(type->text->name));
 	text(dump, " = ");
 	if (type->kind == CORE_TYPE_SHAPE)
 		dump_shape(dump, type);

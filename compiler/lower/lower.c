@@ -420,9 +420,12 @@ lower_program(struct arena *arena, const struct checked_program *checked)
 		program->main = lower_tests(&lower);
 	else if (checked->main)
 		program->main = &lower_function_slot(&lower, checked->main)->core;
-	for (struct function_slot *slot = lower.first_function; slot; slot = slot->next)
+	for (struct function_slot *slot = lower.first_function; slot; slot = slot->next) {
 		if (slot->checked)
 			lower_function_body(&lower, slot);
+		if (!slot->next)
+			lower_texts(&lower);
+	}
 	find_cycles(&lower);
 	add_functions(&lower, program);
 	program->errors = (const struct core_error *const *)lower.error_list;

@@ -19,9 +19,12 @@ extra_arguments(struct lower_function *f, const struct ast_expr *argument, const
 const struct core_expr *
 lower_printed(struct lower_function *f, const struct ast_expr *argument)
 {
-	bool only_error = argument->convert_to && argument->convert_to->kind == TYPE_ERROR;
+	const struct type *to = argument->convert_to;
+	bool converts = to && (to->kind == TYPE_ERROR || to->kind == TYPE_UNION || to->kind == TYPE_LITERALS);
+	const struct core_expr *value = converts ? lower_value(f, argument) : lower_expr(f, argument);
 
-	return only_error ? lower_value(f, argument) : lower_expr(f, argument);
+	lower_note_printed(f->lower, value->type);
+	return value;
 }
 
 /* ...Any of the standard library: the arguments follow as they are. */
@@ -160,8 +163,8 @@ lower_add_callee(struct lower_function *f, struct function_slot *callee)
 	slot->callees[slot->callee_count++] = callee;
 }
 
-static const struct core_expr *
-call_core(struct lower_function *f, struct function *function, const struct make_operands *operands)
+const struct core_expr *
+lower_call_of(struct lower_function *f, struct function *function, const struct make_operands *operands)
 {
 	struct function_slot *slot = lower_function_slot(f->lower, function);
 	const struct core_type *type = slot->core.result;
@@ -248,7 +251,7 @@ call_function(struct lower_function *f, const struct ast_expr *call)
 		return lower_testing_call(f, function, &operands, call->spread);
 	if (function->external)
 		return call_extern(f, function, &operands, call->spread && spreads_anything(f, function));
-	return make_coerce(&f->body, call_core(f, function, &operands), lower_natural_type(f->lower, call));
+	return make_coerce(&f->body, lower_call_of(f, function, &operands), lower_natural_type(f->lower, call));
 }
 
 const struct core_expr *
@@ -264,7 +267,7 @@ lower_guard_call(struct lower_function *f, const struct core_expr *subject, cons
 		 argument = argument->next, i++)
 		make_operand(&f->body, &operands, lower_as(f, argument, lower_type_of_symbol(f->lower, function->params[i])));
 	make_settle(&f->body, &operands);
-	return call_core(f, function, &operands);
+	return lower_call_of(f, function, &operands);
 }
 
 /* ---- conversions ---- */

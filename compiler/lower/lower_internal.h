@@ -12,6 +12,7 @@
 #include <assert.h>
 
 struct type_slot;
+struct type_walk;
 
 /* A function of the program: its head is made when it is first called, its body in turn. */
 struct function_slot {
@@ -50,6 +51,7 @@ struct lower {
 	struct map modules;   /* checked modules by address, to core_module */
 	struct map functions; /* checked functions by address, to function_slot */
 	struct map orders;    /* the same to their place among all, from 1 */
+	struct type_walk *printed; /* types whose values are printed, still to be looked at; or NULL */
 	struct map packages;  /* paths of the standard library's that are called into */
 	struct core_global *globals; /* by the number of their symbols */
 	struct function_slot *first_function;
@@ -135,6 +137,13 @@ void lower_finish_types(struct lower *lower, struct core_program *program);
 /* Marks all that crosses the wire with routes. Before lower_finish_types. */
 void lower_mark_wire(struct lower *lower, const struct core_program *program);
 
+/* ---- printing (lower_text.c) ---- */
+
+/* Values of the type are printed. */
+void lower_note_printed(struct lower *lower, const struct core_type *type);
+/* Finds the methods that what was noted is printed by; they are functions at the end of the list. */
+void lower_texts(struct lower *lower);
+
 /* ---- declarations (lower.c, lower_route.c, lower_constraint.c) ---- */
 
 const struct core_module *lower_module(struct lower *lower, const struct checked_module *module);
@@ -206,6 +215,9 @@ const struct core_expr *lower_provider(
 	struct lower_function *f, const struct symbol *supplied, const struct symbol *wanted);
 const struct core_expr *lower_function_value(struct lower_function *f, const struct ast_expr *expr);
 const struct core_expr *lower_call_value(struct lower_function *f, const struct ast_expr *call);
+/* A call of the function with all that it is given, the receiver first. */
+const struct core_expr *lower_call_of(
+	struct lower_function *f, struct function *function, const struct make_operands *operands);
 void lower_add_callee(struct lower_function *f, struct function_slot *callee);
 void lower_bind_captures(struct lower_function *f);
 

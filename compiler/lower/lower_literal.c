@@ -199,6 +199,8 @@ lower_failure(struct lower_function *f, const struct ast_expr *constructor, cons
 	struct shape_making making = {0};
 	const struct core_expr *const *members;
 
+	if (error->message_field < 0)
+		lower_note_printed(f->lower, type);
 	if (argument && argument->kind != AST_EXPR_SHAPE) {
 		members = from_value(f, error, argument);
 	} else {

@@ -500,6 +500,8 @@ slot_of(struct lower *lower, const struct type *type)
 		return slot;
 	slot = make_slot(lower, type);
 	map_set(&lower->types, lower_address_key(lower->arena, type), slot);
+	if (type->kind == TYPE_SHAPE || type->kind == TYPE_UNION || type->kind == TYPE_LITERALS)
+		slot->text = map_get(&lower->checked->texts, key);
 	return slot;
 }
 

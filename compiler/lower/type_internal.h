@@ -9,6 +9,8 @@ struct type_slot {
 	bool wanted;           /* a body or the interface asked for it */
 	bool reached;          /* or it is part of one that is */
 	bool placed;           /* has its id */
+	bool printed;          /* what prints it was looked for */
+	const struct checked_text *text; /* or NULL */
 };
 
 struct type_slot *type_new_slot(struct lower *lower, enum core_type_kind kind);
@@ -28,6 +30,8 @@ struct type_walk {
 	struct map seen;
 	bool on_wire; /* members that are not on the wire do not count */
 };
+
+void type_walk_add(struct type_walk *walk, const struct core_type *type);
 
 /* Adds everything that a type mentions. */
 void type_walk_parts(struct type_walk *walk, const struct core_type *type);

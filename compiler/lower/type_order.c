@@ -5,8 +5,8 @@
  */
 #include "compiler/lower/type_internal.h"
 
-static void
-push(struct type_walk *stack, const struct core_type *type)
+void
+type_walk_add(struct type_walk *stack, const struct core_type *type)
 {
 	stack->items = arena_grow(stack->arena, stack->items, stack->count, &stack->capacity, sizeof(*stack->items));
 	stack->items[stack->count++] = (struct type_slot *)type;
@@ -17,7 +17,7 @@ walk_fields(struct type_walk *walk, const struct core_type *type)
 {
 	for (size_t i = 0; i < type->field_count; i++)
 		if (!walk->on_wire || type->fields[i].wire_name.length)
-			push(walk, type->fields[i].type);
+			type_walk_add(walk, type->fields[i].type);
 }
 
 void
@@ -26,16 +26,16 @@ type_walk_parts(struct type_walk *walk, const struct core_type *type)
 	if (!walk->seen.arena)
 		map_init(&walk->seen, walk->arena);
 	if (type->base != type)
-		push(walk, type->base);
+		type_walk_add(walk, type->base);
 	if (type->element)
-		push(walk, type->element);
+		type_walk_add(walk, type->element);
 	if (type->key)
-		push(walk, type->key);
+		type_walk_add(walk, type->key);
 	walk_fields(walk, type);
 	for (size_t i = 0; i < type->member_count; i++)
-		push(walk, type->members[i]);
+		type_walk_add(walk, type->members[i]);
 	if (type->kind == CORE_TYPE_FAILURE)
-		push(walk, type->error->members);
+		type_walk_add(walk, type->error->members);
 }
 
 static void
@@ -45,7 +45,7 @@ reach(struct lower *lower)
 
 	for (size_t i = 0; i < lower->slot_count; i++)
 		if (lower->slots[i]->wanted)
-			push(&stack, &lower->slots[i]->type);
+			type_walk_add(&stack, &lower->slots[i]->type);
 	while (stack.count) {
 		struct type_slot *slot = stack.items[--stack.count];
 
@@ -66,15 +66,15 @@ push_held(struct type_walk *stack, const struct core_type *type)
 		type->kind == CORE_TYPE_FUNC || type->kind == CORE_TYPE_CHAN)
 		return;
 	for (size_t i = type->member_count; i-- > 0;)
-		push(stack, type->members[i]);
+		type_walk_add(stack, type->members[i]);
 	for (size_t i = type->field_count; i-- > 0;)
-		push(stack, type->fields[i].type);
+		type_walk_add(stack, type->fields[i].type);
 	for (size_t i = type->part_count; i-- > 0;)
-		push(stack, type->parts[i].type);
+		type_walk_add(stack, type->parts[i].type);
 	if (type->element)
-		push(stack, type->element);
+		type_walk_add(stack, type->element);
 	if (type->base != type)
-		push(stack, type->base);
+		type_walk_add(stack, type->base);
 }
 
 static void
@@ -91,7 +91,7 @@ place_with_held(struct lower *lower, struct type_slot *slot, const struct core_t
 {
 	struct type_walk stack = {.arena = lower->arena};
 
-	push(&stack, &slot->type);
+	type_walk_add(&stack, &slot->type);
 	while (stack.count) {
 		struct type_slot *top = stack.items[stack.count - 1];
 		size_t before = stack.count;
@@ -224,7 +224,7 @@ mark(struct lower *lower, const struct core_type *type, bool in)
 {
 	struct type_walk stack = {.arena = lower->arena, .on_wire = true};
 
-	push(&stack, type);
+	type_walk_add(&stack, type);
 	while (stack.count) {
 		struct type_slot *slot = stack.items[--stack.count];
 		bool *crosses = in ? &slot->type.wire_in : &slot->type.wire_out;

@@ -46,7 +46,7 @@ struct forst_format_type {
 	const struct forst_format_field *fields;
 	int64_t count;
 	size_t tag_offset;
-	struct forst_string (*text)(struct forst_task *task, const void *value); /* what its method String gives; NULL: it has none */
+	struct forst_string (*text)(struct forst_task *task, const void *value); /* what its method Error or String gives, of a POINTER that is not nil; NULL: it has none */
 };
 
 /* The types that need nothing more. */

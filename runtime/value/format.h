@@ -15,6 +15,7 @@ struct rt_format {
 	/* of the verb being printed: */
 	bool minus, plus, sharp, space, zero;
 	bool plus_v, sharp_v; /* %+v and %#v: then plus and sharp are off */
+	bool mistaken; /* inside of %!d(type=value), where no method is asked for its text */
 	bool has_width, has_precision;
 	int64_t width, precision; /* in runes; precision of numbers in digits */
 };

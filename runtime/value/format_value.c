@@ -126,12 +126,31 @@ any_inside(const struct forst_any *any)
 	return (struct forst_argument){NULL, NULL};
 }
 
+static int64_t
+union_tag(struct forst_argument argument)
+{
+	return *(const uint32_t *)(const void *)((const char *)argument.value + argument.type->tag_offset);
+}
+
+/* What the union holds, which it does. */
+static struct forst_argument
+union_member(struct forst_argument argument)
+{
+	const struct forst_format_field *member = &argument.type->fields[union_tag(argument)];
+
+	return (struct forst_argument){member->type, (const char *)argument.value + member->offset};
+}
+
 struct forst_string
 rt_format_type_name(struct forst_task *task, const struct forst_argument *argument)
 {
 	struct rt_text out = {.task = task};
 	struct forst_argument inside = *argument;
 
+	if (argument->type->kind == FORST_FORMAT_UNION && union_tag(*argument) < argument->type->count) {
+		inside = union_member(*argument);
+		return rt_format_type_name(task, &inside);
+	}
 	if (argument->type->kind == FORST_FORMAT_ERROR) {
 		const struct forst_error *error = *(struct forst_error *const *)argument->value;
 		return error ? error->kind->name : FORST_STRING("<nil>");
@@ -162,7 +181,10 @@ bad_verb(struct rt_format *format, struct forst_argument argument, int32_t verb,
 	rt_text_string(&format->out, type);
 	if (!forst_string_equal(type, FORST_STRING("<nil>"))) {
 		words(format, "=");
+		bool mistaken = format->mistaken;
+		format->mistaken = true;
 		value_print(format, argument, 'v', depth);
+		format->mistaken = mistaken;
 	}
 	words(format, ")");
 }
@@ -203,6 +225,12 @@ float_print(struct rt_format *format, struct forst_argument argument, double val
 	case 'F': rt_format_float(format, value, 'f', 6); break;
 	default: bad_verb(format, argument, verb, depth); break;
 	}
+}
+
+static bool
+is_text_verb(int32_t verb)
+{
+	return verb == 'v' || verb == 's' || verb == 'q' || verb == 'x' || verb == 'X';
 }
 
 /* False where the verb is not for strings. */
@@ -442,8 +470,8 @@ pointer_print(struct rt_format *format, struct forst_argument argument, int32_t 
 		address_print(format, target);
 	} else if (!target && format->sharp_v) {
 		words(format, "(");
-		nil_print(format, argument.type);
-		words(format, ")");
+		type_print(&format->out, argument.type, 0);
+		words(format, ")(nil)");
 	} else if (!target) {
 		rt_format_pad(format, FORST_STRING("<nil>"));
 	} else {
@@ -455,15 +483,10 @@ pointer_print(struct rt_format *format, struct forst_argument argument, int32_t 
 static void
 union_print(struct rt_format *format, struct forst_argument argument, int32_t verb, int depth)
 {
-	const char *value = argument.value;
-	uint32_t tag = *(const uint32_t *)(const void *)(value + argument.type->tag_offset);
-
-	if ((int64_t)tag >= argument.type->count) {
+	if (union_tag(argument) < argument.type->count)
+		value_print(format, union_member(argument), verb, depth);
+	else
 		nothing_print(format, verb, depth);
-		return;
-	}
-	const struct forst_format_field *member = &argument.type->fields[tag];
-	value_print(format, (struct forst_argument){member->type, value + member->offset}, verb, depth);
 }
 
 /* What it holds: the error, else the value. */
@@ -479,6 +502,23 @@ result_print(struct rt_format *format, struct forst_argument argument, int32_t v
 			verb, depth);
 }
 
+static bool
+is_nil(struct forst_argument argument)
+{
+	return argument.type->kind == FORST_FORMAT_POINTER && !*(void *const *)argument.value;
+}
+
+/* What the method gives that prints such values, or what a pointer points to; false where there is none, or the verb is not for text. */
+static bool
+own_text_print(struct rt_format *format, struct forst_argument argument, int32_t verb)
+{
+	if (argument.type->kind == FORST_FORMAT_POINTER && !argument.type->text && !is_nil(argument))
+		argument = (struct forst_argument){argument.type->element, *(void *const *)argument.value};
+	if (!argument.type->text || is_nil(argument) || format->sharp_v || format->mistaken || !is_text_verb(verb))
+		return false;
+	return text_print(format, argument.type->text(format->out.task, argument.value), verb);
+}
+
 static void
 value_print(struct rt_format *format, struct forst_argument argument, int32_t verb, int depth)
 {
@@ -489,8 +529,7 @@ value_print(struct rt_format *format, struct forst_argument argument, int32_t ve
 		words(format, "...");
 		return;
 	}
-	if (argument.type->text && !format->sharp_v &&
-		text_print(format, argument.type->text(format->out.task, value), verb))
+	if (own_text_print(format, argument, verb))
 		return;
 	switch (argument.type->kind) {
 	case FORST_FORMAT_BOOL:

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
-	"fmt"
 	"reflect"
 	"sort"
 	"strconv"
@@ -67,7 +66,7 @@ func anyValue(v reflect.Value) any {
 func anyEntries(v reflect.Value) anyObject {
 	members := make(anyObject, 0, v.Len())
 	for _, entry := range sortedEntries(v) {
-		name := fmt.Sprint(shown([]any{entry.key.Interface()})...)
+		name := sprint(entry.key.Interface())
 		members = append(members, anyMember{name, anyValue(entry.value)})
 	}
 	sort.SliceStable(members, func(i, j int) bool { return members[i].name < members[j].name })

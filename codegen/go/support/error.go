@@ -11,13 +11,14 @@ import (
 
 // errorKind is a nominal error; one object each, compared by address.
 type errorKind struct {
-	name string
+	name    string
+	members *format
 }
 
 var (
-	kindError               = errorKind{"Error"}
-	kindConstraintViolation = errorKind{"ConstraintViolation"}
-	kindMissingKey          = errorKind{"MissingKey"}
+	kindError               = errorKind{name: "Error"}
+	kindConstraintViolation = errorKind{name: "ConstraintViolation"}
+	kindMissingKey          = errorKind{name: "MissingKey"}
 )
 
 // failure is an error: of what kind, in words, where, by which rule, and why.
@@ -44,7 +45,7 @@ func (f *failure) Error() string {
 	case f.members == nil || reflect.TypeOf(f.members).NumField() == 0:
 		return f.kind.name
 	}
-	return f.kind.name + " " + sprintf("%+v", f.members)
+	return f.kind.name + " " + sprintf("%+v", described{f.members, f.kind.members})
 }
 
 func (f *failure) violation() string {
@@ -81,57 +82,6 @@ func argumentText(argument any) string {
 
 func newError(text string) error {
 	return &failure{kind: &kindError, message: text, worded: true}
-}
-
-// errorf is fmt.Errorf; Go 1.19 knows one %w only, so the causes are looked for here.
-func errorf(format string, values ...any) error {
-	plain, wrapped := withoutWraps(format, values)
-	made := &failure{kind: &kindError, message: fmt.Sprintf(plain, shown(values)...), worded: true}
-	for _, argument := range wrapped {
-		if err, ok := argument.(error); ok {
-			made.joined = append(made.joined, err)
-		}
-	}
-	if len(made.joined) > 0 {
-		made.cause = made.joined[0]
-	}
-	if len(wrapped) < 2 {
-		made.joined = nil
-	}
-	return made
-}
-
-// withoutWraps is the format with %v for each %w of an error, and what they all print.
-func withoutWraps(format string, values []any) (string, []any) {
-	var wrapped []any
-	plain := []byte(format)
-	next := 0
-	for at := 0; at < len(plain); at++ {
-		if plain[at] != '%' {
-			continue
-		}
-		for at++; at < len(plain) && strings.IndexByte("+-# 0123456789.*[]", plain[at]) >= 0; at++ {
-			switch plain[at] {
-			case '*':
-				next++
-			case '[':
-				end := at + strings.IndexByte(format[at:]+"]", ']')
-				next, _ = strconv.Atoi(format[at+1 : end])
-				next--
-			}
-		}
-		if at >= len(plain) || plain[at] == '%' {
-			continue
-		}
-		if plain[at] == 'w' && next >= 0 && next < len(values) {
-			if _, ok := values[next].(error); ok {
-				plain[at] = 'v'
-			}
-			wrapped = append(wrapped, values[next])
-		}
-		next++
-	}
-	return string(plain), wrapped
 }
 
 func (f *failure) identity() *failure {

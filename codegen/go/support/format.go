@@ -1,290 +1,248 @@
-// Made by forstc: what programs need beside Go's own packages: printing.
+// Made by forstc: what programs need beside Go's own packages: fmt's functions.
 package main
 
 import (
-	"fmt"
-	"go/token"
+	"os"
 	"reflect"
-	"sort"
 	"strings"
-	"time"
-	"unsafe"
+	"unicode/utf8"
 )
 
 // The functions of fmt as values: what they are given is the program's own business.
 var (
-	print    = func(values ...any) { fmt.Print(shown(values)...) }
-	println  = func(values ...any) { fmt.Println(shown(values)...) }
-	printf   = func(format string, values ...any) { fmt.Printf(format, shown(values)...) }
-	sprint   = func(values ...any) string { return fmt.Sprint(shown(values)...) }
-	sprintln = func(values ...any) string { return fmt.Sprintln(shown(values)...) }
-	sprintf  = func(format string, values ...any) string { return fmt.Sprintf(format, shown(values)...) }
+	print    = func(values ...any) { os.Stdout.WriteString(sprint(values...)) }
+	println  = func(values ...any) { os.Stdout.WriteString(sprintln(values...)) }
+	printf   = func(format string, values ...any) { os.Stdout.WriteString(sprintf(format, values...)) }
+	sprint   = func(values ...any) string { return printAll(values, false) }
+	sprintln = func(values ...any) string { return printAll(values, true) }
+	sprintf  = func(format string, values ...any) string {
+		p := printer{}
+		return p.printf(format, values)
+	}
 )
 
-// shown stands for values that hold pointers, which print as & and what they point to, not as addresses, and for those
-// with members whose names are not the program's.
-func shown(values []any) []any {
+// errorf is fmt.Errorf; the causes are what %w prints.
+func errorf(format string, values ...any) error {
+	p := printer{wraps: true}
+	made := &failure{kind: &kindError, message: p.printf(format, values), worded: true}
+	if len(p.wrapped) > 0 {
+		made.cause = p.wrapped[0]
+	}
+	if p.wrapCount > 1 {
+		made.joined = p.wrapped
+	}
+	return made
+}
+
+func isText(value any) bool {
+	v, _ := valueOf(value)
+	return v.Kind() == reflect.String
+}
+
+func printAll(values []any, line bool) string {
+	p := printer{}
 	for i, value := range values {
-		if value == nil {
-			continue
+		if i > 0 && (line || !isText(value) && !isText(values[i-1])) {
+			p.words(" ")
 		}
-		switch known := value.(type) {
-		case time.Time:
-			values[i] = known.Round(0)
-			continue
-		case *time.Location:
-			values[i] = known.String()
-			continue
-		}
-		if _, isError := value.(error); !isError && printsOtherwise(reflect.TypeOf(value), 0) {
-			values[i] = pointing{reflect.ValueOf(value)}
-		}
+		p.argument(value, 'v')
 	}
-	return values
+	if line {
+		p.words("\n")
+	}
+	return p.out.String()
 }
 
-var (
-	stringer  = reflect.TypeOf((*fmt.Stringer)(nil)).Elem()
-	errorType = reflect.TypeOf((*error)(nil)).Elem()
-)
-
-// printsOtherwise tells, too, of values inside others that print by their own method: Go finds that of exported fields only.
-func printsOtherwise(t reflect.Type, depth int) bool {
-	if depth > 0 && t.Implements(stringer) {
-		return true
-	}
-	switch t.Kind() {
-	case reflect.Pointer, reflect.Interface:
-		return true
-	case reflect.Array, reflect.Slice:
-		return depth < 20 && printsOtherwise(t.Elem(), depth+1)
-	case reflect.Map:
-		return depth < 20 && (printsOtherwise(t.Key(), depth+1) || printsOtherwise(t.Elem(), depth+1))
-	case reflect.Struct:
-		if len(partsOf[t]) > 0 {
-			return true
-		}
-		for i := 0; depth < 20 && i < t.NumField(); i++ {
-			if memberName(t.Field(i)) != t.Field(i).Name || printsOtherwise(t.Field(i).Type, depth+1) {
-				return true
-			}
-		}
-	}
-	return false
+// directives is a format string being read.
+type directives struct {
+	*printer
+	text       string
+	at         int
+	values     []any
+	next       int
+	reordered  bool // [n] was used: values that are left over are no mistake
+	badIndex   bool // this verb's [n] is not good
+	afterIndex bool // a [n] stands just before
 }
 
-// memberName is what the program calls it: names that Go keeps for itself have one _ more here.
-func memberName(field reflect.StructField) string {
-	if token.IsKeyword(strings.TrimRight(field.Name, "_")) {
-		return strings.TrimSuffix(field.Name, "_")
-	}
-	return field.Name
-}
+func (d *directives) isAt(c byte) bool { return d.at < len(d.text) && d.text[d.at] == c }
 
-type pointing struct{ value reflect.Value }
-
-func (p pointing) Format(f fmt.State, verb rune) {
-	writeValue(f, p.value, verb, f.Flag('+'))
-}
-
-func writeValue(f fmt.State, v reflect.Value, verb rune, named bool) {
-	if v.IsValid() {
-		if err, ok := v.Interface().(error); ok && !(v.Kind() == reflect.Pointer && v.IsNil()) {
-			fmt.Fprint(f, err.Error())
-			return
+// number is what digits say; false where there are none. One that is too large spoils the rest of the format.
+func (d *directives) number() (int, bool) {
+	begin, number := d.at, 0
+	for ; d.at < len(d.text) && d.text[d.at] >= '0' && d.text[d.at] <= '9'; d.at++ {
+		number = number*10 + int(d.text[d.at]-'0')
+		if number > 1e6 {
+			d.at = len(d.text)
+			return 0, false
 		}
 	}
-	if text, ok := ownText(v); ok && (verb == 'v' || verb == 's') {
-		fmt.Fprint(f, text)
+	return number, d.at > begin
+}
+
+// index reads [n]: which value comes next, from 1.
+func (d *directives) index() {
+	if !d.isAt('[') {
 		return
 	}
-	switch v.Kind() {
-	case reflect.Invalid:
-		fmt.Fprint(f, "<nil>")
-	case reflect.Pointer, reflect.Interface:
-		if v.IsNil() {
-			fmt.Fprint(f, "<nil>")
+	d.reordered = true
+	length := strings.IndexByte(d.text[d.at:], ']')
+	if length < 0 {
+		d.badIndex = true
+		d.at++
+		return
+	}
+	end := d.at + length
+	d.at++
+	number, ok := d.number()
+	ok = ok && d.at == end && number >= 1 && number <= len(d.values)
+	d.at = end + 1
+	d.afterIndex = true
+	if ok {
+		d.next = number - 1
+	} else {
+		d.badIndex = true
+	}
+}
+
+func (d *directives) flags() {
+	for ; d.at < len(d.text); d.at++ {
+		switch d.text[d.at] {
+		case '#':
+			d.sharp = true
+		case '0':
+			d.zero = true
+		case '+':
+			d.plus = true
+		case '-':
+			d.minus = true
+		case ' ':
+			d.space = true
+		default:
 			return
 		}
-		if v.Kind() == reflect.Pointer {
-			fmt.Fprint(f, "&")
-		}
-		writeValue(f, v.Elem(), verb, named)
-	case reflect.Struct:
-		v = addressable(v)
-		fmt.Fprint(f, "{")
-		for i, path := range memberPaths(v.Type()) {
-			if i > 0 {
-				fmt.Fprint(f, " ")
-			}
-			if named {
-				fmt.Fprint(f, memberName(v.Type().FieldByIndex(path)), ":")
-			}
-			writeValue(f, readable(v.FieldByIndex(path)), verb, named)
-		}
-		fmt.Fprint(f, "}")
-	case reflect.Slice, reflect.Array:
-		if members, ok := v.Interface().(anyObject); ok {
-			writeMap(f, reflect.ValueOf(members.entries()), verb, named)
-			return
-		}
-		fmt.Fprint(f, "[")
-		for i := 0; i < v.Len(); i++ {
-			if i > 0 {
-				fmt.Fprint(f, " ")
-			}
-			writeValue(f, v.Index(i), verb, named)
-		}
-		fmt.Fprint(f, "]")
-	case reflect.Map:
-		writeMap(f, v, verb, named)
-	default:
-		format := "%" + string(verb)
-		fmt.Fprintf(f, format, v)
 	}
 }
 
-// ownText is what the String method of one of package time's values gives.
-func ownText(v reflect.Value) (string, bool) {
-	if !v.IsValid() || v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
-		return "", false
+// star is a number that a * takes from the values.
+func (d *directives) star() (int, bool) {
+	d.at++
+	d.afterIndex = false
+	if d.next >= len(d.values) {
+		return 0, false
 	}
-	switch value := v.Interface().(type) {
-	case time.Time:
-		return value.Round(0).String(), true
-	case fmt.Stringer:
-		return value.String(), true
-	}
-	return "", false
+	d.next++
+	number, ok := d.values[d.next-1].(int)
+	return number, ok && number >= -1e6 && number <= 1e6
 }
 
-// addressable is v, or a copy of it that has an address.
-func addressable(v reflect.Value) reflect.Value {
-	if v.CanAddr() {
-		return v
+func (d *directives) readWidth() {
+	if !d.isAt('*') {
+		d.width, d.hasWidth = d.number()
+		d.badIndex = d.badIndex || d.afterIndex && d.hasWidth // "%[3]2d"
+		return
 	}
-	copied := reflect.New(v.Type()).Elem()
-	copied.Set(v)
-	return copied
+	d.width, d.hasWidth = d.star()
+	if !d.hasWidth {
+		d.words("%!(BADWIDTH)")
+	}
+	if d.hasWidth && d.width < 0 {
+		d.width, d.minus, d.zero = -d.width, true, false
+	}
 }
 
-// readable is a field of something addressable, though its name does not begin with an upper-case letter.
-func readable(v reflect.Value) reflect.Value {
-	return reflect.NewAt(v.Type(), unsafe.Pointer(v.UnsafeAddr())).Elem()
+func (d *directives) readPrecision() {
+	if !d.isAt('.') {
+		return
+	}
+	d.at++
+	d.badIndex = d.badIndex || d.afterIndex // "%[3].2d"
+	d.index()
+	if !d.isAt('*') {
+		d.precision, _ = d.number()
+		d.hasPrecision = true // "%.d" is "%.0d"
+		return
+	}
+	d.precision, d.hasPrecision = d.star()
+	d.hasPrecision = d.hasPrecision && d.precision >= 0
+	if !d.hasPrecision {
+		d.words("%!(BADPREC)")
+	}
 }
 
-func writeMap(f fmt.State, v reflect.Value, verb rune, named bool) {
-	fmt.Fprint(f, "map[")
-	for i, entry := range sortedEntries(v) {
-		if i > 0 {
-			fmt.Fprint(f, " ")
-		}
-		writeValue(f, entry.key, verb, named)
-		fmt.Fprint(f, ":")
-		writeValue(f, entry.value, verb, named)
+func (d *directives) verb() {
+	if d.at >= len(d.text) {
+		d.words("%!(NOVERB)")
+		return
 	}
-	fmt.Fprint(f, "]")
-}
-
-type mapEntry struct{ key, value reflect.Value }
-
-// sortedEntries is what a map has in the order in which it is printed. MapIndex would not find a NaN's entry.
-func sortedEntries(v reflect.Value) []mapEntry {
-	entries := make([]mapEntry, 0, v.Len())
-	for at := v.MapRange(); at.Next(); {
-		entries = append(entries, mapEntry{at.Key(), at.Value()})
-	}
-	sort.SliceStable(entries, func(i, j int) bool { return compareKeys(entries[i].key, entries[j].key) < 0 })
-	return entries
-}
-
-// keyRank is the order of keys of different kinds in one map.
-func keyRank(v reflect.Value) int {
-	switch v.Kind() {
-	case reflect.Bool:
-		return 1
-	case reflect.Int, reflect.Int64:
-		return 2
-	case reflect.Float64:
-		return 3
-	case reflect.Int32:
-		return 4
-	case reflect.String:
-		return 5
-	case reflect.Array:
-		return 7
-	case reflect.Pointer:
-		if v.Type().Implements(errorType) {
-			return 6
-		}
-		return 8
-	case reflect.Struct:
-		return 9
-	case reflect.Chan:
-		return 10
-	}
-	return 0
-}
-
-// compareKeys orders keys as package fmt does where that tells; what unions hold by its kind, errors by their texts.
-func compareKeys(a, b reflect.Value) int {
-	for a.Kind() == reflect.Interface && !a.IsNil() {
-		a = a.Elem()
-	}
-	for b.Kind() == reflect.Interface && !b.IsNil() {
-		b = b.Elem()
-	}
-	if ranks := keyRank(a) - keyRank(b); ranks != 0 {
-		return ranks
-	}
-	switch a.Kind() {
-	case reflect.Bool:
-		return threeWay(!a.Bool() && b.Bool(), a.Bool() && !b.Bool())
-	case reflect.Int, reflect.Int32, reflect.Int64:
-		return threeWay(a.Int() < b.Int(), a.Int() > b.Int())
-	case reflect.Float64:
-		x, y := a.Float(), b.Float()
-		return threeWay(x < y || x != x && y == y, x > y || x == x && y != y)
-	case reflect.String:
-		return strings.Compare(a.String(), b.String())
-	case reflect.Pointer, reflect.Chan:
-		if keyRank(a) == 6 {
-			return strings.Compare(a.Interface().(error).Error(), b.Interface().(error).Error())
-		}
-		return threeWay(a.Pointer() < b.Pointer(), a.Pointer() > b.Pointer())
-	case reflect.Array:
-		for i := 0; i < a.Len(); i++ {
-			if order := compareKeys(a.Index(i), b.Index(i)); order != 0 {
-				return order
-			}
-		}
-	case reflect.Struct:
-		return compareMembers(a, b)
-	}
-	return 0
-}
-
-func compareMembers(a, b reflect.Value) int {
-	a, b = addressable(a), addressable(b)
-	ofA, ofB := memberPaths(a.Type()), memberPaths(b.Type())
-	for i := 0; i < len(ofA) && i < len(ofB); i++ {
-		first, second := a.Type().FieldByIndex(ofA[i]), b.Type().FieldByIndex(ofB[i])
-		if order := strings.Compare(first.Name, second.Name); order != 0 {
-			return order
-		}
-		if order := compareKeys(readable(a.FieldByIndex(ofA[i])), readable(b.FieldByIndex(ofB[i]))); order != 0 {
-			return order
-		}
-	}
-	return len(ofA) - len(ofB)
-}
-
-func threeWay(less, greater bool) int {
+	verb, size := utf8.DecodeRuneInString(d.text[d.at:])
+	d.at += size
 	switch {
-	case less:
-		return -1
-	case greater:
-		return 1
+	case verb == '%':
+		d.words("%")
+	case d.badIndex:
+		d.words("%!", string(verb), "(BADINDEX)")
+	case d.next >= len(d.values):
+		d.words("%!", string(verb), "(MISSING)")
+	default:
+		value := d.values[d.next]
+		d.next++
+		if err, ok := value.(error); verb == 'w' && d.wraps {
+			d.wrapCount++
+			if ok {
+				d.wrapped = append(d.wrapped, err)
+				verb = 'v'
+			}
+		}
+		d.argument(value, verb)
 	}
-	return 0
+}
+
+func (d *directives) plain() {
+	d.minus, d.plus, d.sharp, d.space, d.zero = false, false, false, false, false
+	d.hasWidth, d.hasPrecision, d.badIndex, d.afterIndex = false, false, false, false
+}
+
+// extra tells of values that no verb printed.
+func (d *directives) extra() {
+	if d.reordered || d.next >= len(d.values) {
+		return
+	}
+	d.plain()
+	d.words("%!(EXTRA ")
+	for i, value := range d.values[d.next:] {
+		if i > 0 {
+			d.words(", ")
+		}
+		d.argument(value, 'T')
+		if v, _ := valueOf(value); v.IsValid() {
+			d.words("=")
+			d.argument(value, 'v')
+		}
+	}
+	d.words(")")
+}
+
+func (p *printer) printf(format string, values []any) string {
+	d := directives{printer: p, text: format, values: values}
+	for d.at < len(format) {
+		length := strings.IndexByte(format[d.at:], '%')
+		if length < 0 {
+			d.words(format[d.at:])
+			break
+		}
+		d.words(format[d.at : d.at+length])
+		d.at += length + 1
+		d.plain()
+		d.flags()
+		d.index()
+		d.readWidth()
+		d.readPrecision()
+		if !d.afterIndex {
+			d.index()
+		}
+		d.verb()
+	}
+	d.extra()
+	return p.out.String()
 }

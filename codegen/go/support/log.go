@@ -60,10 +60,11 @@ func logWord(text string) string {
 
 // logKey is the text of a value that is a key.
 func logKey(value any) (string, bool) {
-	if _, ok := value.(fmt.Stringer); ok || reflect.ValueOf(value).Kind() != reflect.String {
+	v, how := valueOf(value)
+	if _, ok := value.(fmt.Stringer); ok || v.Kind() != reflect.String || how != nil {
 		return "", false
 	}
-	return reflect.ValueOf(value).String(), true
+	return v.String(), true
 }
 
 var logLevels = []string{"DEBUG", "INFO", "WARN", "ERROR"}

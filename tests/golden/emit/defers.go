@@ -6,7 +6,7 @@ type TooMany_members struct {
 	message string
 }
 
-var kindTooMany = errorKind{"TooMany"}
+var kindTooMany = errorKind{name: "TooMany"}
 
 func forstMain() {
 //line emit/defers.ft:24

@@ -11,9 +11,9 @@ type TooBig_members struct {
 	message string
 }
 
-var kindTooBig = errorKind{"TooBig"}
+var kindTooBig = errorKind{name: "TooBig"}
 
-var kindEmpty = errorKind{"Empty"}
+var kindEmpty = errorKind{name: "Empty"}
 
 func forstMain() error {
 //line emit/errors.ft:17

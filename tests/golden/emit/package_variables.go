@@ -50,7 +50,7 @@ func copyOf_sint(value []int) []int {
 	return copied
 }
 
-var kindRefused = errorKind{"Refused"}
+var kindRefused = errorKind{name: "Refused"}
 
 func forstMain() {
 //line emit/package_variables.ft:31

@@ -715,6 +715,23 @@ type pair struct {
 	count int
 }
 
+// Types that print by a method, of values and of pointers only.
+type point struct{ X, Y int }
+
+func (p point) String() string { return "(" + strconv.Itoa(p.X) + "," + strconv.Itoa(p.Y) + ")" }
+
+type tally struct{ N int }
+
+func (t *tally) String() string { return "tally of " + strconv.Itoa(t.N) }
+
+type held struct {
+	At    point
+	Next  *point
+	All   []point
+	Tally tally
+	Ref   *tally
+}
+
 type record struct {
 	id    string
 	score float64
@@ -731,12 +748,13 @@ func fmtCases() {
 		{"true", true}, {"false", false}, {"empty", ""}, {"hello", "hello"}, {"wide", "日本"}, {"quotes", "a\"b`\n\xff"}, {"bytes", []byte("hi\x01")}, {"noBytes", []byte{}}, {"ints", []int{1, -2, 3}}, {"noInts", []int{}}, {"nilInts", []int(nil)},
 		{"floats", []float64{0.5, 2}}, {"strings", []string{"a", "b c"}}, {"fixed", [2]bool{true, false}}, {"map", map[string]int{"b": 2, "a": 1}}, {"intMap", map[int]string{10: "x", 9: "y"}}, {"nilMap", map[string]int(nil)},
 		{"pair", pair{"n", 3}}, {"record", record{"r1", 2.5, []string{"t"}, pair{"in", 1}}}, {"pairPointer", &pair{"p", 4}}, {"nilPointer", (*pair)(nil)}, {"nested", [][]int{{1}, {2, 3}}}, {"pairs", []pair{{"a", 1}, {"b", 2}}},
+		{"point", point{1, 2}}, {"pointRef", &point{3, 4}}, {"points", []point{{5, 6}}}, {"tally", tally{7}}, {"tallyRef", &tally{8}}, {"held", held{point{1, 2}, &point{3, 4}, []point{{5, 6}}, tally{7}, &tally{8}}},
 		{"error", errors.New("it broke")}, {"any", any(nil)}, {"anyList", []any{1, "two", 2.5, nil, true}}}
 	formats := []string{"%v", "%+v", "%#v", "%T", "%d", "%s", "%q", "%x", "%X", "%t", "%f", "%e", "%g", "%G", "%b", "%o", "%O", "%c", "%U", "%5v", "%-8v|", "%08v", "%+d", "% d", "%x", "%#x", "%# x", "% x", "%.3v", "%10.2f", "%-10.1e|", "%+.2f", "%010.3f", "% 08.2f",
 		"%#g", "%#.3g", "%#f", "%+q", "%#q", "%#U", "%#o", "%#b", "%.0f", "%6.3d", "%.5d", "%.0d", "%-06d|", "%+06d", "%10s|", "%-10s|", "%.2s", "%.0s|", "%5.1q", "%z", "%!", "%05s", "%8t|", "%3c|", "%#X", "%+x", "%20x|", "%.2x", "%F", "%E", "%w"}
 	for _, v := range values {
 		for _, f := range formats {
-			if f == "%w" || (strings.Contains(v.name, "ointer") && !strings.Contains("%v %+v %5v %-8v| %T", f)) || (v.name == "error" && (strings.Contains(f, "#v") || f == "%T")) {
+			if f == "%w" || (strings.Contains(v.name, "ointer") && !strings.Contains("%v %+v %5v %-8v| %T", f)) || (v.name == "error" && (strings.Contains(f, "#v") || f == "%T")) || (v.name == "held" && (!strings.ContainsAny(f, "vsqxX") || strings.Contains(f, "#v"))) {
 				continue
 			}
 			got := fmt.Sprintf(f, v.value)

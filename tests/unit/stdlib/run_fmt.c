@@ -52,6 +52,64 @@ static const struct forst_format_type nested_type = {
 static const struct forst_format_type pairs_type = {
 	FORST_FORMAT_ARRAY, .size = sizeof(struct forst_int_array), .element = &pair_type};
 
+struct point {
+	int64_t x, y;
+};
+
+struct tally {
+	int64_t n;
+};
+
+struct held {
+	struct point at;
+	const struct point *next;
+	struct forst_int_array all;
+	struct tally tally;
+	const struct tally *ref;
+};
+
+static struct forst_string
+point_text(struct forst_task *task, const void *value)
+{
+	const struct point *point = value;
+
+	return forst_sprintf(task, FORST_STRING("(%d,%d)"),
+		(struct forst_argument[]){{&forst_type_int, &point->x}, {&forst_type_int, &point->y}}, 2);
+}
+
+static struct forst_string
+tally_text(struct forst_task *task, const void *value)
+{
+	const struct tally *tally = *(const struct tally *const *)value;
+
+	return forst_sprintf(task, FORST_STRING("tally of %d"), &(struct forst_argument){&forst_type_int, &tally->n}, 1);
+}
+
+static const struct forst_format_field point_fields[] = {
+	{"X", offsetof(struct point, x), &forst_type_int},
+	{"Y", offsetof(struct point, y), &forst_type_int},
+};
+static const struct forst_format_type point_type = {FORST_FORMAT_SHAPE, .name = "main.point",
+	.size = sizeof(struct point), .fields = point_fields, .count = 2, .text = point_text};
+static const struct forst_format_type point_ref_type = {
+	FORST_FORMAT_POINTER, .size = sizeof(struct point *), .element = &point_type};
+static const struct forst_format_type points_type = {
+	FORST_FORMAT_ARRAY, .size = sizeof(struct forst_int_array), .element = &point_type};
+static const struct forst_format_field tally_fields[] = {{"N", offsetof(struct tally, n), &forst_type_int}};
+static const struct forst_format_type tally_type = {
+	FORST_FORMAT_SHAPE, .name = "main.tally", .size = sizeof(struct tally), .fields = tally_fields, .count = 1};
+static const struct forst_format_type tally_ref_type = {
+	FORST_FORMAT_POINTER, .size = sizeof(struct tally *), .element = &tally_type, .text = tally_text};
+static const struct forst_format_field held_fields[] = {
+	{"At", offsetof(struct held, at), &point_type},
+	{"Next", offsetof(struct held, next), &point_ref_type},
+	{"All", offsetof(struct held, all), &points_type},
+	{"Tally", offsetof(struct held, tally), &tally_type},
+	{"Ref", offsetof(struct held, ref), &tally_ref_type},
+};
+static const struct forst_format_type held_type = {
+	FORST_FORMAT_SHAPE, .name = "main.held", .size = sizeof(struct held), .fields = held_fields, .count = 5};
+
 /* A slice of elements that the file's tables have. */
 struct slice {
 	const void *data;
@@ -73,6 +131,11 @@ static const struct pair pointed = {{"p", 1}, 4};
 static const struct pair *const pair_pointer = &pointed;
 static const struct pair *const nil_pointer = NULL;
 static const struct forst_map *const nil_map = NULL;
+static const struct point one_point[] = {{5, 6}};
+static const struct point next_point = {3, 4};
+static const struct point *const point_ref = &next_point;
+static const struct tally tally_of_8 = {8};
+static const struct tally *const tally_ref = &tally_of_8;
 static struct forst_error broken = {.kind = &forst_error_kind_error, .message = {"it broke", 8}};
 static struct forst_error *const broken_pointer = &broken;
 static struct forst_any any_items[] = {
@@ -130,6 +193,13 @@ static const struct value {
 	{"nilPointer", &pair_pointer_type, &nil_pointer},
 	{"nested", &nested_type, &(const struct slice)SLICE(nested_rows)},
 	{"pairs", &pairs_type, &(const struct slice)SLICE(two_pairs)},
+	{"point", &point_type, &(const struct point){1, 2}},
+	{"pointRef", &point_ref_type, &point_ref},
+	{"points", &points_type, &(const struct slice)SLICE(one_point)},
+	{"tally", &tally_type, &(const struct tally){7}},
+	{"tallyRef", &tally_ref_type, &tally_ref},
+	{"held", &held_type,
+		&(const struct held){{1, 2}, &next_point, {(int64_t *)(uintptr_t)one_point, 1, 1}, {7}, &tally_of_8}},
 	{"error", &forst_type_error, &broken_pointer},
 	{"any", &forst_type_any, &(const struct forst_any){0}},
 	{"anyList", &forst_type_any, &(const struct forst_any){.kind = FORST_ANY_ARRAY, .elements = any_items, .length = 5}},
