@@ -19,11 +19,13 @@ library_descriptor(struct emit *e, const struct core_type *type)
 	return type->kind == CORE_TYPE_INT ? STR("forst_type_int") : (struct str){NULL, 0};
 }
 
-/* A time zone, of which there are pointers only. */
+/* The same of pointers to what the library changes, or never copies. */
 static bool
-is_location(const struct core_type *type)
+has_text(const struct core_type *type)
 {
-	return type->kind == CORE_TYPE_NATIVE && str_equal(type->name, STR("time.Location"));
+	return type->kind == CORE_TYPE_NATIVE &&
+		   (str_equal(type->name, STR("time.Location")) || str_equal(type->name, STR("regexp.Regexp")) ||
+			   str_equal(type->name, STR("bytes.Buffer")) || str_equal(type->name, STR("strings.Builder")));
 }
 
 static struct str
@@ -31,8 +33,8 @@ runtime_descriptor(struct emit *e, const struct core_type *type)
 {
 	if (type->kind == CORE_TYPE_NATIVE || type->kind == CORE_TYPE_INT)
 		return library_descriptor(e, type);
-	if (type->kind == CORE_TYPE_POINTER && is_location(base_type(type->element)))
-		return STR("forst_type_time_Location");
+	if (type->kind == CORE_TYPE_POINTER && has_text(base_type(type->element)))
+		return say(e, "forst_type_$", name_word(e, base_type(type->element)->name));
 	switch (type->kind) {
 	case CORE_TYPE_BOOL: return STR("forst_type_bool");
 	case CORE_TYPE_FLOAT: return STR("forst_type_float");

@@ -239,6 +239,53 @@ note_called_arguments(struct body *body, const struct ast_expr *call, const stru
 	}
 }
 
+/* ---- fmt's functions that print to something: fmt.Fprintf(w, format, x) is written(w, fmt.Sprintf(format, x)) ---- */
+
+/* The function of package fmt that takes the printed text, or NULL: the callee is none of those. */
+static const char *
+printing_writer(const struct function *callee)
+{
+	struct str name = callee->symbol->name;
+	if (!callee->external || !callee->variadic || !str_equal(callee->module->path, STR("fmt"))) {
+		return NULL;
+	}
+	return str_has_prefix(name, STR("Fprint")) ? "written" : str_has_prefix(name, STR("Append")) ? "appended" : NULL;
+}
+
+/* A name that means that function of package fmt whatever is declared: no source has it. */
+static struct ast_expr *
+name_of_printing(struct body *body, struct str name, struct span span)
+{
+	struct checker *checker = body->checker;
+	const struct symbol *package = map_get(&checker->libraries, STR("fmt"));
+	struct str text = intern(checker->interner, arena_printf(checker->arena, "fmt.%.*s", STR_ARG(name)));
+	map_set(&checker->universe, text, map_get(&package->package->names, name));
+	return forward_name(checker->arena, text, span);
+}
+
+/* "Sprintf" for Fprintf and Appendf. */
+static struct str
+printing_name(struct checker *checker, struct str name)
+{
+	struct str rest = str_slice(name, str_has_prefix(name, STR("Fprint")) ? STR("Fprint").length : STR("Append").length, name.length);
+	return arena_printf(checker->arena, "Sprint%.*s", STR_ARG(rest));
+}
+
+static const struct type *
+write_printed(struct body *body, struct ast_expr *expr, struct symbol *symbol, const char *writer)
+{
+	struct checker *checker = body->checker;
+	struct ast_expr *text = forward_expr(checker->arena, AST_EXPR_CALL, expr->span);
+	symbol->used = true;
+	text->operand = name_of_printing(body, printing_name(checker, symbol->name), expr->operand->span);
+	text->arguments = expr->arguments->next;
+	text->spread = expr->spread;
+	expr->arguments->next = text;
+	expr->operand = name_of_printing(body, str_from(writer), expr->operand->span);
+	expr->spread = false;
+	return check_call(body, expr, NULL);
+}
+
 const struct type *
 call_function(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 {
@@ -252,6 +299,10 @@ call_with(struct body *body, struct ast_expr *expr, struct symbol *symbol, const
 	struct function *callee = symbol->function;
 	expr->symbol = symbol;
 	symbol->used = true;
+	const char *writer = checked ? NULL : printing_writer(callee);
+	if (writer && count_exprs(expr->arguments) >= callee->param_count - 1) {
+		return write_printed(body, expr, symbol, writer);
+	}
 	if (!callee->params) { /* constants are known before functions are declared */
 		diag_report(
 			checker->log, DIAG_NOT_CONSTANT, expr->span, "the value of a constant must be known to the compiler");

@@ -90,7 +90,7 @@ contract_fits(struct body *body, const struct type *from, const struct type *con
 {
 	const struct type *holder = holder_of(from);
 	bool there = from->kind != TYPE_POINTER || from->present;
-	return is_contract(contract) && there && holder->kind == TYPE_SHAPE && !contract_lacks(body, from, contract).length;
+	return is_contract(contract) && there && (holder->kind == TYPE_SHAPE || holder->kind == TYPE_OPAQUE) && !contract_lacks(body, from, contract).length;
 }
 
 void

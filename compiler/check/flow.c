@@ -275,10 +275,34 @@ check_each_rounds(struct body *body, struct ast_stmt *stmt, struct loop *loop)
 	scope_close(body);
 }
 
+/* What is a sequence in Go, and an array here: Go's `for k := range maps.Keys(m)` would run over indexes. */
+static void
+refuse_indexes_of_sequence(struct body *body, const struct ast_stmt *stmt)
+{
+	const struct ast_expr *first = stmt->targets;
+	struct ast_expr *call = strip_parens(stmt->subject);
+	const struct symbol *symbol = call->kind == AST_EXPR_CALL ? call->symbol : NULL;
+	bool by_index = stmt->form != AST_EACH_IN && first && !first->next;
+	if (!by_index || !symbol || symbol->kind != SYMBOL_FUNCTION || !symbol->module->is_library) {
+		return;
+	}
+	struct str module = symbol->module->name, name = symbol->name;
+	bool of_maps = str_equal(module, STR("maps")) && (str_equal(name, STR("Keys")) || str_equal(name, STR("Values")));
+	if (!of_maps && !(str_equal(module, STR("slices")) && str_equal(name, STR("Values")))) {
+		return;
+	}
+	struct diag_log *log = body->checker->log;
+	struct diag *diag = diag_report(log, DIAG_SEQUENCE_INDEX, first->span,
+		"`%.*s.%.*s` gives an array, so this is an index", STR_ARG(module), STR_ARG(name));
+	struct str text = first->kind == AST_EXPR_NAME ? first->name.text : STR("x");
+	diag_help(log, diag, "write `for %.*s in ...`, or `for _, %.*s := range ...`", STR_ARG(text), STR_ARG(text));
+}
+
 void
 check_for_each(struct body *body, struct ast_stmt *stmt)
 {
 	const struct type *subject = type_base(check_value(body, stmt->subject, NULL));
+	refuse_indexes_of_sequence(body, stmt);
 	if (subject->kind == TYPE_LITERALS) {
 		stmt->subject->convert_to = body->checker->types.string;
 	}

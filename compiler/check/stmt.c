@@ -22,7 +22,7 @@ only_writes(const struct ast_expr *call)
 {
 	const struct type *type = type_base(call->type);
 	const struct function *callee = call->kind == AST_EXPR_CALL && call->symbol ? call->symbol->function : NULL;
-	return callee && callee->external && type->kind == TYPE_TUPLE &&
+	return callee && callee->module->is_library && type->kind == TYPE_TUPLE &&
 		   type_base(type->members[type->member_count - 1])->kind == TYPE_ERROR;
 }
 
@@ -34,7 +34,7 @@ loses_error(const struct ast_expr *call, const struct type *type)
 	const struct function *callee = call->symbol ? call->symbol->function : NULL;
 	bool several = type->kind == TYPE_TUPLE && type->member_count > 0;
 	const struct type *last = several ? type->members[type->member_count - 1] : type;
-	return type->kind == TYPE_RESULT || (type_is_error(last) && !(callee && callee->external));
+	return type->kind == TYPE_RESULT || (type_is_error(last) && !(callee && callee->module->is_library));
 }
 
 static void

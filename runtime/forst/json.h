@@ -35,7 +35,7 @@ enum forst_write_failure {
 	FORST_WRITE_OK,
 	FORST_WRITE_NUMBER, /* an Int beyond 2^53 - 1 in size, a Float that is not finite */
 	FORST_WRITE_STRING, /* a String that is not UTF-8 */
-	FORST_WRITE_TIME,   /* a time.Time that RFC 3339 has no text for: its year has not four digits */
+	FORST_WRITE_TIME,   /* a time.Time that RFC 3339 has no text for: its year has not four digits, or its zone is a day or more from UTC */
 	FORST_WRITE_MEMORY, /* malloc failed or `limit` was passed */
 	FORST_WRITE_DEPTH,  /* a value of a recursive type nested deeper than FORST_WRITE_DEPTH_MAX, or for ever */
 };

@@ -14,6 +14,10 @@ struct forst_strings_Builder {
 	int64_t capacity;
 };
 
+struct forst_os_File {
+	int descriptor; /* 1 or 2 */
+};
+
 struct forst_strings_Replacer {
 	const struct forst_string *texts; /* old, new, old, new ...: the first that fits counts */
 	int64_t pair_count;
@@ -64,5 +68,10 @@ struct forst_hash;
 struct forst_hash_Hash {
 	struct forst_hash *state; /* NULL: nil */
 };
+
+/* Pointers to these print by their methods String. */
+extern const struct forst_format_type forst_type_bytes_Buffer;
+extern const struct forst_format_type forst_type_regexp_Regexp;
+extern const struct forst_format_type forst_type_strings_Builder;
 
 #endif

@@ -17,7 +17,7 @@ struct forst_writer;
 /* A time zone; never changes. */
 struct forst_time_Location {
 	struct forst_string name; /* empty: times show the offset instead */
-	int32_t offset_s;         /* east of UTC */
+	int64_t offset_s;         /* east of UTC */
 };
 
 /* A point in time; zeroed memory is the zero Time, the beginning of the year 1. */
@@ -28,7 +28,7 @@ struct forst_time_Time {
 	const struct forst_time_Location *zone; /* in which it is shown; NULL: UTC */
 };
 
-static inline int32_t
+static inline int64_t
 forst_time_offset_s(const struct forst_time_Time *t)
 {
 	return t->zone ? t->zone->offset_s : 0;

@@ -64,7 +64,7 @@ forst_writer_error(struct forst_task *task, const struct forst_writer *out, size
 		break;
 	case FORST_WRITE_TIME:
 		kind = &forst_error_kind_unrepresentable_time;
-		message = FORST_STRING("Result holds a time whose year has not four digits");
+		message = FORST_STRING("Result holds a time whose year has not four digits, or whose zone is a day or more from UTC");
 		break;
 	case FORST_WRITE_NUMBER: break;
 	}

@@ -2,7 +2,7 @@
  * Package strconv: floats; see strconv.ft. What Go accepts is checked here; the value is C's strtod, which rounds
  * correctly and reads hexadecimal floats, too.
  */
-#include "forst.h"
+#include "stdlib/strconv/strconv.h"
 
 #include <stdlib.h>
 
@@ -21,12 +21,9 @@ forst_strconv_FormatFloat(struct forst_task *task, double f, int32_t format, int
 }
 
 static struct forst_result_float
-failure(struct forst_task *task, struct forst_string text, struct forst_string why, double value)
+failure(struct forst_task *task, struct forst_string text, struct forst_error *why, double value)
 {
-	struct forst_string parts[] = {
-		FORST_STRING("strconv.ParseFloat: parsing "), forst_quote(task, text, 0), FORST_STRING(": "), why};
-
-	return (struct forst_result_float){.error = forst_error_new(task, forst_string_join(task, parts, 4)), .value = value};
+	return (struct forst_result_float){.error = strconv_failure(task, "ParseFloat", text, why), .value = value};
 }
 
 static bool
@@ -144,9 +141,9 @@ forst_strconv_ParseFloat(struct forst_task *task, struct forst_string s, int64_t
 		return (struct forst_result_float){.value = value};
 	char *text = forst_alloc_of_caller(task, (size_t)s.length + 1);
 	if (s.length == 0 || !read_number(s, text))
-		return failure(task, s, FORST_STRING("invalid syntax"), 0);
+		return failure(task, s, forst_strconv_ErrSyntax(task), 0);
 	value = bits == 32 ? (double)strtof(text, NULL) : strtod(text, NULL);
 	if (isinf(value))
-		return failure(task, s, FORST_STRING("value out of range"), value);
+		return failure(task, s, forst_strconv_ErrRange(task), value);
 	return (struct forst_result_float){.value = value};
 }

@@ -1,20 +1,43 @@
 /* Package strconv: integers, booleans and quoting; see strconv.ft. Failures are worded as Go's *NumError. */
-#include "forst.h"
+#include "stdlib/strconv/strconv.h"
 
 struct forst_result_int forst_strconv_Atoi(struct forst_task *task, struct forst_string s);
 struct forst_string forst_strconv_FormatBool(struct forst_task *task, bool b);
 struct forst_string forst_strconv_FormatInt(struct forst_task *task, int64_t i, int64_t base);
+struct forst_string forst_strconv_FormatUint(struct forst_task *task, int64_t i, int64_t base);
 struct forst_string forst_strconv_Itoa(struct forst_task *task, int64_t i);
 struct forst_result_bool forst_strconv_ParseBool(struct forst_task *task, struct forst_string s);
 struct forst_result_int forst_strconv_ParseInt(
 	struct forst_task *task, struct forst_string s, int64_t base, int64_t bits);
+struct forst_result_int forst_strconv_ParseUint(
+	struct forst_task *task, struct forst_string s, int64_t base, int64_t bits);
 struct forst_string forst_strconv_Quote(struct forst_task *task, struct forst_string s);
 struct forst_string forst_strconv_QuoteRune(struct forst_task *task, int32_t r);
+struct forst_string forst_strconv_QuoteRuneToASCII(struct forst_task *task, int32_t r);
 struct forst_string forst_strconv_QuoteToASCII(struct forst_task *task, struct forst_string s);
 
-/* strconv.NAME: parsing "TEXT": WHY */
-static struct forst_error *
-failure(struct forst_task *task, const char *name, struct forst_string text, struct forst_string why)
+/* One of each for all requests; their identities are none that forst_error_make comes to. */
+static struct forst_error out_of_range = {
+	.kind = &forst_error_kind_error, .message = {"value out of range", 18}, .identity = UINT64_MAX - 1};
+static struct forst_error invalid_syntax = {
+	.kind = &forst_error_kind_error, .message = {"invalid syntax", 14}, .identity = UINT64_MAX - 2};
+
+struct forst_error *
+forst_strconv_ErrRange(struct forst_task *task)
+{
+	(void)task;
+	return &out_of_range;
+}
+
+struct forst_error *
+forst_strconv_ErrSyntax(struct forst_task *task)
+{
+	(void)task;
+	return &invalid_syntax;
+}
+
+struct forst_error *
+strconv_failure(struct forst_task *task, const char *name, struct forst_string text, struct forst_error *why)
 {
 	struct forst_string parts[] = {
 		FORST_STRING("strconv."),
@@ -22,20 +45,23 @@ failure(struct forst_task *task, const char *name, struct forst_string text, str
 		FORST_STRING(": parsing "),
 		forst_quote(task, text, 0),
 		FORST_STRING(": "),
-		why,
+		why->message,
 	};
+	struct forst_error *error = forst_error_new(task, forst_string_join(task, parts, sizeof parts / sizeof *parts));
 
-	return forst_error_new(task, forst_string_join(task, parts, sizeof parts / sizeof *parts));
+	error->cause = why;
+	return error;
 }
 
 /* invalid base 37, invalid bit size 65 */
-static struct forst_result_int
+static struct forst_error *
 bad_argument(
 	struct forst_task *task, const char *name, struct forst_string text, struct forst_string what, int64_t value)
 {
 	struct forst_string parts[] = {what, forst_string_from_int(task, value)};
+	struct forst_error *why = forst_error_new(task, forst_string_join(task, parts, 2));
 
-	return (struct forst_result_int){failure(task, name, text, forst_string_join(task, parts, 2)), 0};
+	return strconv_failure(task, name, text, why);
 }
 
 static int
@@ -120,16 +146,15 @@ read_digits(struct forst_string digits, int64_t base, bool underscores, uint64_t
 	return overflowed ? TOO_LARGE : PARSED;
 }
 
-static struct forst_result_int
-parse(struct forst_task *task, const char *name, struct forst_string s, int64_t base, int64_t bits)
+/* The number that stands in `number`, `s` without its sign; an error, or none. */
+static struct forst_error *
+read_number(struct forst_task *task, const char *name, struct forst_string s, struct forst_string number, int64_t base,
+	int64_t bits, uint64_t *size, bool *too_large)
 {
-	bool negative = s.length > 0 && s.data[0] == '-';
 	bool by_prefix = base == 0;
-	uint64_t size;
 
-	struct forst_string number = forst_string_slice(s, negative || (s.length > 0 && s.data[0] == '+'), s.length);
 	if (number.length == 0)
-		return (struct forst_result_int){failure(task, name, s, FORST_STRING("invalid syntax")), 0};
+		return strconv_failure(task, name, s, &invalid_syntax);
 	if (base < 0 || base == 1 || base > 36)
 		return bad_argument(task, name, s, FORST_STRING("invalid base "), base);
 	if (bits < 0 || bits > 64)
@@ -137,15 +162,44 @@ parse(struct forst_task *task, const char *name, struct forst_string s, int64_t 
 	struct forst_string digits = number;
 	if (by_prefix)
 		base = prefix_base(&digits);
-	enum outcome outcome = read_digits(digits, base, by_prefix, &size);
+	enum outcome outcome = read_digits(digits, base, by_prefix, size);
+	*too_large = outcome == TOO_LARGE;
 	if (outcome == NO_NUMBER || (by_prefix && !underscores_stand_well(number)))
-		return (struct forst_result_int){failure(task, name, s, FORST_STRING("invalid syntax")), 0};
+		return strconv_failure(task, name, s, &invalid_syntax);
+	return NULL;
+}
+
+static struct forst_result_int
+parse(struct forst_task *task, const char *name, struct forst_string s, int64_t base, int64_t bits)
+{
+	bool negative = s.length > 0 && s.data[0] == '-', too_large;
+	struct forst_string number = forst_string_slice(s, negative || (s.length > 0 && s.data[0] == '+'), s.length);
+	uint64_t size;
+	struct forst_error *error = read_number(task, name, s, number, base, bits, &size, &too_large);
+
+	if (error)
+		return (struct forst_result_int){error, 0};
 	uint64_t limit = UINT64_C(1) << ((bits ? bits : 64) - 1);
-	if (outcome == TOO_LARGE || size > limit || (!negative && size == limit)) {
+	if (too_large || size > limit || (!negative && size == limit)) {
 		int64_t nearest = (int64_t)(negative ? 0 - limit : limit - 1);
-		return (struct forst_result_int){failure(task, name, s, FORST_STRING("value out of range")), nearest};
+		return (struct forst_result_int){strconv_failure(task, name, s, &out_of_range), nearest};
 	}
 	return (struct forst_result_int){NULL, (int64_t)(negative ? 0 - size : size)};
+}
+
+struct forst_result_int
+forst_strconv_ParseUint(struct forst_task *task, struct forst_string s, int64_t base, int64_t bits)
+{
+	bool too_large;
+	uint64_t size;
+	struct forst_error *error = read_number(task, "ParseUint", s, s, base, bits, &size, &too_large);
+
+	if (error)
+		return (struct forst_result_int){error, 0};
+	int64_t limit = bits == 0 || bits == 64 ? INT64_MAX : (int64_t)((UINT64_C(1) << bits) - 1);
+	if (too_large || size > (uint64_t)limit)
+		return (struct forst_result_int){strconv_failure(task, "ParseUint", s, &out_of_range), limit};
+	return (struct forst_result_int){NULL, (int64_t)size};
 }
 
 struct forst_result_int
@@ -166,23 +220,34 @@ forst_strconv_Itoa(struct forst_task *task, int64_t i)
 	return forst_string_from_int(task, i);
 }
 
-struct forst_string
-forst_strconv_FormatInt(struct forst_task *task, int64_t i, int64_t base)
+static struct forst_string
+digits_of(struct forst_task *task, uint64_t size, bool negative, int64_t base)
 {
 	char buffer[65];
 	char *end = buffer + sizeof buffer;
 	char *at = end;
-	uint64_t size = i < 0 ? 0 - (uint64_t)i : (uint64_t)i;
 
 	if (base < 2 || base > 36)
-		forst_panic_of_caller(task, FORST_STRING("strconv: illegal FormatInt base"));
+		forst_panic_of_caller(task, FORST_STRING("strconv: illegal AppendInt/FormatInt base"));
 	do {
 		*--at = "0123456789abcdefghijklmnopqrstuvwxyz"[size % (uint64_t)base];
 		size /= (uint64_t)base;
 	} while (size);
-	if (i < 0)
+	if (negative)
 		*--at = '-';
 	return forst_string_copy(task, at, end - at);
+}
+
+struct forst_string
+forst_strconv_FormatInt(struct forst_task *task, int64_t i, int64_t base)
+{
+	return digits_of(task, i < 0 ? 0 - (uint64_t)i : (uint64_t)i, i < 0, base);
+}
+
+struct forst_string
+forst_strconv_FormatUint(struct forst_task *task, int64_t i, int64_t base)
+{
+	return digits_of(task, (uint64_t)i, false, base);
 }
 
 struct forst_string
@@ -202,7 +267,7 @@ forst_strconv_ParseBool(struct forst_task *task, struct forst_string s)
 		return (struct forst_result_bool){NULL, true};
 	if (forst_string_one_of(s, lies, sizeof lies / sizeof *lies))
 		return (struct forst_result_bool){NULL, false};
-	return (struct forst_result_bool){failure(task, "ParseBool", s, FORST_STRING("invalid syntax")), false};
+	return (struct forst_result_bool){strconv_failure(task, "ParseBool", s, &invalid_syntax), false};
 }
 
 struct forst_string
@@ -215,6 +280,12 @@ struct forst_string
 forst_strconv_QuoteRune(struct forst_task *task, int32_t r)
 {
 	return forst_quote(task, forst_string_from_rune(task, r), FORST_QUOTE_SINGLE);
+}
+
+struct forst_string
+forst_strconv_QuoteRuneToASCII(struct forst_task *task, int32_t r)
+{
+	return forst_quote(task, forst_string_from_rune(task, r), FORST_QUOTE_SINGLE | FORST_QUOTE_ASCII);
 }
 
 struct forst_string

@@ -1,5 +1,5 @@
 /* strconv.Unquote: Go's string and rune literals (Go spec, "String literals" and "Rune literals"); see strconv.ft. */
-#include "forst.h"
+#include "stdlib/strconv/strconv.h"
 
 struct forst_result_string forst_strconv_Unquote(struct forst_task *task, struct forst_string s);
 
@@ -128,5 +128,5 @@ forst_strconv_Unquote(struct forst_task *task, struct forst_string s)
 		if (quote == '`' ? read_raw(&reader) : read_escaped(&reader))
 			return (struct forst_result_string){NULL, {data, reader.to - data}};
 	}
-	return (struct forst_result_string){forst_error_new(task, FORST_STRING("invalid syntax")), {0}};
+	return (struct forst_result_string){forst_strconv_ErrSyntax(task), {0}};
 }

@@ -17,6 +17,18 @@ struct civil {
 	int yearday; /* 1 to 366 */
 };
 
+static inline int64_t
+time_wrapping_add(int64_t a, int64_t b)
+{
+	return (int64_t)((uint64_t)a + (uint64_t)b);
+}
+
+static inline int64_t
+time_wrapping_subtract(int64_t a, int64_t b)
+{
+	return (int64_t)((uint64_t)a - (uint64_t)b);
+}
+
 /* The date and time of day that t shows where it is. */
 struct civil time_civil(struct forst_time_Time t);
 

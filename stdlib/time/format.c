@@ -28,25 +28,28 @@ add_number(struct text *out, int64_t number, int width, char fill)
 }
 
 static void
-add_offset(struct text *out, const struct layout_part *part, int32_t offset_s)
+add_offset(struct text *out, const struct layout_part *part, int64_t offset_s)
 {
-	int32_t size = offset_s < 0 ? -offset_s : offset_s;
+	int64_t minutes = offset_s / 60;
 
 	if (part->utc_is_z && offset_s == 0) {
 		text_add_words(out, "Z");
 		return;
 	}
-	/* The sign is that of whole minutes. */
-	text_add_words(out, offset_s / 60 < 0 ? "-" : "+");
-	add_number(out, size / 3600, 2, '0');
+	/* The sign is that of whole minutes; what is less than one keeps its own, as in Go. */
+	text_add_words(out, minutes < 0 ? "-" : "+");
+	if (minutes < 0)
+		offset_s = time_wrapping_subtract(0, offset_s);
+	minutes = minutes < 0 ? -minutes : minutes;
+	add_number(out, minutes / 60, 2, '0');
 	if (part->colons)
 		text_add_words(out, ":");
 	if (part->minutes)
-		add_number(out, size / 60 % 60, 2, '0');
+		add_number(out, minutes % 60, 2, '0');
 	if (part->seconds && part->colons)
 		text_add_words(out, ":");
 	if (part->seconds)
-		add_number(out, size % 60, 2, '0');
+		add_number(out, offset_s % 60, 2, '0');
 }
 
 static void

@@ -512,7 +512,7 @@ set_zone(struct forst_task *task, const struct reader *r, const struct forst_tim
 		return;
 	if (!known && !r->zone.length) {
 		t->zone = otherwise;
-		t->seconds -= forst_time_offset_s(t);
+		t->seconds = time_wrapping_subtract(t->seconds, forst_time_offset_s(t));
 		return;
 	}
 	if (otherwise && r->zone.length == 0 && r->offset_s == otherwise->offset_s)
@@ -523,7 +523,7 @@ set_zone(struct forst_task *task, const struct reader *r, const struct forst_tim
 		t->zone = forst_time_FixedZone(task, r->zone, known ? r->offset_s : offset_of_name(r->zone));
 	/* A name that nobody knows moves nothing, not even GMT-5: the time is that of UTC, and only shown elsewhere, as Go has it. */
 	if (known || t->zone == otherwise)
-		t->seconds -= forst_time_offset_s(t);
+		t->seconds = time_wrapping_subtract(t->seconds, forst_time_offset_s(t));
 }
 
 static struct forst_result_time_Time

@@ -75,12 +75,6 @@ floor_divide(int64_t a, int64_t b)
 }
 
 static int64_t
-wrapping_add(int64_t a, int64_t b)
-{
-	return (int64_t)((uint64_t)a + (uint64_t)b);
-}
-
-static int64_t
 wrapping_multiply(int64_t a, int64_t b)
 {
 	return (int64_t)((uint64_t)a * (uint64_t)b);
@@ -111,7 +105,7 @@ time_seconds_of(int64_t year, int64_t month, int64_t day)
 	int64_t days = of_era * 365 + of_era / 4 - of_era / 100 + (153 * since_march + 2) / 5 + day - 1;
 
 	/* Day 0 is the 1st of March of the year 0. */
-	days = wrapping_add(wrapping_multiply(era, DAYS_PER_ERA), days - DAYS_BEFORE_MARCH);
+	days = time_wrapping_add(wrapping_multiply(era, DAYS_PER_ERA), days - DAYS_BEFORE_MARCH);
 	return wrapping_multiply(days, S_PER_DAY);
 }
 
@@ -134,9 +128,9 @@ set_date(struct civil *civil, int64_t days)
 struct civil
 time_civil(moment t)
 {
-	int64_t seconds = wrapping_add(t.seconds, forst_time_offset_s(&t));
+	int64_t seconds = time_wrapping_add(t.seconds, forst_time_offset_s(&t));
 	int64_t days = floor_divide(seconds, S_PER_DAY);
-	int64_t rest = seconds - days * S_PER_DAY;
+	int64_t rest = (seconds % S_PER_DAY + S_PER_DAY) % S_PER_DAY;
 	struct civil civil = {
 		.hour = (int)(rest / 3600),
 		.minute = (int)(rest / 60 % 60),
@@ -167,7 +161,7 @@ carry(int64_t *high, int64_t *low, int64_t base)
 {
 	int64_t units = floor_divide(*low, base);
 
-	*high = wrapping_add(*high, units);
+	*high = time_wrapping_add(*high, units);
 	*low -= units * base;
 }
 
@@ -183,10 +177,10 @@ date_in(int64_t year, int64_t month, int64_t day, int64_t hour, int64_t minute, 
 	carry(&hour, &minute, 60);
 	carry(&day, &hour, 24);
 	int64_t seconds = time_seconds_of(year, months + 1, 1);
-	seconds = wrapping_add(seconds, wrapping_multiply(wrapping_add(day, -1), S_PER_DAY));
-	seconds = wrapping_add(seconds, hour * 3600 + minute * 60 + second);
+	seconds = time_wrapping_add(seconds, wrapping_multiply(time_wrapping_add(day, -1), S_PER_DAY));
+	seconds = time_wrapping_add(seconds, hour * 3600 + minute * 60 + second);
 	moment t = {.nanosecond = (int32_t)nanosecond, .zone = zone};
-	t.seconds = wrapping_add(seconds, -(int64_t)forst_time_offset_s(&t));
+	t.seconds = time_wrapping_subtract(seconds, forst_time_offset_s(&t));
 	return t;
 }
 
@@ -202,7 +196,7 @@ forst_time_Unix(TASK, int64_t seconds, int64_t nanoseconds)
 {
 	(void)task;
 	carry(&seconds, &nanoseconds, NS_PER_S);
-	return (moment){.seconds = wrapping_add(seconds, YEAR_1970), .nanosecond = (int32_t)nanoseconds};
+	return (moment){.seconds = time_wrapping_add(seconds, YEAR_1970), .nanosecond = (int32_t)nanoseconds};
 }
 
 moment
@@ -222,7 +216,7 @@ forst_time_UnixMicro(TASK, int64_t microseconds)
 static int64_t
 unix_seconds(moment t)
 {
-	return wrapping_add(t.seconds, -YEAR_1970);
+	return time_wrapping_add(t.seconds, -YEAR_1970);
 }
 
 int64_t
@@ -236,21 +230,21 @@ int64_t
 forst_time_Time_UnixMilli(TASK, moment t)
 {
 	(void)task;
-	return wrapping_add(wrapping_multiply(unix_seconds(t), 1000), t.nanosecond / 1000000);
+	return time_wrapping_add(wrapping_multiply(unix_seconds(t), 1000), t.nanosecond / 1000000);
 }
 
 int64_t
 forst_time_Time_UnixMicro(TASK, moment t)
 {
 	(void)task;
-	return wrapping_add(wrapping_multiply(unix_seconds(t), 1000000), t.nanosecond / 1000);
+	return time_wrapping_add(wrapping_multiply(unix_seconds(t), 1000000), t.nanosecond / 1000);
 }
 
 int64_t
 forst_time_Time_UnixNano(TASK, moment t)
 {
 	(void)task;
-	return wrapping_add(wrapping_multiply(unix_seconds(t), NS_PER_S), t.nanosecond);
+	return time_wrapping_add(wrapping_multiply(unix_seconds(t), NS_PER_S), t.nanosecond);
 }
 
 /* ---- arithmetic ---- */
@@ -261,7 +255,7 @@ forst_time_Time_Add(TASK, moment t, int64_t d)
 	int64_t nanoseconds = t.nanosecond + d % NS_PER_S;
 
 	(void)task;
-	t.seconds = wrapping_add(t.seconds, d / NS_PER_S);
+	t.seconds = time_wrapping_add(t.seconds, d / NS_PER_S);
 	carry(&t.seconds, &nanoseconds, NS_PER_S);
 	t.nanosecond = (int32_t)nanoseconds;
 	if (t.monotonic && __builtin_add_overflow(t.monotonic, d, &t.monotonic))
@@ -275,7 +269,7 @@ forst_time_Time_AddDate(TASK, moment t, int64_t years, int64_t months, int64_t d
 	struct civil c = time_civil(t);
 
 	(void)task;
-	return date_in(wrapping_add(c.year, years), wrapping_add(c.month, months), wrapping_add(c.day, days), c.hour, c.minute,
+	return date_in(time_wrapping_add(c.year, years), time_wrapping_add(c.month, months), time_wrapping_add(c.day, days), c.hour, c.minute,
 		c.second, t.nanosecond, t.zone);
 }
 
@@ -396,7 +390,7 @@ forst_time_FixedZone(TASK, struct forst_string name, int64_t offset)
 {
 	struct forst_time_Location *zone = forst_alloc_of_caller(task, sizeof *zone);
 
-	*zone = (struct forst_time_Location){.name = name.length ? name : FORST_STRING(""), .offset_s = (int32_t)offset};
+	*zone = (struct forst_time_Location){.name = name.length ? name : FORST_STRING(""), .offset_s = offset};
 	return zone;
 }
 
@@ -498,7 +492,7 @@ forst_time_Time_ISOWeek(TASK, moment t, int64_t *year, int64_t *week)
 	int64_t weekday = (time_civil(t).weekday + 6) % 7; /* 0 is Monday */
 
 	(void)task;
-	t.seconds = wrapping_add(t.seconds, (3 - weekday) * S_PER_DAY);
+	t.seconds = time_wrapping_add(t.seconds, (3 - weekday) * S_PER_DAY);
 	struct civil thursday = time_civil(t);
 	*year = thursday.year;
 	*week = (thursday.yearday - 1) / 7 + 1;

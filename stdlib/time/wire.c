@@ -95,7 +95,7 @@ static size_t
 write_time(const struct forst_time_Time *t, char text[TEXT_MAX])
 {
 	struct civil civil = time_civil(*t);
-	int32_t offset_s = forst_time_offset_s(t);
+	int64_t offset_s = forst_time_offset_s(t);
 	const int parts[] = {civil.month, civil.day, civil.hour, civil.minute, civil.second};
 	char *to = put_digits(text, civil.year, 4);
 
@@ -111,7 +111,7 @@ write_time(const struct forst_time_Time *t, char text[TEXT_MAX])
 		while (to[-1] == '0')
 			to--;
 	}
-	return (size_t)(put_offset(to, offset_s) - text);
+	return (size_t)(put_offset(to, (int32_t)offset_s) - text);
 }
 
 /* ---- JSON ---- */

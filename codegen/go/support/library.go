@@ -3,6 +3,7 @@ package main
 
 import (
 	"bytes"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -11,6 +12,25 @@ func parseInt(text string, base, bits int) result[int] {
 	value, err := strconv.ParseInt(text, base, bits)
 	return resultOf(int(value), err)
 }
+
+// parseUint knows no numbers beyond those of an Int.
+func parseUint(text string, base, bits int) result[int] {
+	value, err := strconv.ParseUint(text, base, bits)
+	if err == nil && value > math.MaxInt64 {
+		err = &strconv.NumError{Func: "ParseUint", Num: text, Err: strconv.ErrRange}
+	}
+	return resultOf(int(value), err)
+}
+
+// Conversions of what may be a constant, which Go refuses where it is negative.
+func formatUint(value, base int) string { return strconv.FormatUint(uint64(value), base) }
+func floatOfBits(value int) float64     { return math.Float64frombits(uint64(value)) }
+
+// The causes of package strconv's errors.
+var (
+	errRange  = newError(strconv.ErrRange.Error())
+	errSyntax = newError(strconv.ErrSyntax.Error())
+)
 
 // What packages strings and bytes of Go 1.19 do not have yet.
 func containsFunc(text string, f func(rune) bool) bool { return strings.IndexFunc(text, f) >= 0 }

@@ -2,10 +2,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"os"
 	"reflect"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -19,7 +21,7 @@ type result[T any] struct {
 
 func resultOf[T any](value T, err error) result[T] {
 	if err != nil {
-		return result[T]{err: newError(err.Error())}
+		return result[T]{err: errorOf(err)}
 	}
 	return result[T]{value: value}
 }
@@ -29,7 +31,20 @@ func errorOf(err error) error {
 	if err == nil {
 		return nil
 	}
-	return newError(err.Error())
+	if err == strconv.ErrSyntax {
+		return errSyntax
+	}
+	made := &failure{kind: &kindError, message: err.Error(), worded: true}
+	switch cause := errors.Unwrap(err); cause {
+	case nil:
+	case strconv.ErrRange:
+		made.cause = errRange
+	case strconv.ErrSyntax:
+		made.cause = errSyntax
+	default:
+		made.cause = errorOf(cause)
+	}
+	return made
 }
 
 // box is the address of a copy.

@@ -18,10 +18,11 @@ DECLARATION = re.compile(r"^(?:type|const|var|func) (?:\([^)]*\) )?[A-Z]")
 BODY = re.compile(r"^func (?:\((\w+) \*?(\w+)(?:\[.*?\])?\) )?(\w+).*\{\n(?:.*\n)*?\}\n", re.M)
 RUNTIME = {"os": "runtime/sched/program.c", "sync": "runtime/sched/sync.c", "time": "runtime/sched/time.c"}
 SAID = "Error Errorf Fatal Fatalf Fail FailNow Log Logf Skip Skipf SkipNow".split()  # methods of testing.T
-COMPILED = {("errors", "As")} | {("testing", f"T_{name}") for name in SAID}  # by the compiler: there is nothing to call
+PRINTING = [prefix + end for prefix in ("Append", "Fprint") for end in ("", "f", "ln")]
+COMPILED = {("errors", "As")} | {("fmt", name) for name in PRINTING} | {("testing", f"T_{name}") for name in SAID}  # by the compiler: there is nothing to call
 WITHOUT_CASES = {"sync", "testing"}  # what their functions do takes more than a line
-IN_PROGRAMS = {  # the same of single functions
-    "log": {"Fatal", "Fatalln", "Fatalf"}, "os": {"Args", "Exit"},
+IN_PROGRAMS = {  # the same of single functions, and of all methods of a type
+    "log": {"Fatal", "Fatalln", "Fatalf"}, "os": {"Args", "Exit", "Stdout", "Stderr", "File"},
     "time": {"After", "Now", "Since", "Sleep", "Until"},
 }
 C_TYPES = {
@@ -133,7 +134,7 @@ def check_programs(module, root, functions):
 def in_programs(module, declared):
     """What of the declared has no case, but programs."""
     named = IN_PROGRAMS.get(module, set())
-    return [(owner, name) for _, owner, name, _, _ in declared if module in WITHOUT_CASES or name in named and not owner]
+    return [(owner, name) for _, owner, name, _, _ in declared if module in WITHOUT_CASES or (owner or name) in named]
 
 
 def check_cases(module, root, declared):
@@ -147,7 +148,7 @@ def check_cases(module, root, declared):
     for function in declared:
         _, owner, name, parameters, _ = function
         shown = f"{owner}.{name}" if owner else name
-        if (owner or name)[0].islower() or name in IN_PROGRAMS.get(module, ()) and not owner:
+        if (owner or name)[0].islower() or (owner or name) in IN_PROGRAMS.get(module, ()):
             continue
         if shown not in cases and not ("...Any" in parameters and "Sprint" not in name):
             yield f"{shown} has no case"

@@ -657,13 +657,21 @@ func strconvCases() {
 			for _, bits := range []int{0, 8, 65} {
 				v, err := strconv.ParseInt(s, base, bits)
 				line("ParseInt", s, base, bits, result(v, err))
+				u, err := strconv.ParseUint(s, base, bits)
+				if u > math.MaxInt64 && err == nil { // no Int
+					err = &strconv.NumError{Func: "ParseUint", Num: s, Err: strconv.ErrRange}
+				}
+				line("ParseUint", s, base, bits, result(u, err))
 			}
 		}
 	}
+	line("ErrRange", strconv.ErrRange)
+	line("ErrSyntax", strconv.ErrSyntax)
 	for _, n := range []int64{0, 1, -1, 255, -128, math.MaxInt64, math.MinInt64} {
 		line("Itoa", n, strconv.Itoa(int(n)))
 		for _, base := range []int{2, 7, 10, 16, 36} {
 			line("FormatInt", n, base, strconv.FormatInt(n, base))
+			line("FormatUint", n, base, strconv.FormatUint(uint64(n), base))
 		}
 	}
 	for _, s := range []string{"1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False", "", "yes", "tRUE"} {
@@ -702,6 +710,7 @@ func strconvCases() {
 	}
 	for _, r := range []rune{'a', '\'', '"', '\n', 'é', '日', 0x1f600, 0xfffd, 0, 0x7f, 0x110000, -1, 0xd800} {
 		line("QuoteRune", int(r), strconv.QuoteRune(r))
+		line("QuoteRuneToASCII", int(r), strconv.QuoteRuneToASCII(r))
 	}
 	for _, s := range []string{`""`, `"a"`, `"a\n\t\\\"b"`, `"\x41\101\u00e9\U0001F600"`, "`raw\\n`", "`a\r\nb`", "`a`b`", `'a'`, `'\''`, `'\"'`, `"\'"`, `'ab'`, `''`, `"`, `a`, ``, `"a`, `"\xff"`, `"\400"`, `"\ud800"`, `"\U00110000"`, `"\q"`,
 		"\"a\nb\"", `'\x80'`, `'é'`, `"\x4"`, `"\"`, "\"\xff\"", `"a"b"`, `'\377'`} {
@@ -1072,7 +1081,7 @@ func momentCases(s string, t time.Time) {
 	line("Time.ISOWeek", s, several(year, week))
 	name, offset := t.Zone()
 	line("Time.Zone", s, several(name, offset))
-	for _, zone := range []string{"UTC", "CET 3600", " -12345", "Far 50400"} {
+	for _, zone := range []string{"UTC", "CET 3600", " -12345", "Far 50400", " -30", "Farther 1099511627776", " -4611686018427387904", " 4611686018427387903"} {
 		line("Time.In", s, zone, t.In(place(zone)).String())
 	}
 	for _, d := range []time.Duration{0, 1, -1, time.Hour, -25 * time.Hour, 7 * time.Minute} {
