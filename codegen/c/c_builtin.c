@@ -305,7 +305,8 @@ variadic_from(struct str symbol)
 		int from;
 	} rows[] = {{"fmt.Print", 0}, {"fmt.Println", 0}, {"fmt.Sprint", 0}, {"fmt.Sprintln", 0}, {"fmt.Printf", 1},
 		{"fmt.Sprintf", 1}, {"fmt.Errorf", 1}, {"log.Print", 0}, {"log.Println", 0}, {"log.Printf", 1}, {"log.Debug", 1},
-		{"log.Info", 1}, {"log.Warn", 1}, {"log.Error", 1}, {"log.Fatal", 0}, {"log.Fatalln", 0}, {"log.Fatalf", 1}};
+		{"log.Info", 1}, {"log.Warn", 1}, {"log.Error", 1}, {"log.Fatal", 0}, {"log.Fatalln", 0}, {"log.Fatalf", 1}, {"log.Panic", 0},
+		{"log.Panicln", 0}, {"log.Panicf", 1}};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (str_equal(symbol, str_from(rows[i].symbol)))

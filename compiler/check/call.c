@@ -134,12 +134,23 @@ split_argument(struct body *body, struct ast_expr *call, const struct function *
 	}
 }
 
+/* sync.WaitGroup.Go: what it is given runs as what stands behind `go`. */
+static bool
+is_start(const struct function *callee)
+{
+	return callee && callee->receiver && callee->module->is_library && str_equal(callee->module->path, STR("sync")) &&
+		   str_equal(callee->symbol->name, STR("Go"));
+}
+
 /* Checks an argument and converts it to `target`; what is checked already takes its place's type where it is a literal. */
 static void
 argument_as(struct body *body, const struct ast_expr *call, struct ast_expr *argument, const struct type *target,
 	bool checked)
 {
 	const struct ast_expr *value = strip_parens(argument);
+	if (value->kind == AST_EXPR_FUNC && call->symbol && is_start(call->symbol->function)) {
+		body->literal_use = LITERAL_STARTED;
+	}
 	bool literal = ast_is_literal(value);
 	if (call->splits || (checked && (!literal || type_equal(value->type, target)))) {
 		convert(body, argument, target, "argument");

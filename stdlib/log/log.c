@@ -16,6 +16,9 @@ void forst_log_Error(TASK, struct forst_string message, ARGUMENTS);
 void forst_log_Fatal(TASK, ARGUMENTS);
 void forst_log_Fatalln(TASK, ARGUMENTS);
 void forst_log_Fatalf(TASK, struct forst_string format, ARGUMENTS);
+void forst_log_Panic(TASK, ARGUMENTS);
+void forst_log_Panicln(TASK, ARGUMENTS);
+void forst_log_Panicf(TASK, struct forst_string format, ARGUMENTS);
 void forst_os_Exit(TASK, int64_t code);
 
 enum {
@@ -105,6 +108,39 @@ void
 forst_log_Fatalf(TASK, struct forst_string format, ARGUMENTS)
 {
 	END(forst_sprintf(task, format, values, count));
+}
+
+/* A line, and the panic that ends the request or the program. */
+static void
+print_panic(TASK, struct forst_string text, const char *file, int line)
+{
+	print(task, text);
+	forst_panic_at(task, line_text(task, text), file, line);
+}
+
+#define PANIC(text) \
+	do { \
+		const char *file = task->caller_file; \
+		int line = task->caller_line; \
+		print_panic(task, text, file, line); \
+	} while (0)
+
+void
+forst_log_Panic(TASK, ARGUMENTS)
+{
+	PANIC(forst_sprint(task, values, count));
+}
+
+void
+forst_log_Panicln(TASK, ARGUMENTS)
+{
+	PANIC(forst_sprintln(task, values, count));
+}
+
+void
+forst_log_Panicf(TASK, struct forst_string format, ARGUMENTS)
+{
+	PANIC(forst_sprintf(task, format, values, count));
 }
 
 /* ---- messages with keys and values ---- */

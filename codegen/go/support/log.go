@@ -24,6 +24,9 @@ var (
 	logFatal   = func(values ...any) { logLine(sprint(values...)); os.Exit(1) }
 	logFatalln = func(values ...any) { logLine(sprintln(values...)); os.Exit(1) }
 	logFatalf  = func(format string, values ...any) { logLine(sprintf(format, values...)); os.Exit(1) }
+	logPanic   = func(values ...any) { logPanics(sprint(values...)) }
+	logPanicln = func(values ...any) { logPanics(sprintln(values...)) }
+	logPanicf  = func(format string, values ...any) { logPanics(sprintf(format, values...)) }
 	logDebug   = func(message string, values ...any) { logIn("DEBUG", message, values) }
 	logInfo    = func(message string, values ...any) { logIn("INFO", message, values) }
 	logWarn    = func(message string, values ...any) { logIn("WARN", message, values) }
@@ -44,6 +47,11 @@ func logCut(text string) string {
 func logLine(text string) {
 	text = logCut(strings.TrimSuffix(text, "\n"))
 	os.Stderr.WriteString(time.Now().Format("2006/01/02 15:04:05 ") + text + "\n")
+}
+
+func logPanics(text string) {
+	logLine(text)
+	panic(logCut(strings.TrimSuffix(text, "\n")))
 }
 
 // logWord is a text in quotes where it could pass for several words, or for another line.

@@ -22,7 +22,7 @@ PRINTING = [prefix + end for prefix in ("Append", "Fprint") for end in ("", "f",
 COMPILED = {("errors", "As")} | {("fmt", name) for name in PRINTING} | {("testing", f"T_{name}") for name in SAID}  # by the compiler: there is nothing to call
 WITHOUT_CASES = {"sync", "testing"}  # what their functions do takes more than a line
 IN_PROGRAMS = {  # the same of single functions, and of all methods of a type
-    "log": {"Fatal", "Fatalln", "Fatalf"}, "os": {"Args", "Exit", "Stdout", "Stderr", "File"},
+    "log": {"Fatal", "Fatalln", "Fatalf", "Panic", "Panicln", "Panicf"}, "os": {"Args", "Exit", "Stdout", "Stderr", "File"},
     "time": {"After", "Now", "Since", "Sleep", "Until"},
 }
 C_TYPES = {
