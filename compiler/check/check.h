@@ -43,7 +43,7 @@ struct checked_module {
 	struct str path;        /* below the source root, without .ft: "routes/process_data", "shared/types" */
 	struct str source_path; /* of its first file, as given */
 	bool is_route_file;
-	bool is_library; /* of the standard library */
+	bool is_library; /* of the standard library; nothing is in it where the program does not name it */
 	struct ast_file **files;
 	size_t file_count;
 	size_t file_capacity;
@@ -53,6 +53,7 @@ struct checked_module {
 	struct str doc;
 	enum { NOT_FOLLOWED, FOLLOWING, FOLLOWED } follow_state; /* while cycles of imports are looked for */
 	const struct checked_module *followed_from;
+	const struct ast_file *unread; /* of the standard library: its file, where only a message wanted to know it; or NULL */
 };
 
 struct checked_route {
@@ -95,10 +96,10 @@ struct checked_program {
 
 /* One source file as the checker wants it. */
 struct check_file {
-	struct ast_file *ast;
+	struct ast_file *ast; /* NULL: a declaration file of the standard library, parsed where the program names its module */
+	struct source *source; /* of such a file; else NULL */
 	struct str
 		path; /* below the source root, with .ft: "routes/process_data.ft"; of the standard library: "encoding/base64" */
-	bool is_library; /* a declaration file of the standard library */
 };
 
 /* Checks all files together. Never NULL; complete when the log holds no error. */

@@ -213,6 +213,8 @@ struct guard_list {
 
 void modules_collect(struct checker *checker, const struct check_file *files, size_t count);
 void modules_declare(struct checker *checker);
+/* The declarations of a module of the standard library, for what messages suggest: also of one that no file names. */
+const struct ast_file *library_file(struct checker *checker, struct checked_module *library);
 /* The module of a folder, or of a file without a package clause; NULL: none. */
 struct checked_module *module_at(struct checker *checker, struct str path);
 /* What stands behind a path's last slash. */

@@ -1,6 +1,7 @@
 /* Modules: which files belong together, what they declare, what they import. Declarations become symbols before any
  * body is checked. */
 #include "compiler/check/check_internal.h"
+#include "compiler/parse/parse.h"
 
 static struct checked_module *
 new_module(struct checker *checker, struct str name, struct str path)
@@ -128,30 +129,88 @@ module_of(struct checker *checker, const struct check_file *file)
 	return module;
 }
 
-static void
-add_library(struct checker *checker, const struct check_file *file)
+/* ---- the standard library ---- */
+
+static struct ast_file *
+parse_library(struct checker *checker, const struct check_file *file)
 {
-	struct str name = intern(checker->interner, module_path_base(file->path));
-	struct checked_module *module = new_module(checker, name, file->path);
+	return parse_file(checker->arena, checker->interner, file->source, checker->log);
+}
+
+/* What imports name counts as named. */
+static void
+intern_imports(struct checker *checker, const struct ast_file *file)
+{
+	for (const struct ast_decl *decl = file->decls; decl; decl = decl->next) {
+		if (decl->kind == AST_DECL_IMPORT) {
+			intern(checker->interner, module_path_base(decl->path));
+		}
+	}
+}
+
+/* Parses the modules that are named anywhere, in the program or in another such module; utf8 is what conversions of text
+ * to runes call. The others stay NULL. */
+static struct ast_file **
+parse_libraries(struct checker *checker, const struct check_file *files, size_t count)
+{
+	struct ast_file **parsed = arena_alloc_array(checker->arena, count + 1, sizeof *parsed);
+	for (size_t i = 0; i < count; i++) {
+		if (files[i].ast) {
+			intern_imports(checker, files[i].ast);
+		}
+	}
+	intern(checker->interner, STR("utf8"));
+	for (bool found = true; found;) {
+		found = false;
+		for (size_t i = 0; i < count; i++) {
+			if (!files[i].ast && !parsed[i] && map_get(&checker->interner->names, module_path_base(files[i].path))) {
+				parsed[i] = parse_library(checker, &files[i]);
+				found = true;
+			}
+		}
+	}
+	return parsed;
+}
+
+static void
+add_library(struct checker *checker, struct str path, struct ast_file *file)
+{
+	struct str name = intern(checker->interner, module_path_base(path));
+	struct checked_module *module = new_module(checker, name, path);
 	module->is_library = true;
-	add_file(checker, module, file->ast);
+	if (file) {
+		add_file(checker, module, file);
+	}
 	struct symbol *symbol = new_symbol(checker, SYMBOL_PACKAGE, name, (struct span){0});
 	symbol->package = module;
 	map_set(&checker->libraries, name, symbol);
 }
 
+const struct ast_file *
+library_file(struct checker *checker, struct checked_module *library)
+{
+	for (size_t i = 0; i < checker->source_file_count && !library->file_count && !library->unread; i++) {
+		const struct check_file *file = &checker->source_files[i];
+		if (!file->ast && str_equal(file->path, library->path)) {
+			library->unread = parse_library(checker, file);
+		}
+	}
+	return library->file_count ? library->files[0] : library->unread;
+}
+
 void
 modules_collect(struct checker *checker, const struct check_file *files, size_t count)
 {
+	struct ast_file **libraries = parse_libraries(checker, files, count);
 	for (size_t i = 0; i < count; i++) {
-		if (files[i].is_library) {
-			add_library(checker, &files[i]);
+		if (!files[i].ast) {
+			add_library(checker, files[i].path, libraries[i]);
 		}
 	}
 	/* Tests come last: they belong to the modules of the others. */
 	for (int tests = 0; tests < 2; tests++) {
 		for (size_t i = 0; i < count; i++) {
-			if (!files[i].is_library && is_test_file(files[i].path) == tests) {
+			if (files[i].ast && is_test_file(files[i].path) == tests) {
 				add_file(checker, module_of(checker, &files[i]), files[i].ast);
 			}
 		}

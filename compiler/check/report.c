@@ -137,7 +137,8 @@ bool
 may_be_lost(const struct checker *checker, struct str name)
 {
 	for (size_t i = 0; checker->broken && i < checker->source_file_count; i++) {
-		if (map_get(&checker->source_files[i].ast->lost_names, name)) {
+		const struct ast_file *file = checker->source_files[i].ast;
+		if (file && map_get(&file->lost_names, name)) {
 			return true;
 		}
 	}
@@ -149,7 +150,8 @@ bool
 has_lost(const struct checker *checker, struct span span)
 {
 	for (size_t i = 0; checker->broken && i < checker->source_file_count; i++) {
-		for (const struct ast_lost *lost = checker->source_files[i].ast->lost; lost; lost = lost->next) {
+		const struct ast_file *file = checker->source_files[i].ast;
+		for (const struct ast_lost *lost = file ? file->lost : NULL; lost; lost = lost->next) {
 			if (lost->span.start >= span.start && lost->span.start <= span.end) {
 				return true;
 			}

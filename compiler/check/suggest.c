@@ -126,12 +126,12 @@ static bool
 suggest_function(struct checker *checker, struct diag *diag, const char *package, struct str name)
 {
 	const struct symbol *library = map_get(&checker->libraries, str_from(package));
-	const struct map *members = library ? &library->package->names : NULL;
-	for (size_t i = 0; members && i < members->count; i++) {
-		const struct symbol *member = members->entries[i].value;
-		if (member->kind == SYMBOL_FUNCTION && member->exported && equal_but_for_case(member->name, name)) {
-			diag_help(
-				checker->log, diag, "package `%s` has it: %s.%.*s(x, ...)", package, package, STR_ARG(member->name));
+	const struct ast_file *file = library ? library_file(checker, library->package) : NULL;
+	for (const struct ast_decl *decl = file ? file->decls : NULL; decl; decl = decl->next) {
+		struct str known = decl->name.text;
+		bool function = decl->kind == AST_DECL_FUNC && !decl->func->receiver && isupper((unsigned char)known.data[0]);
+		if (function && equal_but_for_case(known, name)) {
+			diag_help(checker->log, diag, "package `%s` has it: %s.%.*s(x, ...)", package, package, STR_ARG(known));
 			return true;
 		}
 	}

@@ -28,7 +28,7 @@ static const struct ast_file *
 named_file(const struct compilation *compilation)
 {
 	size_t i = 0;
-	while (compilation->files[i].is_library) {
+	while (!compilation->files[i].ast) {
 		i++;
 	}
 	return compilation->files[i].ast;

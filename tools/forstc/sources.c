@@ -37,11 +37,11 @@ below_root(const struct compilation *compilation, struct str path)
 }
 
 static void
-append(struct compilation *compilation, struct ast_file *ast, struct str path, bool is_library)
+append(struct compilation *compilation, struct check_file file)
 {
 	compilation->files = arena_grow(&compilation->arena, compilation->files, compilation->file_count,
 		&compilation->file_capacity, sizeof *compilation->files);
-	compilation->files[compilation->file_count++] = (struct check_file){ast, path, is_library};
+	compilation->files[compilation->file_count++] = file;
 }
 
 static int
@@ -63,7 +63,7 @@ add_file(struct compilation *compilation, struct str path)
 		return EXIT_USAGE;
 	}
 	struct ast_file *ast = parse_file(arena, compilation->interner, source, &compilation->log);
-	append(compilation, ast, below_root(compilation, path), false);
+	append(compilation, (struct check_file){.ast = ast, .path = below_root(compilation, path)});
 	return EXIT_DONE;
 }
 
@@ -176,10 +176,7 @@ add_imports(struct compilation *compilation)
 	int code = EXIT_DONE;
 	for (size_t i = 0; i < compilation->file_count && code == EXIT_DONE; i++) {
 		const struct ast_file *file = compilation->files[i].ast;
-		if (compilation->files[i].is_library) {
-			continue;
-		}
-		for (const struct ast_decl *decl = file->decls; decl && code == EXIT_DONE; decl = decl->next) {
+		for (const struct ast_decl *decl = file ? file->decls : NULL; decl && code == EXIT_DONE; decl = decl->next) {
 			if (decl->kind == AST_DECL_IMPORT) {
 				code = add_import(compilation, decl->path);
 			}
@@ -193,8 +190,7 @@ add_libraries(struct compilation *compilation)
 {
 	for (size_t i = 0; i < declaration_count; i++) {
 		struct source *source = source_add(&compilation->sources, declarations[i].path, declarations[i].text);
-		struct ast_file *ast = parse_file(&compilation->arena, compilation->interner, source, &compilation->log);
-		append(compilation, ast, declarations[i].package, true);
+		append(compilation, (struct check_file){.source = source, .path = declarations[i].package});
 	}
 }
 

@@ -57,8 +57,8 @@ compile(struct arena *arena, const char *path, struct str text)
 	interner_init(&front->interner, arena);
 	front->files = arena_alloc_array(arena, declaration_count + 1, sizeof *front->files);
 	for (size_t i = 0; i < declaration_count; i++) {
-		struct ast_file *file = parse(front, declarations[i].path, declarations[i].text);
-		front->files[i] = (struct check_file){.ast = file, .path = declarations[i].package, .is_library = true};
+		struct source *source = source_add(&front->sources, declarations[i].path, declarations[i].text);
+		front->files[i] = (struct check_file){.source = source, .path = declarations[i].package};
 	}
 	front->files[declaration_count] = (struct check_file){.ast = parse(front, str_from(path), text), .path = str_from(path)};
 	const struct checked_program *checked =
