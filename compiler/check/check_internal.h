@@ -375,6 +375,10 @@ void fields_spread(struct checker *checker, struct fields *fields, const struct 
 /* The methods of a declared shape are the new one's. */
 void fields_embed(struct checker *checker, struct fields *fields, const struct type *type);
 
+/* ---- tags (tag.c) ---- */
+/* What a member's tag says of it: its name in JSON, and whether it is left out. */
+void read_tag(struct checker *checker, const struct ast_member *member, struct type_field *field);
+
 /* ---- chains behind a type, shape guards (chain.c, shape_guard.c) ---- */
 /* base.Min(1).Valid().Input({ ... }) */
 const struct type *resolve_chain(struct checker *checker, struct checked_module *module, struct ast_type *type);

@@ -1,7 +1,5 @@
-/* Members of shapes and errors: names, tags, embedding. */
+/* Members of shapes and errors: names, embedding. */
 #include "compiler/check/check_internal.h"
-
-#include <string.h>
 
 enum { SPREAD_MAX = 50000000 }; /* members compared while members are added, in all */
 
@@ -122,91 +120,6 @@ fields_embed(struct checker *checker, struct fields *fields, const struct type *
 	fields->embedded = arena_grow(checker->arena, fields->embedded, fields->embedded_count, &fields->embedded_capacity,
 		sizeof *fields->embedded);
 	fields->embedded[fields->embedded_count++] = type;
-}
-
-static void
-bad_tag(struct checker *checker, const struct ast_member *member, const char *help, const char *format, struct str what)
-{
-	struct diag *diag = diag_report(checker->log, DIAG_BAD_TAG, member->tag_span, format, STR_ARG(what));
-	diag_help(checker->log, diag, "%s", help);
-}
-
-/* What stands in a tag `json:"..."`; false where it has none, or no end. */
-static bool
-json_tag(struct checker *checker, const struct ast_member *member, struct str *text)
-{
-	const char *at = memmem(member->tag.data, member->tag.length, "json:\"", 6);
-	if (!at) {
-		return false;
-	}
-	struct str rest = str_slice(member->tag, (size_t)(at - member->tag.data) + 6, member->tag.length);
-	ptrdiff_t end = str_find(rest, '"');
-	*text = str_slice(rest, 0, end < 0 ? 0 : (size_t)end);
-	if (end < 0) {
-		bad_tag(checker, member, "write `json:\"name\"`", "the tag has no end%.*s", STR(""));
-	}
-	return end >= 0;
-}
-
-/* Whether some values of the type are empty for Go: what `omitempty` leaves out. */
-static bool
-has_empty(const struct type *type)
-{
-	switch ((int)type_base(type)->kind) {
-	case TYPE_SHAPE:
-	case TYPE_UNION:
-	case TYPE_FIXED_ARRAY:
-	case TYPE_OPAQUE:
-	case TYPE_ERROR:
-	case TYPE_FAILURE: return false;
-	default: return true;
-	}
-}
-
-/* The options behind a tag's name. */
-static void
-tag_options(struct checker *checker, const struct ast_member *member, struct str options, struct type_field *field)
-{
-	while (options.length) {
-		ptrdiff_t comma = str_find(options, ',');
-		struct str option = str_slice(options, 0, comma < 0 ? options.length : (size_t)comma);
-		options = str_slice(options, comma < 0 ? options.length : (size_t)comma + 1, options.length);
-		if (!str_equal(option, STR("omitempty"))) {
-			bad_tag(checker, member, "the one option of a tag is `omitempty`", "`%.*s` means nothing in a tag", option);
-		} else if (!has_empty(field->type)) {
-			struct str text = type_text(checker->arena, field->type);
-			bad_tag(checker, member, "make it optional: name: T?", "`omitempty` means nothing for `%.*s`, which is never empty",
-				text);
-		} else if (type_base(field->type)->kind != TYPE_POINTER) { /* that is left out anyway */
-			field->omits_empty = true;
-		}
-	}
-}
-
-/* What a tag says of the member: `json:"name"`, `json:"-"`, `json:"name,omitempty"`. */
-static void
-read_tag(struct checker *checker, const struct ast_member *member, struct type_field *field)
-{
-	struct str text;
-	if (member->tag.length == 0 || !json_tag(checker, member, &text)) {
-		return;
-	}
-	ptrdiff_t comma = str_find(text, ',');
-	struct str name = str_slice(text, 0, comma < 0 ? text.length : (size_t)comma);
-	if (comma < 0 && str_equal(name, STR("-"))) {
-		field->wire_name = STR("");
-		return;
-	}
-	if (str_find(name, '\\') >= 0) { /* a quote in a name would not end it, and Go knows no such names */
-		bad_tag(checker, member, "write `json:\"name\"`", "a name in a tag has no `\\`%.*s", STR(""));
-		return;
-	}
-	if (text.length == 0) {
-		bad_tag(checker, member, "write `json:\"name\"`", "the tag gives no name%.*s", STR(""));
-		return;
-	}
-	field->wire_name = name.length ? arena_str(checker->arena, name) : field->wire_name;
-	tag_options(checker, member, comma < 0 ? STR("") : str_slice(text, (size_t)comma + 1, text.length), field);
 }
 
 static void

@@ -1,5 +1,6 @@
 /* Literals: the values of numbers, strings and runes, with mistakes inside them reported at their exact place. */
 #include "compiler/parse/parse_internal.h"
+#include "compiler/parse/reread.h"
 
 #include "runtime/base/utf8.h"
 
@@ -7,17 +8,22 @@
 #include <stdlib.h>
 
 struct reader {
-	struct parser *p;
+	struct parser *p; /* NULL: nothing is reported */
 	struct str text; /* between the quotes */
 	uint32_t base;   /* offset of its first byte in the source map */
 	size_t at;
 	char *out; /* room for text.length bytes */
 	size_t length;
+	bool wrong;
 };
 
 static void
 bad_escape(struct reader *r, size_t start, const char *what)
 {
+	r->wrong = true;
+	if (!r->p) {
+		return;
+	}
 	struct span span = {r->base + (uint32_t)start, r->base + (uint32_t)r->at};
 	struct diag *diag = diag_report(r->p->log, DIAG_BAD_ESCAPE, span, "%s", what);
 	diag_help(r->p->log, diag,
@@ -99,6 +105,21 @@ read_escape(struct reader *r)
 }
 
 static struct str
+read_all(struct reader *r, struct arena *arena)
+{
+	r->out = arena_alloc(arena, r->text.length + 8);
+	while (r->at < r->text.length) {
+		char c = r->text.data[r->at++];
+		if (c == '\\' && r->at < r->text.length) {
+			read_escape(r);
+		} else {
+			r->out[r->length++] = c;
+		}
+	}
+	return (struct str){r->out, r->length};
+}
+
+static struct str
 read_quoted(struct parser *p, struct token token)
 {
 	struct reader r = {
@@ -106,16 +127,15 @@ read_quoted(struct parser *p, struct token token)
 		.text = str_slice(p->source->text, token.start + 1, token.end - 1),
 		.base = p->source->base + token.start + 1,
 	};
-	r.out = arena_alloc(p->arena, r.text.length + 8);
-	while (r.at < r.text.length) {
-		char c = r.text.data[r.at++];
-		if (c == '\\' && r.at < r.text.length) {
-			read_escape(&r);
-		} else {
-			r.out[r.length++] = c;
-		}
-	}
-	return (struct str){r.out, r.length};
+	return read_all(&r, p->arena);
+}
+
+bool
+reread_as_string(struct arena *arena, struct str inside, struct str *string)
+{
+	struct reader r = {.text = inside};
+	*string = read_all(&r, arena);
+	return !r.wrong && str_find(inside, '\n') < 0;
 }
 
 /* Raw strings lose their carriage returns, as in Go. */

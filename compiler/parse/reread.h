@@ -21,6 +21,10 @@ struct ast_pattern *reread_as_pattern(struct arena *arena, struct ast_expr *expr
 /* `ensure` of a condition, which is taken apart: `E is G`, `!(E is G)`, `!E`, or E. */
 struct ast_ensure *reread_as_ensure(struct arena *arena, struct ast_expr *condition);
 
+/* What a string literal spells that stands in another one, as in tags: `inside` is between its quotes. False where it is
+ * none. */
+bool reread_as_string(struct arena *arena, struct str inside, struct str *string);
+
 /* A plain lower-case name before a dot is a package. */
 bool reads_as_package(struct str name);
 

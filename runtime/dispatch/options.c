@@ -278,6 +278,12 @@ set_defaults(struct rt_options *options)
 		*limit_slot(&options->limits, &limit_table[i]) = limit_table[i].value;
 }
 
+bool
+rt_is_log_level(const char *text)
+{
+	return rt_log_level(text) > 0;
+}
+
 enum rt_options_result
 rt_options_parse(struct rt_options *options, int argc, char **argv)
 {

@@ -45,6 +45,9 @@ enum rt_options_result {
  * status 2 on an option that does not exist. */
 enum rt_options_result rt_options_parse(struct rt_options *options, int argc, char **argv);
 
+/* Whether it is a value for --log-level. */
+bool rt_is_log_level(const char *text);
+
 void rt_options_release(struct rt_options *options);
 
 #endif

@@ -447,14 +447,18 @@ func main() {
         told = self.forstc("test", "says_test.ft", "-v")
         self.assertIn("shown", told.stdout + told.stderr)
         self.assertNotIn("hidden", told.stdout + told.stderr)
-        self.assertIn("FORST_LOG_LEVEL is not debug, info, warn or error",
-                      self.forstc("run", "--log-level", "loud", "says.ft", code=3).stderr)
+
+    def test_a_log_level_that_is_none_is_told_before_anything_is_built(self):
+        self.write("wrong.ft", "func main() { x }\n")
+        told = "forstc: the log levels are `debug`, `info`, `warn` and `error`, not `loud`\n"
+        self.assertEqual(self.forstc("run", "--log-level", "loud", "wrong.ft", code=2).stderr, told)
+        self.assertEqual(self.forstc("test", "wrong.ft", code=2, FORST_LOG_LEVEL="loud").stderr, told)
+        self.write("forst.config.json", '{"logLevel": "loud"}')
+        self.assertEqual(self.forstc("run", "wrong.ft", code=2).stderr, told)
 
     @unittest.skipUnless(shutil.which("go"), "there is no go command")
     def test_the_least_level_with_go(self):
         self.assertEqual(self.levels_logged("--target", "go", "--log-level", "warn"), ["WARN", "ERROR", "always"])
-        self.assertIn("FORST_LOG_LEVEL is not debug, info, warn or error",
-                      self.forstc("run", "--target", "go", "--log-level", "loud", "says.ft", code=3).stderr)
 
     def test_output_is_seen_while_the_program_goes_on(self):
         self.write("slow.ft", 'func main() { fmt.Println("first")\n time.Sleep(time.Hour) }\n')

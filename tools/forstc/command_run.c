@@ -110,11 +110,10 @@ static int
 build_and_execute(struct run_flags *flags, struct arena *arena)
 {
 	int code = settings_load(&flags->settings, NULL, arena);
+	code = code == EXIT_DONE ? settings_hand_on_log_level(&flags->settings) : code;
 	if (code != EXIT_DONE) {
 		return code;
 	}
-	/* The program reads it where it begins, and says what is wrong with it. */
-	setenv("FORST_LOG_LEVEL", flags->settings.log_level, 1);
 	const char *base = getenv("TMPDIR");
 	struct str pattern = path_join(arena, str_from(base && *base ? base : "/tmp"), STR("forst-run-XXXXXX"));
 	if (pattern.length >= sizeof flags->folder || !mkdtemp(memcpy(flags->folder, pattern.data, pattern.length + 1))) {

@@ -277,10 +277,10 @@ static int
 build_and_run(struct test_flags *flags)
 {
 	int code = settings_load(&flags->settings, NULL, flags->arena);
+	code = code == EXIT_DONE ? settings_hand_on_log_level(&flags->settings) : code;
 	if (code != EXIT_DONE) {
 		return code;
 	}
-	setenv("FORST_LOG_LEVEL", flags->settings.log_level, 1); /* the tests' programs read it */
 	const char *base = getenv("TMPDIR");
 	struct str pattern = path_join(flags->arena, str_from(base && *base ? base : "/tmp"), STR("forst-test-XXXXXX"));
 	if (pattern.length >= sizeof flags->folder || !mkdtemp(memcpy(flags->folder, pattern.data, pattern.length + 1))) {

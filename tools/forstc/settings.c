@@ -1,6 +1,7 @@
 /* Settings from environment, forst.config.json and defaults; see settings.h. The table is settings.def. */
 #include "tools/forstc/settings.h"
 
+#include "runtime/dispatch/options.h"
 #include "tools/forstc/command.h"
 #include "tools/forstc/file.h"
 
@@ -185,6 +186,20 @@ settings_load(struct settings *settings, const char *config, struct arena *arena
 	}
 	for (size_t i = 0; i < ROW_COUNT; i++) {
 		*fields[i] = *fields[i] ? *fields[i] : rows[i].value;
+	}
+	return EXIT_DONE;
+}
+
+int
+settings_hand_on_log_level(const struct settings *settings)
+{
+	if (!rt_is_log_level(settings->log_level)) {
+		complain("the log levels are `debug`, `info`, `warn` and `error`, not `%s`", settings->log_level);
+		return EXIT_USAGE;
+	}
+	if (setenv("FORST_LOG_LEVEL", settings->log_level, 1) != 0) {
+		complain("out of memory");
+		return EXIT_MACHINE;
 	}
 	return EXIT_DONE;
 }

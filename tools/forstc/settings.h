@@ -18,6 +18,10 @@ struct settings {
  * printed. */
 int settings_load(struct settings *settings, const char *config, struct arena *arena);
 
+/* Programs that are started from here on read the log level from their environment. 0, or an exit code after a mistake
+ * was printed: it is none. */
+int settings_hand_on_log_level(const struct settings *settings);
+
 /* Prints every setting with its key, variable, default and meaning. */
 void settings_explain(void);
 
