@@ -199,7 +199,9 @@ with_spread(struct emit *e, const struct core_expr *x, struct str function, stru
 		declare(e, c_type(e, all->type), STR("rt_all")), expr(e, all), function, here(e), before, type);
 }
 
-struct str
+/* A call of `function` with the task, what `before` says (", format" or nothing), and the operands from `from` on as
+ * forst_arguments. */
+static struct str
 with_arguments(struct emit *e, const struct core_expr *x, size_t from, struct str function, struct str before)
 {
 	struct text held = {.arena = e->arena};

@@ -301,7 +301,7 @@ spend_round(const struct core_function *function, const struct core_stmt *s, siz
 
 /* ---- jumps ---- */
 
-void
+static void
 put_label(struct emit *e, uint32_t number_of, const char *what)
 {
 	e->indent--;

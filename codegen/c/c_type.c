@@ -98,7 +98,7 @@ has_runtime_form(struct str word)
 	return false;
 }
 
-struct str
+static struct str
 c_array_type(struct emit *e, struct str element, const struct core_type *type)
 {
 	struct str word = word_of_text(e, element);

@@ -144,7 +144,6 @@ struct str c_type(struct emit *e, const struct core_type *type);
 
 /* `T name`, `T *name`: a declaration without its end. */
 struct str declare(struct emit *e, struct str type, struct str name);
-struct str c_array_type(struct emit *e, struct str element, const struct core_type *type);
 struct str c_result_type(struct emit *e, const struct core_type *element);
 /* A condition: the value is none that `omitempty` leaves out. */
 struct str not_empty(struct emit *e, const struct core_type *type, struct str value);
@@ -190,11 +189,6 @@ struct str extern_name(struct emit *e, struct str symbol);
 
 /* `.length` or its like of a value whose text may be repeated. */
 struct str length_text(struct emit *e, const struct core_type *type, struct str value);
-
-/* A call of `function` with the task, what `before` says (", format" or nothing), and the operands from `from` on as
- * forst_arguments. */
-struct str with_arguments(
-	struct emit *e, const struct core_expr *x, size_t from, struct str function, struct str before);
 
 /* ---- c_convert.c ---- */
 struct str convert_text(struct emit *e, const struct core_expr *x);
@@ -323,7 +317,6 @@ void emit_loop(struct emit *e, const struct core_stmt *s);
 /* BREAK and CONTINUE. */
 void leave_loop(struct emit *e, const struct core_stmt *s);
 void next_round(struct emit *e, const struct core_stmt *s);
-void put_label(struct emit *e, uint32_t number_of, const char *what);
 
 /* Behind a LOOP or BLOCK: where BREAKs that name it lead. */
 void put_break_label(struct emit *e, const struct core_stmt *s);

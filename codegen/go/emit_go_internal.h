@@ -95,8 +95,6 @@ struct str go_primary(struct emit *e, const struct core_expr *x, int depth);
 struct str go_operand(struct emit *e, const struct core_expr *x, int depth);
 /* Separated by commas; depth is that of the whole call. */
 struct str go_list(struct emit *e, const struct core_expr *const *items, size_t count, int depth);
-struct str go_call_text(struct emit *e, const struct core_expr *x, int depth);
-struct str go_binary(struct emit *e, enum core_op op, struct str left, struct str right, int depth);
 
 /* ---- go_builtin.c ---- */
 struct str go_builtin_text(struct emit *e, const struct core_expr *x, int depth);

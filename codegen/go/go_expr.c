@@ -73,7 +73,7 @@ is_tight(enum core_op op)
 	return op <= CORE_OP_SHIFT_RIGHT;
 }
 
-struct str
+static struct str
 go_binary(struct emit *e, enum core_op op, struct str left, struct str right, int depth)
 {
 	return go_say(e, depth > 1 && is_tight(op) ? "$$$" : "$ $ $", left, str_from(operator_text(op)), right);
@@ -162,7 +162,7 @@ go_list(struct emit *e, const struct core_expr *const *items, size_t count, int 
 	return text_str(&out);
 }
 
-struct str
+static struct str
 go_call_text(struct emit *e, const struct core_expr *x, int depth)
 {
 	return go_say(e, "$($)", go_function_name(e, x->function), go_list(e, x->operands, x->operand_count, depth));

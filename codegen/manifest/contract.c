@@ -201,7 +201,9 @@ tell_route(struct contract *c, const struct core_route *route)
 	add(c, route->open_errors ? " ...\n" : "\n");
 }
 
-struct str
+/* The contract as text: routes, then types and errors they reach, each with all that crosses the wire. Documentation,
+ * function bodies and private names are not in it. In the arena. */
+static struct str
 core_contract_text(const struct core_program *program, struct arena *arena)
 {
 	struct contract c = {.arena = arena};

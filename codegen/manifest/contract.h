@@ -4,11 +4,8 @@
 
 #include "compiler/core/core.h"
 
-/* The contract as text: routes, then types and errors they reach, each with all that crosses the wire. Documentation,
- * function bodies and private names are not in it. In the arena. */
-struct str core_contract_text(const struct core_program *program, struct arena *arena);
-
-/* The 64-bit FNV-1a hash of that text as 16 hexadecimal digits, in the arena. */
+/* The 64-bit FNV-1a hash of the contract as 16 hexadecimal digits, in the arena: of its routes, then types and errors that
+ * they reach, each with all that crosses the wire. */
 struct str core_contract_hash(const struct core_program *program, struct arena *arena);
 
 /* FNV-1a, continued over more bytes; begin with 0xcbf29ce484222325. */

@@ -78,14 +78,7 @@ static bool
 gives_several(struct body *body, const struct ast_expr *call)
 {
 	const struct ast_expr *callee = strip_parens(call->operand);
-	const struct symbol *symbol = NULL;
-	if (callee->kind == AST_EXPR_NAME) {
-		symbol = scope_find(body, callee->name.text);
-	} else if (callee->kind == AST_EXPR_SELECT && callee->operand->kind == AST_EXPR_NAME) {
-		const struct symbol *package = scope_find(body, callee->operand->name.text);
-		bool known = package && package->kind == SYMBOL_PACKAGE && package->package;
-		symbol = known ? map_get(&package->package->names, callee->name.text) : NULL;
-	}
+	const struct symbol *symbol = scope_find_named(body, callee);
 	const struct symbol *method = callee->kind == AST_EXPR_SELECT ? method_of_variable(body, callee) : NULL;
 	symbol = method ? method : symbol;
 	if (symbol && (symbol->kind == SYMBOL_VARIABLE || symbol->kind == SYMBOL_PARAMETER)) {

@@ -190,6 +190,8 @@ void scope_close(struct body *body);
 struct symbol *scope_declare(struct body *body, enum symbol_kind kind, struct ast_name name, const struct type *type);
 struct symbol *scope_find(struct body *body, struct str name);
 struct symbol *scope_find_here(struct body *body, struct str name);
+/* What an expression names that is a name, or a package's, used or not, exported or not; NULL for all else. */
+struct symbol *scope_find_named(struct body *body, const struct ast_expr *expr);
 /* A name that a type uses, in the body being checked or at the top level of `module`. */
 struct symbol *scope_find_for_type(struct checker *checker, struct checked_module *module, struct ast_name name);
 /* A name at the top level of the file around the offset `at`: of its module, of a package that it imports, of the
@@ -455,14 +457,6 @@ const struct type *check_literal(struct body *body, struct ast_expr *expr, const
 const struct type *check_select(struct body *body, struct ast_expr *expr);
 /* The declared type, or that of what a pointer points to, which may have methods; or NULL. */
 const struct symbol *method_owner(const struct type *type);
-/* What a selector names, by Go's rule: what is declared at the shallowest depth of embedding. */
-struct promoted {
-	struct symbol *method;     /* NULL: a member, or nothing */
-	const struct type *first;  /* the type that declares it; NULL: there is none */
-	const struct type *second; /* declares it at the same depth; NULL: none does */
-};
-
-struct promoted find_promoted(struct body *body, const struct type *type, struct str name, struct span span);
 /* Reports a name that embedding gives twice at one depth; false where it does not. */
 bool refuse_ambiguous(struct body *body, const struct ast_expr *expr, const struct type *type);
 /* Reports a method of an embedded shape that cannot be called on `holder`; false where it can. */
@@ -511,8 +505,6 @@ bool operator_takes(enum ast_op op, const struct type *type);
 bool takes_error_of_nothing(struct checker *checker, struct ast_expr *argument);
 void note_error(struct body *body, const struct symbol *error);
 void note_open(struct body *body);
-/* The errors that a callee or a guard can fail with are errors of the function. */
-void note_pass(struct body *body, const struct function *from);
 /* The errors an expression of an error's or Result's type may be. */
 void note_expr_errors(struct body *body, const struct ast_expr *expr);
 /* A variable of type Error is given `value` (NULL: something of `type`). */

@@ -290,19 +290,16 @@ check_each(struct body *body, struct ast_pattern *pattern, const struct type *ty
 static struct symbol *
 error_named(struct body *body, struct ast_expr *name)
 {
-	struct symbol *symbol = NULL;
 	bool literal = name->kind == AST_EXPR_SHAPE && name->type_expr && !name->fields; /* Name{} */
 	if (literal) {
 		struct ast_expr *next = name->next;
 		*name = *reread_as_expr(body->checker->arena, name->type_expr);
 		name->next = next;
 	}
-	if (name->kind == AST_EXPR_NAME) {
-		symbol = scope_find(body, name->name.text);
-	} else if (name->kind == AST_EXPR_SELECT && resolve_expr_type(body, name)) {
-		const struct symbol *package = scope_find(body, name->operand->name.text);
-		symbol = map_get(&package->package->names, name->name.text);
+	if (name->kind == AST_EXPR_SELECT) {
+		resolve_expr_type(body, name); /* it is used, or private */
 	}
+	struct symbol *symbol = scope_find_named(body, name);
 	if (!symbol || symbol->kind != SYMBOL_ERROR) {
 		diag_report(body->checker->log, DIAG_NOT_AN_ERROR, name->span, "`Err` takes the name of an error");
 		return NULL;

@@ -60,7 +60,8 @@ note_open(struct body *body)
 	}
 }
 
-void
+/* The errors that a callee or a guard can fail with are errors of the function. */
+static void
 note_pass(struct body *body, const struct function *from)
 {
 	struct function *function = body->function;

@@ -418,26 +418,21 @@ call_generic(struct body *body, struct ast_expr *expr, struct symbol *symbol, st
 struct symbol *
 generic_named(struct body *body, struct ast_expr *expr, struct ast_expr **arguments)
 {
-	const struct symbol *symbol = NULL;
 	expr = strip_parens(expr);
 	*arguments = NULL;
 	if (expr->kind == AST_EXPR_INDEX || (expr->kind == AST_EXPR_NAME && expr->operand)) {
 		*arguments = expr->arguments;
 		expr = strip_parens(expr->operand);
 	}
-	if (expr->kind == AST_EXPR_NAME) {
-		symbol = scope_find(body, expr->name.text);
-	} else if (expr->kind == AST_EXPR_SELECT && expr->operand->kind == AST_EXPR_NAME) {
-		struct symbol *package = scope_find(body, expr->operand->name.text);
-		bool known = package && package->kind == SYMBOL_PACKAGE && package->package;
-		symbol = known ? map_get(&package->package->names, expr->name.text) : NULL;
-		symbol = symbol && symbol->exported ? symbol : NULL;
-		if (symbol && symbol->generic) {
-			package->used = true;
-		}
+	struct symbol *symbol = scope_find_named(body, expr);
+	bool selected = expr->kind == AST_EXPR_SELECT;
+	if (!symbol || symbol->kind != SYMBOL_FUNCTION || !symbol->generic || (selected && !symbol->exported)) {
+		return NULL;
 	}
-	bool found = symbol && symbol->kind == SYMBOL_FUNCTION && symbol->generic;
-	return found ? (struct symbol *)(uintptr_t)symbol : NULL;
+	if (selected) {
+		scope_find(body, expr->operand->name.text)->used = true;
+	}
+	return symbol;
 }
 
 const struct type *

@@ -1,6 +1,13 @@
 /* What embedding gives: the members and methods of embedded shapes, found by Go's rule, level by level. */
 #include "compiler/check/check_internal.h"
 
+/* What a selector names, by Go's rule: what is declared at the shallowest depth of embedding. */
+struct promoted {
+	struct symbol *method;     /* NULL: a member, or nothing */
+	const struct type *first;  /* the type that declares it; NULL: there is none */
+	const struct type *second; /* declares it at the same depth; NULL: none does */
+};
+
 struct embedded {
 	const struct type *type;
 	const struct type *by; /* what the first level has, on the way to it */
@@ -65,7 +72,7 @@ has_own_member(const struct type *type, struct str name)
 	return field && field->depth == 0;
 }
 
-struct promoted
+static struct promoted
 find_promoted(struct body *body, const struct type *type, struct str name, struct span span)
 {
 	struct arena *arena = body->checker->arena;

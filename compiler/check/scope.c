@@ -181,6 +181,19 @@ scope_find(struct body *body, struct str name)
 }
 
 struct symbol *
+scope_find_named(struct body *body, const struct ast_expr *expr)
+{
+	if (expr->kind == AST_EXPR_NAME) {
+		return scope_find(body, expr->name.text);
+	}
+	if (expr->kind != AST_EXPR_SELECT || expr->operand->kind != AST_EXPR_NAME) {
+		return NULL;
+	}
+	const struct symbol *package = scope_find(body, expr->operand->name.text);
+	return package && package->kind == SYMBOL_PACKAGE ? map_get(&package->package->names, expr->name.text) : NULL;
+}
+
+struct symbol *
 scope_find_for_type(struct checker *checker, struct checked_module *module, struct ast_name name)
 {
 	struct body *body = checker->names;

@@ -14,14 +14,7 @@ is_type_former(struct body *body, struct str name)
 static const struct symbol *
 named_type(struct body *body, const struct ast_expr *expr)
 {
-	const struct symbol *symbol = NULL;
-	if (expr->kind == AST_EXPR_NAME) {
-		symbol = scope_find(body, expr->name.text);
-	} else if (expr->kind == AST_EXPR_SELECT && expr->operand->kind == AST_EXPR_NAME) {
-		const struct symbol *package = scope_find(body, expr->operand->name.text);
-		bool known = package && package->kind == SYMBOL_PACKAGE && package->package;
-		symbol = known ? map_get(&package->package->names, expr->name.text) : NULL;
-	}
+	const struct symbol *symbol = scope_find_named(body, expr);
 	return symbol && (symbol->kind == SYMBOL_TYPE || symbol->kind == SYMBOL_ERROR) ? symbol : NULL;
 }
 

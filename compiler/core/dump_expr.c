@@ -69,6 +69,8 @@ dump_type_name(struct dump *dump, const struct core_type *type)
 	buf_append_str(dump->out, type->name);
 }
 
+static void dump_constraints(struct dump *dump, const struct core_constraint *chain, size_t count);
+
 void
 dump_type(struct dump *dump, const struct core_type *type)
 {
@@ -136,7 +138,8 @@ dump_call(struct dump *dump, const char *name, const struct core_expr *expr)
 	text(dump, ")");
 }
 
-void
+/* A constraint chain: ".Min(1).Max(64)". */
+static void
 dump_constraints(struct dump *dump, const struct core_constraint *chain, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {

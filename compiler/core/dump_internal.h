@@ -17,9 +17,6 @@ struct dump {
 /* Type, as one would write it: named ones by name, the others by their parts. */
 void dump_type(struct dump *dump, const struct core_type *type);
 
-/* A constraint chain: ".Min(1).Max(64)". */
-void dump_constraints(struct dump *dump, const struct core_constraint *chain, size_t count);
-
 void dump_expr(struct dump *dump, const struct core_expr *expr);
 
 /* name, or name.3 where several locals have that name. */

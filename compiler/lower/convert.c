@@ -66,7 +66,8 @@ number_to(struct body *body, const struct core_expr *value, const struct core_ty
 
 /* ---- unions ---- */
 
-bool
+/* A value of `from` can stand for one of `to` without a test. */
+static bool
 make_fits(const struct core_type *from, const struct core_type *to)
 {
 	if (from == to)

@@ -98,7 +98,7 @@ lower_error(struct lower *lower, const struct symbol *symbol)
 	return error;
 }
 
-void
+static void
 lower_error_set(
 	struct lower *lower, const struct error_set *set, const struct core_error *const **errors, size_t *count)
 {

@@ -198,7 +198,7 @@ global_entry(struct lower_function *f, const struct ast_expr *expr)
 }
 
 /* let entry = Ok of the entry or zero; if the key is missing, entry = the error */
-const struct core_expr *
+static const struct core_expr *
 lower_entry(struct lower_function *f, const struct ast_expr *expr)
 {
 	struct make_operands operands = {0};

@@ -226,7 +226,7 @@ lower_give(struct lower_function *f, const struct core_expr *value)
 
 /* ---- bodies ---- */
 
-void
+static void
 lower_bind_captures(struct lower_function *f)
 {
 	const struct function *checked = f->checked;

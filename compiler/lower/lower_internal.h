@@ -151,8 +151,6 @@ const struct core_error *lower_error(struct lower *lower, const struct symbol *e
 /* At the end of the list of functions. */
 void lower_add_slot(struct lower *lower, struct function_slot *slot);
 struct function_slot *lower_function_slot(struct lower *lower, struct function *function);
-void lower_error_set(
-	struct lower *lower, const struct error_set *set, const struct core_error *const **errors, size_t *count);
 void lower_routes(struct lower *lower, struct core_program *program);
 const struct core_constraint *lower_constraints(
 	struct lower *lower, const struct ast_pattern *chain, const struct core_type *subject, size_t *count);
@@ -219,7 +217,6 @@ const struct core_expr *lower_call_value(struct lower_function *f, const struct 
 const struct core_expr *lower_call_of(
 	struct lower_function *f, struct function *function, const struct make_operands *operands);
 void lower_add_callee(struct lower_function *f, struct function_slot *callee);
-void lower_bind_captures(struct lower_function *f);
 
 /* The variable as it is read here, or NULL for one that is in no binding. */
 const struct core_expr *lower_variable(struct lower_function *f, const struct symbol *symbol);
@@ -372,8 +369,6 @@ const struct core_expr *lower_value_or_zero(struct lower_function *f, const stru
 /* Part `index` of several results, or of a Result (its values, or zero, then its error). */
 const struct core_expr *lower_part_of(struct lower_function *f, const struct core_expr *whole, size_t index);
 
-/* m[k] as a Result. */
-const struct core_expr *lower_entry(struct lower_function *f, const struct ast_expr *expr);
 bool lower_is_entry_read(struct lower *lower, const struct ast_expr *expr);
 bool lower_is_proved(const struct ast_expr *pointer);
 bool lower_is_method(const struct ast_expr *select);
@@ -404,10 +399,6 @@ const struct core_expr *lower_constraint_test(struct lower_function *f, const st
 /* A guard's call with the subject: an Error, nil when it holds. */
 const struct core_expr *lower_guard_call(
 	struct lower_function *f, const struct core_expr *subject, const struct ast_pattern *pattern);
-
-/* subject is of the type (a union's member or several, an error, a dynamic type, a literal union). */
-const struct core_expr *lower_type_test(
-	struct lower_function *f, const struct core_expr *subject, const struct core_type *type);
 
 /* The first part of a pattern: itself, or the first of its chain; the next by `next`. */
 const struct ast_pattern *lower_first_part(const struct ast_pattern *pattern);

@@ -93,6 +93,9 @@ is_literal(struct lower_function *f, const struct core_expr *subject, const stru
 	return expr;
 }
 
+static const struct core_expr *lower_type_test(
+	struct lower_function *f, const struct core_expr *subject, const struct core_type *type);
+
 static const struct core_expr *
 is_any_of(struct lower_function *f, const struct core_expr *subject, const struct core_type *type)
 {
@@ -103,7 +106,8 @@ is_any_of(struct lower_function *f, const struct core_expr *subject, const struc
 	return result;
 }
 
-const struct core_expr *
+/* subject is of the type (a union's member or several, an error, a dynamic type, a literal union). */
+static const struct core_expr *
 lower_type_test(struct lower_function *f, const struct core_expr *subject, const struct core_type *type)
 {
 	const struct core_type *from = subject->type;

@@ -136,9 +136,6 @@ int make_member_index(const struct core_type *shape, struct str name);
 /* The place of the union's member that is `member`, else that it converts to; -1: none. */
 int make_union_index(const struct core_type *type, const struct core_type *member);
 
-/* A value of `from` can stand for one of `to` without a test. */
-bool make_fits(const struct core_type *from, const struct core_type *to);
-
 /* ---- operands in order ---- */
 
 struct make_operands {

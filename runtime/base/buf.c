@@ -74,7 +74,7 @@ buf_append_byte(struct buf *buf, char byte)
 	buf_append(buf, &byte, 1);
 }
 
-void
+static void
 buf_vprintf(struct buf *buf, const char *format, va_list arguments)
 {
 	va_list again;

@@ -29,7 +29,6 @@ void buf_append_str(struct buf *buf, struct str s);
 void buf_append_text(struct buf *buf, const char *text);
 void buf_append_byte(struct buf *buf, char byte);
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void buf_vprintf(struct buf *buf, const char *format, va_list arguments);
 
 /* Drops the content, keeps the memory. */
 void buf_clear(struct buf *buf);

@@ -50,12 +50,6 @@ static const struct {
 /* Longest request line beyond its target: a method, two spaces, the version, the line's end. */
 enum { REQUEST_LINE_EXTRA = 64 };
 
-const char *
-http_field_name(enum http_field field)
-{
-	return field_table[field].name;
-}
-
 static enum http_progress
 refuse(struct http_head *head, uint16_t status, const char *reason)
 {

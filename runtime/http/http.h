@@ -115,7 +115,4 @@ bool http_is_json(const char *value, size_t length);
 /* Whether two names are the same but for ASCII case. */
 bool http_equal_ignoring_case(const char *a, size_t a_length, const char *b, size_t b_length);
 
-/* A field name as field.def spells it. */
-const char *http_field_name(enum http_field field);
-
 #endif

@@ -26,7 +26,8 @@ json_error(struct forst_decoder *in, const char *code, int status, const char *a
 	return error;
 }
 
-struct forst_string
+/* "string", "number", ... for the value that begins with this byte. */
+static struct forst_string
 json_kind_name(const char *at)
 {
 	switch (*at) {

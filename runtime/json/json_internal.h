@@ -18,8 +18,7 @@ const char *json_string_end(const char *at, const char **fault);
  * that is not UTF-8, otherwise. */
 const char *json_over_text(const char *at, const char **fault);
 
-/* The twins of forst_scan_plain and json_over_text without vectors. */
-const char *json_scan_plain_scalar(const char *at);
+/* The twin of json_over_text without vectors. */
 const char *json_over_text_scalar(const char *at, const char **fault);
 
 /* Why the string that broke at `fault` is wrong: recorded; NULL. */
@@ -48,9 +47,6 @@ bool json_goes_on(const struct forst_decoder *in);
 
 /* Fills paths, positions and details; puts the errors in the order of the body. */
 void json_errors_finish(struct forst_decoder *in);
-
-/* "string", "number", ... for the value that begins with this byte. */
-struct forst_string json_kind_name(const char *at);
 
 /* ---- path.c ---- */
 

@@ -269,7 +269,8 @@ small_product(uint64_t value, int exponent, double *out)
 	return true;
 }
 
-double
+/* The nearest double, ties to even; an infinity where it is too large. */
+static double
 number_make(const struct number_text *number)
 {
 	double result;

@@ -18,7 +18,4 @@ struct number_text {
  * bytes past its end. */
 const char *number_scan(const char *at, struct number_text *number);
 
-/* The nearest double, ties to even; an infinity where it is too large. */
-double number_make(const struct number_text *number);
-
 #endif

@@ -15,7 +15,8 @@ is_plain(unsigned char byte)
 	return byte >= ' ' && byte < 0x80 && byte != '"' && byte != '\\';
 }
 
-const char *
+/* The twin of forst_scan_plain without vectors. */
+static const char *
 json_scan_plain_scalar(const char *at)
 {
 	while (is_plain((unsigned char)*at))

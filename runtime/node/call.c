@@ -81,6 +81,8 @@ answer(struct forst_call *call, const struct rt_answer *given)
 	((struct rt_node_call *)(void *)call)->answer = *given;
 }
 
+static void rt_node_call_hand(struct rt_node_call *call);
+
 static void
 answered(struct forst_call *call)
 {
@@ -136,7 +138,8 @@ rt_node_call_end(struct rt_node_call *call)
 	rt_node_call_drop(call);
 }
 
-void
+/* The answer is there: to the environment's list, unless it has closed. */
+static void
 rt_node_call_hand(struct rt_node_call *call)
 {
 	struct rt_env *env = call->env;

@@ -126,6 +126,8 @@ rt_env_run(struct rt_env *env)
 	env->counters.turns++;
 }
 
+static void rt_env_settle(struct rt_env *env);
+
 static napi_value
 resume(napi_env napi, napi_callback_info info)
 {
@@ -197,7 +199,8 @@ settle_one(struct rt_env *env, struct rt_node_call *call)
 	return good;
 }
 
-void
+/* Gives JavaScript the answers that came. */
+static void
 rt_env_settle(struct rt_env *env)
 {
 	struct rt_node_call *calls = take_answers(env), *next;

@@ -164,9 +164,6 @@ void rt_node_call_leave(struct rt_node_call *call, struct rt_link *list);
 /* Nothing of it is left: drops the runner's reference. */
 void rt_node_call_end(struct rt_node_call *call);
 
-/* The answer is there: to the environment's list, unless it has closed. */
-void rt_node_call_hand(struct rt_node_call *call);
-
 /* ---- pool.c: threads for what is not short ---- */
 
 struct rt_pool_thread {
@@ -297,9 +294,6 @@ void rt_env_resume_soon(struct rt_env *env);
 
 /* Lets what runs here run, for a slice. */
 void rt_env_run(struct rt_env *env);
-
-/* Gives JavaScript the answers that came. */
-void rt_env_settle(struct rt_env *env);
 
 /* ---- exports.c: what JavaScript calls ---- */
 

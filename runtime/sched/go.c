@@ -12,7 +12,7 @@ enum { FREE_STARTS_MAX = 512 }; /* of each size */
 
 static const size_t class_sizes[RT_START_CLASSES] = {16, 80, 464}; /* of arguments: records of 64, 128 and 512 bytes */
 
-struct rt_start *
+static struct rt_start *
 rt_start_new(struct rt_processor *processor, size_t size)
 {
 	uint32_t class = 0;
@@ -47,7 +47,7 @@ rt_start_free(struct rt_processor *processor, struct rt_start *start)
 	processor->free_start_counts[class]++;
 }
 
-void
+static void
 rt_starts_push(struct rt_queue *queue, struct rt_start *start)
 {
 	start->message.next = NULL;

@@ -11,7 +11,8 @@
 
 #define LIBRARY "<stdlib>/" /* where the files of the library that are Forst say that they are */
 
-bool
+/* Whether a place is in what generated code calls, which notes its own place before (forst_here). */
+static bool
 rt_is_library(const char *file)
 {
 	size_t length = file ? strlen(file) : 0;

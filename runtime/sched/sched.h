@@ -331,9 +331,6 @@ rt_request_is_ending(const struct rt_request *request)
 /* In a task: it panics. Its request ends by that, unless it is ending; its deferred calls run; it does not come back. */
 _Noreturn void rt_panic(struct rt_task *task, struct forst_string text, bool fatal, const char *file, int line);
 
-/* Whether a place is in what generated code calls, which notes its own place before (forst_here). */
-bool rt_is_library(const char *file);
-
 /* Notes where a goroutine may have to wait; the library waits where it was called. */
 void rt_waits_at(struct forst_task *task, const char *file, int line);
 
@@ -396,9 +393,7 @@ rt_counts_are_over(uint64_t counts)
 }
 
 /* go.c: starts */
-struct rt_start *rt_start_new(struct rt_processor *processor, size_t size);
 void rt_start_free(struct rt_processor *processor, struct rt_start *start);
-void rt_starts_push(struct rt_queue *queue, struct rt_start *start);
 void rt_processor_start(struct rt_processor *processor, struct rt_start *start);
 struct rt_start *rt_starts_pop(struct rt_queue *queue);
 void rt_processor_give(struct rt_processor *processor);
@@ -420,7 +415,6 @@ void rt_processor_receive(struct rt_processor *processor);
 /* wait.c */
 bool rt_task_claim(struct rt_task *task);
 void rt_task_wake(struct rt_processor *processor, struct rt_task *task);
-void rt_task_leave_lists(struct rt_task *task);
 void rt_task_sleep(struct rt_task *task, int64_t until_ns);
 void rt_task_wait(struct rt_task *task, struct forst_waiter *waiters, int64_t count, size_t stride);
 void rt_task_begin_waiting(struct rt_task *task);

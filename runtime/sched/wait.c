@@ -60,7 +60,7 @@ rt_task_claim(struct rt_task *task)
 }
 
 /* Takes every waiter of the task's out of the list in which it still is. */
-void
+static void
 rt_task_leave_lists(struct rt_task *task)
 {
 	char *at = (char *)task->waiters;

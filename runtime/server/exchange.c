@@ -11,7 +11,8 @@
 
 enum { SPARE_EXCHANGES_MAX = 4 };
 
-struct rt_exchange *
+/* An exchange with no input and an empty output, from the spares; NULL when there is no memory. */
+static struct rt_exchange *
 rt_exchange_take(struct rt_worker *worker)
 {
 	struct rt_exchange *exchange = worker->spare;
@@ -42,7 +43,8 @@ rt_exchange_free(struct rt_exchange *exchange)
 	free(exchange);
 }
 
-void
+/* Frees an exchange's output buffer if it is large. */
+static void
 rt_exchange_shrink(struct rt_worker *worker, struct rt_exchange *exchange)
 {
 	if (exchange->out.capacity <= RT_OUTPUT_KEEP)
@@ -51,7 +53,7 @@ rt_exchange_shrink(struct rt_worker *worker, struct rt_exchange *exchange)
 	forst_writer_release(&exchange->out);
 }
 
-void
+static void
 rt_exchange_put(struct rt_worker *worker, struct rt_exchange *exchange)
 {
 	if (worker->spare_count >= SPARE_EXCHANGES_MAX) {
@@ -66,7 +68,9 @@ rt_exchange_put(struct rt_worker *worker, struct rt_exchange *exchange)
 	worker->spare_count++;
 }
 
-bool
+/* Makes room for the answer of one more call; false when there is no memory. To be asked before each of the next two.
+ */
+static bool
 rt_exchange_has_room(struct rt_exchange *exchange)
 {
 	exchange->out.limit = 0;

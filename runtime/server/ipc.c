@@ -104,7 +104,8 @@ give_back_output(struct rt_peer *peer)
 	*out = (struct forst_writer){0};
 }
 
-bool
+/* Sends what can be sent; false: the peer is gone. */
+static bool
 rt_peer_send(struct rt_peer *peer)
 {
 	ssize_t sent;

@@ -161,9 +161,6 @@ ssize_t rt_peer_receive(struct rt_peer *peer);
 /* Whether so much is unsent that nothing more is read. */
 bool rt_peer_is_blocked(struct rt_peer *peer);
 
-/* Sends what can be sent; false: the peer is gone. */
-bool rt_peer_send(struct rt_peer *peer);
-
 /* ---- calls (ipc_call.c) ---- */
 
 /* Runs the call that a frame, which lies in the input, makes, or says why not. */

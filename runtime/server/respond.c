@@ -77,7 +77,8 @@ put_length(struct head *head, size_t length)
 	PUT(head, "\r\n");
 }
 
-const char *
+/* The methods of a route, as Allow lists them. */
+static const char *
 rt_allowed_methods(const struct rt_route_entry *entry)
 {
 	if (!entry)

@@ -144,10 +144,6 @@ struct rt_exchange {
 	struct rt_exchange *next;
 };
 
-/* Makes room for the answer of one more call; false when there is no memory. To be asked before each of the next two.
- */
-bool rt_exchange_has_room(struct rt_exchange *exchange);
-
 /* Begins a call for a request whose head is complete: finds its route and says what is wrong with it, if anything. */
 bool rt_http_begin(struct rt_exchange *exchange, struct rt_connection *connection, const struct http_head *head,
 	char *data, struct rt_problem *problem);
@@ -166,9 +162,6 @@ extern const struct rt_transport rt_http_transport;
 /* The server's own routes, and OPTIONS. */
 void rt_respond_own(struct rt_http_call *http);
 void rt_respond_options(struct rt_http_call *http);
-
-/* The methods of a route, as Allow lists them. */
-const char *rt_allowed_methods(const struct rt_route_entry *entry);
 
 /* A whole answer for a connection that cannot be served: 429 Overloaded. */
 extern const char rt_overloaded_answer[];
@@ -313,13 +306,7 @@ int rt_worker_listen(struct rt_worker *worker, int number);
 void rt_worker_stop_listening(struct rt_worker *worker);
 void rt_worker_close_listeners(struct rt_worker *worker);
 
-/* An exchange with no input and an empty output, from the spares; NULL when there is no memory. */
-struct rt_exchange *rt_exchange_take(struct rt_worker *worker);
-void rt_exchange_put(struct rt_worker *worker, struct rt_exchange *exchange);
 void rt_exchange_free(struct rt_exchange *exchange);
-
-/* Frees an exchange's output buffer if it is large. */
-void rt_exchange_shrink(struct rt_worker *worker, struct rt_exchange *exchange);
 
 /* The one that the worker has in hand; NULL when there is no memory. */
 struct rt_exchange *rt_exchange_in_hand(struct rt_worker *worker);

@@ -22,8 +22,6 @@ struct rune_set {
 	size_t count, capacity;
 };
 
-/* Appends; the set is not clean until set_clean. */
-void set_add(struct arena *arena, struct rune_set *set, uint32_t low, uint32_t high);
 void set_add_set(struct arena *arena, struct rune_set *set, const struct rune_set *other);
 void set_clean(struct rune_set *set);
 
@@ -219,9 +217,6 @@ regexp_next_class(const struct regexp *regexp, struct str text, size_t *at)
 	}
 	return regexp_class_outside_ascii(regexp, text, at);
 }
-
-/* The same before *at, which moves in front of it. */
-uint32_t regexp_previous_class(const struct regexp *regexp, struct str text, size_t *at);
 
 /* The kind of what stands before and behind a place. */
 uint32_t regexp_kind_before(const struct regexp *regexp, struct str text, size_t at);

@@ -76,7 +76,8 @@ regexp_class_outside_ascii(const struct regexp *regexp, struct str text, size_t 
 	return class_of(regexp, rune == UTF8_INVALID ? RUNE_INVALID : (uint32_t)rune);
 }
 
-uint32_t
+/* The same before *at, which moves in front of it. */
+static uint32_t
 regexp_previous_class(const struct regexp *regexp, struct str text, size_t *at)
 {
 	size_t end = *at, begin = end - 1;

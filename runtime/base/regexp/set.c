@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-void
+/* Appends; the set is not clean until set_clean. */
+static void
 set_add(struct arena *arena, struct rune_set *set, uint32_t low, uint32_t high)
 {
 	set->ranges = arena_grow(arena, set->ranges, set->count, &set->capacity, sizeof *set->ranges);
