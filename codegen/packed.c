@@ -20,8 +20,9 @@ sum_of_fields(const struct packed_type *types, const struct core_type *type)
 	for (size_t i = 0; i < type->field_count; i++) {
 		if (!on_wire(&type->fields[i]))
 			continue;
-		words += types[type->fields[i].type->id].least_words;
-		numbers += types[type->fields[i].type->id].least_numbers;
+		bool omits = type->fields[i].omits_empty; /* a word says whether it is there */
+		words += omits ? 1 : types[type->fields[i].type->id].least_words;
+		numbers += omits ? 0 : types[type->fields[i].type->id].least_numbers;
 	}
 	return (struct packed_type){true, capped(words), capped(numbers)};
 }
@@ -30,7 +31,7 @@ sum_of_fields(const struct packed_type *types, const struct core_type *type)
 static struct packed_type
 least_of_members(const struct packed_type *types, const struct core_type *type)
 {
-	struct packed_type least = {type->kinds != NULL, LEAST_MAX, LEAST_MAX};
+	struct packed_type least = {type->kinds || type->choices, LEAST_MAX, LEAST_MAX};
 
 	for (size_t i = 0; i < type->member_count; i++) {
 		const struct packed_type *member = &types[type->members[i]->id];
@@ -86,7 +87,7 @@ holds_others(const struct packed_type *types, const struct core_type *type)
 
 	for (size_t i = 0; i < type->field_count; i++)
 		if (on_wire(&type->fields[i]))
-			holds = holds && !type->fields[i].omits_empty && types[type->fields[i].type->id].packable;
+			holds = holds && types[type->fields[i].type->id].packable;
 	for (size_t i = 0; i < type->member_count; i++)
 		holds = holds && types[type->members[i]->id].packable;
 	if (!type->element)

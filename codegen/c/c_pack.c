@@ -28,15 +28,35 @@ ascend(struct emit *e, const struct core_type *type)
 		put(e, "out->depth--;");
 }
 
+/* A member that is left out while it is empty: a word says whether it is there. */
+static void
+pack_omitted(struct emit *e, const struct core_field *field, struct str value)
+{
+	struct str there = not_empty(e, field->type, value);
+
+	put(e, "forst_pack_bool(out, $);", there);
+	put(e, "if ($) {", there);
+	e->indent++;
+	pack_value(e, field->type, "out", value);
+	e->indent--;
+	put(e, "}");
+}
+
 static void
 pack_shape(struct emit *e, const struct core_type *type)
 {
 	if (members_on_wire(type) == 0)
 		put(e, "(void)out, (void)value;");
 	descend(e, type);
-	for (size_t i = 0; i < type->field_count; i++)
-		if (on_wire(&type->fields[i]))
-			pack_value(e, type->fields[i].type, "out", say(e, "value->$", field_name(e, type, i)));
+	for (size_t i = 0; i < type->field_count; i++) {
+		struct str value = say(e, "value->$", field_name(e, type, i));
+		if (!on_wire(&type->fields[i]))
+			continue;
+		if (type->fields[i].omits_empty)
+			pack_omitted(e, &type->fields[i], value);
+		else
+			pack_value(e, type->fields[i].type, "out", value);
+	}
 	ascend(e, type);
 }
 

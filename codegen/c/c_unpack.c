@@ -30,22 +30,47 @@ ascend(struct emit *e, const struct core_type *type)
 		put(e, "in->depth--;");
 }
 
+static bool
+omits_some(const struct core_type *type)
+{
+	for (size_t i = 0; i < type->field_count; i++)
+		if (on_wire(&type->fields[i]) && type->fields[i].omits_empty)
+			return true;
+	return false;
+}
+
+static void
+unpack_member(struct emit *e, const struct core_type *type, size_t i)
+{
+	const struct core_field *field = &type->fields[i];
+	struct str name = field_name(e, type, i);
+
+	if (!on_wire(field)) {
+		put(e, "out->$ = $;", name, zero_value(e, field->type));
+	} else if (field->omits_empty) {
+		put(e, "out->$ = $;", name, zero_value(e, field->type));
+		put(e, "if (!forst_unpack_bool(in, &there) || (there && !$(in, &out->$)))\n\t\treturn false;",
+			unpacker_of(e, field->type), name);
+	} else {
+		put(e, "if (!$(in, &out->$))\n\t\treturn false;", unpacker_of(e, field->type), name);
+	}
+}
+
 static void
 unpack_shape(struct emit *e, const struct core_type *type, struct str name)
 {
 	struct helper helper;
 
 	helper_begin(e, &helper);
+	if (omits_some(type))
+		put(e, "bool there;\n");
 	if (type->field_count == 0)
 		put(e, "(void)in, (void)out;");
 	else if (members_on_wire(type) == 0)
 		put(e, "(void)in;");
 	descend(e, type);
 	for (size_t i = 0; i < type->field_count; i++)
-		if (!on_wire(&type->fields[i]))
-			put(e, "out->$ = $;", field_name(e, type, i), zero_value(e, type->fields[i].type));
-		else
-			put(e, "if (!$(in, &out->$))\n\t\treturn false;", unpacker_of(e, type->fields[i].type), field_name(e, type, i));
+		unpack_member(e, type, i);
 	ascend(e, type);
 	put(e, "return true;");
 	helper_end(e, &helper, type, name);

@@ -33,18 +33,38 @@ members_plan(struct emit_ts *e, const struct core_type *type)
 	buf_append_text(&e->out, " } }");
 }
 
+/* Case `j` of the alternative: a text, or what a number or Bool is as the name of a member. */
+static void
+case_key(struct emit_ts *e, const struct core_type *type, size_t member, size_t j)
+{
+	if (type->kinds) {
+		const struct core_type *literals = ts_plain(type->kinds[member]->type);
+		buf_append_str(&e->out, ts_object_key(e, literals->literals[j]));
+		return;
+	}
+	const struct core_expr *choice = core_choices(type->choices[member]->type)->arguments[0]->operands[j];
+	bool number = choice->type->kind != CORE_TYPE_BOOL;
+	buf_append_text(&e->out, number ? "[" : "");
+	ts_constant(e, &e->out, choice);
+	buf_append_text(&e->out, number ? "]" : "");
+}
+
 /* The alternative is told by its literal member. */
 static void
 cases_plan(struct emit_ts *e, const struct core_type *type)
 {
+	const struct core_field *by = type->kinds ? type->kinds[0] : type->choices[0];
 	const char *between = "";
 
-	buf_printf(&e->out, "{ by: %.*s, cases: { ", STR_ARG(ts_quoted(e, type->kinds[0]->wire_name)));
+	buf_printf(&e->out, "{ by: %.*s, cases: { ", STR_ARG(ts_quoted(e, by->wire_name)));
 	for (size_t i = 0; i < type->member_count; i++) {
 		const struct core_type *member = ts_plain(type->members[i]);
-		const struct core_type *literals = ts_plain(type->kinds[i]->type);
-		for (size_t j = 0; j < literals->literal_count && e->bytes[member->id]; j++) {
-			buf_printf(&e->out, "%s%.*s: ", between, STR_ARG(ts_object_key(e, literals->literals[j])));
+		size_t count = type->kinds ? ts_plain(type->kinds[i]->type)->literal_count
+								   : core_choices(type->choices[i]->type)->arguments[0]->operand_count;
+		for (size_t j = 0; j < count && e->bytes[member->id]; j++) {
+			buf_append_text(&e->out, between);
+			case_key(e, type, i, j);
+			buf_append_text(&e->out, ": ");
 			ts_bytes_plan(e, member);
 			between = ", ";
 		}
@@ -89,7 +109,7 @@ structure_plan(struct emit_ts *e, const struct core_type *type)
 		buf_append_text(&e->out, "\"bytes\"");
 	} else if (type->kind == CORE_TYPE_SHAPE) {
 		members_plan(e, type);
-	} else if (type->kind == CORE_TYPE_UNION && type->kinds) {
+	} else if (type->kind == CORE_TYPE_UNION && (type->kinds || type->choices)) {
 		cases_plan(e, type);
 	} else if (type->kind == CORE_TYPE_UNION) {
 		alternatives_plan(e, type);

@@ -118,7 +118,11 @@ pack_shape(struct emit_ts *e, const struct core_type *type, struct text *out)
 		const struct core_field *field = &type->fields[i];
 		if (!on_wire(field))
 			continue;
-		PUT(e, out, " &&\n\t\t%.*s", STR_ARG(pack_text(e, field->type, member_text(e, field))));
+		struct str value = member_text(e, field), packed = pack_text(e, field->type, value);
+		if (field->omits_empty)
+			PUT(e, out, " &&\n\t\t(out.omitted(%.*s) || %.*s)", STR_ARG(value), STR_ARG(packed));
+		else
+			PUT(e, out, " &&\n\t\t%.*s", STR_ARG(packed));
 	}
 	text_add(out, deep ? STR(" &&\n\t\tout.leave();\n") : STR(";\n"));
 }
@@ -190,25 +194,47 @@ is_earlier_case(const struct core_type *type, size_t member, size_t literal)
 	return false;
 }
 
-/* The literal member tells the alternative; of two with one literal, JSON takes the first. */
+/* The cases of an alternative that a text tells; of two with one text, JSON takes the first. False: it has none. */
+static bool
+text_cases(struct emit_ts *e, const struct core_type *type, size_t member, struct text *out)
+{
+	const struct core_type *literals = type->kinds[member]->type->base;
+	bool any = false;
+
+	for (size_t i = 0; i < literals->literal_count; i++) {
+		if (is_earlier_case(type, member, i))
+			continue;
+		PUT(e, out, "\t\tcase %.*s:\n", STR_ARG(ts_quoted(e, literals->literals[i])));
+		any = true;
+	}
+	return any;
+}
+
+/* The same of one that a number or a Bool tells. */
+static bool
+choice_cases(struct emit_ts *e, const struct core_type *type, size_t member, struct text *out)
+{
+	const struct core_expr *choices = core_choices(type->choices[member]->type)->arguments[0];
+
+	for (size_t i = 0; i < choices->operand_count; i++) {
+		struct buf choice = {0};
+		ts_constant(e, &choice, choices->operands[i]);
+		PUT(e, out, "\t\tcase %.*s:\n", STR_ARG(buf_str(&choice)));
+		buf_release(&choice);
+	}
+	return choices->operand_count > 0;
+}
+
+/* The literal member tells the alternative. */
 static void
 pack_union(struct emit_ts *e, const struct core_type *type, struct text *out)
 {
-	struct str kind = member_text(e, type->kinds[0]);
+	struct str kind = member_text(e, type->kinds ? type->kinds[0] : type->choices[0]);
 
-	PUT(e, out, "\tswitch (%.*s.isShape(value) && %.*s) {\n", STR_ARG(e->module->sidecar), STR_ARG(kind));
-	for (size_t i = 0; i < type->member_count; i++) {
-		const struct core_type *literals = type->kinds[i]->type->base;
-		bool any = false;
-		for (size_t j = 0; j < literals->literal_count; j++) {
-			if (is_earlier_case(type, i, j))
-				continue;
-			PUT(e, out, "\t\tcase %.*s:\n", STR_ARG(ts_quoted(e, literals->literals[j])));
-			any = true;
-		}
-		if (any)
+	PUT(e, out, "\tswitch (%.*s.isShape(value) ? %.*s : undefined) {\n", STR_ARG(e->module->sidecar), STR_ARG(kind));
+	for (size_t i = 0; i < type->member_count; i++)
+		if (type->kinds ? text_cases(e, type, i, out) : choice_cases(e, type, i, out))
 			PUT(e, out, "\t\t\treturn out.word(%zu) && %.*s;\n", i, STR_ARG(pack_text(e, type->members[i], STR("value"))));
-	}
 	text_add(out, STR("\t\tdefault:\n\t\t\treturn false;\n\t}\n"));
 }
 
@@ -287,7 +313,8 @@ unpack_late_member(struct emit_ts *e, const struct core_field *field, struct tex
 {
 	bool optional = may_be_absent(field);
 	struct str name = ts_quoted(e, field->wire_name);
-	struct str value = unpack_text(e, optional ? field->type->base->element : field->type);
+	bool behind = optional && !field->omits_empty; /* what it points to */
+	struct str value = unpack_text(e, behind ? field->type->base->element : field->type);
 
 	text_add(out, optional ? STR("\tif (from.bool()) {\n\t\t") : STR("\t"));
 	if (str_equal(field->wire_name, STR("__proto__")))

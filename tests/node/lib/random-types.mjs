@@ -19,7 +19,21 @@ const floats = [0, -0, 0.5, -1.25, 1e300, 5e-324, 1 / 3, 1e21, 123456789.125, Nu
 const keys = ["a", "b", "zz", "", "é", "😀", "__proto__", "constructor", "1", "10", "9", "toJSON"];
 const intKeys = ["0", "1", "-1", "10", "9", "9007199254740991", "-9007199254740991"];
 const memberNames = ["id", "name", "value", "data", "left", "right", "size", "open", "rest", "kindOf"];
+/** What tells the alternatives of a union apart: a text, a number or a Bool, or several. */
+const discriminators = [
+	[["one"], ["two"], ["three"]],
+	[["one"], ["two", "three"]],
+	[[1], [2], [3]],
+	[[0, 4], [-1], [2 ** 40]],
+	[[0.5], [1, 2.25], [-3]],
+	[[true], [false]],
+];
 const wireNames = ["a-key", "__proto__", "constructor", "with space", "toString", "é", "$d", "1"];
+
+/** What `omitempty` is for: some values of the type are empty. */
+function canBeEmpty(type) {
+	return type.kind === "choice" ? type.choices.includes("") : ["string", "int", "float", "bool", "bytes", "any", "array", "map"].includes(type.kind);
+}
 
 /** Types by name, with the text that declares them. */
 export class Types {
@@ -77,7 +91,7 @@ export class Types {
 	}
 
 	choice() {
-		const choices = [...new Set([0, 1, 2, 3].map(() => this.random.pick(["red", "green", "blue", "say \\\"x\\\"", "é", "none"])))];
+		const choices = [...new Set([0, 1, 2, 3].map(() => this.random.pick(["red", "green", "blue", "say \\\"x\\\"", "é", "none", ""])))];
 		return this.#declare("Choice", { kind: "choice", choices: choices.map((c) => c.replaceAll("\\\"", "\"")) }, () => choices.map((c) => `"${c}"`).join(" | "));
 	}
 
@@ -114,7 +128,9 @@ export class Types {
 			const type = this.any(depth - 1);
 			// A question mark behind a fixed array is its elements'.
 			const optional = type.kind !== "fixed" && this.random.chance(0.3);
-			members.push({ name: plain[i], wire: wire ?? plain[i], tag: wire === undefined ? "" : ` \`json:"${wire}"\``, optional, type });
+			const omits = !optional && canBeEmpty(type) && this.random.chance(0.25);
+			const tag = `${wire ?? ""}${omits ? ",omitempty" : ""}`;
+			members.push({ name: plain[i], wire: wire ?? plain[i], tag: tag === "" ? "" : ` \`json:"${tag}"\``, optional, omits, type });
 		}
 		return members;
 	}
@@ -129,9 +145,9 @@ export class Types {
 	}
 
 	union(depth) {
-		const alternatives = [0, 1, 2].map((i) => {
-			const literal = ["one", "two", "three"][i];
-			return this.shape(depth, [{ name: "kind", wire: "kind", tag: "", optional: false, type: { kind: "choice", choices: [literal], source: `"${literal}"` } }]);
+		const alternatives = this.random.pick(discriminators).map((choices) => {
+			const type = { kind: "literal", choices, source: choices.map((choice) => JSON.stringify(choice)).join(" | ") };
+			return this.shape(depth, [{ name: "kind", wire: "kind", tag: "", optional: false, type }]);
 		});
 		return this.#declare("Union", { kind: "union", alternatives }, () => alternatives.map((a) => a.source).join(" | "));
 	}
@@ -195,6 +211,7 @@ export function valueOf(random, type, depth = 4) {
 		case "any":
 			return anyValue(random, 3);
 		case "choice":
+		case "literal":
 			return random.pick(type.choices);
 		case "optional":
 			return random.chance(0.3) ? null : inner(type.element);
@@ -214,7 +231,7 @@ export function valueOf(random, type, depth = 4) {
 		case "shape": {
 			const value = {};
 			for (const member of type.members) {
-				if (!member.optional || (depth > 0 && random.chance(0.6))) {
+				if (!(member.optional || member.omits) || (depth > 0 && random.chance(0.6))) {
 					define(value, member.wire, inner(member.type));
 				}
 			}
@@ -231,7 +248,7 @@ function define(value, name, member) {
 	Object.defineProperty(value, name, { value: member, enumerable: true, writable: true, configurable: true });
 }
 
-const strangers = [undefined, null, 0, 1.5, NaN, Infinity, 2 ** 53, -(2 ** 53), "", "lone \ud800", "\udc00", true, [], {}, [[]], { kind: "two" }, { kind: "none" }, new Date(0), Object.create({ inherited: 1 }), new Map(), new Uint8Array(2), { toJSON: () => 7 }, "9".repeat(20)];
+const strangers = [undefined, null, 0, 1.5, NaN, Infinity, 2 ** 53, -(2 ** 53), "", "lone \ud800", "\udc00", true, [], {}, [[]], { kind: "two" }, { kind: 2 }, { kind: true }, { kind: "none" }, false, new Date(0), Object.create({ inherited: 1 }), new Map(), new Uint8Array(2), { toJSON: () => 7 }, "9".repeat(20)];
 
 /** The same value with one thing in it that is likely to be wrong, or superfluous. */
 export function spoiled(random, value) {

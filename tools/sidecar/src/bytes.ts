@@ -60,7 +60,8 @@ function planOf(value: unknown, plan: BytesPlan, plans: BytesPlans): Exclude<Byt
 			at = plans[at.ref];
 		} else if ("by" in at) {
 			const told: unknown = typeof value === "object" && value !== null ? (value as Record<string, unknown>)[at.by] : undefined;
-			at = typeof told === "string" && Object.hasOwn(at.cases, told) ? at.cases[told] : undefined;
+			const name = typeof told === "object" ? "" : String(told); // a text, a number or a Bool
+			at = Object.hasOwn(at.cases, name) ? at.cases[name] : undefined;
 		} else {
 			at = at.first.find((one) => hasForm(value, one.is) && one.has.every((name) => Object.hasOwn(value as object, name)))?.plan;
 		}

@@ -162,6 +162,11 @@ export class PackedWriter {
 		return false;
 	}
 
+	/** The same of a member that is left out while it is empty: null is a value. */
+	omitted(value: unknown): boolean {
+		return value === undefined ? this.word(0) : !this.word(1);
+	}
+
 	bytesAsBase64(value: unknown): boolean {
 		return value instanceof Uint8Array && this.string(base64(value));
 	}
