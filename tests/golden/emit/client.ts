@@ -270,7 +270,7 @@ function packRaw(out: forst.PackedWriter, value: unknown): boolean {
 }
 
 function packEnvelopeEither(out: forst.PackedWriter, value: unknown): boolean {
-	switch (forst.isShape(value) && value["kind"]) {
+	switch (forst.isShape(value) ? value["kind"] : undefined) {
 		case "words":
 			return out.word(0) && packWords(out, value);
 		case "raw":
@@ -545,7 +545,7 @@ function packSquare(out: forst.PackedWriter, value: unknown): boolean {
 }
 
 function packFigure(out: forst.PackedWriter, value: unknown): boolean {
-	switch (forst.isShape(value) && value["kind"]) {
+	switch (forst.isShape(value) ? value["kind"] : undefined) {
 		case "circle":
 			return out.word(0) && packCircle(out, value);
 		case "square":

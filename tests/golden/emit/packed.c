@@ -8,6 +8,12 @@ struct ft_Item_array;
 struct ft_PackedNotes_value;
 struct ft_Note;
 struct ft_Mark;
+struct ft_Sparse;
+struct ft_Sized;
+struct ft_Sized_array;
+struct ft_Sized_1;
+struct ft_Sized_2;
+struct ft_Sparse_array;
 
 struct ft_Item_array {
 	struct ft_Item *data;
@@ -45,6 +51,42 @@ struct ft_PackedNotes_value {
 	} as;
 };
 
+struct ft_Sized_array {
+	struct ft_Sized *data;
+	int64_t length;
+	int64_t capacity;
+};
+
+struct ft_Sparse {
+	struct ft_Sized_array tags;
+	bool ok;
+	int64_t last;
+};
+
+struct ft_Sized_1 {
+	int64_t size;
+	struct forst_bytes raw;
+};
+
+struct ft_Sized_2 {
+	int64_t size;
+	int64_t at_;
+};
+
+struct ft_Sized {
+	uint32_t tag;
+	union {
+		struct ft_Sized_1 m0;
+		struct ft_Sized_2 m1;
+	} as;
+};
+
+struct ft_Sparse_array {
+	struct ft_Sparse *data;
+	int64_t length;
+	int64_t capacity;
+};
+
 static bool ft_unpack_Level(struct forst_unpacker *in, struct forst_string *out);
 static bool ft_unpack_Item_array(struct forst_unpacker *in, struct ft_Item_array *out);
 static bool ft_unpack_double_pointer(struct forst_unpacker *in, double **out);
@@ -76,6 +118,38 @@ static void ft_pack_double_pointer(struct forst_packer *out, double *const *valu
 static void ft_pack_Item(struct forst_packer *out, const struct ft_Item *value);
 static void ft_encode_Item_array(struct forst_writer *out, const struct ft_Item_array *value);
 static void ft_encode_Item(struct forst_writer *out, const struct ft_Item *value);
+static const struct forst_rule *ft_rule_broken_by_int(struct forst_task *task, const int64_t *value);
+static bool ft_unpack_checked_int(struct forst_unpacker *in, int64_t *out);
+static bool ft_unpack_Sized_1(struct forst_unpacker *in, struct ft_Sized_1 *out);
+static const struct forst_rule *ft_rule_broken_by_int_2(struct forst_task *task, const int64_t *value);
+static bool ft_unpack_checked_int_2(struct forst_unpacker *in, int64_t *out);
+static const struct forst_rule *ft_rule_broken_by_int_3(struct forst_task *task, const int64_t *value);
+static bool ft_unpack_checked_int_3(struct forst_unpacker *in, int64_t *out);
+static bool ft_unpack_Sized_2(struct forst_unpacker *in, struct ft_Sized_2 *out);
+static bool ft_unpack_Sized(struct forst_unpacker *in, struct ft_Sized *out);
+static bool ft_unpack_Sized_array(struct forst_unpacker *in, struct ft_Sized_array *out);
+static bool ft_unpack_Sparse(struct forst_unpacker *in, struct ft_Sparse *out);
+static const char *ft_decode_checked_int(struct forst_decoder *in, const char *at, int64_t *out);
+static const char *ft_decode_Sized_1(struct forst_decoder *in, const char *at, struct ft_Sized_1 *out);
+static const char *ft_decode_checked_int_2(struct forst_decoder *in, const char *at, int64_t *out);
+static const char *ft_decode_checked_int_3(struct forst_decoder *in, const char *at, int64_t *out);
+static const char *ft_decode_Sized_2(struct forst_decoder *in, const char *at, struct ft_Sized_2 *out);
+static const char *ft_decode_Sized(struct forst_decoder *in, const char *at, struct ft_Sized *out);
+static const char *ft_decode_Sized_array(struct forst_decoder *in, const char *at, struct ft_Sized_array *out);
+static const char *ft_decode_Sparse(struct forst_decoder *in, const char *at, struct ft_Sparse *out);
+static struct ft_Sparse_array ft_sparse(struct forst_task *task, struct ft_Sparse);
+static void ft_pack_Sized_1(struct forst_packer *out, const struct ft_Sized_1 *value);
+static void ft_pack_Sized_2(struct forst_packer *out, const struct ft_Sized_2 *value);
+static void ft_pack_Sized(struct forst_packer *out, const struct ft_Sized *value);
+static void ft_pack_Sized_array(struct forst_packer *out, const struct ft_Sized_array *value);
+static void ft_pack_Sparse(struct forst_packer *out, const struct ft_Sparse *value);
+static void ft_pack_Sparse_array(struct forst_packer *out, const struct ft_Sparse_array *value);
+static void ft_encode_Sized_1(struct forst_writer *out, const struct ft_Sized_1 *value);
+static void ft_encode_Sized_2(struct forst_writer *out, const struct ft_Sized_2 *value);
+static void ft_encode_Sized(struct forst_writer *out, const struct ft_Sized *value);
+static void ft_encode_Sized_array(struct forst_writer *out, const struct ft_Sized_array *value);
+static void ft_encode_Sparse(struct forst_writer *out, const struct ft_Sparse *value);
+static void ft_encode_Sparse_array(struct forst_writer *out, const struct ft_Sparse_array *value);
 
 static const struct forst_string ft_choices_of_Level[] = {{"low", 3}, {"high", 4}};
 static const struct forst_string ft_choices_of_Note_kind[] = {{"note", 4}};
@@ -807,6 +881,603 @@ ft_encode_Item(struct forst_writer *out, const struct ft_Item *value)
 	out->depth--;
 }
 
+static const struct forst_rule *
+ft_rule_broken_by_int(struct forst_task *task, const int64_t *value)
+{
+	static const struct forst_rule rules[] = {{"OneOf", "[[1,2]]"}};
+
+	(void)task;
+	if (!(((*value) == 1) || ((*value) == 2)))
+		return &rules[0];
+	return NULL;
+}
+
+static bool
+ft_unpack_checked_int(struct forst_unpacker *in, int64_t *out)
+{
+	return forst_unpack_int(in, out) && !ft_rule_broken_by_int(in->task, out);
+}
+
+static bool
+ft_unpack_Sized_1(struct forst_unpacker *in, struct ft_Sized_1 *out)
+{
+	if (!ft_unpack_checked_int(in, &out->size))
+		return false;
+	if (!forst_unpack_bytes(in, &out->raw))
+		return false;
+	return true;
+}
+
+static const struct forst_rule *
+ft_rule_broken_by_int_2(struct forst_task *task, const int64_t *value)
+{
+	static const struct forst_rule rules[] = {{"OneOf", "[[3]]"}};
+
+	(void)task;
+	if (!((*value) == 3))
+		return &rules[0];
+	return NULL;
+}
+
+static bool
+ft_unpack_checked_int_2(struct forst_unpacker *in, int64_t *out)
+{
+	return forst_unpack_int(in, out) && !ft_rule_broken_by_int_2(in->task, out);
+}
+
+static const struct forst_rule *
+ft_rule_broken_by_int_3(struct forst_task *task, const int64_t *value)
+{
+	static const struct forst_rule rules[] = {{"Min", "[1]"}};
+
+	(void)task;
+	if (!((*value) >= 1))
+		return &rules[0];
+	return NULL;
+}
+
+static bool
+ft_unpack_checked_int_3(struct forst_unpacker *in, int64_t *out)
+{
+	return forst_unpack_int(in, out) && !ft_rule_broken_by_int_3(in->task, out);
+}
+
+static bool
+ft_unpack_Sized_2(struct forst_unpacker *in, struct ft_Sized_2 *out)
+{
+	bool there;
+
+	if (!ft_unpack_checked_int_2(in, &out->size))
+		return false;
+	out->at_ = 0;
+	if (!forst_unpack_bool(in, &there) || (there && !ft_unpack_checked_int_3(in, &out->at_)))
+		return false;
+	return true;
+}
+
+static bool
+ft_unpack_Sized(struct forst_unpacker *in, struct ft_Sized *out)
+{
+	if (!forst_unpack_word(in, &out->tag))
+		return false;
+	switch (out->tag) {
+	case 0: return ft_unpack_Sized_1(in, &out->as.m0);
+	case 1: return ft_unpack_Sized_2(in, &out->as.m1);
+	default: return false;
+	}
+}
+
+static bool
+ft_unpack_Sized_array(struct forst_unpacker *in, struct ft_Sized_array *out)
+{
+	int64_t length;
+
+	if (!forst_unpack_count(in, 2, 1, &length))
+		return false;
+	struct ft_Sized *data = forst_unpack_room(in, length, sizeof(*data));
+	for (int64_t i = 0; i < length; i++)
+		if (!ft_unpack_Sized(in, &data[i]))
+			return false;
+	*out = (struct ft_Sized_array){.data = data, .length = length, .capacity = length};
+	return true;
+}
+
+static bool
+ft_unpack_Sparse(struct forst_unpacker *in, struct ft_Sparse *out)
+{
+	bool there;
+
+	out->tags = ((struct ft_Sized_array){0});
+	if (!forst_unpack_bool(in, &there) || (there && !ft_unpack_Sized_array(in, &out->tags)))
+		return false;
+	out->ok = false;
+	if (!forst_unpack_bool(in, &there) || (there && !forst_unpack_bool(in, &out->ok)))
+		return false;
+	if (!forst_unpack_int(in, &out->last))
+		return false;
+	return true;
+}
+
+static const char *
+ft_decode_checked_int(struct forst_decoder *in, const char *at, int64_t *out)
+{
+	const char *value = at;
+	int errors = in->error_count;
+
+	at = forst_decode_int(in, at, out);
+	if (!at || in->error_count != errors)
+		return at;
+	const struct forst_rule *broken = ft_rule_broken_by_int(in->task, out);
+	return broken ? forst_decode_constraint(in, value, at, broken->name, broken->args) : at;
+}
+
+static const char *
+ft_decode_Sized_1(struct forst_decoder *in, const char *at, struct ft_Sized_1 *out)
+{
+	struct forst_string name;
+	const char *member;
+	uint64_t seen = 0;
+
+	if (*at != '{')
+		return forst_decode_mismatch(in, at, "object");
+	at = forst_space(at + 1);
+	if (*at == '}')
+		goto close;
+	if (!forst_decode_matches(at, "\"size\":"))
+		goto search;
+	member = at;
+	at = forst_space(at + 7);
+read_size:
+	if (seen & 0x1)
+		goto twice;
+	seen |= 0x1;
+	at = ft_decode_checked_int(in, at, &out->size);
+	if (!at)
+		return NULL;
+	at = forst_space(at);
+	if (*at != ',')
+		goto close;
+	at = forst_space(at + 1);
+	if (!forst_decode_matches(at, "\"raw\":"))
+		goto search;
+	member = at;
+	at = forst_space(at + 6);
+read_raw:
+	if (seen & 0x2)
+		goto twice;
+	seen |= 0x2;
+	at = forst_decode_bytes(in, at, &out->raw);
+	if (!at)
+		return NULL;
+	at = forst_space(at);
+	if (*at != ',')
+		goto close;
+	at = forst_space(at + 1);
+	goto search;
+twice:
+	at = forst_decode_duplicate(in, member);
+	goto after;
+search:
+	member = at;
+	at = forst_decode_name(in, at, &name);
+	if (!at)
+		return NULL;
+	if (forst_name_is(name, "size"))
+		goto read_size;
+	if (forst_name_is(name, "raw"))
+		goto read_raw;
+	at = forst_decode_skip(in, at);
+after:
+	if (!at)
+		return NULL;
+	at = forst_space(at);
+	if (*at != ',')
+		goto close;
+	at = forst_space(at + 1);
+	goto search;
+close:
+	if (*at != '}')
+		return forst_decode_malformed(in, at, "`,` or `}`");
+	at++;
+	if (at && !(seen & 0x1))
+		at = forst_decode_missing(in, at, "size");
+	if (at && !(seen & 0x2))
+		at = forst_decode_missing(in, at, "raw");
+	return at;
+}
+
+static const char *
+ft_decode_checked_int_2(struct forst_decoder *in, const char *at, int64_t *out)
+{
+	const char *value = at;
+	int errors = in->error_count;
+
+	at = forst_decode_int(in, at, out);
+	if (!at || in->error_count != errors)
+		return at;
+	const struct forst_rule *broken = ft_rule_broken_by_int_2(in->task, out);
+	return broken ? forst_decode_constraint(in, value, at, broken->name, broken->args) : at;
+}
+
+static const char *
+ft_decode_checked_int_3(struct forst_decoder *in, const char *at, int64_t *out)
+{
+	const char *value = at;
+	int errors = in->error_count;
+
+	at = forst_decode_int(in, at, out);
+	if (!at || in->error_count != errors)
+		return at;
+	const struct forst_rule *broken = ft_rule_broken_by_int_3(in->task, out);
+	return broken ? forst_decode_constraint(in, value, at, broken->name, broken->args) : at;
+}
+
+static const char *
+ft_decode_Sized_2(struct forst_decoder *in, const char *at, struct ft_Sized_2 *out)
+{
+	struct forst_string name;
+	const char *member;
+	uint64_t seen = 0;
+
+	out->at_ = 0;
+	if (*at != '{')
+		return forst_decode_mismatch(in, at, "object");
+	at = forst_space(at + 1);
+	if (*at == '}')
+		goto close;
+	if (!forst_decode_matches(at, "\"size\":"))
+		goto search;
+	member = at;
+	at = forst_space(at + 7);
+read_size:
+	if (seen & 0x1)
+		goto twice;
+	seen |= 0x1;
+	at = ft_decode_checked_int_2(in, at, &out->size);
+	if (!at)
+		return NULL;
+	at = forst_space(at);
+	if (*at != ',')
+		goto close;
+	at = forst_space(at + 1);
+	if (!forst_decode_matches(at, "\"at\":"))
+		goto search;
+	member = at;
+	at = forst_space(at + 5);
+read_at_:
+	if (seen & 0x2)
+		goto twice;
+	seen |= 0x2;
+	at = ft_decode_checked_int_3(in, at, &out->at_);
+	if (!at)
+		return NULL;
+	at = forst_space(at);
+	if (*at != ',')
+		goto close;
+	at = forst_space(at + 1);
+	goto search;
+twice:
+	at = forst_decode_duplicate(in, member);
+	goto after;
+search:
+	member = at;
+	at = forst_decode_name(in, at, &name);
+	if (!at)
+		return NULL;
+	if (forst_name_is(name, "size"))
+		goto read_size;
+	if (forst_name_is(name, "at"))
+		goto read_at_;
+	at = forst_decode_skip(in, at);
+after:
+	if (!at)
+		return NULL;
+	at = forst_space(at);
+	if (*at != ',')
+		goto close;
+	at = forst_space(at + 1);
+	goto search;
+close:
+	if (*at != '}')
+		return forst_decode_malformed(in, at, "`,` or `}`");
+	at++;
+	if (at && !(seen & 0x1))
+		at = forst_decode_missing(in, at, "size");
+	return at;
+}
+
+static const char *
+ft_decode_Sized(struct forst_decoder *in, const char *at, struct ft_Sized *out)
+{
+	int64_t kind;
+
+	if (*at != '{')
+		return forst_decode_mismatch(in, at, "Sized");
+	if (!forst_decode_peek_int(in, at, "size", 4, &kind)) {
+		out->tag = 0;
+		return ft_decode_Sized_1(in, at, &out->as.m0);
+	}
+	if ((kind == 1) || (kind == 2)) {
+		out->tag = 0;
+		return ft_decode_Sized_1(in, at, &out->as.m0);
+	}
+	if (kind == 3) {
+		out->tag = 1;
+		return ft_decode_Sized_2(in, at, &out->as.m1);
+	}
+	return forst_decode_unknown_kind(in, at, "size", "[[1,2,3]]");
+}
+
+static const char *
+ft_decode_Sized_array(struct forst_decoder *in, const char *at, struct ft_Sized_array *out)
+{
+	const char *first = at;
+	struct ft_Sized *data = NULL;
+	int64_t length = 0;
+	int64_t capacity = 0;
+
+	if (*at != '[')
+		return forst_decode_mismatch(in, at, "Array");
+	at = forst_space(at + 1);
+	if (*at != ']') {
+		for (;;) {
+			if (length == capacity)
+				data = forst_decode_grow(in, data, length, &capacity, sizeof(*data), first, at);
+			at = ft_decode_Sized(in, at, &data[length]);
+			if (!at)
+				return NULL;
+			length++;
+			at = forst_space(at);
+			if (*at != ',')
+				break;
+			at = forst_space(at + 1);
+		}
+	}
+	if (*at != ']')
+		return forst_decode_malformed(in, at, "`,` or `]`");
+	forst_decode_shrink(in, data, length, &capacity, sizeof(*data));
+	*out = (struct ft_Sized_array){.data = length ? data : (void *)forst_nothing, .length = length, .capacity = capacity};
+	return at + 1;
+}
+
+static const char *
+ft_decode_Sparse(struct forst_decoder *in, const char *at, struct ft_Sparse *out)
+{
+	struct forst_string name;
+	const char *member;
+	uint64_t seen = 0;
+
+	out->tags = ((struct ft_Sized_array){0});
+	out->ok = false;
+	if (*at != '{')
+		return forst_decode_mismatch(in, at, "Sparse");
+	at = forst_space(at + 1);
+	if (*at == '}')
+		goto close;
+	if (!forst_decode_matches(at, "\"labels\":"))
+		goto search;
+	member = at;
+	at = forst_space(at + 9);
+read_tags:
+	if (seen & 0x1)
+		goto twice;
+	seen |= 0x1;
+	at = ft_decode_Sized_array(in, at, &out->tags);
+	if (!at)
+		return NULL;
+	at = forst_space(at);
+	if (*at != ',')
+		goto close;
+	at = forst_space(at + 1);
+	if (!forst_decode_matches(at, "\"ok\":"))
+		goto search;
+	member = at;
+	at = forst_space(at + 5);
+read_ok:
+	if (seen & 0x2)
+		goto twice;
+	seen |= 0x2;
+	at = forst_decode_bool(in, at, &out->ok);
+	if (!at)
+		return NULL;
+	at = forst_space(at);
+	if (*at != ',')
+		goto close;
+	at = forst_space(at + 1);
+	if (!forst_decode_matches(at, "\"last\":"))
+		goto search;
+	member = at;
+	at = forst_space(at + 7);
+read_last:
+	if (seen & 0x4)
+		goto twice;
+	seen |= 0x4;
+	at = forst_decode_int(in, at, &out->last);
+	if (!at)
+		return NULL;
+	at = forst_space(at);
+	if (*at != ',')
+		goto close;
+	at = forst_space(at + 1);
+	goto search;
+twice:
+	at = forst_decode_duplicate(in, member);
+	goto after;
+search:
+	member = at;
+	at = forst_decode_name(in, at, &name);
+	if (!at)
+		return NULL;
+	if (forst_name_is(name, "labels"))
+		goto read_tags;
+	if (forst_name_is(name, "ok"))
+		goto read_ok;
+	if (forst_name_is(name, "last"))
+		goto read_last;
+	at = forst_decode_skip(in, at);
+after:
+	if (!at)
+		return NULL;
+	at = forst_space(at);
+	if (*at != ',')
+		goto close;
+	at = forst_space(at + 1);
+	goto search;
+close:
+	if (*at != '}')
+		return forst_decode_malformed(in, at, "`,` or `}`");
+	at++;
+	if (at && !(seen & 0x4))
+		at = forst_decode_missing(in, at, "last");
+	return at;
+}
+
+static void
+ft_pack_Sized_1(struct forst_packer *out, const struct ft_Sized_1 *value)
+{
+	forst_pack_int(out, value->size);
+	forst_pack_bytes(out, value->raw);
+}
+
+static void
+ft_pack_Sized_2(struct forst_packer *out, const struct ft_Sized_2 *value)
+{
+	forst_pack_int(out, value->size);
+	forst_pack_bool(out, value->at_ != 0);
+	if (value->at_ != 0) {
+		forst_pack_int(out, value->at_);
+	}
+}
+
+static void
+ft_pack_Sized(struct forst_packer *out, const struct ft_Sized *value)
+{
+	forst_pack_word(out, value->tag);
+	switch (value->tag) {
+	case 0:
+		ft_pack_Sized_1(out, &value->as.m0);
+		break;
+	case 1:
+		ft_pack_Sized_2(out, &value->as.m1);
+		break;
+	default: break;
+	}
+}
+
+static void
+ft_pack_Sized_array(struct forst_packer *out, const struct ft_Sized_array *value)
+{
+	forst_pack_count(out, value->length);
+	for (int64_t i = 0; i < value->length; i++) {
+		ft_pack_Sized(out, &value->data[i]);
+	}
+}
+
+static void
+ft_pack_Sparse(struct forst_packer *out, const struct ft_Sparse *value)
+{
+	forst_pack_bool(out, value->tags.length > 0);
+	if (value->tags.length > 0) {
+		ft_pack_Sized_array(out, &value->tags);
+	}
+	forst_pack_bool(out, value->ok);
+	if (value->ok) {
+		forst_pack_bool(out, value->ok);
+	}
+	forst_pack_int(out, value->last);
+}
+
+static void
+ft_pack_Sparse_array(struct forst_packer *out, const struct ft_Sparse_array *value)
+{
+	forst_pack_count(out, value->length);
+	for (int64_t i = 0; i < value->length; i++) {
+		ft_pack_Sparse(out, &value->data[i]);
+	}
+}
+
+static void
+ft_encode_Sized_1(struct forst_writer *out, const struct ft_Sized_1 *value)
+{
+	forst_write_text(out, "{\"size\":");
+	forst_write_int(out, value->size);
+	forst_write_text(out, ",\"raw\":");
+	forst_write_base64(out, value->raw.data, value->raw.length);
+	forst_write_byte(out, '}');
+}
+
+static void
+ft_encode_Sized_2(struct forst_writer *out, const struct ft_Sized_2 *value)
+{
+	forst_write_text(out, "{\"size\":");
+	forst_write_int(out, value->size);
+	if (value->at_ != 0) {
+		forst_write_text(out, ",\"at\":");
+		forst_write_int(out, value->at_);
+	}
+	forst_write_byte(out, '}');
+}
+
+static void
+ft_encode_Sized(struct forst_writer *out, const struct ft_Sized *value)
+{
+	switch (value->tag) {
+	case 0:
+		ft_encode_Sized_1(out, &value->as.m0);
+		break;
+	case 1:
+		ft_encode_Sized_2(out, &value->as.m1);
+		break;
+	default: break;
+	}
+}
+
+static void
+ft_encode_Sized_array(struct forst_writer *out, const struct ft_Sized_array *value)
+{
+	forst_write_byte(out, '[');
+	for (int64_t i = 0; i < value->length; i++) {
+		if (i)
+			forst_write_byte(out, ',');
+		ft_encode_Sized(out, &value->data[i]);
+	}
+	forst_write_byte(out, ']');
+}
+
+static void
+ft_encode_Sparse(struct forst_writer *out, const struct ft_Sparse *value)
+{
+	char next = '{';
+	if (value->tags.length > 0) {
+		forst_write_byte(out, next);
+		forst_write_text(out, "\"labels\":");
+		ft_encode_Sized_array(out, &value->tags);
+		next = ',';
+	}
+	if (value->ok) {
+		forst_write_byte(out, next);
+		forst_write_text(out, "\"ok\":");
+		forst_write_bool(out, value->ok);
+		next = ',';
+	}
+	forst_write_byte(out, next);
+	forst_write_text(out, "\"last\":");
+	forst_write_int(out, value->last);
+	forst_write_byte(out, '}');
+}
+
+static void
+ft_encode_Sparse_array(struct forst_writer *out, const struct ft_Sparse_array *value)
+{
+	forst_write_byte(out, '[');
+	for (int64_t i = 0; i < value->length; i++) {
+		if (i)
+			forst_write_byte(out, ',');
+		ft_encode_Sparse(out, &value->data[i]);
+	}
+	forst_write_byte(out, ']');
+}
+
 static struct ft_Item
 ft_packed(struct forst_task *task, struct ft_Item item, struct forst_map *notes)
 {
@@ -815,7 +1486,14 @@ ft_packed(struct forst_task *task, struct ft_Item item, struct forst_map *notes)
 	return item;
 }
 
-#line 818 "packed.c"
+static struct ft_Sparse_array
+ft_sparse(struct forst_task *task, struct ft_Sparse value)
+{
+#line 14 "emit/packed/routes/packed.ft"
+	return ({ struct ft_Sparse *rt_data = forst_alloc(task, 1 * sizeof(struct ft_Sparse)); rt_data[0] = value; ((struct ft_Sparse_array){.data = rt_data, .length = 1, .capacity = 1}); });
+}
+
+#line 1496 "packed.c"
 static void
 ft_route_packed(struct forst_task *task, struct forst_call *call)
 {
@@ -860,6 +1538,49 @@ ft_route_packed(struct forst_task *task, struct forst_call *call)
 	forst_reply_value(call);
 }
 
+static void
+ft_route_sparse(struct forst_task *task, struct forst_call *call)
+{
+	struct forst_writer *out = forst_call_writer(call);
+	struct ft_Sparse parameter = ((struct ft_Sparse){0});
+	out->task = task;
+	if (forst_call_input(call).kind == FORST_INPUT_PACKED) {
+		struct forst_unpacker packed;
+		if (!forst_unpack_begin(&packed, task, forst_call_input(call)) ||
+			!ft_unpack_Sparse(&packed, &parameter) ||
+			!forst_unpack_end(&packed)) {
+			forst_reply_again(call);
+			return;
+		}
+	} else {
+		struct forst_decoder in;
+		static const char *const names[] = {"value"};
+		const char *at = forst_decode_begin(&in, task, forst_call_input(call), names, 1, NULL, 0);
+		at = ft_decode_Sparse(&in, at, &parameter);
+		if (!forst_decode_end(&in, at)) {
+			forst_reply_rejected(task, call, &in);
+			return;
+		}
+	}
+	struct ft_Sparse_array result = ft_sparse(task, parameter);
+	if (forst_call_accepts_packed(call)) {
+		struct forst_packer packed;
+		forst_pack_begin(&packed, out);
+		ft_pack_Sparse_array(&packed, &result);
+		if (forst_pack_end(&packed)) {
+			forst_reply_packed(call);
+			return;
+		}
+	}
+	size_t start = out->length;
+	ft_encode_Sparse_array(out, &result);
+	if (FORST_UNLIKELY(out->failure != FORST_WRITE_OK)) {
+		forst_reply_error(task, call, forst_writer_error(task, out, start));
+		return;
+	}
+	forst_reply_value(call);
+}
+
 const struct forst_route ft_routes_packed[] = {
 	{
 		.name = "packed",
@@ -867,6 +1588,13 @@ const struct forst_route ft_routes_packed[] = {
 		.alias = NULL,
 		.flags = FORST_ROUTE_PACKED_INPUT | FORST_ROUTE_PACKED_RESULT,
 		.invoke = ft_route_packed,
+	},
+	{
+		.name = "sparse",
+		.path = "/packed/sparse",
+		.alias = "/sparse",
+		.flags = FORST_ROUTE_PACKED_INPUT | FORST_ROUTE_PACKED_RESULT,
+		.invoke = ft_route_sparse,
 	},
 };
 // ---- program.c
@@ -877,13 +1605,14 @@ extern const struct forst_route ft_routes_packed[];
 
 static const struct forst_route *const routes[] = {
 	&ft_routes_packed[0],
+	&ft_routes_packed[1],
 };
 
 static const struct forst_program program = {
-	.build_id = "46df2944999d6671",
-	.contract = "657c4ebb0b8164d8",
+	.build_id = "5c4184a2acdac585",
+	.contract = "0e1b234c1a2e7a04",
 	.routes = routes,
-	.route_count = 1,
+	.route_count = 2,
 };
 
 #ifdef FORST_NODE
