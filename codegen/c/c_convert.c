@@ -121,6 +121,8 @@ map_helper(struct emit *e, const struct core_type *from, const struct core_type 
 static bool
 same_member(struct emit *e, const struct core_type *a, const struct core_type *b)
 {
+	a = base_type(a);
+	b = base_type(b);
 	return a == b || (a->kind == b->kind && same_form(e, a, b) && !is_error(a) && !is_text(a));
 }
 

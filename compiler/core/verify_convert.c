@@ -46,7 +46,7 @@ static bool
 has_type(const struct core_type *type, const struct core_type *member)
 {
 	for (size_t i = 0; i < type->member_count; i++)
-		if (type->members[i] == member)
+		if (type->members[i]->base == member->base)
 			return true;
 	return false;
 }

@@ -135,7 +135,7 @@ union_member(struct body *body, const struct core_expr *value, const struct core
 
 	if (index < 0)
 		return value;
-	expr = make_expr(body, CORE_EXPR_CONVERT, value->type->members[index], &value, 1);
+	expr = make_expr(body, CORE_EXPR_CONVERT, value->type->members[index]->base, &value, 1);
 	expr->conversion = CORE_UNION_MEMBER;
 	expr->index = (uint32_t)index;
 	return make_coerce(body, expr, type);

@@ -317,7 +317,7 @@ union_of(struct lower *lower, const struct type *type)
 	for (size_t i = 0; i < type->member_count; i++) {
 		struct standing before = stand_in(lower, slot, arena_printf(lower->arena, "%zu", i + 1));
 
-		members[i] = slot_of(lower, type->members[i])->type.base;
+		members[i] = &slot_of(lower, type->members[i])->type;
 		stand_back(lower, before);
 	}
 	slot->type.members = members;
