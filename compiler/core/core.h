@@ -43,7 +43,7 @@ enum core_type_kind {
 	CORE_TYPE_LITERALS,    /* one of `literals`; represented as a String */
 	CORE_TYPE_SHAPE,       /* a struct of `fields` */
 	CORE_TYPE_FAILURE,     /* the nominal error `error`, represented as an Error that is not nil */
-	CORE_TYPE_UNION,       /* one of `members` (shapes, failures, scalars), tagged by index; all failures: represented as an Error */
+	CORE_TYPE_UNION,       /* one of `members` (shapes, failures, scalars, collections), tagged by index; bodies see their bases; all failures: represented as an Error */
 	CORE_TYPE_ARRAY,       /* growable slice of `element` */
 	CORE_TYPE_FIXED_ARRAY, /* `length` of `element`, a value */
 	CORE_TYPE_MAP,         /* `key` to `element` */

@@ -76,6 +76,10 @@ make_fits(const struct core_type *from, const struct core_type *to)
 		return true;
 	if (is_whole(from) && to->kind == CORE_TYPE_FLOAT)
 		return true;
+	if (to->kind == CORE_TYPE_UNION && from->kind != CORE_TYPE_UNION)
+		return make_union_index(to, from) >= 0;
+	if (from->kind == to->kind && (from->kind == CORE_TYPE_ARRAY || from->kind == CORE_TYPE_MAP))
+		return from->key == to->key && make_fits(from->element->base, to->element->base);
 	if (from->kind != CORE_TYPE_SHAPE || to->kind != CORE_TYPE_SHAPE)
 		return false;
 	for (size_t i = 0; i < to->field_count; i++) {
