@@ -168,6 +168,8 @@ nothing_proved(const struct body *body)
 
 /* ---- reporting (report.c) ---- */
 struct str quoted_type(struct checker *checker, const struct type *type);
+/* Of two types, with their packages where they are called the same. */
+void quoted_types(struct checker *checker, const struct type *a, const struct type *b, struct str *text_a, struct str *text_b);
 void report_may_be_nil(struct body *body, const struct ast_expr *expr);
 /* Adds to a message about an unknown member which one may be meant, or those there are. */
 void suggest_member(struct body *body, struct diag *diag, const struct type *type, struct str name);

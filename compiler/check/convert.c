@@ -83,8 +83,8 @@ mismatch(struct body *body, struct ast_expr *expr, const struct type *target, co
 		return;
 	}
 	const struct type *wanted = to->kind == TYPE_POINTER ? type_value(to->element) : type_value(target);
-	struct str have = quoted_type(checker, type_value(expr->type));
-	struct str want = quoted_type(checker, target);
+	struct str have, want;
+	quoted_types(checker, type_value(expr->type), target, &have, &want);
 	struct diag *diag = diag_report(checker->log, DIAG_TYPE_MISMATCH, expr->span, "expected %.*s as %s, got %.*s",
 		STR_ARG(want), what, STR_ARG(have));
 	diag_label(checker->log, diag, "this is %.*s", STR_ARG(have));

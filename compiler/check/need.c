@@ -62,7 +62,8 @@ supply_fits(struct checker *checker, const struct supply *supply, const struct n
 static void
 refuse_supply(struct checker *checker, struct supply *supply, const struct need *need)
 {
-	struct str a = quoted_type(checker, need->type), b = quoted_type(checker, supply->symbol->type);
+	struct str a, b;
+	quoted_types(checker, need->type, supply->symbol->type, &a, &b);
 	struct diag *diag = diag_report(
 		checker->log, DIAG_TYPE_MISMATCH, supply->span, "expected %.*s as provider, got %.*s", STR_ARG(a), STR_ARG(b));
 	diag_note(checker->log, diag, need->span, need->from ? "needed by this call" : "needed here");

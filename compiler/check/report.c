@@ -14,6 +14,29 @@ quoted_type(struct checker *checker, const struct type *type)
 	return arena_printf(checker->arena, "`%.*s`", STR_ARG(text));
 }
 
+/* The same with the package that declares it, where it has a name. */
+static struct str
+quoted_with_package(struct checker *checker, const struct type *type)
+{
+	const struct symbol *symbol = type_base(type)->symbol;
+	if (!symbol || !symbol->module || symbol->module->is_library) {
+		return quoted_type(checker, type);
+	}
+	struct str text = type_text(checker->arena, type);
+	return arena_printf(checker->arena, "`%.*s` of package `%.*s`", STR_ARG(text), STR_ARG(symbol->module->name));
+}
+
+void
+quoted_types(struct checker *checker, const struct type *a, const struct type *b, struct str *text_a, struct str *text_b)
+{
+	*text_a = quoted_type(checker, a);
+	*text_b = quoted_type(checker, b);
+	if (str_equal(*text_a, *text_b)) {
+		*text_a = quoted_with_package(checker, a);
+		*text_b = quoted_with_package(checker, b);
+	}
+}
+
 /* The text of a name or a path of members, of which something can be proved; empty for all else. */
 static struct str
 proof_subject(struct checker *checker, const struct ast_expr *expr)
