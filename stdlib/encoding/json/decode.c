@@ -16,6 +16,7 @@ bool forst_json_Valid(struct forst_task *task, struct forst_bytes data);
 
 enum {
 	DEPTH_MAX = 10000,
+	ROOM = 64 * 1024, /* bytes of stack that are left for whoever uses the value */
 	FEW_MEMBERS = 8, /* names among so few are looked for one by one */
 };
 
@@ -405,7 +406,8 @@ read_object(struct decoder *d, struct forst_any *out)
 static bool
 read_nested(struct decoder *d, struct forst_any *out)
 {
-	if (++d->depth > DEPTH_MAX)
+	/* A goroutine's stack may end before Go's limit. */
+	if (++d->depth > DEPTH_MAX || (const char *)__builtin_frame_address(0) - ROOM < d->task->stack_limit)
 		return says_of(d, (unsigned char)peek(d), "exceeded max depth");
 	bool good = peek(d) == '[' ? read_array(d, out) : read_object(d, out);
 	d->depth--;
