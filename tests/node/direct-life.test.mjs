@@ -146,6 +146,18 @@ test("wrong settings in the environment: the loader says so", async () => {
 	assert.equal(stdout, "3 413");
 });
 
+test("timers that a call leaves behind keep nothing", async () => {
+	const { stdout, stderr, ms } = await good(`
+		for (let i = 0; i < 20; i++) {
+			console.log((await call("/leaves-timers", [200, 5])).text);
+			console.log((await call("/leaves-timers", [200, 60000], { headers: { "forst-timeout-ms": "20" } })).status);
+		}
+		console.log(direct.stats().underWay);`);
+	assert.equal(stdout, "200\n504\n".repeat(20) + "0");
+	assert.equal(stderr, "");
+	assert.ok(ms < 40_000);
+});
+
 test("the log's level is the environment's, here and on other threads", async () => {
 	const program = `
 		while (direct.stats().away === 0) await call("/logs", ["far", 30000000]);
