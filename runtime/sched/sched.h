@@ -91,7 +91,8 @@ struct rt_task {
 	bool spent;                  /* READY: in the list of those that used up their slice */
 	bool unwinding;              /* runs its deferred calls and ends */
 	bool deep;                   /* has used all of its stack, which is to be given back */
-	struct rt_task *spoke;       /* who spoke before it did; NULL: it does not, or is the request's main */
+	bool speaks;                 /* for its request, and is among those who do */
+	struct rt_task *spoke;       /* then: the next of them; others change it */
 	uint32_t claimed;            /* WAITING: who sets it from 0 makes the task ready */
 	struct forst_waiter *waiters; /* WAITING: those of its own, `waiter_count` of them (1 but in select), `waiter_stride` bytes apart */
 	int64_t waiter_count;
@@ -177,8 +178,8 @@ struct rt_request {
 	struct rt_timer deadline;
 	struct rt_message over; /* to home, when the last goroutine ended elsewhere */
 	struct rt_panic panic;
-	/* Whose place a deadlock has: the first of those who speak for it (forst_speak), who are linked by `spoke`; its main is
-	 * the last. `speaking` guards them. */
+	/* Whose place a deadlock has: the first of those who speak for it (forst_speak), who are linked by `spoke`, the last one
+	 * first; behind them is its main. `speaking` guards them. */
 	struct rt_task *speaker;
 	struct forst_lock speaking;
 	const struct rt_task *panicked; /* who did */

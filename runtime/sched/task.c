@@ -169,7 +169,7 @@ bind(struct rt_task *task, struct rt_lane *lane, struct rt_start *start)
 	task->public.defers = NULL;
 	task->public.caller_file = NULL;
 	task->unwinding = false;
-	task->spoke = NULL;
+	task->speaks = false;
 }
 
 /* The next goroutine that is still wanted; NULL: none. */
@@ -341,6 +341,7 @@ forst_speak(struct forst_task *public)
 	struct rt_task *task = rt_task_of(public);
 	struct rt_request *request = task->lane->request;
 
+	task->speaks = true;
 	forst_lock(public, &request->speaking);
 	task->spoke = request->speaker;
 	request->speaker = task;
@@ -372,7 +373,7 @@ finish(struct rt_task *task)
 	uint64_t counts;
 
 	rt_heap_store(task);
-	if (FORST_UNLIKELY(task->spoke))
+	if (FORST_UNLIKELY(task->speaks))
 		hush(task);
 	if (task->listed) {
 		task->link.previous->next = task->link.next;
