@@ -130,8 +130,8 @@ void go_count_reads(struct emit *e, const struct core_stmt *first);
 /* ---- go_format.c ---- */
 /* The operands of a call that prints them, the first one a format string where it has one. */
 struct str go_printed_list(struct emit *e, const struct core_expr *x, bool has_format, int depth);
-/* What an error's members print as, a member of its kind; empty where there is nothing to tell. */
-struct str go_members_format(struct emit *e, const struct core_error *error);
+/* What an error's members print as, where there is something to tell of them. */
+void go_write_members_format(struct emit *e, const struct core_error *error, struct str kind);
 
 /* ---- go_function.c ---- */
 struct str go_function_name(struct emit *e, const struct core_function *function);

@@ -22,7 +22,8 @@ go_kind_name(struct emit *e, const struct core_error *error)
 		return name;
 	name = go_package_name(e, go_say(e, "kind$", error->name));
 	go_name_set(e, error, name);
-	go_put_to(e, &e->types, "var $ = errorKind{name: $$}\n\n", name, go_quoted(e, error->name), go_members_format(e, error));
+	go_put_to(e, &e->types, "var $ = errorKind{$}\n\n", name, go_quoted(e, error->name));
+	go_write_members_format(e, error, name);
 	return name;
 }
 

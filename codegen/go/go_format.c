@@ -150,10 +150,9 @@ go_printed_list(struct emit *e, const struct core_expr *x, bool has_format, int 
 	return text_str(&out);
 }
 
-struct str
-go_members_format(struct emit *e, const struct core_error *error)
+void
+go_write_members_format(struct emit *e, const struct core_error *error, struct str kind)
 {
-	if (!has_texts(e) || !error->members->field_count)
-		return STR("");
-	return go_say(e, ", members: $", reference(e, error->members));
+	if (has_texts(e) && error->members->field_count)
+		go_put_to(e, &e->types, "var _ = printsMembers(&$, $)\n\n", kind, reference(e, error->members));
 }

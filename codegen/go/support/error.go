@@ -11,15 +11,22 @@ import (
 
 // errorKind is a nominal error; one object each, compared by address.
 type errorKind struct {
-	name    string
-	members *format
+	name string
 }
 
 var (
-	kindError               = errorKind{name: "Error"}
-	kindConstraintViolation = errorKind{name: "ConstraintViolation"}
-	kindMissingKey          = errorKind{name: "MissingKey"}
+	kindError               = errorKind{"Error"}
+	kindConstraintViolation = errorKind{"ConstraintViolation"}
+	kindMissingKey          = errorKind{"MissingKey"}
 )
+
+// membersFormats tells of kinds of errors how their members print, where that is not to be seen.
+var membersFormats = map[*errorKind]*format{}
+
+func printsMembers(kind *errorKind, how *format) bool {
+	membersFormats[kind] = how
+	return true
+}
 
 // failure is an error: of what kind, in words, where, by which rule, and why.
 type failure struct {
@@ -45,7 +52,7 @@ func (f *failure) Error() string {
 	case f.members == nil || reflect.TypeOf(f.members).NumField() == 0:
 		return f.kind.name
 	}
-	return f.kind.name + " " + sprintf("%+v", described{f.members, f.kind.members})
+	return f.kind.name + " " + sprintf("%+v", described{f.members, membersFormats[f.kind]})
 }
 
 func (f *failure) violation() string {

@@ -6,7 +6,7 @@ type TooMany_members struct {
 	message string
 }
 
-var kindTooMany = errorKind{name: "TooMany"}
+var kindTooMany = errorKind{"TooMany"}
 
 func forstMain() {
 //line emit/defers.ft:24

@@ -11,9 +11,9 @@ type TooBig_members struct {
 	message string
 }
 
-var kindTooBig = errorKind{name: "TooBig"}
+var kindTooBig = errorKind{"TooBig"}
 
-var kindEmpty = errorKind{name: "Empty"}
+var kindEmpty = errorKind{"Empty"}
 
 func forstMain() error {
 //line emit/errors.ft:17

@@ -50,7 +50,7 @@ func copyOf_sint(value []int) []int {
 	return copied
 }
 
-var kindRefused = errorKind{name: "Refused"}
+var kindRefused = errorKind{"Refused"}
 
 func forstMain() {
 //line emit/package_variables.ft:31
