@@ -120,6 +120,9 @@ class HelpTest(CommandTest):
         method = self.forstc("help", "std", "encoding/base64.Encoding.DecodeString").stdout
         self.assertIn("func (enc *Encoding) DecodeString(s String): Result(Bytes, Error)\n\nDecodeString is", method)
         self.assertTrue(all(len(line) <= 100 for line in method.splitlines()), method)
+        self.assertIn("\n\n  Len(): Int\n  Less(i Int, j Int): Bool\n", self.forstc("help", "std", "sort.Interface").stdout)
+        condition = self.forstc("help", "std", "sync.Cond").stdout
+        self.assertIn("\n\n  L: *Mutex\n  func (c *Cond) Wait()\n", condition)
         builder = self.forstc("help", "std", "strings.Builder").stdout
         self.assertIn("must not be\ncopied.\n\n  func (b *Builder) Write(p Bytes): (Int, Error)\n", builder)
         self.assertNotIn("Replacer", builder)

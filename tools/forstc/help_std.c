@@ -18,6 +18,7 @@ enum { COLUMNS = 100, NAME_COLUMNS = 16 };
 struct block {
 	struct str comment; /* lines that begin with // */
 	struct str code;    /* one line; empty in the block that describes the package */
+	struct str members; /* of a shape: the lines between its braces */
 	struct str owner;   /* of a method: its type; else empty */
 	struct str name;    /* empty without code */
 };
@@ -73,7 +74,7 @@ name_block(struct block *block)
 static struct str
 signature(struct str line)
 {
-	static const char *const endings[] = {" struct {}", " {"};
+	static const char *const endings[] = {" struct {}", " = {", " {"};
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
 		struct str ending = str_from(endings[i]);
 		if (line.length > ending.length && str_has_suffix(line, ending)) {
@@ -83,17 +84,29 @@ signature(struct str line)
 	return line;
 }
 
-/* The comment, and the first line behind it. */
+/* `lines` with the next line of the same text. */
+static void
+add_line(struct str *lines, struct str line)
+{
+	const char *begin = lines->length ? lines->data : line.data;
+	*lines = (struct str){begin, (size_t)(line.data + line.length - begin)};
+}
+
+/* The comment, the first line behind it, and a shape's members. */
 static void
 take_block(struct str *text, struct block *block)
 {
+	bool shape = false;
 	while (text->length && text->data[0] != '\n') {
 		struct str line = take_line(text);
-		if (str_has_prefix(line, STR("//"))) {
-			const char *begin = block->comment.length ? block->comment.data : line.data;
-			block->comment = (struct str){begin, (size_t)(line.data + line.length - begin)};
+		shape &= !str_equal(line, STR("}"));
+		if (shape) {
+			add_line(&block->members, line);
+		} else if (str_has_prefix(line, STR("//"))) {
+			add_line(&block->comment, line);
 		} else if (!block->code.length) {
 			block->code = signature(line);
+			shape = str_has_suffix(line, STR(" = {"));
 			name_block(block);
 		}
 	}
@@ -189,15 +202,31 @@ explain_package(const struct declaration *package)
 	return EXIT_DONE;
 }
 
-/* A type's methods are listed with it. */
+/* Those that a program can use. */
+static bool
+print_members(struct str members)
+{
+	bool any = false;
+	while (members.length) {
+		struct str line = take_line(&members);
+		if (line.length > 2 && line.data[2] >= 'A' && line.data[2] <= 'Z') {
+			size_t length = line.length - (line.data[line.length - 1] == ',');
+			printf("%s%.*s\n", any ? "" : "\n", (int)length, line.data);
+			any = true;
+		}
+	}
+	return any;
+}
+
+/* A type's members and methods are listed with it. */
 static void
 explain_block(const struct declaration *package, const struct block *block)
 {
 	struct str text = package->text;
 	struct block method;
-	bool any = false;
 	printf("%.*s\n\n", STR_ARG(block->code));
 	print_comment(block->comment);
+	bool any = print_members(block->members);
 	while (!block->owner.length && next_block(&text, &method)) {
 		if (method.code.length && str_equal(method.owner, block->name)) {
 			printf("%s  %.*s\n", any ? "" : "\n", STR_ARG(method.code));
