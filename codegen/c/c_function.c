@@ -182,6 +182,7 @@ write_function(struct emit *e, const struct core_function *function)
 	e->recursive = e->recursive || function->recursive;
 	e->line = e->wanted_line = 0;
 	e->loops = e->deferred = 0;
+	e->results = NULL;
 	e->loop = (struct loop_emission){0};
 	e->tops = (struct text){.arena = e->arena};
 	name_locals(e, function);

@@ -107,6 +107,18 @@ conditional(struct emit *e, const struct core_stmt *s)
 	put(e, "}");
 }
 
+/* Leaves the function with what the results are once deferred calls have run. */
+static void
+give_results(struct emit *e)
+{
+	const struct core_function *f = e->function;
+	struct str value = expr(e, e->results);
+	bool wrapped = f->fallible && e->results->type->kind != CORE_TYPE_RESULT;
+
+	run_deferred(e);
+	put(e, "return $;", wrapped ? say(e, "($){.value = $}", c_result_type(e, f->result), value) : value);
+}
+
 /* Leaves the function; what it gives is there before deferred calls run. */
 static void
 give(struct emit *e, struct str value)
@@ -127,7 +139,9 @@ leave(struct emit *e, const struct core_stmt *s)
 	const struct core_function *f = e->function;
 	bool is_void = !f->result || base_type(f->result)->kind == CORE_TYPE_VOID;
 
-	if (f->guard || (f->fallible && is_void))
+	if (e->results)
+		give_results(e);
+	else if (f->guard || (f->fallible && is_void))
 		give(e, STR("NULL"));
 	else if (f->fallible)
 		give(e, say(e, "($){.value = $}", c_result_type(e, f->result), expr(e, s->value)));
@@ -169,6 +183,7 @@ statements(struct emit *e, const struct core_stmt *first)
 		case CORE_STMT_LOOP: emit_loop(e, s); break;
 		case CORE_STMT_BREAK: leave_loop(e, s); break;
 		case CORE_STMT_CONTINUE: next_round(e, s); break;
+		case CORE_STMT_RESULTS: e->results = s->value; break;
 		case CORE_STMT_RETURN: leave(e, s); break;
 		case CORE_STMT_FAIL: fail(e, s); break;
 		case CORE_STMT_BLOCK: block(e, s); break;

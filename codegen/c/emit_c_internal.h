@@ -72,6 +72,7 @@ struct emit {
 	struct loop_emission loop; /* the innermost one */
 	uint32_t loops;
 	uint32_t deferred;    /* records of deferred calls in its frame so far */
+	const struct core_expr *results; /* what its returns give once deferred calls have run; or NULL */
 	struct text tops;     /* their declarations */
 	uint32_t regexps;     /* regular expressions that were compiled */
 	bool in_section;      /* of a package variable: what grows is its */

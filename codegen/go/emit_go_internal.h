@@ -49,6 +49,7 @@ struct emit {
 	struct str *ahead; /* by local: the variable that was declared before its LET, which gives it its value; else empty */
 	struct construct *construct;
 	uint32_t constructs;
+	struct str given; /* the result's own name, in a function that reads it once deferred calls have run; else empty */
 	uint32_t line; /* what Go takes the next line for; 0: not known */
 };
 
@@ -76,6 +77,8 @@ struct str go_part_name(struct emit *e, const struct core_type *type, const stru
 /* A parameter's of a literal: word and number, hiding neither a local nor a name of the package that there is so far. */
 struct str go_free_name(struct emit *e, const char *word, size_t number);
 void go_name_locals(struct emit *e, const struct core_function *function);
+/* For the result of the function, apart from those of its locals. */
+struct str go_given_name(struct emit *e);
 
 /* ---- go_type.c ---- */
 const struct core_type *go_base_type(const struct core_type *type);

@@ -80,6 +80,7 @@ write_function(struct emit *e, const struct core_function *function)
 	e->line = 0;
 	e->construct = NULL;
 	e->constructs = 0;
+	e->given = STR("");
 	e->ahead = arena_alloc_array(e->arena, function->local_count + 1, sizeof(*e->ahead));
 	e->reads = arena_alloc_array(e->arena, function->local_count + 1, sizeof(*e->reads));
 	go_count_reads(e, function->body);
@@ -91,6 +92,8 @@ write_function(struct emit *e, const struct core_function *function)
 	} else if (!go_is_void(function->result) && !ended) {
 		go_put(e, "panic(\"unreachable\")");
 	}
+	if (e->given.length)
+		result = go_say(e, "($ $)", e->given, result);
 	comment(e, function->doc);
 	go_put_to(e, &e->functions, "func $($) $", go_name_of(e, function), parameters(e, function), result);
 	go_put_to(e, &e->functions, result.length ? " {\n$}\n\n" : "{\n$}\n\n", text_str(&body));

@@ -170,3 +170,9 @@ go_name_locals(struct emit *e, const struct core_function *function)
 	for (size_t i = 0; i < function->local_count; i++)
 		e->locals[i] = name_unique(&e->hidden, &e->taken, plain_name(e, function->locals[i].name), "");
 }
+
+struct str
+go_given_name(struct emit *e)
+{
+	return name_unique(&e->hidden, &e->taken, STR("given"), "");
+}

@@ -394,12 +394,34 @@ block(struct emit *e, const struct core_stmt *s)
 
 /* ---- leaving ---- */
 
+/* What is deferred first runs last: it reads the results, unless the function has failed. */
+static void
+results(struct emit *e, const struct core_stmt *s)
+{
+	const struct core_function *f = e->function;
+	bool whole = f->fallible && s->value->type->kind == CORE_TYPE_RESULT;
+	struct str value = go_expr(e, s->value, 1);
+
+	e->given = go_given_name(e);
+	go_put(e, "defer func() {");
+	if (f->fallible && !whole) {
+		go_put(e, "\tif $.err == nil {", e->given);
+		go_put(e, "\t\t$.value = $", e->given, value);
+		go_put(e, "\t}");
+	} else {
+		go_put(e, "\t$ = $", e->given, value);
+	}
+	go_put(e, "}()");
+}
+
 static void
 leave(struct emit *e, const struct core_stmt *s)
 {
 	const struct core_function *f = e->function;
 
-	if (f->guard || (f->fallible && go_is_void(f->result)))
+	if (e->given.length)
+		go_put(e, "return");
+	else if (f->guard || (f->fallible && go_is_void(f->result)))
 		go_put(e, "return nil");
 	else if (go_is_void(f->result))
 		go_put(e, "return");
@@ -508,6 +530,7 @@ statement(struct emit *e, const struct core_stmt *s)
 	case CORE_STMT_LOOP: loop(e, s); break;
 	case CORE_STMT_BREAK:
 	case CORE_STMT_CONTINUE: jump(e, s); break;
+	case CORE_STMT_RESULTS: results(e, s); break;
 	case CORE_STMT_RETURN: leave(e, s); break;
 	case CORE_STMT_FAIL: fail(e, s); break;
 	case CORE_STMT_BLOCK: block(e, s); break;

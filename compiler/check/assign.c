@@ -9,7 +9,7 @@ split_types(struct body *body, const struct ast_expr *value, size_t count)
 	struct checker *checker = body->checker;
 	const struct type *type = type_base(value->type);
 	const struct type **types = arena_alloc_array(checker->arena, count + 1, sizeof *types);
-	bool map_read = value->kind == AST_EXPR_INDEX;
+	bool map_read = strip_parens((struct ast_expr *)(uintptr_t)value)->kind == AST_EXPR_INDEX;
 	if (is_receive(value) && count == 2 && type->kind != TYPE_BAD) {
 		types[0] = type;
 		types[1] = checker->types.boolean;

@@ -130,7 +130,9 @@ struct body {
 	struct function *function;
 	struct checked_module *module;
 	uint32_t at; /* an offset in its file, where `function` is none of the program's */
+	uint32_t begun; /* fact_time when its check began */
 	struct scope *scope;
+	const struct scope *block; /* of parameters, named results, and what the body itself declares */
 	const struct facts *facts;
 	struct loop *loop;
 	struct labels *labels; /* of the function: jump.c */
@@ -413,6 +415,8 @@ struct constant *new_constant(struct checker *checker, union ast_value value);
 bool constant_int(const struct ast_expr *expr, int64_t *value);
 /* The value as a double, of an Int, Rune or Float constant. */
 bool constant_real(const struct ast_expr *expr, double *value);
+/* Whether the values of both are known and the same (literal.c). */
+bool same_constants(const struct ast_expr *left, const struct ast_expr *right);
 /* A set of literals, of whatever kind. */
 bool has_literals(const struct type *type);
 /* Others of the same kind. */

@@ -41,13 +41,16 @@ variable_is_kept(struct body *body, struct symbol *symbol)
 	fact_forget_symbol(body, symbol);
 }
 
+/* What is known of it ends with the assignment, behind the value that it gets. */
+
 void
 variable_changes(struct body *body, struct symbol *symbol, const struct ast_expr *place)
 {
 	symbol->assigned = true;
 	refuse_race(body, symbol, place);
 	if (symbol->owner && symbol->owner != body->function) {
-		variable_is_kept(body, symbol);
+		note_capture(body, symbol);
+		symbol->address_taken = true;
 	}
 }
 
@@ -141,6 +144,11 @@ capture_keeps_facts(struct checker *checker, const struct symbol *symbol, bool o
 		map_init(names, checker->arena);
 		changes_of_stmts(&changes, owner->ast->body);
 		owner->changed = names;
+	}
+	for (const struct ast_name_list *result = owner->ast->results; result; result = result->next) {
+		if (result->symbol == symbol) { /* any `return` assigns it */
+			return false;
+		}
 	}
 	const char *how = map_get(owner->changed, symbol->name);
 	return of_member ? !how : how != assigned;

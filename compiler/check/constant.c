@@ -37,7 +37,7 @@ set_exact(struct checker *checker, struct ast_expr *expr, const struct exact *ex
 	struct constant *constant = new_constant(checker, (union ast_value){0});
 	int64_t integer;
 	if (type_base(expr->type)->kind == TYPE_FLOAT) {
-		constant->value.real = exact_real(checker->arena, exact);
+		constant->value.real = exact_real(checker->arena, exact) + 0.0; /* no constant is -0 */
 		constant->unfit = !isfinite(constant->value.real);
 		constant->exact = exact;
 	} else if (exact_int(exact, &integer)) {
@@ -248,7 +248,7 @@ may_be_large(struct checker *checker, const struct exact *a, const struct exact 
 static struct constant *
 typed_real(struct checker *checker, double value)
 {
-	struct constant *constant = new_constant(checker, (union ast_value){.real = value});
+	struct constant *constant = new_constant(checker, (union ast_value){.real = value + 0.0});
 	constant->typed = true;
 	return constant;
 }
@@ -376,7 +376,7 @@ constant_unary(struct checker *checker, struct ast_expr *expr)
 		if (integer) {
 			value.integer = (int64_t)(0 - (uint64_t)value.integer);
 		} else {
-			value.real = -value.real;
+			value.real = 0.0 - value.real;
 		}
 		break;
 	case AST_OP_COMPLEMENT: value.integer = ~value.integer; break;

@@ -69,6 +69,7 @@ suggest_literal(struct body *body, struct diag *diag, const struct type *type, s
 bool
 is_map_entry(const struct ast_expr *expr)
 {
+	expr = strip_parens((struct ast_expr *)(uintptr_t)expr);
 	return expr->kind == AST_EXPR_INDEX && type_base(expr->type)->kind == TYPE_RESULT;
 }
 

@@ -141,6 +141,24 @@ library_result(struct checker *checker, const struct type *type)
 	return own ? type_pointer(&checker->types, type->element, true) : type;
 }
 
+/* Named results are variables; what `return` gives is assigned to them. */
+static void
+declare_results(struct checker *checker, struct function *function, const struct type *declared)
+{
+	struct ast_name_list *results = function->ast->results;
+	size_t i = 0;
+	for (struct ast_name_list *result = results; result; result = result->next, i++) {
+		struct symbol *symbol = new_symbol(checker, SYMBOL_VARIABLE, result->name.text, result->name.span);
+		symbol->type = !results->next                 ? declared
+					   : declared->kind == TYPE_TUPLE ? declared->members[i]
+													  : checker->types.bad;
+		symbol->module = function->module;
+		symbol->owner = function;
+		symbol->used = symbol->assigned = symbol->any_error = true;
+		result->symbol = symbol;
+	}
+}
+
 void
 function_declare(struct checker *checker, struct function *function)
 {
@@ -182,6 +200,7 @@ function_declare(struct checker *checker, struct function *function)
 	}
 	const struct type *declared = ast->result ? resolve_type(checker, function->module, ast->result) : NULL;
 	declared = declared && function->external ? library_result(checker, declared) : declared;
+	declare_results(checker, function, declared);
 	if (declared && type_base(declared)->kind == TYPE_RESULT) {
 		declared = type_base(declared);
 		function->fallible = true;

@@ -420,6 +420,28 @@ spell_type(struct body *body, struct ast_expr *value, const struct type *type)
 	return syntax;
 }
 
+/* A constant that a case above has as well: this one is never taken. */
+static void
+refuse_same_case(struct body *body, const struct switch_check *check, const struct ast_expr *value)
+{
+	int compared = 0;
+	bool constant = value->constant && type_base(value->type)->kind != TYPE_BOOL;
+	for (const struct ast_case *item = constant ? check->stmt->cases : NULL; item; item = item->next) {
+		for (const struct ast_expr *other = item->values; other; other = other->next) {
+			if (other == value || ++compared > MEMBERS_MAX) {
+				return;
+			}
+			if (same_constants(other, value)) {
+				struct diag *diag =
+					diag_report(body->checker->log, DIAG_CASE_TWICE, value->span, "a case above has this value, too");
+				diag_note(body->checker->log, diag, other->span, "it is here");
+				diag_help(body->checker->log, diag, "take one of them out: only the first is ever taken");
+				return;
+			}
+		}
+	}
+}
+
 /* `case T:` of a union asks for the member; `case "a":` of literals for the value. The facts when it is taken. */
 static const struct facts *
 check_case_value(struct body *body, struct switch_check *check, struct ast_expr *value)
@@ -469,6 +491,7 @@ check_case_value(struct body *body, struct switch_check *check, struct ast_expr 
 	if (probe.convert_to && !subject->convert_to) {
 		subject->convert_to = probe.convert_to;
 	}
+	refuse_same_case(body, check, value);
 	const struct type *set = type_value(subject->type);
 	const struct type *literal = literal_of(checker, value, set);
 	if (!literal) {

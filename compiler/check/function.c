@@ -213,6 +213,64 @@ declare_type_parameters(struct body *body)
 	}
 }
 
+/* Parameters stand in the body's own block, as Go's do. */
+static void
+declare_parameters(struct body *body)
+{
+	struct function *function = body->function;
+	struct map *names = &body->scope->names;
+	if (function->receiver && function->receiver->name.length) {
+		map_set(names, function->receiver->name, function->receiver);
+		receiver_is_there(body, function->receiver);
+	}
+	for (size_t i = 0; i < function->param_count; i++) {
+		struct symbol *param = function->params[i];
+		if (map_set(names, param->name, param) && !str_equal(param->name, STR("_"))) {
+			diag_report(body->checker->log, DIAG_DECLARED_TWICE, param->span, "parameter `%.*s` is there twice",
+				STR_ARG(param->name));
+		}
+	}
+}
+
+static bool
+is_blank_name(struct str name)
+{
+	return str_equal(name, STR("_"));
+}
+
+/* So do named results, which are zero at first. */
+static void
+declare_named_results(struct body *body)
+{
+	struct checker *checker = body->checker;
+	for (const struct ast_name_list *result = body->function->ast->results; result; result = result->next) {
+		struct str name = result->name.text;
+		if (is_blank_name(name)) {
+			continue;
+		}
+		const struct symbol *other = map_set(&body->scope->names, name, result->symbol);
+		if (other) {
+			struct diag *diag =
+				diag_report(checker->log, DIAG_DECLARED_TWICE, result->name.span, "result `%.*s` has the name of %s",
+					STR_ARG(name), other->kind == SYMBOL_PARAMETER ? "a parameter" : "another one");
+			diag_note(checker->log, diag, other->span, "it is declared here");
+		}
+		(void)refuse_zero(checker, result->symbol->type, result->name.span,
+			"leave out the names of the results, or give one of a type that has a zero value");
+	}
+}
+
+/* Whether a function literal may change what a `return` has given. */
+static bool
+literals_change_results(const struct function *function)
+{
+	const struct ast_name_list *result = function->ast->results;
+	while (result && !result->symbol->address_taken) {
+		result = result->next;
+	}
+	return result != NULL;
+}
+
 /* `outer` is what a literal stands in; NULL for others. */
 static void
 check_body(struct checker *checker, struct function *function, const struct body *outer)
@@ -236,22 +294,16 @@ check_body(struct checker *checker, struct function *function, const struct body
 	function->last_stmt = function->yields_last && value_last ? body.last : NULL;
 	scope_open(&body);
 	declare_type_parameters(&body);
-	if (function->receiver && function->receiver->name.length) {
-		map_set(&body.scope->names, function->receiver->name, function->receiver);
-		receiver_is_there(&body, function->receiver);
-	}
-	for (size_t i = 0; i < function->param_count; i++) {
-		struct symbol *param = function->params[i];
-		if (map_set(&body.scope->names, param->name, param) && !str_equal(param->name, STR("_"))) {
-			diag_report(checker->log, DIAG_DECLARED_TWICE, param->span, "parameter `%.*s` is there twice",
-				STR_ARG(param->name));
-		}
-	}
+	scope_open(&body);
+	body.block = body.scope;
+	declare_parameters(&body);
+	declare_named_results(&body);
 	struct body *names = checker->names;
 	checker->names = &body;
 	labels_collect(&body);
 	fact_barrier(&body);
-	check_block(&body, function->ast->body);
+	body.begun = checker->fact_time;
+	check_stmts(&body, function->ast->body);
 	labels_report_unused(&body);
 	note_passed_variables(&body);
 	if (function->symbol->kind == SYMBOL_GUARD) {
@@ -261,8 +313,9 @@ check_body(struct checker *checker, struct function *function, const struct body
 	returned_nils_check(&body);
 	infer_result(&body);
 	checker->names = names;
-	function->result_present =
-		body.returned && body.all_present && function->result && function->result->kind == TYPE_POINTER;
+	function->result_present = body.returned && body.all_present && function->result &&
+							   function->result->kind == TYPE_POINTER && !literals_change_results(function);
+	scope_close(&body);
 	scope_close(&body);
 }
 

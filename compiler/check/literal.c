@@ -489,9 +489,8 @@ check_measured_array(struct body *body, struct ast_expr *expr)
 	return set_type(expr, element->kind == TYPE_BAD ? element : type_fixed_array(&checker->types, element, length));
 }
 
-/* Whether two keys are known and the same. */
-static bool
-same_keys(const struct ast_expr *left, const struct ast_expr *right)
+bool
+same_constants(const struct ast_expr *left, const struct ast_expr *right)
 {
 	const struct constant *a = left->constant, *b = right->constant;
 	enum type_kind kind = type_base(left->type)->kind;
@@ -517,7 +516,7 @@ refuse_same_keys(struct body *body, struct ast_expr *expr)
 		entries++;
 		for (const struct ast_field *other = expr->fields; entries <= MEMBERS_MAX && other != field && other->key_expr;
 			 other = other->next) {
-			if (same_keys(other->key_expr, field->key_expr)) {
+			if (same_constants(other->key_expr, field->key_expr)) {
 				diag_report(checker->log, DIAG_MEMBER_TWICE, field->key_expr->span, "this key is given twice");
 				break;
 			}

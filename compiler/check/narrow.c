@@ -193,15 +193,37 @@ forget(struct body *body, const struct place *place)
 
 /* ---- for the rest of the checker ---- */
 
+static bool
+in_goroutine(const struct function *function)
+{
+	while (function && !function->goroutine) {
+		function = function->enclosing;
+	}
+	return function != NULL;
+}
+
+/* What a literal has found out itself, of a variable around it that others may change at the next call. */
+static const struct type *
+known_in_literal(const struct body *body, const struct place *place)
+{
+	const struct fact *fact = find_fact(body->facts->root, place->number);
+	bool lasts = fact && fact->type && (fact->type->kind == TYPE_POINTER || body->facts->barrier <= fact->proved);
+	bool own = lasts && fact->proved > body->begun && !in_goroutine(body->function);
+	return own ? known_type(body->facts, place) : NULL;
+}
+
 const struct type *
 fact_find(struct body *body, const struct ast_expr *expr)
 {
 	const struct place *place = body->facts ? place_of(body, expr) : NULL;
-	if (!place || (place->root->owner && place->root->owner != body->function &&
-					  !capture_keeps_facts(body->checker, place->root, place->parent != NULL))) {
+	if (!place) {
 		return NULL;
 	}
-	return known_type(body->facts, place);
+	const struct function *owner = place->root->owner;
+	bool own = !owner || owner == body->function;
+	return own || capture_keeps_facts(body->checker, place->root, place->parent != NULL)
+			   ? known_type(body->facts, place)
+			   : known_in_literal(body, place);
 }
 
 const struct facts *

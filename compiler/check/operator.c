@@ -149,6 +149,10 @@ bad_operands(struct body *body, struct ast_expr *expr)
 		diag_help(checker->log, diag, "a key may be missing: v, ok := m[key], or maps.Get(m, key, otherwise)");
 	} else if (left->kind == TYPE_RESULT || right->kind == TYPE_RESULT) {
 		diag_help(checker->log, diag, "a call that can fail is looked at first: x := ...; ensure x is Ok()");
+	} else if (left->kind == TYPE_ANY || right->kind == TYPE_ANY) {
+		diag_help(checker->log, diag, "an Any is asked what it holds: if x is Int { ... }, where x is an Int then");
+	} else if (left->kind == TYPE_NIL || right->kind == TYPE_NIL) {
+		diag_help(checker->log, diag, "only pointers (T?), arrays, maps, channels, functions and errors may be nil");
 	} else if (left->kind == TYPE_POINTER || right->kind == TYPE_POINTER) {
 		diag_help(checker->log, diag, "prove that the pointer is there (`is Present()`), then use *x");
 	} else if (expr->op == AST_OP_ADD && (left->kind == TYPE_STRING || right->kind == TYPE_STRING)) {

@@ -352,6 +352,16 @@ resolves_parts_first(const struct ast_type *type)
 	return type->kind != AST_TYPE_NAME && type->kind != AST_TYPE_CONSTRAINED;
 }
 
+/* (a Int, b Int), where it is not what a function gives. */
+static const struct type *
+refuse_names(struct checker *checker, const struct ast_type *type)
+{
+	struct diag *diag = diag_report(checker->log, DIAG_NAMES_OF_NO_RESULTS, type->names->name.span,
+		"only what a function gives has names in parentheses");
+	diag_help(checker->log, diag, "leave out the names: (Int, String), or write a shape: { a: Int, b: String }");
+	return bad(checker);
+}
+
 const struct type *
 resolve_open_type(struct checker *checker, struct checked_module *module, struct ast_type *type)
 {
@@ -389,7 +399,9 @@ resolve_open_type(struct checker *checker, struct checked_module *module, struct
 		found = type_chan(&checker->types, resolve_type(checker, module, type->element), type->direction);
 		break;
 	case AST_TYPE_FUNC: found = resolve_func(checker, module, type); break;
-	case AST_TYPE_TUPLE: found = tuple_of(checker, module, type->arguments); break;
+	case AST_TYPE_TUPLE:
+		found = type->names ? refuse_names(checker, type) : tuple_of(checker, module, type->arguments);
+		break;
 	case AST_TYPE_SHAPE: found = resolve_fields(checker, module, type->members, TYPE_SHAPE, NULL); break;
 	case AST_TYPE_ANY: found = checker->types.any; break;
 	case AST_TYPE_LITERAL: found = resolve_literal(checker, module, type); break;

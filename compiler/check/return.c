@@ -267,6 +267,55 @@ return_of_guard(struct body *body, struct ast_stmt *stmt, size_t count)
 	body->unreachable = true;
 }
 
+/* ---- named results ---- */
+
+/* Whether the one result is a pointer that is known to be there. */
+static bool
+result_is_there(struct body *body, const struct ast_name_list *result)
+{
+	struct ast_expr read = {
+		.kind = AST_EXPR_NAME, .span = result->name.span, .name = result->name, .symbol = result->symbol};
+	const struct type *known = fact_find(body, &read);
+	return known && known->kind == TYPE_POINTER && known->present;
+}
+
+/* "a, b" */
+static struct str
+names_of(struct checker *checker, const struct ast_name_list *list)
+{
+	struct str text = list->name.text;
+	while ((list = list->next) != NULL) {
+		text = arena_printf(checker->arena, "%.*s, %.*s", STR_ARG(text), STR_ARG(list->name.text));
+	}
+	return text;
+}
+
+/* A `return` without values gives what the results' names mean; those are to be the results. */
+static void
+return_named(struct body *body, struct ast_stmt *stmt)
+{
+	struct checker *checker = body->checker;
+	const struct ast_name_list *results = body->function->ast->results;
+	for (const struct ast_name_list *result = results; result; result = result->next) {
+		struct str name = result->name.text;
+		if (str_equal(name, STR("_"))) {
+			(void)refuse_zero(checker, result->symbol->type, stmt->span, "return values: this result has no name");
+			continue;
+		}
+		const struct symbol *found = scope_find(body, name);
+		if (found && found != result->symbol && map_get(&body->block->names, name) != found) {
+			struct str names = names_of(checker, results);
+			struct diag *diag = diag_report(checker->log, DIAG_RESULT_SHADOWED, stmt->span,
+				"`%.*s` is another variable here than the result that this gives", STR_ARG(name));
+			diag_note(checker->log, diag, found->span, "it is declared here");
+			diag_help(checker->log, diag, "say what is meant: return %.*s, or give the other one another name",
+				STR_ARG(names));
+			break;
+		}
+	}
+	body->all_present &= !results->next && result_is_there(body, results);
+}
+
 /* ---- every kind ---- */
 
 void
@@ -284,11 +333,15 @@ check_return(struct body *body, struct ast_stmt *stmt)
 		return_of_guard(body, stmt, count);
 		return;
 	}
-	if (count == 0) {
+	if (count == 0 && function->ast->results) {
+		return_named(body, stmt);
+	} else if (count == 0) {
 		const struct type *wanted = function->result;
 		if (wanted && wanted->kind != TYPE_VOID && wanted->kind != TYPE_BAD) {
 			struct str text = quoted_type(checker, wanted);
-			diag_report(checker->log, DIAG_RETURN_COUNT, stmt->span, "this function returns %.*s", STR_ARG(text));
+			struct diag *diag =
+				diag_report(checker->log, DIAG_RETURN_COUNT, stmt->span, "this function returns %.*s", STR_ARG(text));
+			diag_help(checker->log, diag, "write what it returns, or name its results: func name() (n Int)");
 		}
 		body->returned_nothing = true;
 		body->yielded = body->yielded || !function->yields_last ? body->yielded : checker->types.nothing;

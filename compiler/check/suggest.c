@@ -23,6 +23,7 @@ static const struct habit names[] = {
 	{"printf", "fmt.Printf(\"%d\\n\", x) prints"},
 	{"echo", "fmt.Println(x) prints"},
 	{"recover", "there is no recover: a panic ends the request, or the program"},
+	{"complex", "there are no complex numbers"},
 	{"sizeof", "len(x) counts what is in it"},
 	{"range", "write for x in xs, or for i, x := range xs"},
 	{"raise", "errors are returned: return Name(\"text\")"},

@@ -319,7 +319,8 @@ enum core_stmt_kind {
 	CORE_STMT_LOOP,     /* while value (NULL: for ever) body; `post` runs before each next round, also after `continue`; a safepoint */
 	CORE_STMT_BREAK,    /* out of the LOOP or BLOCK with `label` */
 	CORE_STMT_CONTINUE, /* the LOOP with `label` */
-	CORE_STMT_RETURN,   /* value or NULL; in a fallible function: the success value */
+	CORE_STMT_RETURN,   /* value or NULL; in a fallible function: the success value; behind RESULTS NULL */
+	CORE_STMT_RESULTS,  /* value is what each RETURN gives, read once the deferred calls have run; a RESULT in a fallible function may be a failure; once, before any DEFER, in the function's own list */
 	CORE_STMT_FAIL,     /* value: an Error, not nil; a fallible function returns it; a guard too */
 	CORE_STMT_BLOCK,    /* body, a scope; with a label it can be left by BREAK */
 	CORE_STMT_LABEL,    /* `label`: where GOTO goes on */

@@ -201,6 +201,7 @@ dump_stmts(struct dump *dump, const struct core_stmt *list)
 		case CORE_STMT_BLOCK: dump_block(dump, stmt); break;
 		case CORE_STMT_LABEL: buf_printf(dump->out, "label L%u", stmt->label); break;
 		case CORE_STMT_GOTO: buf_printf(dump->out, "goto L%u", stmt->label); break;
+		case CORE_STMT_RESULTS: dump_word(dump, "results", stmt->value); break;
 		case CORE_STMT_GO: dump_word(dump, "go", stmt->value); break;
 		case CORE_STMT_DEFER: dump_word(dump, stmt->repeats ? "defer repeatedly" : "defer", stmt->value); break;
 		case CORE_STMT_SEND: dump_send(dump, stmt->target, stmt->value); break;

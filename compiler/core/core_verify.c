@@ -259,7 +259,7 @@ verify_return(struct verify *verify, const struct core_stmt *stmt)
 {
 	const struct core_function *function = verify->function;
 
-	if (function->guard || function->result->kind == CORE_TYPE_VOID)
+	if (function->guard || function->result->kind == CORE_TYPE_VOID || verify->results)
 		verify_rule(verify, !stmt->value, "a return gives a value where there is no result");
 	else
 		verify_operand(verify, stmt->value, function->result, "a returned value");
@@ -289,6 +289,23 @@ find_frame(const struct frame *frame, uint32_t label)
 		if (label ? frame->stmt->label == label : frame->stmt->kind == CORE_STMT_LOOP)
 			return frame;
 	return NULL;
+}
+
+static void
+verify_results(struct verify *verify, const struct core_stmt *stmt, const struct frame *frames)
+{
+	const struct core_function *function = verify->function;
+
+	verify_rule(verify, function->defers && !function->guard, "results are read anew where nothing is deferred");
+	verify_rule(verify, !frames && !verify->results && !verify->deferred, "results are told too late");
+	if (verify->breach || !verify_rule(verify, stmt->value != NULL, "RESULTS has no value"))
+		return;
+	verify->results = true;
+	verify_rule(verify, !verify_expr(verify, stmt->value), "RESULTS makes a call");
+	bool whole = !verify->breach && function->fallible && stmt->value->type->kind == CORE_TYPE_RESULT;
+	if (!verify->breach)
+		verify_rule(verify, (whole ? stmt->value->type->element->base : stmt->value->type) == function->result,
+			"RESULTS has another type than the function gives");
 }
 
 static void verify_list(struct verify *verify, const struct core_stmt *list, const struct frame *frames);
@@ -339,6 +356,7 @@ verify_started(struct verify *verify, const struct core_stmt *stmt)
 	if (!verify->breach)
 		verify_expr(verify, call);
 	verify_rule(verify, stmt->kind != CORE_STMT_DEFER || verify->function->defers, "a function does not know that it defers");
+	verify->deferred |= stmt->kind == CORE_STMT_DEFER;
 }
 
 static void
@@ -438,6 +456,7 @@ verify_stmt(struct verify *verify, const struct core_stmt *stmt, const struct fr
 	case CORE_STMT_BLOCK: verify_scope(verify, stmt->body, stmt->label ? &frame : frames); break;
 	case CORE_STMT_LABEL:
 	case CORE_STMT_GOTO: verify_rule(verify, stmt->label > 0, "a goto or its target has no label"); break;
+	case CORE_STMT_RESULTS: verify_results(verify, stmt, frames); break;
 	case CORE_STMT_GO:
 	case CORE_STMT_DEFER: verify_started(verify, stmt); break;
 	case CORE_STMT_SEND: verify_send(verify, stmt->target, stmt->value); break;
@@ -481,6 +500,7 @@ verify_function(struct verify *verify, const struct core_function *function)
 	size_t room = function->local_count + 1;
 
 	verify->function = function;
+	verify->results = verify->deferred = false;
 	verify->declared = arena_alloc_array(verify->arena, room, sizeof(*verify->declared));
 	verify->introduced = arena_alloc_array(verify->arena, room, sizeof(*verify->introduced));
 	verify->open = arena_alloc_array(verify->arena, room, sizeof(*verify->open));

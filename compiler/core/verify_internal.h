@@ -13,6 +13,8 @@ struct verify {
 	uint32_t *open;                       /* the locals in open scopes, innermost last */
 	size_t open_count;
 	const struct core_global *atomic;     /* the one that the statements around have to themselves, or NULL */
+	bool results;                         /* RESULTS was seen in the function */
+	bool deferred;                        /* a DEFER was */
 	const char *breach; /* NULL while all rules hold */
 };
 

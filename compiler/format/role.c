@@ -39,8 +39,8 @@ static bool
 continues_type(enum token_kind kind)
 {
 	return kind == TOKEN_IDENT || kind == TOKEN_DOT || kind == TOKEN_STAR || kind == TOKEN_CHAN ||
-		   kind == TOKEN_ARROW || kind == TOKEN_FUNC || kind == TOKEN_COLON || kind == TOKEN_QUESTION ||
-		   kind == TOKEN_RPAREN;
+		   kind == TOKEN_ARROW || kind == TOKEN_FUNC || kind == TOKEN_FUNC_TYPE || kind == TOKEN_COLON ||
+		   kind == TOKEN_QUESTION || kind == TOKEN_RPAREN;
 }
 
 /* Whether the brace at `index` holds the elements of an array or the entries of a map: []T{ or map[K]V{ or Array(T){.
@@ -144,7 +144,8 @@ colon_role(const struct pass *pass, size_t index)
 {
 	const struct format_source *source = pass->source;
 	enum token_kind around = pass->open ? kind_at(source, pass->open - 1) : TOKEN_SEMI;
-	if (around == TOKEN_GLUED || around == TOKEN_LBRACK) {
+	bool result = index > 0 && source->tokens[index - 1].role == ROLE_PARAMS; /* f[func(A): B] */
+	if ((around == TOKEN_GLUED || around == TOKEN_LBRACK) && !result) {
 		return ROLE_TIGHT;
 	}
 	bool label = index > 0 && around == TOKEN_BODY && source->tokens[index - 1].begins;
@@ -181,7 +182,7 @@ assign_role(struct pass *pass, size_t index)
 		open_bracket(pass, index);
 	} else if (format_closes(kind) && pass->open > 0) {
 		close_bracket(pass, index);
-	} else if (kind == TOKEN_FUNC || (kind == TOKEN_IS && pass->open == 0)) {
+	} else if (kind == TOKEN_FUNC || kind == TOKEN_FUNC_TYPE || (kind == TOKEN_IS && pass->open == 0)) {
 		pass->func[pass->open] = index + 1;
 	} else if (kind == TOKEN_SWITCH || kind == TOKEN_SELECT) {
 		pass->cases[pass->open] = true;

@@ -55,6 +55,7 @@ is_spaced_behind_bracket(const struct format_token *token)
 	case TOKEN_MAP:
 	case TOKEN_CHAN:
 	case TOKEN_FUNC:
+	case TOKEN_FUNC_TYPE:
 	case TOKEN_STRUCT:
 	case TOKEN_INTERFACE:
 	case TOKEN_LBRACK:
@@ -72,6 +73,7 @@ is_spaced_paren(const struct format_source *source, size_t index)
 	switch ((int)kind_of(before)) {
 	case TOKEN_IDENT:
 	case TOKEN_METHOD:
+	case TOKEN_FUNC_TYPE:
 	case TOKEN_RBRACK:
 	case TOKEN_RBRACE: return false;
 	case TOKEN_RPAREN: return before->role == ROLE_PARAMS; /* several results */

@@ -101,7 +101,122 @@ lower_is_constant_local(const struct ast_expr *ast, const struct core_expr *valu
 		   !lower_is_changed(ast->symbol);
 }
 
+/* ---- named results ---- */
+
+/* Nobody sees what is assigned to a result but those who refer to it when the function ends. */
+static bool
+keeps_results(const struct lower_function *f)
+{
+	for (const struct ast_name_list *result = f->checked->ast->results; result; result = result->next)
+		if (lower_is_kept(result->symbol))
+			return true;
+	return false;
+}
+
+/* The only result is a Result: its variable holds a value or an error. */
+static bool
+holds_whole(const struct lower_function *f)
+{
+	const struct ast_name_list *result = f->checked->ast->results;
+
+	return f->core->fallible && result && type_base(result->symbol->type)->kind == TYPE_RESULT;
+}
+
+static const struct core_expr *
+named_results(struct lower_function *f)
+{
+	const struct ast_name_list *result = f->checked->ast->results;
+	struct make_operands items = {0};
+
+	if (!result->next)
+		return lower_variable(f, result->symbol);
+	for (; result; result = result->next)
+		make_operand(&f->body, &items, lower_variable(f, result->symbol));
+	return make_expr(&f->body, CORE_EXPR_SHAPE, f->core->result, items.items, items.count);
+}
+
+static bool
+reads_late(const struct lower_function *f)
+{
+	return f->keeps_results && f->checked->defers;
+}
+
+static void
+declare_results(struct lower_function *f)
+{
+	const struct ast_name_list *result = f->checked->ast->results;
+
+	if (!result)
+		return;
+	f->keeps_results = keeps_results(f);
+	for (; result; result = result->next) {
+		bool named = !str_equal(result->name.text, STR("_"));
+		uint32_t local = lower_declare(f, result->symbol, NULL);
+
+		f->body.locals[local].name = named ? result->name.text : STR("unused");
+	}
+	if (reads_late(f))
+		make_stmt(&f->body, CORE_STMT_RESULTS)->value = named_results(f);
+}
+
+static void
+assign_result(struct lower_function *f, const struct ast_name_list *result, const struct core_expr *value)
+{
+	make_assign(&f->body, make_target(&f->body, lower_local_of(f, result->symbol)), value);
+}
+
+/* All are there before the first is assigned. */
+static void
+assign_results(struct lower_function *f, const struct core_expr *value)
+{
+	const struct ast_name_list *result = f->checked->ast->results;
+	const struct core_expr *whole;
+
+	if (holds_whole(f)) {
+		assign_result(
+			f, result, make_result_make(&f->body, lower_type_of_symbol(f->lower, result->symbol), value, NULL));
+		return;
+	}
+	if (!result->next) {
+		assign_result(f, result, value);
+		return;
+	}
+	whole = make_copy(&f->body, "results", value);
+	for (uint32_t i = 0; result; result = result->next, i++)
+		assign_result(f, result, make_field(&f->body, whole, i));
+}
+
 /* ---- leaving ---- */
+
+void
+lower_leave(struct lower_function *f, const struct core_expr *value)
+{
+	bool late = reads_late(f);
+
+	if (f->keeps_results) {
+		value = late || !value ? value : make_keep(&f->body, "result", value);
+		assign_results(f, value);
+	}
+	make_leave(&f->body, CORE_STMT_RETURN, late ? NULL : value);
+}
+
+/* Fails in a function that is fallible. */
+static void
+leave_failed(struct lower_function *f, const struct core_expr *error)
+{
+	const struct ast_name_list *result = f->checked->ast->results;
+
+	if (!f->keeps_results || !holds_whole(f)) {
+		make_leave(&f->body, CORE_STMT_FAIL, error);
+		return;
+	}
+	error = make_keep(&f->body, "error", error);
+	assign_result(f, result, make_result_make(&f->body, lower_type_of_symbol(f->lower, result->symbol), NULL, error));
+	if (reads_late(f))
+		make_leave(&f->body, CORE_STMT_RETURN, NULL);
+	else
+		make_leave(&f->body, CORE_STMT_FAIL, error);
+}
 
 static bool
 is_error(const struct core_type *type)
@@ -134,9 +249,9 @@ lower_fail(struct lower_function *f, const struct core_expr *error)
 	if (f->checked->test)
 		lower_fail_test(f, error);
 	else if (f->core->guard || f->core->fallible)
-		make_leave(&f->body, CORE_STMT_FAIL, error);
+		leave_failed(f, error);
 	else
-		make_leave(&f->body, CORE_STMT_RETURN, results_with(f, error));
+		lower_leave(f, results_with(f, error));
 }
 
 /* if error is present { fail error } */
@@ -162,10 +277,9 @@ give_result(struct lower_function *f, const struct core_expr *value)
 	make_if(&f->body, make_unary(&f->body, CORE_OP_NOT, make_result(&f->body, CORE_EXPR_RESULT_OK, result)),
 		make_close(&f->body, &list), NULL);
 	if (f->core->result->kind == CORE_TYPE_VOID)
-		make_leave(&f->body, CORE_STMT_RETURN, NULL);
+		lower_leave(f, NULL);
 	else
-		make_leave(&f->body, CORE_STMT_RETURN,
-			make_coerce(&f->body, make_result(&f->body, CORE_EXPR_RESULT_VALUE, result), f->core->result));
+		lower_leave(f, make_coerce(&f->body, make_result(&f->body, CORE_EXPR_RESULT_VALUE, result), f->core->result));
 }
 
 /* A Result comes apart into results that end in an Error. */
@@ -178,7 +292,7 @@ give_parts(struct lower_function *f, const struct core_expr *value)
 	struct make_list list;
 
 	if (type->kind == CORE_TYPE_ERROR) {
-		make_leave(&f->body, CORE_STMT_RETURN, make_result(&f->body, CORE_EXPR_RESULT_ERROR, result));
+		lower_leave(f, make_result(&f->body, CORE_EXPR_RESULT_ERROR, result));
 		return;
 	}
 	make_open(&f->body, &list);
@@ -189,7 +303,7 @@ give_parts(struct lower_function *f, const struct core_expr *value)
 		make_coerce(&f->body, make_result(&f->body, CORE_EXPR_RESULT_VALUE, result), type->members[0]->base));
 	make_operand(&f->body, &items, make_zero(&f->body, f->body.types->error));
 	make_settle(&f->body, &items);
-	make_leave(&f->body, CORE_STMT_RETURN, make_expr(&f->body, CORE_EXPR_SHAPE, type, items.items, items.count));
+	lower_leave(f, make_expr(&f->body, CORE_EXPR_SHAPE, type, items.items, items.count));
 }
 
 void
@@ -211,17 +325,30 @@ lower_give(struct lower_function *f, const struct core_expr *value)
 		value = make_keep(&f->body, "error", value);
 		if (result->kind == CORE_TYPE_VOID) {
 			lower_fail_if_present(f, value);
-			make_leave(&f->body, CORE_STMT_RETURN, NULL);
+			lower_leave(f, NULL);
 		} else {
 			lower_fail(f, value);
 		}
 	} else if (result->kind == CORE_TYPE_VOID) {
 		if (value->type->kind != CORE_TYPE_VOID || make_effects(value))
 			make_eval(&f->body, value);
-		make_leave(&f->body, CORE_STMT_RETURN, NULL);
+		lower_leave(f, NULL);
 	} else {
-		make_leave(&f->body, CORE_STMT_RETURN, make_coerce(&f->body, value, result));
+		lower_leave(f, make_coerce(&f->body, value, result));
 	}
+}
+
+void
+lower_leave_named(struct lower_function *f)
+{
+	const struct ast_name_list *results = f->checked->ast->results;
+
+	if (!results || reads_late(f))
+		make_leave(&f->body, CORE_STMT_RETURN, NULL);
+	else if (holds_whole(f))
+		give_result(f, named_results(f));
+	else
+		make_leave(&f->body, CORE_STMT_RETURN, named_results(f));
 }
 
 /* ---- bodies ---- */
@@ -305,8 +432,13 @@ ends_well(const struct core_stmt *list)
 static void
 close_end(struct lower_function *f, const struct core_stmt *list)
 {
-	if (f->core->guard || f->core->result->kind == CORE_TYPE_VOID || ends_well(list))
+	if (f->core->guard || ends_well(list))
 		return;
+	if (f->core->result->kind == CORE_TYPE_VOID) {
+		if (f->checked->ast->results)
+			lower_leave_named(f);
+		return;
+	}
 	make_eval(&f->body, make_builtin_1(&f->body, CORE_PANIC, f->body.types->nothing,
 							make_string(&f->body, STR("no case of the switch holds"))));
 }
@@ -347,6 +479,7 @@ lower_function_body(struct lower *lower, struct function_slot *slot)
 	lower->standing = arena_printf(lower->arena, "%.*s_value", STR_ARG(slot->core.name));
 	make_open(&f.body, &list);
 	bind_params(&f);
+	declare_results(&f);
 	lower_body(&f);
 	close_end(&f, list.first);
 	slot->core.body = make_close(&f.body, &list);

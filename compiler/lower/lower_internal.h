@@ -101,6 +101,8 @@ struct lower_function {
 	struct binding *bindings;
 	size_t binding_count;
 	size_t binding_capacity;
+	bool keeps_results; /* function literals, or pointers, refer to named results: what is returned is assigned to them
+						 */
 	const struct symbol *atomic; /* the package variable whose section is being made, or NULL */
 	const struct ast_expr *moved; /* in it: a value that lies in the variable already */
 	struct unwrapped *unwrapped;
@@ -253,6 +255,10 @@ void lower_splice(struct lower_function *f, const struct core_stmt *list);
 
 /* Leaves the function with this value, which may be an error or a Result of what it gives. */
 void lower_give(struct lower_function *f, const struct core_expr *value);
+/* Leaves with a value of the function's result type, NULL where it has none. */
+void lower_leave(struct lower_function *f, const struct core_expr *value);
+/* `return` without values. */
+void lower_leave_named(struct lower_function *f);
 /* The function fails with the error; one whose results end in an Error returns it. */
 void lower_fail(struct lower_function *f, const struct core_expr *error);
 /* The same where `error` is not nil. */

@@ -222,7 +222,7 @@ return_inferred(struct lower_function *f, const struct ast_expr *value)
 		}
 		lower_fail_if_present(f, make_keep(&f->body, "error", lower_as(f, value, f->body.types->error)));
 	}
-	make_leave(&f->body, CORE_STMT_RETURN, packed(f, &results));
+	lower_leave(f, packed(f, &results));
 }
 
 /* The values behind `return` that are results; without declared ones an error may follow them. */
@@ -244,7 +244,7 @@ lower_return(struct lower_function *f, const struct ast_stmt *stmt)
 	struct make_operands operands = {0};
 
 	if (!stmt->exprs) {
-		make_leave(&f->body, CORE_STMT_RETURN, NULL);
+		lower_leave_named(f);
 		return;
 	}
 	if (!stmt->exprs->next) {
@@ -258,7 +258,7 @@ lower_return(struct lower_function *f, const struct ast_stmt *stmt)
 	for (const struct ast_expr *expr = stmt->exprs; expr; expr = expr->next)
 		make_operand(&f->body, &operands, lower_as(f, expr, result->members[operands.count]->base));
 	make_settle(&f->body, &operands);
-	make_leave(&f->body, CORE_STMT_RETURN, packed(f, &operands));
+	lower_leave(f, packed(f, &operands));
 }
 
 /* Any other statement with a label is a block that `break` can leave. */

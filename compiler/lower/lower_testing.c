@@ -68,8 +68,7 @@ fail_by(struct lower_function *f, const char *method, const struct core_expr *er
 	operands[2] = shown ? shown : make_string(&f->body, STR(""));
 	operands[3] = make_keep(&f->body, "failure", error);
 	make_eval(&f->body, call_testing(f, method, operands, 4));
-	make_leave(&f->body, CORE_STMT_RETURN,
-		f->core->result->kind == CORE_TYPE_VOID ? NULL : make_zero(&f->body, f->core->result));
+	lower_leave(f, f->core->result->kind == CORE_TYPE_VOID ? NULL : make_zero(&f->body, f->core->result));
 }
 
 void

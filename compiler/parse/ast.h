@@ -19,6 +19,7 @@ struct type;   /* compiler/check/type.h */
 struct symbol; /* compiler/check/symbol.h */
 struct supply; /* the same */
 struct ast_expr;
+struct ast_name_list;
 struct ast_stmt;
 struct ast_type;
 struct ast_pattern;
@@ -83,6 +84,7 @@ struct ast_type {
 	struct ast_type *element; /* CONSTRAINED base; POINTER, OPTIONAL, SLICE, FIXED_ARRAY, CHAN element; MAP value; FUNC
 								 result or NULL */
 	struct ast_type *key;     /* MAP */
+	struct ast_name_list *names; /* TUPLE: of its results, also of a single one; NULL: they have none */
 	struct ast_expr *length;  /* FIXED_ARRAY; NULL for [...]T */
 	struct ast_pattern *constraints; /* CONSTRAINED: a chain of AST_PATTERN_CALL */
 	struct ast_member *members;      /* SHAPE */
@@ -390,6 +392,7 @@ struct ast_func {
 	struct ast_type_param *type_params;
 	struct ast_param *params;
 	struct ast_type *result; /* NULL: not declared */
+	struct ast_name_list *results; /* the names of the results, where they have some; else NULL */
 	struct ast_stmt *body;   /* list */
 	bool has_body;           /* false: a declaration of the standard library */
 	bool has_labels;         /* false: no label, and no jump to one, stands in it */

@@ -171,6 +171,17 @@ copy_params(const struct copy *copy, const struct ast_param *list)
 	return first;
 }
 
+static struct ast_name_list *
+copy_names(const struct copy *copy, const struct ast_name_list *list)
+{
+	struct ast_name_list *first = NULL, **end = &first;
+	for (; list; list = list->next) {
+		*end = SAME(copy, list);
+		end = &(*end)->next;
+	}
+	return first;
+}
+
 static struct ast_func *
 copy_func(const struct copy *copy, const struct ast_func *func, bool with_body)
 {
@@ -182,6 +193,7 @@ copy_func(const struct copy *copy, const struct ast_func *func, bool with_body)
 	fresh->type_params = NULL;
 	fresh->params = copy_params(copy, func->params);
 	fresh->result = copy_types(copy, func->result);
+	fresh->results = copy_names(copy, func->results);
 	fresh->body = with_body ? copy_stmts(copy, func->body) : NULL;
 	return fresh;
 }
@@ -196,12 +208,7 @@ copy_decls(const struct copy *copy, const struct ast_decl *list)
 		decl->members = copy_members(copy, list->members);
 		decl->values = copy_exprs(copy, list->values);
 		decl->func = copy_func(copy, list->func, true);
-		struct ast_name_list **name_end = &decl->names;
-		for (const struct ast_name_list *from = list->names; from; from = from->next) {
-			struct ast_name_list *name = SAME(copy, from);
-			*name_end = name;
-			name_end = &name->next;
-		}
+		decl->names = copy_names(copy, list->names);
 		*end = decl;
 		end = &decl->next;
 	}

@@ -212,6 +212,10 @@ dump_func(struct dump *d, const struct ast_func *func)
 	dump_type_params(d, func->type_params);
 	dump_params(d, "param", func->params);
 	dump_type(d, "result", func->result);
+	for (const struct ast_name_list *name = func->results; name; name = name->next) {
+		begin(d, "result name");
+		buf_printf(d->out, "%.*s\n", STR_ARG(name->name.text));
+	}
 	if (func->has_body) {
 		dump_stmts(d, "body", func->body);
 	}

@@ -165,13 +165,14 @@ opening(const struct ast_param *params, struct ast_stmt *body)
 }
 
 static struct ast_func *
-new_func(struct parser *p, struct ast_param *receiver, struct ast_param *params, struct ast_type *result,
+new_func(struct parser *p, struct ast_param *receiver, struct ast_param *params, struct result result,
 	const struct block *block)
 {
 	struct ast_func *func = arena_alloc(p->arena, sizeof *func);
 	func->receiver = receiver;
 	func->params = params;
-	func->result = result;
+	func->result = result.type;
+	func->results = result.names;
 	if (block) {
 		func->body = opening(params, block->body);
 		func->has_body = true;
@@ -184,7 +185,7 @@ new_func(struct parser *p, struct ast_param *receiver, struct ast_param *params,
 
 /* The function of a declaration: what is read next is in another one. */
 static struct ast_func *
-new_declared_func(struct parser *p, struct ast_param *receiver, struct ast_param *params, struct ast_type *result,
+new_declared_func(struct parser *p, struct ast_param *receiver, struct ast_param *params, struct result result,
 	const struct block *block)
 {
 	struct ast_func *func = new_func(p, receiver, params, result, block);
@@ -194,14 +195,14 @@ new_declared_func(struct parser *p, struct ast_param *receiver, struct ast_param
 
 struct ast_decl *
 build_func_decl(struct parser *p, struct token keyword, struct ast_param *receiver, struct token name,
-	struct ast_type_param *type_params, struct ast_param *params, struct token end, struct ast_type *result,
+	struct ast_type_param *type_params, struct ast_param *params, struct token end, struct result result,
 	const struct block *block)
 {
 	struct ast_decl *decl = new_decl(p, AST_DECL_FUNC, keyword);
 	decl->name = build_ast_name(p, name);
 	decl->func = new_declared_func(p, receiver, params, result, block);
 	decl->func->type_params = type_params;
-	decl->span = span_join(decl->span, result ? result->span : token_span(p, end));
+	decl->span = span_join(decl->span, result.type ? result.type->span : token_span(p, end));
 	return decl;
 }
 
@@ -211,7 +212,7 @@ build_guard_decl(struct parser *p, struct token keyword, struct ast_param *subje
 {
 	struct ast_decl *decl = new_decl(p, AST_DECL_GUARD, keyword);
 	decl->name = build_ast_name(p, name);
-	decl->func = new_declared_func(p, subject, params, NULL, block);
+	decl->func = new_declared_func(p, subject, params, (struct result){0}, block);
 	decl->span = span_join(decl->span, decl->name.span);
 	return decl;
 }
@@ -312,7 +313,7 @@ build_share_param_types(struct parser *p, struct ast_param *params)
 
 struct ast_expr *
 build_func_literal(struct parser *p, struct token keyword, struct ast_param *params, struct token end,
-	struct ast_type *result, const struct block *block)
+	struct result result, const struct block *block)
 {
 	(void)end;
 	struct ast_expr *expr = build_expr(p, AST_EXPR_FUNC, span_join(token_span(p, keyword), block->span));

@@ -120,10 +120,20 @@ build_place(struct parser *p, struct ast_expr *operand, struct token place)
 	return build_select_expr(p, operand, dot, name);
 }
 
+/* Parentheses around it say nothing where it is called. */
+static bool
+names_something(const struct ast_expr *callee)
+{
+	return callee->kind == AST_EXPR_NAME || callee->kind == AST_EXPR_SELECT || callee->kind == AST_EXPR_PAREN;
+}
+
 struct ast_expr *
 build_call(struct parser *p, struct ast_expr *operand, struct ast_expr *arguments, bool spread, struct token end)
 {
 	struct ast_expr *expr = build_expr(p, AST_EXPR_CALL, span_join(operand->span, token_span(p, end)));
+	while (operand->kind == AST_EXPR_PAREN && names_something(operand->operand)) {
+		operand = operand->operand;
+	}
 	expr->op_span = token_span(p, end);
 	expr->operand = operand;
 	expr->arguments = arguments;

@@ -328,12 +328,26 @@ build_expr_stmt(struct parser *p, struct ast_expr *expr)
 	return stmt;
 }
 
+/* What is assigned, out of parentheses, which say nothing there. */
+static struct ast_expr *
+bare_targets(struct ast_expr *targets)
+{
+	for (struct ast_expr **link = &targets; *link; link = &(*link)->next) {
+		while ((*link)->kind == AST_EXPR_PAREN) {
+			struct ast_expr *inner = (*link)->operand;
+			inner->next = (*link)->next;
+			*link = inner;
+		}
+	}
+	return targets;
+}
+
 struct ast_stmt *
 build_assign(
 	struct parser *p, enum ast_stmt_kind kind, struct expr_list targets, enum ast_op op, struct expr_list values)
 {
 	struct ast_stmt *stmt = new_stmt(p, kind, span_of_list(targets.first->span, values.first));
-	stmt->targets = targets.first;
+	stmt->targets = kind == AST_STMT_ASSIGN ? bare_targets(targets.first) : targets.first;
 	stmt->exprs = values.first;
 	stmt->op = op;
 	return stmt;
@@ -343,7 +357,7 @@ struct ast_stmt *
 build_increment(struct parser *p, struct ast_expr *target, enum ast_op op, struct token mark)
 {
 	struct ast_stmt *stmt = new_stmt(p, AST_STMT_INCREMENT, span_join(target->span, token_span(p, mark)));
-	stmt->targets = target;
+	stmt->targets = bare_targets(target);
 	stmt->op = op;
 	return stmt;
 }

@@ -89,10 +89,11 @@ build_func_type(
 	struct span span = span_join(token_span(p, start), token_span(p, end));
 	struct ast_type *type = new_type(p, AST_TYPE_FUNC, result ? span_join(span, result->span) : span);
 	type->arguments = params;
-	type->element = result;
+	type->element = build_result(result).type;
 	for (const struct ast_type *param = params; param; param = param->next) {
 		deepen(p, type, param);
 		type->variadic |= param->variadic;
+		type->kind = param->kind == AST_TYPE_BAD ? AST_TYPE_BAD : type->kind;
 	}
 	deepen(p, type, result);
 	return type;
@@ -235,22 +236,6 @@ build_interface_type(struct parser *p, struct token word, struct ast_member *mem
 }
 
 struct ast_type *
-build_tuple_type(struct parser *p, struct token start, struct ast_type *members, struct token end)
-{
-	struct span span = span_join(token_span(p, start), token_span(p, end));
-	if (members && !members->next) {
-		members->span = span;
-		return members;
-	}
-	struct ast_type *type = new_type(p, AST_TYPE_TUPLE, span);
-	type->arguments = members;
-	for (const struct ast_type *member = members; member; member = member->next) {
-		deepen(p, type, member);
-	}
-	return type;
-}
-
-struct ast_type *
 build_literal_type(struct parser *p, struct token token, bool negative)
 {
 	struct ast_expr *literal = build_literal(p, token);
@@ -302,21 +287,79 @@ types_of(struct parser *p, const struct ast_param *params)
 	return first;
 }
 
-/* Of a function type. `a, b Int`: where a parameter has a name, those that seem to be types are names. */
-struct ast_type *
-build_param_types(struct parser *p, struct ast_param *params)
+/* `a, b Int`: what seems to be types before one with a name are names that share its type. Either all have names or
+ * none. */
+static void
+share_types(struct parser *p, struct ast_param *params)
 {
 	struct ast_param *bare = params; /* the first that may be a name without its type */
+	const struct ast_param *named = NULL, *unnamed = NULL;
 	for (struct ast_param *param = params; param; param = param->next) {
 		bool type = !param->name.text.length;
 		for (; !type && bare != param; bare = bare->next) {
+			bare->name = bare->type->name;
 			bare->type = param->type;
 		}
 		bool name = type && param->type->kind == AST_TYPE_NAME && !param->type->arguments && !param->variadic &&
 					!param->type->qualifier.text.length;
 		bare = name ? bare : param->next;
 	}
+	for (const struct ast_param *param = params; param; param = param->next) {
+		named = named || !param->name.text.length ? named : param;
+		unnamed = unnamed || param->name.text.length ? unnamed : param;
+	}
+	if (named && unnamed) {
+		for (struct ast_param *param = params; param; param = param->next) {
+			param->type = new_type(p, AST_TYPE_BAD, param->span);
+		}
+		struct diag *diag =
+			diag_report(p->log, DIAG_MIXED_NAMES, unnamed->span, "this is without a name where others have one");
+		diag_note(p->log, diag, named->span, "this one has a name");
+		diag_help(p->log, diag, "name all of them, as in (a Int, b String), or none");
+	}
+}
+
+/* Of a function type, where names say nothing. */
+struct ast_type *
+build_param_types(struct parser *p, struct ast_param *params)
+{
+	share_types(p, params);
 	return types_of(p, params);
+}
+
+struct ast_type *
+build_tuple_type(struct parser *p, struct token start, struct ast_param *results, struct token end)
+{
+	struct span span = span_join(token_span(p, start), token_span(p, end));
+	share_types(p, results);
+	bool named = results && results->name.text.length;
+	if (results && !results->next && !named) {
+		results->type->span = span;
+		return results->type;
+	}
+	struct ast_type *type = new_type(p, AST_TYPE_TUPLE, span);
+	struct name_list names = {0};
+	for (const struct ast_param *result = results; result; result = result->next) {
+		struct ast_name_list *name = arena_alloc(p->arena, sizeof *name);
+		name->name = result->name;
+		names = name_list_add(names, name);
+		deepen(p, type, result->type);
+	}
+	type->arguments = types_of(p, results);
+	type->names = named ? names.first : NULL;
+	return type;
+}
+
+struct result
+build_result(struct ast_type *type)
+{
+	struct result result = {type, NULL};
+	if (type && type->kind == AST_TYPE_TUPLE && type->names) {
+		result.names = type->names;
+		type->names = NULL;
+		result.type = type->arguments->next ? type : type->arguments;
+	}
+	return result;
 }
 
 struct ast_member *
@@ -360,9 +403,9 @@ build_pointer_receiver(struct parser *p, struct token star, struct token name)
 /* name(a A, b B): R is a member that holds a function. */
 struct ast_member *
 build_method_member(
-	struct parser *p, struct token name, const struct ast_param *params, struct token end, struct ast_type *result)
+	struct parser *p, struct token name, const struct ast_param *params, struct token end, struct result result)
 {
-	return build_member(p, name, build_func_type(p, name, types_of(p, params), end, result), false, NULL);
+	return build_member(p, name, build_func_type(p, name, types_of(p, params), end, result.type), false, NULL);
 }
 
 struct ast_member *

@@ -31,7 +31,8 @@
 %token ADD_ASSIGN SUBTRACT_ASSIGN MULTIPLY_ASSIGN DIVIDE_ASSIGN REMAINDER_ASSIGN AND_ASSIGN OR_ASSIGN XOR_ASSIGN AND_NOT_ASSIGN.
 %token SHIFT_LEFT_ASSIGN SHIFT_RIGHT_ASSIGN INCREMENT DECREMENT LOGICAL_OR LOGICAL_AND EQUAL NOT_EQUAL LESS LESS_EQUAL GREATER.
 %token GREATER_EQUAL PLUS MINUS BAR CARET STAR SLASH PERCENT SHIFT_LEFT SHIFT_RIGHT AMP AND_NOT BANG ARROW BROKEN BAD OPEN_STRING.
-%token OPEN_RAW_STRING OPEN_COMMENT OPEN_RUNE GLUED METHOD LENGTH TYPED EITHER CONVERT PLACE.
+%token OPEN_RAW_STRING OPEN_COMMENT OPEN_RUNE GLUED METHOD LENGTH TYPED EITHER CONVERT PLACE FUNC_TYPE.
+%token_class func FUNC|FUNC_TYPE.
 
 /* Where both could go on, going on wins: the rules marked [LOWEST] end only where nothing else can follow. */
 %nonassoc LOWEST.
@@ -65,20 +66,25 @@
 %type param_list { struct param_list }
 %type param { struct ast_param * }
 %type receiver { struct ast_param * }
-%type result_opt { struct ast_type * }
+%type result_opt { struct result }
 %type var_type { struct ast_type * }
 %type type { struct ast_type * }
 %type prefix_type { struct ast_type * }
 %type sendable_type { struct ast_type * }
 %type postfix_type { struct ast_type * }
+%type literal_type { struct ast_type * }
 %type type_args { struct ast_type * }
 %type type_arg_list { struct type_list }
 %type type_arg { struct ast_type * }
 %type func_type_params { struct ast_type * }
+%type results { struct param_list }
+%type result_list { struct param_list }
+%type result_item { struct ast_param * }
 %type value_func_type { struct ast_type * }
 %type value_result { struct ast_type * }
 %type func_type_list { struct param_list }
 %type func_type_param { struct ast_param * }
+%type named_type { struct ast_type * }
 %type named_param_type { struct ast_type * }
 %type members { struct ast_member * }
 %type member_list { struct member_list }
@@ -221,9 +227,9 @@ param(A) ::= IDENT(N) ELLIPSIS type(T).         { A = build_param(p, N, T, true)
 param(A) ::= IDENT(N) COLON ELLIPSIS type(T).   { A = build_param(p, N, T, true); }
 param(A) ::= LBRACE(K) names(N) RBRACE var_type(T). { A = build_members_param(p, K, N.first, T); }
 
-result_opt(A) ::= .                             { A = NULL; }
-result_opt(A) ::= type(T).                      { A = T; }
-result_opt(A) ::= COLON type(T).                { A = T; }
+result_opt(A) ::= .                             { A = (struct result){0}; }
+result_opt(A) ::= type(T).                      { A = build_result(T); }
+result_opt(A) ::= COLON type(T).                { A = build_result(T); }
 
 /* ---- types ---- */
 
@@ -245,9 +251,9 @@ sendable_type(A) ::= LENGTH(K) ELLIPSIS RBRACK prefix_type(T). { A = build_type_
 sendable_type(A) ::= MAP(K) GLUED type(L) RBRACK prefix_type(T). { A = build_map_type(p, K, L, T); }
 sendable_type(A) ::= CHAN(K) sendable_type(T).  { A = build_chan(p, K, AST_CHAN_BOTH, T); }
 sendable_type(A) ::= CHAN(K) ARROW prefix_type(T). { A = build_chan(p, K, AST_CHAN_SEND, T); }
-sendable_type(A) ::= FUNC(K) LPAREN func_type_params(P) RPAREN(E). [LOWEST] { A = build_func_type(p, K, P, E, NULL); }
-sendable_type(A) ::= FUNC(K) LPAREN func_type_params(P) RPAREN(E) prefix_type(R). { A = build_func_type(p, K, P, E, R); }
-sendable_type(A) ::= FUNC(K) LPAREN func_type_params(P) RPAREN(E) COLON prefix_type(R). { A = build_func_type(p, K, P, E, R); }
+sendable_type(A) ::= func(K) LPAREN func_type_params(P) RPAREN(E). [LOWEST] { A = build_func_type(p, K, P, E, NULL); }
+sendable_type(A) ::= func(K) LPAREN func_type_params(P) RPAREN(E) prefix_type(R). { A = build_func_type(p, K, P, E, R); }
+sendable_type(A) ::= func(K) LPAREN func_type_params(P) RPAREN(E) COLON prefix_type(R). { A = build_func_type(p, K, P, E, R); }
 
 postfix_type(A) ::= postfix_type(T) QUESTION(K). { A = build_optional(p, T, K); }
 postfix_type(A) ::= postfix_type(T) DOT IDENT(N). { A = build_constrained(p, T, N, NULL, NULL); }
@@ -260,14 +266,25 @@ postfix_type(A) ::= IDENT(N) GLUED type_arg_list(L) RBRACK(E). { A = build_named
 postfix_type(A) ::= LBRACE(K) members(M) RBRACE(E). { A = build_shape_type(p, K, M, E); }
 postfix_type(A) ::= STRUCT(K) LBRACE members(M) RBRACE(E). { A = build_struct_type(p, K, M, E); }
 postfix_type(A) ::= INTERFACE(K) LBRACE members(M) RBRACE(E). { A = build_interface_type(p, K, M, E); }
-postfix_type(A) ::= LPAREN(K) type_args(L) RPAREN(E). { A = build_tuple_type(p, K, L, E); }
-postfix_type(A) ::= STRING(T).                  { A = build_literal_type(p, T, false); }
-postfix_type(A) ::= INT(T).                     { A = build_literal_type(p, T, false); }
-postfix_type(A) ::= FLOAT(T).                   { A = build_literal_type(p, T, false); }
-postfix_type(A) ::= TRUE(T).                    { A = build_literal_type(p, T, false); }
-postfix_type(A) ::= FALSE(T).                   { A = build_literal_type(p, T, false); }
-postfix_type(A) ::= MINUS INT(T).               { A = build_literal_type(p, T, true); }
-postfix_type(A) ::= MINUS FLOAT(T).             { A = build_literal_type(p, T, true); }
+postfix_type(A) ::= LPAREN(K) results(L) RPAREN(E). { A = build_tuple_type(p, K, L.first, E); }
+postfix_type(A) ::= literal_type(T).            { A = T; }
+literal_type(A) ::= STRING(T).                  { A = build_literal_type(p, T, false); }
+literal_type(A) ::= INT(T).                     { A = build_literal_type(p, T, false); }
+literal_type(A) ::= FLOAT(T).                   { A = build_literal_type(p, T, false); }
+literal_type(A) ::= TRUE(T).                    { A = build_literal_type(p, T, false); }
+literal_type(A) ::= FALSE(T).                   { A = build_literal_type(p, T, false); }
+literal_type(A) ::= MINUS INT(T).               { A = build_literal_type(p, T, true); }
+literal_type(A) ::= MINUS FLOAT(T).             { A = build_literal_type(p, T, true); }
+
+/* Several results, or one, with names or without. */
+results(A) ::= .                                { A = (struct param_list){0}; }
+results(A) ::= result_list(L).                  { A = L; }
+results(A) ::= result_list(L) COMMA.            { A = L; }
+result_list(A) ::= result_item(R).              { A = param_list_one(R); }
+result_list(A) ::= result_list(L) COMMA result_item(R). { A = param_list_add(L, R); }
+result_item(A) ::= type(T).                     { A = build_unnamed_param(p, T, false); }
+result_item(A) ::= IDENT(N) COLON type(T).      { A = build_param(p, N, T, false); }
+result_item(A) ::= IDENT(N) named_type(T).      { A = build_param(p, N, T, false); }
 
 /* Type arguments, and those of constraints: literals and array literals stand among them. */
 type_args(A) ::= .                              { A = NULL; }
@@ -285,11 +302,15 @@ func_type_list(A) ::= func_type_param(P).       { A = param_list_one(P); }
 func_type_list(A) ::= func_type_list(L) COMMA func_type_param(P). { A = param_list_add(L, P); }
 func_type_param(A) ::= type(T).                 { A = build_unnamed_param(p, T, false); }
 func_type_param(A) ::= ELLIPSIS type(T).        { A = build_unnamed_param(p, T, true); }
-func_type_param(A) ::= IDENT COLON type(T).     { A = build_unnamed_param(p, T, false); }
+func_type_param(A) ::= IDENT(N) COLON type(T).  { A = build_param(p, N, T, false); }
 func_type_param(A) ::= IDENT(N) ELLIPSIS type(T). { A = build_param(p, N, T, true); }
-func_type_param(A) ::= IDENT(N) named_param_type(T). { A = build_param(p, N, T, false); }
+func_type_param(A) ::= IDENT(N) COLON ELLIPSIS type(T). { A = build_param(p, N, T, true); }
+func_type_param(A) ::= IDENT(N) named_type(T).  { A = build_param(p, N, T, false); }
 
 /* Behind a name: a parenthesis there would be that name's arguments. */
+named_type(A) ::= named_param_type(T).          { A = T; }
+named_type(A) ::= named_type(L) BAR type(R).    { A = build_type_pair(p, AST_TYPE_UNION, L, R); }
+named_type(A) ::= named_type(L) AMP type(R).    { A = build_type_pair(p, AST_TYPE_INTERSECTION, L, R); }
 named_param_type(A) ::= value_name_type(T).     { A = T; }
 named_param_type(A) ::= value_name_type(T) QUESTION(K). { A = build_optional(p, T, K); }
 named_param_type(A) ::= STAR(S) value_item_type(T). { A = build_type_of(p, AST_TYPE_POINTER, S, T); }
@@ -298,6 +319,7 @@ named_param_type(A) ::= LBRACE(K) members(M) RBRACE(E). { A = build_shape_type(p
 named_param_type(A) ::= value_type(T).          { A = T; }
 named_param_type(A) ::= value_receive_type(T).  { A = T; }
 named_param_type(A) ::= value_func_type(T).     { A = T; }
+named_param_type(A) ::= literal_type(T).        { A = T; }
 
 members(A) ::= .                                { A = NULL; }
 members(A) ::= member_list(L).                  { A = L.first; }
@@ -491,6 +513,9 @@ postfix(A) ::= LBRACK(K) arg_list(L) RBRACK(E). { A = build_array_literal(p, K, 
 postfix(A) ::= LBRACK(K) arg_list(L) COMMA RBRACK(E). { A = build_array_literal(p, K, L.first, E); }
 postfix(A) ::= FUNC(K) LPAREN params(P) RPAREN(E) result_opt(R) block(B). { A = build_func_literal(p, K, P, E, R, &B); }
 postfix(A) ::= value_type(T).                   { A = build_type_expr(p, T); }
+postfix(A) ::= FUNC_TYPE(K) LPAREN func_type_params(P) RPAREN(E). [LOWEST] { A = build_type_expr(p, build_func_type(p, K, P, E, NULL)); }
+postfix(A) ::= FUNC_TYPE(K) LPAREN func_type_params(P) RPAREN(E) value_result(R). { A = build_type_expr(p, build_func_type(p, K, P, E, R)); }
+postfix(A) ::= FUNC_TYPE(K) LPAREN func_type_params(P) RPAREN(E) COLON value_result(R). { A = build_type_expr(p, build_func_type(p, K, P, E, R)); }
 
 /* Types that stand where a value may: what make, new and typed literals take. */
 value_type(A) ::= LBRACK(K) RBRACK value_item_type(T). { A = build_type_of(p, AST_TYPE_SLICE, K, T); }
@@ -511,7 +536,7 @@ value_item_type(A) ::= value_name_type(T) QUESTION(K). { A = build_optional(p, T
 value_item_type(A) ::= STAR(S) value_item_type(T). { A = build_type_of(p, AST_TYPE_POINTER, S, T); }
 value_item_type(A) ::= LBRACK(K) arg_list(N) RBRACK value_item_type(T). { A = build_fixed_array(p, K, N, T); }
 value_item_type(A) ::= LBRACE(K) members(M) RBRACE(E). { A = build_shape_type(p, K, M, E); }
-value_item_type(A) ::= LPAREN(K) type_args(L) RPAREN(E). { A = build_tuple_type(p, K, L, E); }
+value_item_type(A) ::= LPAREN(K) results(L) RPAREN(E). { A = build_tuple_type(p, K, L.first, E); }
 value_item_type(A) ::= value_type(T).           { A = T; }
 value_item_type(A) ::= value_func_type(T).      { A = T; }
 value_name_type(A) ::= IDENT(N). [LOWEST]       { A = build_named_type(p, N, NULL, NULL); }
@@ -522,12 +547,13 @@ value_name_type(A) ::= IDENT(N) GLUED type_arg_list(L) RBRACK(E). { A = build_na
 value_receive_type(A) ::= ARROW(K) CHAN value_item_type(T). { A = build_chan(p, K, AST_CHAN_RECEIVE, T); }
 
 /* Behind what says that it is no literal. */
-value_func_type(A) ::= FUNC(K) LPAREN func_type_params(P) RPAREN(E). [LOWEST] { A = build_func_type(p, K, P, E, NULL); }
-value_func_type(A) ::= FUNC(K) LPAREN func_type_params(P) RPAREN(E) value_result(R). { A = build_func_type(p, K, P, E, R); }
-value_func_type(A) ::= FUNC(K) LPAREN func_type_params(P) RPAREN(E) COLON value_result(R). { A = build_func_type(p, K, P, E, R); }
-value_result(A) ::= value_name_type(T).         { A = T; }
+value_func_type(A) ::= func(K) LPAREN func_type_params(P) RPAREN(E). [LOWEST] { A = build_func_type(p, K, P, E, NULL); }
+value_func_type(A) ::= func(K) LPAREN func_type_params(P) RPAREN(E) value_result(R). { A = build_func_type(p, K, P, E, R); }
+value_func_type(A) ::= func(K) LPAREN func_type_params(P) RPAREN(E) COLON value_result(R). { A = build_func_type(p, K, P, E, R); }
+value_result(A) ::= value_name_type(T). [LOWEST] { A = T; }
+value_result(A) ::= value_name_type(T) QUESTION(K). { A = build_optional(p, T, K); }
 value_result(A) ::= STAR(S) value_result(T).    { A = build_type_of(p, AST_TYPE_POINTER, S, T); }
-value_result(A) ::= LPAREN(K) type_args(L) RPAREN(E). { A = build_tuple_type(p, K, L, E); }
+value_result(A) ::= LPAREN(K) results(L) RPAREN(E). { A = build_tuple_type(p, K, L.first, E); }
 value_result(A) ::= value_type(T).              { A = T; }
 value_result(A) ::= value_receive_type(T).      { A = T; }
 value_result(A) ::= value_func_type(T).         { A = T; }
@@ -561,13 +587,7 @@ pattern(A) ::= pattern_chain(P).                { A = pattern_of_parts(p->arena,
 pattern(A) ::= LBRACE(K) pattern_fields(F) RBRACE(E). { A = build_shape_pattern(p, K, F, E); }
 pattern(A) ::= STAR(K) IDENT(N).                { A = build_type_pattern(p, build_type_of(p, AST_TYPE_POINTER, K, build_named_type(p, N, NULL, NULL))); }
 pattern(A) ::= IDENT(N) GLUED type_arg_list(L) RBRACK(E). { A = build_type_pattern(p, build_named_type(p, N, L.first, &E)); }
-pattern(A) ::= STRING(T).                       { A = build_type_pattern(p, build_literal_type(p, T, false)); }
-pattern(A) ::= INT(T).                          { A = build_type_pattern(p, build_literal_type(p, T, false)); }
-pattern(A) ::= FLOAT(T).                        { A = build_type_pattern(p, build_literal_type(p, T, false)); }
-pattern(A) ::= TRUE(T).                         { A = build_type_pattern(p, build_literal_type(p, T, false)); }
-pattern(A) ::= FALSE(T).                        { A = build_type_pattern(p, build_literal_type(p, T, false)); }
-pattern(A) ::= MINUS INT(T).                    { A = build_type_pattern(p, build_literal_type(p, T, true)); }
-pattern(A) ::= MINUS FLOAT(T).                  { A = build_type_pattern(p, build_literal_type(p, T, true)); }
+pattern(A) ::= literal_type(T).                 { A = build_type_pattern(p, T); }
 pattern(A) ::= value_type(T).                   { A = build_type_pattern(p, T); }
 pattern_chain(A) ::= pattern_call(P).           { A = P; }
 pattern_chain(A) ::= pattern_chain(L) DOT pattern_call(P). { A = build_pattern_dot(L, P); }

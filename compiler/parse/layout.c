@@ -25,7 +25,7 @@ enum { HEADERS_MAX = 4 * PARSE_DEPTH_MAX };
 struct layout {
 	struct str text;
 	const struct token *scanned;
-	uint32_t *closing; /* by place in `scanned`, of a `[`: the place of its `]`, or 0 */
+	uint32_t *closing; /* by place in `scanned`, of a `[` or `(`: the place of what closes it, or 0 */
 	size_t at;
 	struct token_list *out;
 	enum token_kind previous; /* the last token put out; TOKEN_SEMI at the start and behind a case's colon */
@@ -247,16 +247,15 @@ is_glued(const struct layout *layout, const struct token *token)
 }
 
 /* By place of each `[`: that of its `]`, or 0. The places of those still open are chained through the result. */
-static uint32_t *
-match_squares(struct arena *arena, const struct token_list *scanned)
+static void
+match(uint32_t *closing, const struct token_list *scanned, enum token_kind opens, enum token_kind closes)
 {
-	uint32_t *closing = arena_alloc_array(arena, scanned->count + 1, sizeof *closing);
 	uint32_t open = 0; /* one more than the place of the innermost */
 	for (uint32_t i = 0; i < scanned->count; i++) {
-		if (scanned->items[i].kind == TOKEN_LBRACK) {
+		if (scanned->items[i].kind == opens) {
 			closing[i] = open;
 			open = i + 1;
-		} else if (scanned->items[i].kind == TOKEN_RBRACK && open) {
+		} else if (scanned->items[i].kind == closes && open) {
 			uint32_t outer = closing[open - 1];
 			closing[open - 1] = i;
 			open = outer;
@@ -267,7 +266,6 @@ match_squares(struct arena *arena, const struct token_list *scanned)
 		closing[open - 1] = 0;
 		open = outer;
 	}
-	return closing;
 }
 
 /* Whether a `[` where a value may begin opens an array type's length: what follows its `]`, or further brackets behind
@@ -556,49 +554,6 @@ names_member(const struct layout *layout)
 	return layout->previous == TOKEN_DOT || (begins_member(layout) && looks_like_member(layout));
 }
 
-static void
-word(struct layout *layout, const struct token *token)
-{
-	enum token_kind kind = (enum token_kind)token->kind;
-	if (declares_method(layout, kind)) {
-		kind = TOKEN_METHOD;
-	} else if (names_member(layout)) {
-		kind = TOKEN_IDENT;
-	} else if (kind == TOKEN_IDENT) {
-		kind = contextual(layout, token);
-	}
-	if (kind == TOKEN_OR) {
-		const struct header *header = waiting_header(layout);
-		kind = header && header->kind == TOKEN_ENSURE ? TOKEN_OR : TOKEN_EITHER;
-	}
-	layout->in_type |= kind == TOKEN_TYPE || kind == TOKEN_INTERFACE;
-	bool declares_guard =
-		kind == TOKEN_IS && layout->bodies == 0 && (layout->previous == TOKEN_SEMI || layout->previous == TOKEN_EXPORT);
-	/* []func(Int) Int: a type, which has no body. */
-	bool is_type = kind == TOKEN_FUNC && (layout->previous == TOKEN_RBRACK || layout->previous == TOKEN_CHAN);
-	put(layout, token, kind);
-	if (is_type) {
-		return;
-	}
-	switch ((int)kind) {
-	case TOKEN_FUNC:
-	case TOKEN_IF:
-	case TOKEN_FOR:
-	case TOKEN_SWITCH:
-	case TOKEN_SELECT:
-	case TOKEN_ENSURE:
-	case TOKEN_WITH:
-	case TOKEN_CASE:
-	case TOKEN_DEFAULT: open_header(layout, kind); break;
-	case TOKEN_IS:
-		if (declares_guard) {
-			open_header(layout, kind);
-		}
-		break;
-	default: break;
-	}
-}
-
 /* What a type may hold outside of brackets; `before` stands before it. */
 static bool
 goes_on_with_type(enum token_kind kind, enum token_kind before)
@@ -625,6 +580,79 @@ goes_on_with_type(enum token_kind kind, enum token_kind before)
 	case TOKEN_ERROR: return true;
 	case TOKEN_COLON: return before == TOKEN_RPAREN; /* func(A): B */
 	default: return false;
+	}
+}
+
+/* Whether a `func` among arguments or elements has no body and is a type: Array(func(Int): Int). What a function type
+ * gives is passed over at once, so a `func` there is not asked. */
+static bool
+is_func_type(const struct layout *layout)
+{
+	const struct token *scanned = layout->scanned;
+	bool first = layout->previous == TOKEN_LPAREN || layout->previous == TOKEN_LBRACK ||
+				 layout->previous == TOKEN_GLUED || layout->previous == TOKEN_COMMA;
+	if (!first || !top_is(layout, BRACKET_PAREN) || peek(layout, 1) != TOKEN_LPAREN) {
+		return false;
+	}
+	size_t at = layout->at + 1;
+	for (;;) {
+		enum token_kind kind = (enum token_kind)scanned[at].kind;
+		if (kind == TOKEN_COMMA || kind == TOKEN_RPAREN || kind == TOKEN_RBRACK) {
+			return true;
+		}
+		if (kind == TOKEN_LPAREN || kind == TOKEN_LBRACK) {
+			if (!layout->closing[at]) {
+				return false;
+			}
+			at = layout->closing[at];
+		} else if (!goes_on_with_type(kind, (enum token_kind)scanned[at - 1].kind)) {
+			return false;
+		}
+		at++;
+	}
+}
+
+static void
+word(struct layout *layout, const struct token *token)
+{
+	enum token_kind kind = (enum token_kind)token->kind;
+	if (declares_method(layout, kind)) {
+		kind = TOKEN_METHOD;
+	} else if (names_member(layout)) {
+		kind = TOKEN_IDENT;
+	} else if (kind == TOKEN_IDENT) {
+		kind = contextual(layout, token);
+	}
+	if (kind == TOKEN_OR) {
+		const struct header *header = waiting_header(layout);
+		kind = header && header->kind == TOKEN_ENSURE ? TOKEN_OR : TOKEN_EITHER;
+	}
+	layout->in_type |= kind == TOKEN_TYPE || kind == TOKEN_INTERFACE;
+	bool declares_guard =
+		kind == TOKEN_IS && layout->bodies == 0 && (layout->previous == TOKEN_SEMI || layout->previous == TOKEN_EXPORT);
+	/* []func(Int) Int: a type, which has no body. */
+	bool is_type = kind == TOKEN_FUNC && (layout->previous == TOKEN_RBRACK || layout->previous == TOKEN_CHAN);
+	kind = kind == TOKEN_FUNC && is_func_type(layout) ? TOKEN_FUNC_TYPE : kind;
+	put(layout, token, kind);
+	if (is_type) {
+		return;
+	}
+	switch ((int)kind) {
+	case TOKEN_FUNC:
+	case TOKEN_IF:
+	case TOKEN_FOR:
+	case TOKEN_SWITCH:
+	case TOKEN_SELECT:
+	case TOKEN_ENSURE:
+	case TOKEN_WITH:
+	case TOKEN_CASE:
+	case TOKEN_DEFAULT: open_header(layout, kind); break;
+	case TOKEN_IS:
+		if (declares_guard) {
+			open_header(layout, kind);
+		}
+		break;
+	default: break;
 	}
 }
 
@@ -764,7 +792,9 @@ layout_tokens(struct arena *arena, struct str text, const struct token_list *sca
 	out->items = arena_alloc_array(arena, out->capacity, sizeof *out->items);
 	*layout =
 		(struct layout){.text = text, .scanned = scanned->items, .out = out, .previous = TOKEN_SEMI};
-	layout->closing = match_squares(arena, scanned);
+	layout->closing = arena_alloc_array(arena, scanned->count + 1, sizeof *layout->closing);
+	match(layout->closing, scanned, TOKEN_LBRACK, TOKEN_RBRACK);
+	match(layout->closing, scanned, TOKEN_LPAREN, TOKEN_RPAREN);
 	for (; layout->scanned[layout->at].kind != TOKEN_END && !layout->too_deep; layout->at++) {
 		const struct token *token = &layout->scanned[layout->at];
 		if (token->newline_before) {

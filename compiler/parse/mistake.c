@@ -81,7 +81,7 @@ expected_text(struct parser *p, const void *automaton, enum token_kind unexpecte
 			((declaration || statement) && kind != TOKEN_RBRACE) ||
 			((expression || type) && is_in((enum token_kind)kind, begins_expr)) ||
 			(goes_on && (is_in((enum token_kind)kind, operators) || is_in((enum token_kind)kind, assigns))) ||
-			kind == TOKEN_BROKEN || kind == TOKEN_METHOD || kind == TOKEN_PLACE ||
+			kind == TOKEN_BROKEN || kind == TOKEN_METHOD || kind == TOKEN_PLACE || kind == TOKEN_FUNC_TYPE ||
 			(kind == TOKEN_LBRACE && unexpected == TOKEN_BODY) ||
 			(type && (kind == TOKEN_QUESTION || kind == TOKEN_GLUED));
 		if (takes[kind] && !covered) {
@@ -279,28 +279,6 @@ is_head_in_parentheses(struct parser *p, const struct token_list *tokens, size_t
 	return true;
 }
 
-/* func f() (x Int, err Error): the second name of a pair in the parentheses behind the parameters. */
-static bool
-is_named_result(struct parser *p, const struct token_list *tokens, size_t at, struct known_mistake *mistake)
-{
-	const struct token *token = &tokens->items[at];
-	if (token->kind != TOKEN_IDENT || at < 3 || token[-1].kind != TOKEN_IDENT) {
-		return false;
-	}
-	size_t open = at - 1;
-	while (open > 1 && (tokens->items[open].kind == TOKEN_IDENT || tokens->items[open].kind == TOKEN_COMMA)) {
-		open--;
-	}
-	const struct token *bracket = &tokens->items[open];
-	if (bracket->kind != TOKEN_LPAREN || (bracket[-1].kind != TOKEN_RPAREN && bracket[-1].kind != TOKEN_COLON) ||
-		start_of_statement(tokens, at)->kind != TOKEN_FUNC) {
-		return false;
-	}
-	*mistake = (struct known_mistake){
-		token_span(p, token[-1]), STR("a result has no name"), "write their types: func f(): (Int, String)"};
-	return true;
-}
-
 /* A keyword where a name is wanted. */
 static bool
 is_keyword_for_name(struct parser *p, const void *automaton, const struct token *before, const struct token *token,
@@ -329,6 +307,18 @@ is_function_without_func(struct parser *p, const struct token *token, struct kno
 	*mistake = (struct known_mistake){token_span(p, *token),
 		arena_printf(p->arena, "unexpected `%.*s`", STR_ARG(text_of(p, token))),
 		"functions begin with func; statements stand in functions, such as func main()"};
+	return true;
+}
+
+/* func inner() { ... } in a function. */
+static bool
+is_named_literal(struct parser *p, const struct token *before, const struct token *token, struct known_mistake *mistake)
+{
+	if (token->kind != TOKEN_IDENT || !before || before->kind != TOKEN_FUNC || token->bodies == 0) {
+		return false;
+	}
+	*mistake = (struct known_mistake){token_span(p, *token), STR("a function in a function has no name"),
+		"take it out, or put it into a variable: name := func() { ... }"};
 	return true;
 }
 
@@ -378,8 +368,8 @@ is_known_mistake(
 		return true;
 	}
 	return is_foreign_word(p, token, mistake) || begins_with_foreign_word(p, tokens, at, mistake) ||
-		   is_head_in_parentheses(p, tokens, at, mistake) || is_named_result(p, tokens, at, mistake) ||
-		   is_function_without_func(p, token, mistake) || is_keyword_for_name(p, automaton, before, token, mistake) ||
+		   is_head_in_parentheses(p, tokens, at, mistake) || is_function_without_func(p, token, mistake) ||
+		   is_named_literal(p, before, token, mistake) || is_keyword_for_name(p, automaton, before, token, mistake) ||
 		   (before && leaves_bracket_open(p, automaton, before, token, mistake));
 }
 

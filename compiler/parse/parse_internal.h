@@ -71,6 +71,12 @@ PARSE_LIST(case_list, struct ast_case)
 PARSE_LIST(field_list, struct ast_field)
 PARSE_LIST(pattern_field_list, struct ast_pattern_field)
 
+/* What stands behind a function's parameters: a type, NULL where there is none, and the names of the results. */
+struct result {
+	struct ast_type *type;
+	struct ast_name_list *names;
+};
+
 struct block {
 	struct ast_stmt *body;
 	struct span span; /* the braces included */
@@ -125,7 +131,7 @@ struct ast_name_list *build_listed_name(struct parser *p, struct token name);
 struct ast_decl *build_value_decl(struct parser *p, enum ast_decl_kind kind, struct ast_name_list *names,
 	struct ast_type *type, struct ast_expr *values);
 struct ast_decl *build_func_decl(struct parser *p, struct token keyword, struct ast_param *receiver, struct token name,
-	struct ast_type_param *type_params, struct ast_param *params, struct token end, struct ast_type *result,
+	struct ast_type_param *type_params, struct ast_param *params, struct token end, struct result result,
 	const struct block *block);
 struct ast_decl *build_guard_decl(struct parser *p, struct token keyword, struct ast_param *subject, struct token name,
 	struct ast_param *params, const struct block *block);
@@ -138,7 +144,9 @@ struct ast_param *build_members_param(
 struct ast_param *build_param(struct parser *p, struct token name, struct ast_type *type, bool variadic);
 struct ast_param *build_share_param_types(struct parser *p, struct ast_param *params);
 struct ast_expr *build_func_literal(struct parser *p, struct token keyword, struct ast_param *params, struct token end,
-	struct ast_type *result, const struct block *block);
+	struct result result, const struct block *block);
+/* Takes the names from a type that is what a function gives: only there they may stand. */
+struct result build_result(struct ast_type *type);
 
 /* ---- types: build_type.c ---- */
 struct ast_type *build_type_pair(
@@ -162,7 +170,7 @@ struct ast_type *build_qualified_type(struct parser *p, struct token qualifier, 
 struct ast_type *build_shape_type(struct parser *p, struct token start, struct ast_member *members, struct token end);
 struct ast_type *build_struct_type(struct parser *p, struct token word, struct ast_member *members, struct token end);
 struct ast_type *build_interface_type(struct parser *p, struct token word, struct ast_member *members, struct token end);
-struct ast_type *build_tuple_type(struct parser *p, struct token start, struct ast_type *members, struct token end);
+struct ast_type *build_tuple_type(struct parser *p, struct token start, struct ast_param *results, struct token end);
 struct ast_type *build_literal_type(struct parser *p, struct token token, bool negative);
 struct ast_type *build_array_argument(struct parser *p, struct token start, struct expr_list list, struct token end);
 struct ast_param *build_unnamed_param(struct parser *p, struct ast_type *type, bool variadic);
@@ -172,7 +180,7 @@ struct ast_member *build_member(
 struct ast_param *build_receiver(struct parser *p, struct ast_param *param);
 struct ast_param *build_pointer_receiver(struct parser *p, struct token star, struct token name);
 struct ast_member *build_method_member(
-	struct parser *p, struct token name, const struct ast_param *params, struct token end, struct ast_type *result);
+	struct parser *p, struct token name, const struct ast_param *params, struct token end, struct result result);
 struct ast_member *build_embedded(
 	struct parser *p, struct ast_type *type, struct token first, const struct token *star);
 struct ast_member *build_constant_member(struct parser *p, struct token name, struct ast_expr *value);

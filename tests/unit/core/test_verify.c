@@ -127,6 +127,52 @@ broken_fail_value(struct fixture *fixture)
 	make_leave(&fixture->body, CORE_STMT_FAIL, param(fixture));
 }
 
+/* RESULTS of the parameter, where the function defers. */
+static void
+results(struct fixture *fixture)
+{
+	fixture->function.defers = true;
+	make_stmt(&fixture->body, CORE_STMT_RESULTS)->value = param(fixture);
+}
+
+static void
+right_results(struct fixture *fixture)
+{
+	results(fixture);
+	give_back(fixture, NULL);
+}
+
+static void
+broken_results(struct fixture *fixture)
+{
+	results(fixture);
+	give_back(fixture, param(fixture));
+}
+
+static void
+broken_results_type(struct fixture *fixture)
+{
+	fixture->function.result = fixture->types.boolean;
+	results(fixture);
+	give_back(fixture, NULL);
+}
+
+static void
+broken_results_alone(struct fixture *fixture)
+{
+	results(fixture);
+	fixture->function.defers = false;
+	give_back(fixture, NULL);
+}
+
+static void
+broken_results_twice(struct fixture *fixture)
+{
+	results(fixture);
+	results(fixture);
+	give_back(fixture, NULL);
+}
+
 static void
 broken_break(struct fixture *fixture)
 {
@@ -314,6 +360,7 @@ static const struct verify_case cases[] = {
 	{right_arithmetic, NULL},
 	{right_loop, NULL},
 	{right_shape, NULL},
+	{right_results, NULL},
 	{broken_types_of_sides, "sides of an operator differ"},
 	{broken_operator, "operands have a wrong type"},
 	{broken_condition, "condition is no Bool"},
@@ -322,6 +369,10 @@ static const struct verify_case cases[] = {
 	{broken_void_return, "gives a value where there is no result"},
 	{broken_fail, "not fallible"},
 	{broken_fail_value, "FAIL's value is no Error"},
+	{broken_results, "gives a value where there is no result"},
+	{broken_results_type, "another type than the function gives"},
+	{broken_results_alone, "nothing is deferred"},
+	{broken_results_twice, "told too late"},
 	{broken_break, "no target"},
 	{broken_label, "no target with label 7"},
 	{broken_scope, "outside its scope"},
