@@ -116,6 +116,9 @@ func_fits(const struct type *from, const struct type *to)
 		return false;
 	}
 	for (size_t i = 0; i < from->member_count; i++) {
+		if (type_base(from->members[i])->kind == TYPE_BAD) {
+			return true; /* which was reported, and its result may be wrong for that */
+		}
 		if (!type_equal(from->members[i], to->members[i])) {
 			return false;
 		}

@@ -75,17 +75,23 @@ struct changes {
 
 static void changes_of_stmts(struct changes *changes, const struct ast_stmt *stmts);
 
-static char assigned[] = "assigned", called[] = "called";
+/* By how much they change of a variable: all of it, or a part, which of a pointer may lie behind it; or a method is called, which may change
+ * parts. */
+static char assigned[] = "assigned", of_part[] = "of a part", called[] = "called";
 
-/* A variable is assigned, or its method is called, which may change its members. */
 static void
 add_change(struct changes *changes, const struct ast_expr *target, char *how)
 {
 	while (target &&
 		   (target->kind == AST_EXPR_SELECT || target->kind == AST_EXPR_INDEX || target->kind == AST_EXPR_PAREN)) {
+		how = how == assigned && target->kind != AST_EXPR_PAREN ? of_part : how;
 		target = target->operand;
 	}
-	if (target && target->kind == AST_EXPR_NAME && map_get(changes->names, target->name.text) != assigned) {
+	if (!target || target->kind != AST_EXPR_NAME) {
+		return;
+	}
+	const char *before = map_get(changes->names, target->name.text);
+	if (before != assigned && (before != of_part || how == assigned)) {
 		map_set(changes->names, target->name.text, how);
 	}
 }
@@ -151,7 +157,8 @@ capture_keeps_facts(struct checker *checker, const struct symbol *symbol, bool o
 		}
 	}
 	const char *how = map_get(owner->changed, symbol->name);
-	return of_member ? !how : how != assigned;
+	bool pointer = type_base(symbol->type)->kind == TYPE_POINTER;
+	return of_member ? !how : how != assigned && (how != of_part || pointer);
 }
 
 /* ---- literals ---- */

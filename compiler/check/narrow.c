@@ -636,20 +636,35 @@ facts_of_guard(struct body *body, const struct facts *facts, const struct ast_ex
 
 static void forget_in_expr(void *context, const struct ast_expr *expr);
 
+/* What lies behind a pointer, not the pointer itself. */
+static void
+forget_behind(struct body *body, const struct symbol *pointer)
+{
+	const struct place *place = place_of_symbol(body->checker, pointer);
+	for (const struct place *below = place->first_child; below; below = below->next_child) {
+		forget(body, below);
+	}
+}
+
 /* The variable that an assignment to `target` changes, found by name, since the loop is not checked yet. */
 static void
 forget_target(struct body *body, const struct ast_expr *target, bool address)
 {
+	bool of_part = false;
 	while (target &&
 		   (target->kind == AST_EXPR_SELECT || target->kind == AST_EXPR_INDEX || target->kind == AST_EXPR_PAREN)) {
+		of_part |= target->kind != AST_EXPR_PAREN;
 		target = target->operand;
 	}
-	if (target && target->kind == AST_EXPR_NAME) {
-		struct symbol *symbol = scope_find(body, target->name.text);
-		if (symbol) {
-			fact_forget_symbol(body, symbol);
-			symbol->address_taken |= address;
-		}
+	struct symbol *symbol = target && target->kind == AST_EXPR_NAME ? scope_find(body, target->name.text) : NULL;
+	if (!symbol || (symbol->kind != SYMBOL_VARIABLE && symbol->kind != SYMBOL_PARAMETER)) {
+		return; /* places are numbered anew in each function, so what is there for all has none */
+	}
+	if (of_part && symbol->type && type_base(symbol->type)->kind == TYPE_POINTER) {
+		forget_behind(body, symbol);
+	} else {
+		fact_forget_symbol(body, symbol);
+		symbol->address_taken |= address;
 	}
 }
 
@@ -667,7 +682,7 @@ forget_in_expr(void *context, const struct ast_expr *expr)
 			facts_forget_assigned(body, expr->func->body);
 		}
 		if (expr->kind == AST_EXPR_CALL && expr->operand->kind == AST_EXPR_SELECT) {
-			forget_target(body, expr->operand->operand, false); /* a method may have a pointer receiver */
+			forget_target(body, expr->operand, false); /* a method may have a pointer receiver */
 		}
 	}
 }

@@ -30,6 +30,7 @@ MISTAKES = [
     ("too many arguments", "net := netOf(order.items)", "net := netOf(order.items, ^1)", "E0310"),
     ("several results where one is wanted", "fmt.Println(low, high, costs", "fmt.Println(low + high, ^halves(4), costs", "E0301"),
     ("too many targets", "low, high := halves(count(order))", "^low, high, mid := halves(count(order))", "E0601"),
+    ("a literal's parameter without a type", "func(n Int): Int { return n * 2 }", "func(^n) { n * 2 }", "E0114"),
     ("a function of another type", "func(n Int): Int { return n * 2 }", "^func(n Int): String { return \"\" }", "E0301"),
     ("a condition that is no Bool", "if known {", "if ^age {", "E0406"),
     ("a call of what is no function", "return len(seen)", "return ^seen()", "E0309"),
