@@ -221,8 +221,8 @@ store(struct lower_function *f, const struct place *place, const struct make_ope
 	const struct core_expr *entry[3];
 
 	if (place->kind == PLACE_BLANK) {
-		if (make_effects(value) & MAKE_CALLS)
-			make_eval(&f->body, value);
+		if (value->kind != CORE_EXPR_CONST && value->kind != CORE_EXPR_ZERO)
+			make_eval(&f->body, value); /* which may panic, or be all that uses a parameter */
 		return;
 	}
 	if (place->kind == PLACE_NEW) {
@@ -422,8 +422,10 @@ assign_entry(struct lower_function *f, struct several *several, const struct ast
 
 		if (several->places[0]->kind != PLACE_BLANK && several->places[0]->kind != PLACE_NEW)
 			found = make_keep(&f->body, "found", found);
-		store(f, several->places[0], &several->operands, value);
-		store(f, several->places[1], &several->operands, found);
+		if (several->places[0]->kind != PLACE_BLANK)
+			store(f, several->places[0], &several->operands, value);
+		if (several->places[1]->kind != PLACE_BLANK)
+			store(f, several->places[1], &several->operands, found);
 	}
 }
 

@@ -139,6 +139,18 @@ print(struct lower_function *f, enum core_builtin builtin, const struct ast_expr
 	return make_builtin(&f->body, builtin, f->body.types->nothing, operands.items, operands.count);
 }
 
+static void
+find_call(void *context, const struct ast_expr *expr)
+{
+	bool *found = context;
+
+	for (; expr && !*found; expr = expr->next) {
+		*found = (expr->kind == AST_EXPR_CALL && !expr->constant) || expr->op == AST_OP_RECEIVE;
+		ast_visit_operands(expr, find_call, found);
+	}
+}
+
+/* An array of a fixed length is evaluated for its length where it calls or receives (Go spec, "Length and capacity"). */
 static const struct core_expr *
 length(struct lower_function *f, enum core_builtin builtin, const struct ast_expr *call)
 {
@@ -148,7 +160,12 @@ length(struct lower_function *f, enum core_builtin builtin, const struct ast_exp
 		value = make_coerce(&f->body, value, f->body.types->string);
 	if (value->type->kind == CORE_TYPE_POINTER)
 		value = make_dereference(&f->body, value, value->type->element, !lower_is_proved(call->arguments));
-	return make_builtin_1(&f->body, builtin, f->body.types->integer, value);
+	bool calls = false;
+	find_call(&calls, call->arguments);
+	if (value->type->kind != CORE_TYPE_FIXED_ARRAY || !calls)
+		return make_builtin_1(&f->body, builtin, f->body.types->integer, value);
+	make_eval(&f->body, value);
+	return make_int(&f->body, value->type->length);
 }
 
 /* errors.As(err, &x): found := ...; if found is present { x = found }; found is present */

@@ -116,6 +116,9 @@ lower_call_value(struct lower_function *f, const struct ast_expr *call)
 	make_operand(&f->body, &operands, lower_value(f, call->operand));
 	value_arguments(f, call, func, &operands);
 	make_settle(&f->body, &operands);
+	for (size_t i = 1; i < operands.count; i++)
+		if (make_effects(operands.items[i]) & MAKE_CALLS) /* before a nil function is noticed */
+			make_settle_one(&f->body, &operands, i, "value");
 	value = make_expr(
 		&f->body, CORE_EXPR_CALL_VALUE, operands.items[0]->type->element->base, operands.items, operands.count);
 	make_mark(value, MAKE_CALLS | MAKE_READS);
