@@ -95,13 +95,13 @@ static struct str
 make_array_text(struct emit *e, const struct core_expr *x)
 {
 	bool has_capacity = x->operand_count > 1 && x->operands[1];
+	struct str length = expr(e, x->operands[0]);
 
 	return say(e,
-		"({ int64_t rt_length = forst_length(task, $); int64_t rt_capacity = $; $"
+		"({ int64_t rt_length = $; int64_t rt_capacity = $; $"
 		"(($){.data = forst_make(task, rt_capacity, sizeof($)), .length = rt_length, .capacity = rt_capacity}); })",
-		expr(e, x->operands[0]), has_capacity ? expr(e, x->operands[1]) : STR("rt_length"),
-		has_capacity ? say(e, "forst_slice_bounds(task, 0, rt_length, forst_length(task, rt_capacity)); ") : STR(""),
-		c_type(e, x->type), element_type(e, x->type));
+		has_capacity ? length : say(e, "forst_length(task, $)", length), has_capacity ? expr(e, x->operands[1]) : STR("rt_length"),
+		has_capacity ? STR("forst_room(task, rt_length, rt_capacity); ") : STR(""), c_type(e, x->type), element_type(e, x->type));
 }
 
 static struct str

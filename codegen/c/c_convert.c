@@ -55,7 +55,7 @@ shape_helper(struct emit *e, const struct core_type *from, const struct core_typ
 	for (size_t i = 0; i < to->field_count; i++) {
 		size_t source = find_field(from, to->fields[i].name);
 		if (source == from->field_count) {
-			put_to(e, &body, "\t\t.$ = $,\n", field_name(e, to, i), zero_value(e, to->fields[i].type));
+			put_to(e, &body, "\t\t.$ = $,\n", field_name(e, to, i), zero_operand(e, to->fields[i].type));
 			continue;
 		}
 		struct str member = say(e, "value.$", field_name(e, from, source));
@@ -241,7 +241,7 @@ result_text(struct emit *e, const struct core_expr *x)
 	if (same_form(e, from, x->type))
 		return value;
 	return say(e, "({ $ = $; (($){.error = rt_from.error, .value = rt_from.error ? $ : $}); })",
-		declare(e, c_type(e, from), STR("rt_from")), value, c_type(e, x->type), zero_value(e, x->type->element),
+		declare(e, c_type(e, from), STR("rt_from")), value, c_type(e, x->type), zero_operand(e, x->type->element),
 		convert_value(e, from->element, x->type->element, STR("rt_from.value")));
 }
 

@@ -370,13 +370,28 @@ bound_text(struct emit *e, const struct core_expr *x, size_t i, const char *othe
 	return x->operand_count > i && x->operands[i] ? expr(e, x->operands[i]) : str_from(otherwise);
 }
 
+static bool
+has_max(const struct core_expr *x)
+{
+	return x->operand_count > 3 && x->operands[3];
+}
+
+/* The check of the bounds; `most` is how far they may go, which is the subject's `what`. */
+static struct str
+bounds_text(struct emit *e, const struct core_expr *x, struct str most, const char *what)
+{
+	if (has_max(x))
+		return say(e, "forst_full_slice_bounds(task, rt_low, rt_high, rt_max, $, \"$\")", most, str_from(what));
+	return say(e, "forst_$_bounds(task, rt_low, rt_high, $)",
+		x->operands[0]->type->kind == CORE_TYPE_FIXED_ARRAY ? STR("string") : STR("slice"), most);
+}
+
 static struct str
 slice_text(struct emit *e, const struct core_expr *x)
 {
 	const struct core_expr *of = x->operands[0];
 	struct str type = c_type(e, x->type);
 	struct str low = bound_text(e, x, 1, "0");
-	bool has_max = x->operand_count > 3 && x->operands[3];
 	struct str length = number(e, of->type->length);
 
 	if (is_text(of->type))
@@ -386,20 +401,16 @@ slice_text(struct emit *e, const struct core_expr *x)
 			expr(e, of), low, bound_text(e, x, 2, "rt_of.length"));
 	if (of->type->kind == CORE_TYPE_FIXED_ARRAY)
 		return say(e,
-			"({ $ = $.items; int64_t rt_low = $; int64_t rt_high = $; int64_t rt_max = $; $"
-			"forst_slice_bounds(task, rt_low, rt_high, rt_max); "
+			"({ $ = $.items; int64_t rt_low = $; int64_t rt_high = $; int64_t rt_max = $; $; "
 			"(($){.data = rt_of + rt_low, .length = rt_high - rt_low, .capacity = rt_max - rt_low}); })",
 			declare(e, c_type(e, of->type->element), STR("*rt_of")), operand(e, of), low,
-			bound_text(e, x, 2, length.data), bound_text(e, x, 3, length.data),
-			has_max ? say(e, "forst_slice_bounds(task, rt_high, rt_max, $); ", length) : STR(""), type);
+			bound_text(e, x, 2, length.data), bound_text(e, x, 3, length.data), bounds_text(e, x, length, "length"), type);
 	return say(e,
-		"({ $ = $; int64_t rt_low = $; int64_t rt_high = $; int64_t rt_max = $; $"
-		"forst_slice_bounds(task, rt_low, rt_high, rt_max); "
+		"({ $ = $; int64_t rt_low = $; int64_t rt_high = $; int64_t rt_max = $; $; "
 		"(($){.data = rt_of.data ? rt_of.data + rt_low : NULL, .length = rt_high - rt_low, .capacity = rt_max - "
 		"rt_low}); })",
 		declare(e, c_type(e, of->type), STR("rt_of")), expr(e, of), low, bound_text(e, x, 2, "rt_of.length"),
-		bound_text(e, x, 3, "rt_of.capacity"),
-		has_max ? say(e, "forst_slice_bounds(task, rt_high, rt_max, rt_of.capacity); ") : STR(""), type);
+		bound_text(e, x, 3, "rt_of.capacity"), bounds_text(e, x, has_max(x) ? STR("rt_of.capacity") : STR("rt_max"), "capacity"), type);
 }
 
 /* ---- making values ---- */
@@ -425,7 +436,7 @@ shape_text(struct emit *e, const struct core_expr *x)
 	for (size_t i = 0; i < x->operand_count; i++)
 		if (!is_left_out(x->operands[i]))
 			put_to(e, &out, out.length ? ", .$ = $" : ".$ = $", field_name(e, x->type, i), expr(e, x->operands[i]));
-	return out.length ? say(e, "(($){$})", c_type(e, x->type), text_str(&out)) : zero_value(e, x->type);
+	return out.length ? say(e, "(($){$})", c_type(e, x->type), text_str(&out)) : zero_operand(e, x->type);
 }
 
 static struct str
@@ -441,7 +452,7 @@ fixed_array_text(struct emit *e, const struct core_expr *x)
 	for (size_t i = 0; i < x->operand_count; i++)
 		if (!is_left_out(x->operands[i]))
 			put_to(e, &out, out.length ? ", [$] = $" : "[$] = $", number(e, (int64_t)i), expr(e, x->operands[i]));
-	return out.length ? say(e, "(($){{$}})", c_type(e, x->type), text_str(&out)) : zero_value(e, x->type);
+	return out.length ? say(e, "(($){{$}})", c_type(e, x->type), text_str(&out)) : zero_operand(e, x->type);
 }
 
 static struct str
@@ -453,7 +464,7 @@ array_text(struct emit *e, const struct core_expr *x)
 	if (x->operand_count == 0 && x->type->kind != CORE_TYPE_FIXED_ARRAY)
 		return say(e, "(($){.data = (void *)forst_nothing})", type);
 	if (x->operand_count == 0)
-		return zero_value(e, x->type);
+		return zero_operand(e, x->type);
 	if (x->type->kind == CORE_TYPE_FIXED_ARRAY)
 		return fixed_array_text(e, x);
 	struct str element = x->type->kind == CORE_TYPE_BYTES ? STR("uint8_t") : c_type(e, x->type->element);
@@ -548,7 +559,7 @@ expr(struct emit *e, const struct core_expr *x)
 {
 	switch (x->kind) {
 	case CORE_EXPR_CONST: return constant(e, x);
-	case CORE_EXPR_ZERO: return zero_value(e, x->type);
+	case CORE_EXPR_ZERO: return zero_operand(e, x->type);
 	case CORE_EXPR_LOCAL: return local_text(e, x->local);
 	case CORE_EXPR_GLOBAL: return global_text(e, x->global);
 	case CORE_EXPR_FIELD: return field_text(e, x, field_name(e, x->operands[0]->type, x->index));

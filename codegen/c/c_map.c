@@ -84,11 +84,7 @@ get_text(struct emit *e, const struct core_expr *x)
 	struct str pointer = declare(e, c_type(e, map->element), STR("*rt_found"));
 	struct str find = say(e, "$ = $; ", pointer, map_call(e, "find", map, place_of(e, x)));
 
-	/* GCC minds {0} for a structure that begins with one, where it stands in an initializer of another. */
-	if (base_type(map->element)->kind == CORE_TYPE_SHAPE)
-		return say(e, "({ static $; $rt_found ? *rt_found : rt_none; })",
-			declare(e, c_type(e, map->element), STR("rt_none")), find);
-	return say(e, "({ $rt_found ? *rt_found : $; })", find, zero_value(e, map->element));
+	return say(e, "({ $rt_found ? *rt_found : $; })", find, zero_operand(e, map->element));
 }
 
 /* Where a package variable's map has the value: the key is copied into it only where it is new. */

@@ -300,6 +300,32 @@ c_type(struct emit *e, const struct core_type *type)
 	return STR("void");
 }
 
+/* Whether its zero value is a struct's. */
+static bool
+zero_has_braces(struct emit *e, const struct core_type *type)
+{
+	return zero_value(e, type).data[0] == '(' && base_type(type)->kind != CORE_TYPE_VOID;
+}
+
+/* Braces around zeros: gcc, inside of another initializer, asks for those of every level that begins the value. */
+static struct str
+zero_braces(struct emit *e, const struct core_type *type)
+{
+	type = base_type(type);
+	if (type->kind == CORE_TYPE_FIXED_ARRAY && zero_has_braces(e, type->element))
+		return say(e, "{.items = {$}}", zero_braces(e, type->element));
+	if (type->kind == CORE_TYPE_FIXED_ARRAY)
+		return STR("{.items = {0}}");
+	bool tuple = type->kind == CORE_TYPE_TUPLE;
+	if (!tuple && (type->kind != CORE_TYPE_SHAPE || type->field_count == 0))
+		return STR("{0}");
+	const struct core_type *first = tuple ? type->members[0] : type->fields[0].type;
+	bool nested = zero_has_braces(e, first);
+	if (!nested && !part_at(type, 0))
+		return STR("{0}");
+	return say(e, "{.$ = $}", field_name(e, type, 0), nested ? zero_braces(e, first) : zero_value(e, first));
+}
+
 struct str
 zero_value(struct emit *e, const struct core_type *type)
 {
@@ -334,4 +360,10 @@ zero_value(struct emit *e, const struct core_type *type)
 	case CORE_TYPE_CHAN: return STR("NULL");
 	}
 	return say(e, "(($){0})", c_type(e, type));
+}
+
+struct str
+zero_operand(struct emit *e, const struct core_type *type)
+{
+	return zero_has_braces(e, type) ? say(e, "(($)$)", c_type(e, type), zero_braces(e, type)) : zero_value(e, type);
 }

@@ -149,6 +149,8 @@ struct str c_result_type(struct emit *e, const struct core_type *element);
 /* A condition: the value is none that `omitempty` leaves out. */
 struct str not_empty(struct emit *e, const struct core_type *type, struct str value);
 struct str zero_value(struct emit *e, const struct core_type *type);
+/* The same where it may stand inside of another value's initializer. */
+struct str zero_operand(struct emit *e, const struct core_type *type);
 
 /* Past CONSTRAINED. */
 const struct core_type *base_type(const struct core_type *type);

@@ -17,6 +17,7 @@
 struct construct {
 	struct construct *outer;
 	const struct core_stmt *loop; /* NULL: a switch or select */
+	const struct core_stmt *round; /* the loop whose step follows, when this is the switch around its body */
 	uint32_t name;                /* of its label in Go */
 	bool named;                   /* something jumps to it by name */
 };
@@ -51,6 +52,7 @@ struct emit {
 	uint32_t constructs;
 	struct str given; /* the result's own name, in a function that reads it once deferred calls have run; else empty */
 	uint32_t line; /* what Go takes the next line for; 0: not known */
+	bool in_header; /* of an if or for, where the brace of a bare literal would be the body's */
 };
 
 /* ---- go_text.c ---- */
@@ -96,6 +98,8 @@ struct str go_expr(struct emit *e, const struct core_expr *x, int depth);
 struct str go_primary(struct emit *e, const struct core_expr *x, int depth);
 /* As an operand of an operator. */
 struct str go_operand(struct emit *e, const struct core_expr *x, int depth);
+/* In parentheses where it ends in a literal's brace that Go would take for the body's. */
+struct str go_guarded(struct emit *e, struct str text);
 /* Separated by commas; depth is that of the whole call. */
 struct str go_list(struct emit *e, const struct core_expr *const *items, size_t count, int depth);
 

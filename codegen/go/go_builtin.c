@@ -30,8 +30,8 @@ make_array(struct emit *e, const struct core_expr *x, int depth)
 	struct str element = x->type->kind == CORE_TYPE_BYTES ? STR("byte") : go_type(e, x->type->element);
 
 	if (x->operand_count > 1)
-		return go_say(e, "makeSlice[$]($, $)", element, go_expr(e, x->operands[0], depth + 1), go_expr(e, x->operands[1], depth + 1));
-	return go_say(e, "makeSlice[$]($, 0)", element, x->operand_count ? go_expr(e, x->operands[0], depth + 1) : STR("0"));
+		return go_say(e, "makeRoom[$]($, $)", element, go_expr(e, x->operands[0], depth + 1), go_expr(e, x->operands[1], depth + 1));
+	return go_say(e, "makeSlice[$]($)", element, x->operand_count ? go_expr(e, x->operands[0], depth) : STR("0"));
 }
 
 static struct str

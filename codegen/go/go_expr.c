@@ -103,6 +103,14 @@ is_binary(const struct core_expr *x)
 }
 
 struct str
+go_guarded(struct emit *e, struct str text)
+{
+	bool literal = text.length > 0 && text.data[text.length - 1] == '}';
+
+	return e->in_header && literal ? go_say(e, "($)", text) : text;
+}
+
+struct str
 go_operand(struct emit *e, const struct core_expr *x, int depth)
 {
 	if (is_binary(x))
@@ -110,7 +118,7 @@ go_operand(struct emit *e, const struct core_expr *x, int depth)
 	struct str text = go_expr(e, x, depth);
 	if (begins_with_operator(text))
 		return go_say(e, "($)", text);
-	return text;
+	return go_guarded(e, text);
 }
 
 struct str

@@ -175,6 +175,17 @@ labelled(struct emit *e, uint32_t label)
 	return construct;
 }
 
+/* What to break out of to go on with the loop's step, where that is written behind its body; NULL: Go's continue does it. */
+static struct construct *
+round_of(struct emit *e, const struct core_stmt *loop)
+{
+	struct construct *construct = e->construct;
+
+	while (construct && construct->round != loop)
+		construct = construct->outer;
+	return construct;
+}
+
 static void
 jump(struct emit *e, const struct core_stmt *s)
 {
@@ -188,6 +199,12 @@ jump(struct emit *e, const struct core_stmt *s)
 		return;
 	}
 	bool is_loop = target->loop && target->loop->kind == CORE_STMT_LOOP;
+	struct construct *round = again ? round_of(e, target->loop) : NULL;
+	if (round) {
+		round->named |= round != e->construct;
+		go_put(e, "break$", round == e->construct ? STR("") : go_say(e, " $", label_name(e, round->name, "round")));
+		return;
+	}
 	if (target == taken) {
 		go_put(e, again ? "continue" : "break");
 		return;
@@ -268,7 +285,7 @@ assign_text(struct emit *e, const struct core_stmt *s)
 		return go_say(e, s->op == CORE_OP_ADD ? "$++" : "$--", target);
 	if (s->has_op)
 		return go_say(e, byte ? "$ $ byte($)" : "$ $ $", target, str_from(ops[s->op]), go_expr(e, s->value, 1));
-	return go_say(e, byte ? "$ = byte($)" : "$ = $", target, go_expr(e, s->value, 1));
+	return go_say(e, byte ? "$ = byte($)" : "$ = $", target, go_guarded(e, go_expr(e, s->value, 1)));
 }
 
 static bool
@@ -300,10 +317,32 @@ body_of(struct emit *e, const struct core_stmt *list)
 	e->indent--;
 }
 
+/* gofmt takes parentheses around a whole condition away: those of (*p). */
+static struct str
+condition_text(struct emit *e, const struct core_expr *x)
+{
+	bool before = e->in_header;
+	e->in_header = true;
+	struct str text = go_expr(e, x, 1);
+	e->in_header = before;
+	bool enclosed = (x->kind == CORE_EXPR_DEREFERENCE || x->kind == CORE_EXPR_LOCAL) && text.data[0] == '(';
+	return enclosed ? (struct str){text.data + 1, text.length - 2} : text;
+}
+
+static struct str
+post_text(struct emit *e, const struct core_stmt *post)
+{
+	bool before = e->in_header;
+	e->in_header = true;
+	struct str text = assign_text(e, post);
+	e->in_header = before;
+	return text;
+}
+
 static void
 conditional(struct emit *e, const struct core_stmt *s)
 {
-	go_put(e, "if $ {", go_expr(e, s->value, 1));
+	go_put(e, "if $ {", condition_text(e, s->value));
 	for (;;) {
 		body_of(e, s->body);
 		const struct core_stmt *next = s->otherwise;
@@ -314,7 +353,7 @@ conditional(struct emit *e, const struct core_stmt *s)
 			body_of(e, next);
 			break;
 		}
-		go_put(e, "} else if $ {", go_expr(e, next->value, 1));
+		go_put(e, "} else if $ {", condition_text(e, next->value));
 		s = next;
 	}
 	go_put(e, "}");
@@ -327,29 +366,19 @@ is_simple_post(const struct core_stmt *post)
 }
 
 static void
-write_block(struct emit *e, const struct core_stmt *s, struct construct *construct)
+write_switch(struct emit *e, const struct core_stmt *body)
 {
-	construct->loop = s;
 	go_put(e, "switch {");
 	go_put(e, "default:");
-	body_of(e, s->body);
+	body_of(e, body);
 	go_put(e, "}");
 }
 
 static void
-write_loop(struct emit *e, const struct core_stmt *s, struct construct *construct)
+write_block(struct emit *e, const struct core_stmt *s, struct construct *construct)
 {
-	struct str condition = s->value ? go_expr(e, s->value, 1) : STR("");
-
 	construct->loop = s;
-	if (is_simple_post(s->post))
-		go_put(e, condition.length ? "for ; $; $ {" : "for ; $; $ {", condition, assign_text(e, s->post));
-	else
-		go_put(e, condition.length ? "for $ {" : "for {", condition);
-	body_of(e, s->body);
-	if (s->post && !is_simple_post(s->post))
-		body_of(e, s->post);
-	go_put(e, "}");
+	write_switch(e, s->body);
 }
 
 static bool
@@ -368,13 +397,42 @@ continues(const struct core_stmt *list, uint32_t label, bool inner)
 	return false;
 }
 
+/* A loop's body before a step of several statements: to go on with that is to leave the switch. */
+static void
+write_round(struct emit *e, const struct core_stmt *s, struct construct *construct)
+{
+	construct->loop = NULL;
+	write_switch(e, s->body);
+}
+
+static void
+write_loop(struct emit *e, const struct core_stmt *s, struct construct *construct)
+{
+	struct str condition = s->value ? condition_text(e, s->value) : STR("");
+
+	construct->loop = s;
+	if (is_simple_post(s->post))
+		go_put(e, condition.length ? "for ; $; $ {" : "for ; $; $ {", condition, post_text(e, s->post));
+	else
+		go_put(e, condition.length ? "for $ {" : "for {", condition);
+	if (s->post && !is_simple_post(s->post) && continues(s->body, s->label, false)) {
+		struct construct round = {.round = s};
+		e->indent++;
+		with_label(e, &round, "round", write_round, s);
+		e->indent--;
+	} else {
+		body_of(e, s->body);
+	}
+	if (s->post && !is_simple_post(s->post))
+		body_of(e, s->post);
+	go_put(e, "}");
+}
+
 static void
 loop(struct emit *e, const struct core_stmt *s)
 {
 	struct construct construct = {0};
 
-	if (s->post && !is_simple_post(s->post) && continues(s->body, s->label, false))
-		go_refuse(e, "a loop whose step is several statements");
 	with_label(e, &construct, "loop", write_loop, s);
 }
 

@@ -76,13 +76,16 @@ _Noreturn void forst_panic_at(struct forst_task *task, struct forst_string text,
 _Noreturn void forst_panic_index(struct forst_task *task, int64_t index, int64_t length, const char *file, int line);
 _Noreturn void forst_panic_slice(
 	struct forst_task *task, int64_t low, int64_t high, int64_t capacity, const char *file, int line);
+_Noreturn void forst_panic_full_slice(struct forst_task *task, int64_t low, int64_t high, int64_t max, int64_t most,
+	const char *what, const char *file, int line);
 _Noreturn void forst_panic_string_slice(
 	struct forst_task *task, int64_t low, int64_t high, int64_t length, const char *file, int line);
 _Noreturn void forst_panic_divide(struct forst_task *task, const char *file, int line);
-_Noreturn void forst_panic_shift(struct forst_task *task, int64_t count, const char *file, int line);
+_Noreturn void forst_panic_shift(struct forst_task *task, const char *file, int line);
 _Noreturn void forst_panic_convert(struct forst_task *task, double value, const char *file, int line);
 _Noreturn void forst_panic_nil(struct forst_task *task, const char *file, int line);
 _Noreturn void forst_panic_length(struct forst_task *task, int64_t length, const char *file, int line);
+_Noreturn void forst_panic_capacity(struct forst_task *task, int64_t capacity, const char *file, int line);
 
 /* panic(text) of the language; text is a struct forst_string that lives in the task's heap or is constant. */
 #define forst_panic(task, text) forst_panic_at((task), (text), __FILE__, __LINE__)
@@ -192,13 +195,25 @@ forst_string_bounds_at(struct forst_task *task, int64_t low, int64_t high, int64
 		forst_panic_string_slice(task, low, high, length, file, line);
 }
 
-/* The check of s[low:high] of a String: 0 <= low <= high <= length. */
+/* The check of s[low:high] of a String or an array of a fixed length: 0 <= low <= high <= length. */
 #define forst_string_bounds(task, low, high, length)                                                                   \
 	forst_string_bounds_at((task), (low), (high), (length), __FILE__, __LINE__)
 
 /* The check of x[low:high]: 0 <= low <= high <= capacity. */
 #define forst_slice_bounds(task, low, high, capacity)                                                                  \
 	forst_slice_bounds_at((task), (low), (high), (capacity), __FILE__, __LINE__)
+
+static inline void
+forst_full_slice_bounds_at(struct forst_task *task, int64_t low, int64_t high, int64_t max, int64_t most,
+	const char *what, const char *file, int line)
+{
+	if (FORST_UNLIKELY((uint64_t)max > (uint64_t)most || (uint64_t)high > (uint64_t)max || (uint64_t)low > (uint64_t)high))
+		forst_panic_full_slice(task, low, high, max, most, what, file, line);
+}
+
+/* The check of x[low:high:max]: 0 <= low <= high <= max <= most, which is x's `what`, its length or capacity. */
+#define forst_full_slice_bounds(task, low, high, max, most, what)                                                      \
+	forst_full_slice_bounds_at((task), (low), (high), (max), (most), (what), __FILE__, __LINE__)
 
 static inline int64_t
 forst_length_at(struct forst_task *task, int64_t length, const char *file, int line)
@@ -210,6 +225,17 @@ forst_length_at(struct forst_task *task, int64_t length, const char *file, int l
 
 /* length, after the check that make() can use it: not negative. */
 #define forst_length(task, length) forst_length_at((task), (length), __FILE__, __LINE__)
+
+static inline void
+forst_room_at(struct forst_task *task, int64_t length, int64_t capacity, const char *file, int line)
+{
+	forst_length_at(task, length, file, line);
+	if (FORST_UNLIKELY(capacity < length))
+		forst_panic_capacity(task, capacity, file, line);
+}
+
+/* The check that make() can use both: 0 <= length <= capacity. */
+#define forst_room(task, length, capacity) forst_room_at((task), (length), (capacity), __FILE__, __LINE__)
 
 static inline void *
 forst_deref_at(struct forst_task *task, const void *pointer, const char *file, int line)
@@ -273,7 +299,7 @@ static inline int64_t
 forst_shift_left_at(struct forst_task *task, int64_t a, int64_t count, const char *file, int line)
 {
 	if (FORST_UNLIKELY(count < 0))
-		forst_panic_shift(task, count, file, line);
+		forst_panic_shift(task, file, line);
 	return count > 63 ? 0 : (int64_t)((uint64_t)a << count);
 }
 
@@ -281,7 +307,7 @@ static inline int64_t
 forst_shift_right_at(struct forst_task *task, int64_t a, int64_t count, const char *file, int line)
 {
 	if (FORST_UNLIKELY(count < 0))
-		forst_panic_shift(task, count, file, line);
+		forst_panic_shift(task, file, line);
 	return a >> (count > 63 ? 63 : count);
 }
 

@@ -106,6 +106,8 @@ panic_bounds(
 		fault_printf(task, file, line, "slice bounds out of range [:%" PRId64 "]", high);
 	if (high > most)
 		fault_printf(task, file, line, "slice bounds out of range [:%" PRId64 "] with %s %" PRId64, high, what, most);
+	if (low < 0)
+		fault_printf(task, file, line, "slice bounds out of range [%" PRId64 ":]", low);
 	fault_printf(task, file, line, "slice bounds out of range [%" PRId64 ":%" PRId64 "]", low, high);
 }
 
@@ -113,6 +115,23 @@ void
 forst_panic_slice(struct forst_task *task, int64_t low, int64_t high, int64_t capacity, const char *file, int line)
 {
 	panic_bounds(task, low, high, "capacity", capacity, file, line);
+}
+
+void
+forst_panic_full_slice(struct forst_task *task, int64_t low, int64_t high, int64_t max, int64_t most, const char *what,
+	const char *file, int line)
+{
+	if (max < 0)
+		fault_printf(task, file, line, "slice bounds out of range [::%" PRId64 "]", max);
+	if (max > most)
+		fault_printf(task, file, line, "slice bounds out of range [::%" PRId64 "] with %s %" PRId64, max, what, most);
+	if (high < 0)
+		fault_printf(task, file, line, "slice bounds out of range [:%" PRId64 ":]", high);
+	if (high > max)
+		fault_printf(task, file, line, "slice bounds out of range [:%" PRId64 ":%" PRId64 "]", high, max);
+	if (low < 0)
+		fault_printf(task, file, line, "slice bounds out of range [%" PRId64 "::]", low);
+	fault_printf(task, file, line, "slice bounds out of range [%" PRId64 ":%" PRId64 ":]", low, high);
 }
 
 void
@@ -128,9 +147,9 @@ forst_panic_divide(struct forst_task *task, const char *file, int line)
 }
 
 void
-forst_panic_shift(struct forst_task *task, int64_t count, const char *file, int line)
+forst_panic_shift(struct forst_task *task, const char *file, int line)
 {
-	fault_printf(task, file, line, "negative shift amount %" PRId64, count);
+	fault_printf(task, file, line, "negative shift amount");
 }
 
 void
@@ -149,4 +168,10 @@ void
 forst_panic_length(struct forst_task *task, int64_t length, const char *file, int line)
 {
 	fault_printf(task, file, line, "make: length %" PRId64 " out of range", length);
+}
+
+void
+forst_panic_capacity(struct forst_task *task, int64_t capacity, const char *file, int line)
+{
+	fault_printf(task, file, line, "make: capacity %" PRId64 " out of range", capacity);
 }

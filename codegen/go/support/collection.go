@@ -50,12 +50,14 @@ func clearSlice[T any](items []T) {
 	}
 }
 
-func makeSlice[T any](length, capacity int) []T {
+func makeSlice[T any](length int) []T { return makeRoom[T](length, length) }
+
+func makeRoom[T any](length, capacity int) []T {
 	if length < 0 {
 		panic("make: length " + strconv.Itoa(length) + " out of range")
 	}
 	if capacity < length {
-		capacity = length
+		panic("make: capacity " + strconv.Itoa(capacity) + " out of range")
 	}
 	return make([]T, length, capacity)
 }

@@ -9,7 +9,7 @@ func forstMain() {
 	xs = append(xs, 4, 5)
 	ys := xs[1:3]
 	ys[0] = 20
-	zs := makeSlice[int](2, 8)
+	zs := makeRoom[int](2, 8)
 	n := copy(zs, xs)
 	ages := map[string]int{"ann": 30, "bob": 40}
 	ages["cy"] = n

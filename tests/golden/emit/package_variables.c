@@ -252,7 +252,7 @@ ft_count(struct forst_task *task, struct forst_string name)
 		found = forst_map_find_string(task, ft_cache, operand_4) != NULL;
 		if (found) {
 #line 22 "emit/package_variables.ft"
-			value = ft_copy_Entry(task, ({ static struct ft_Entry rt_none; struct ft_Entry *rt_found = forst_map_find_string(task, ft_cache, operand_4); rt_found ? *rt_found : rt_none; }));
+			value = ft_copy_Entry(task, ({ struct ft_Entry *rt_found = forst_map_find_string(task, ft_cache, operand_4); rt_found ? *rt_found : ((struct ft_Entry){.name = {0}}); }));
 		}
 #line 22 "emit/package_variables.ft"
 		forst_state_unlock(task, &ft_cache_state);

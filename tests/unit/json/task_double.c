@@ -113,9 +113,9 @@ forst_panic_divide(struct forst_task *task, const char *file, int line)
 }
 
 void
-forst_panic_shift(struct forst_task *task, int64_t count, const char *file, int line)
+forst_panic_shift(struct forst_task *task, const char *file, int line)
 {
-	(void)task, (void)count;
+	(void)task;
 	die("negative shift", file, line);
 }
 
@@ -138,6 +138,13 @@ forst_panic_length(struct forst_task *task, int64_t length, const char *file, in
 {
 	(void)task, (void)length;
 	die("length out of range", file, line);
+}
+
+void
+forst_panic_capacity(struct forst_task *task, int64_t capacity, const char *file, int line)
+{
+	(void)task, (void)capacity;
+	die("capacity out of range", file, line);
 }
 
 void

@@ -109,7 +109,7 @@ static const char *const fault_texts[FAULT_COUNT] = {
 	[FAULT_NIL] = "nil pointer dereference",
 	[FAULT_SLICE_HIGH] = "slice bounds out of range [:4] with capacity 3",
 	[FAULT_SLICE_ORDER] = "slice bounds out of range [2:1]",
-	[FAULT_SHIFT] = "negative shift amount -1",
+	[FAULT_SHIFT] = "negative shift amount",
 	[FAULT_LENGTH] = "make: length -5 out of range",
 	[FAULT_USER] = "so be it",
 };
