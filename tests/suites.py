@@ -29,6 +29,7 @@ def suites(build):
         ("mistakes", python + ["tests/mistakes/run.py", forstc]),
         ("docs", python + ["tests/docs/run.py", forstc]),
         ("run", python + ["tests/run/run.py", forstc]),
+        ("programs", python + ["tests/fuzz/programs/run.py", forstc]),
         ("conform", python + ["tests/conform/run.py", forstc]),
         ("hostile", python + ["tests/hostile/run.py", forstc]),
         ("strict", python + ["tests/strict/run.py", forstc]),
