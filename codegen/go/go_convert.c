@@ -56,6 +56,15 @@ write_elements_conversion(struct emit *e, const struct core_type *from, const st
 	go_put_to(e, body, "\tfor i, item := range value {\n\t\tconverted[i] = $\n\t}\n\treturn converted\n", element);
 }
 
+static void
+write_result_conversion(struct emit *e, const struct core_type *from, const struct core_type *to, struct text *body)
+{
+	struct str type = go_type(e, to);
+	struct str value = convert_value(e, go_base_type(from->element), go_base_type(to->element), STR("value.value"));
+
+	go_put_to(e, body, "\tif value.err != nil {\n\t\treturn ${err: value.err}\n\t}\n\treturn ${value: $}\n", type, type, value);
+}
+
 static struct str
 converter(struct emit *e, const struct core_type *from, const struct core_type *to)
 {
@@ -68,6 +77,8 @@ converter(struct emit *e, const struct core_type *from, const struct core_type *
 		return name;
 	if (to->kind == CORE_TYPE_SHAPE)
 		write_shape_conversion(e, from, to, &body);
+	else if (to->kind == CORE_TYPE_RESULT)
+		write_result_conversion(e, from, to, &body);
 	else
 		write_elements_conversion(e, from, to, &body);
 	go_put_to(e, &e->types, "func $(value $) $ {\n$}\n\n", name, go_type(e, from), go_type(e, to), text_str(&body));
@@ -117,6 +128,18 @@ is_other_int(const struct core_type *type)
 	return type->kind == CORE_TYPE_RUNE || (type->kind == CORE_TYPE_INT && type->name.length > 0);
 }
 
+static struct str
+result_text(struct emit *e, const struct core_expr *x, int depth)
+{
+	const struct core_type *from = go_base_type(x->operands[0]->type), *to = go_base_type(x->type);
+
+	if (go_is_void(to->element) && !go_is_void(from->element))
+		return go_say(e, "$.err", go_primary(e, x->operands[0], depth));
+	if (str_equal(go_type(e, from), go_type(e, to)))
+		return go_expr(e, x->operands[0], depth);
+	return go_say(e, "$($)", converter(e, from, to), go_expr(e, x->operands[0], depth));
+}
+
 struct str
 go_convert_text(struct emit *e, const struct core_expr *x, int depth)
 {
@@ -163,7 +186,7 @@ go_convert_text(struct emit *e, const struct core_expr *x, int depth)
 									 : go_say(e, "taken[$]($)", go_type(e, x->type), go_expr(e, from, depth));
 	case CORE_FIXED_TO_ARRAY:
 		return go_say(e, "append($(nil), $[:]...)", go_type(e, x->type), go_primary(e, from, 1));
-	case CORE_RESULT_TO_RESULT: return go_refuse(e, "a Result as another one");
+	case CORE_RESULT_TO_RESULT: return result_text(e, x, depth);
 	case CORE_COPY_IN:
 	case CORE_COPY_OUT: return go_copy_text(e, go_base_type(x->type), go_expr(e, from, depth));
 	}
