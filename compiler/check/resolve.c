@@ -176,6 +176,33 @@ resolve_parts(struct checker *checker, struct checked_module *module, struct ast
 	}
 }
 
+/* Whether constraints stand in a type that those who give it a name do not keep: String.Min(1), Array(String.Min(1)). */
+static bool
+holds_constraints(const struct type *type)
+{
+	if (!type || (type->symbol && type->kind != TYPE_CONSTRAINED)) {
+		return false;
+	}
+	bool some = (type->kind == TYPE_CONSTRAINED && !type_is_choices(type)) || holds_constraints(type->element) ||
+				holds_constraints(type->key);
+	for (size_t i = 0; i < type->member_count && !some; i++) {
+		some = holds_constraints(type->members[i]);
+	}
+	for (size_t i = 0; i < type->field_count && !some; i++) {
+		some = holds_constraints(type->fields[i].type);
+	}
+	return some;
+}
+
+static void
+warn_dropped(struct checker *checker, const struct generic *generic, const struct ast_type *argument)
+{
+	struct str name = generic->symbol->name, plain = quoted_type(checker, type_plain(argument->type));
+	struct diag *diag = diag_report(checker->log, DIAG_CONSTRAINTS_DROPPED, argument->span,
+		"`%.*s` keeps no constraints of its type arguments: this is any %.*s there", STR_ARG(name), STR_ARG(plain));
+	diag_help(checker->log, diag, "let a declared shape hold it, whose constraints are kept, or ensure them where the values come in");
+}
+
 /* Page[T]: the instance for the arguments. */
 static const struct type *
 resolve_generic(
@@ -204,6 +231,9 @@ resolve_generic(
 		good &= arguments[index]->kind != TYPE_BAD;
 		if (good) {
 			instance_check_argument(checker, generic, index, arguments[index], argument->span);
+		}
+		if (good && holds_constraints(arguments[index])) {
+			warn_dropped(checker, generic, argument);
 		}
 	}
 	return good ? instantiate_type(checker, generic, arguments, type->span) : bad(checker);
