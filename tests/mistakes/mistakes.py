@@ -83,7 +83,7 @@ MISTAKES = [
     ("a word for an operator", "n / 2, n - n / 2", "n ^and 2, n", "E0110"),
     ("a head in parentheses", "for item in items {\n    sum += item.cost()\n  }", "for ^(i := 0; i < 3; i++) {\n    sum += 1\n  }", "E0110"),
     ("an exception caught", "wg.Wait()", "^try {\n    n := 1\n    print(n)\n  } catch (e) {\n    print(e)\n  }\n  wg.Wait()", "E0110"),
-    ("results with names", "func halves(n Int) (Int, Int) {", "func halves(n Int) (^low Int, high Int) {", "E0110"),
+    ("a result without a name beside one that has it", "func halves(n Int) (Int, Int) {", "func halves(n Int) (low Int, ^Int) {", "E0121"),
     ("a keyword for a name", "low, high := halves(count(order))", "^type := 1\n  low, high := halves(count(order))", "E0110"),
     ("text in single quotes", 'return "none"', "return ^'none'", "E0107"),
     ("nil of another language", "return len(seen)", "seen = ^null\n  return len(seen)", "E0201"),
