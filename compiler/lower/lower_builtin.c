@@ -150,19 +150,25 @@ find_call(void *context, const struct ast_expr *expr)
 	}
 }
 
-/* An array of a fixed length is evaluated for its length where it calls or receives (Go spec, "Length and capacity"). */
+/* An array of a fixed length is evaluated for its length only where it calls or receives (Go spec, "Length and capacity"). */
 static const struct core_expr *
 length(struct lower_function *f, enum core_builtin builtin, const struct ast_expr *call)
 {
-	const struct core_expr *value = lower_value(f, call->arguments);
+	const struct core_type *type = lower_natural_type(f->lower, call->arguments);
+	const struct core_expr *value;
+	bool calls = false;
 
+	if (type->kind == CORE_TYPE_POINTER)
+		type = type->element->base;
+	find_call(&calls, call->arguments);
+	if (type->kind == CORE_TYPE_FIXED_ARRAY && !calls)
+		return make_int(&f->body, type->length);
+	value = lower_value(f, call->arguments);
 	if (value->type->kind == CORE_TYPE_LITERALS)
 		value = make_coerce(&f->body, value, f->body.types->string);
 	if (value->type->kind == CORE_TYPE_POINTER)
 		value = make_dereference(&f->body, value, value->type->element, !lower_is_proved(call->arguments));
-	bool calls = false;
-	find_call(&calls, call->arguments);
-	if (value->type->kind != CORE_TYPE_FIXED_ARRAY || !calls)
+	if (value->type->kind != CORE_TYPE_FIXED_ARRAY)
 		return make_builtin_1(&f->body, builtin, f->body.types->integer, value);
 	make_eval(&f->body, value);
 	return make_int(&f->body, value->type->length);
