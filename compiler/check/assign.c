@@ -204,6 +204,8 @@ check_target(struct body *body, struct ast_expr *target)
 			diag_help(checker->log, diag, "a String is immutable; Bytes(s) is a copy that is not");
 		} else if (of_map) {
 			diag_help(checker->log, diag, "take the element out, change it, and put it back");
+		} else if (is_part(place)) {
+			diag_help(checker->log, diag, "an embedded shape's members are the holder's own: assign each of them");
 		} else if (of_several) {
 			diag_help(checker->log, diag, "several results do not change; take each into a variable: a, b := f()");
 		} else if (of_error) {

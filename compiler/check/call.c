@@ -585,7 +585,7 @@ call_selected(struct body *body, struct ast_expr *expr, const struct type *expec
 	struct checker *checker = body->checker;
 	struct ast_expr *callee = expr->operand;
 	const struct type *type = check_select(body, callee);
-	const struct symbol *symbol = callee->symbol;
+	const struct symbol *symbol = callee->kind == AST_EXPR_SELECT ? callee->symbol : NULL; /* else an embedded shape */
 	if (symbol && symbol->kind == SYMBOL_METHOD) {
 		return call_method(body, expr);
 	}

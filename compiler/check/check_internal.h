@@ -463,6 +463,22 @@ const struct type *check_literal(struct body *body, struct ast_expr *expr, const
 const struct type *check_select(struct body *body, struct ast_expr *expr);
 /* The declared type, or that of what a pointer points to, which may have methods; or NULL. */
 const struct symbol *method_owner(const struct type *type);
+/* The embedded shape of that name, at the shallowest depth; or NULL. */
+const struct type *embedded_named(struct arena *arena, const struct type *holder, struct str name);
+/* A member of an embedded shape that the holder has not as that shape's: it has another one of the name, or two; or NULL. */
+const struct type_field *hidden_member(const struct type *holder, const struct type *part);
+/* (part.c) receipt.Stamp becomes Stamp(receipt). */
+const struct type *select_part(struct body *body, struct ast_expr *expr, const struct type *part);
+bool is_part(const struct ast_expr *expr);
+/* receipt.Stamp.at, whose operand is checked, becomes receipt.at. */
+void select_in_whole(struct body *body, struct ast_expr *expr);
+/* { Stamp: { at: 1 } } becomes { at: 1 }; false after a report. A part that is computed stays, and is told where all names are known. */
+bool expand_parts(struct body *body, struct ast_expr *literal, const struct type *holder, bool *computed);
+/* The literal, in which all names are known, becomes one that computes each part once. */
+const struct type *compute_parts(struct body *body, struct ast_expr *literal, const struct type *holder);
+void give_type(struct body *body, struct ast_expr *value, const struct type *type);
+/* Point{1, 2} becomes Point{ x: 1, y: 2 }; false after a report. */
+bool name_members(struct body *body, struct ast_expr *expr, const struct type *type);
 /* Reports a name that embedding gives twice at one depth; false where it does not. */
 bool refuse_ambiguous(struct body *body, const struct ast_expr *expr, const struct type *type);
 /* Reports a method of an embedded shape that cannot be called on `holder`; false where it can. */

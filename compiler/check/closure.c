@@ -279,6 +279,9 @@ check_selected_value(struct body *body, struct ast_expr *expr, const struct type
 		return check_expr(body, expr, NULL);
 	}
 	const struct type *type = check_select(body, expr);
+	if (expr->kind != AST_EXPR_SELECT) { /* an embedded shape */
+		return type;
+	}
 	struct symbol *symbol = (struct symbol *)(uintptr_t)expr->symbol;
 	if (symbol && symbol->kind == SYMBOL_FUNCTION && symbol->generic) {
 		return check_generic_value(body, expr, symbol, NULL, expected);

@@ -75,7 +75,7 @@ refuse_nameless(struct body *body, const struct ast_expr *expr)
 }
 
 /* Braces without a type inside of a literal that has one are of the type of their place: [][]Int{{1, 2}, {3}}. */
-static void
+void
 give_type(struct body *body, struct ast_expr *value, const struct type *type)
 {
 	type = type_base(type);
@@ -133,20 +133,35 @@ name_in_order(struct body *body, struct ast_expr *expr, const struct type *type)
 	}
 }
 
+bool
+name_members(struct body *body, struct ast_expr *expr, const struct type *type)
+{
+	size_t errors = body->checker->log->error_count;
+	if (!gives_in_order(expr, type)) {
+		return true;
+	}
+	name_in_order(body, expr, type);
+	if (body->checker->log->error_count == errors) {
+		return true;
+	}
+	check_fields_alone(body, expr);
+	return false;
+}
+
 static const struct type *
 shape_as(struct body *body, struct ast_expr *expr, const struct type *type)
 {
 	struct checker *checker = body->checker;
-	if (gives_in_order(expr, type)) {
-		size_t errors = checker->log->error_count;
-		name_in_order(body, expr, type);
-		if (checker->log->error_count != errors) {
-			check_fields_alone(body, expr);
-			return set_type(expr, type);
-		}
+	if (!name_members(body, expr, type)) {
+		return set_type(expr, type);
 	}
+	bool computed = false;
+	bool all_known = !type->embedded_count || expand_parts(body, expr, type, &computed);
+	if (computed && all_known) {
+		return compute_parts(body, expr, type);
+	}
+	all_known = !refuse_nameless(body, expr) && all_known;
 	bool *given = arena_alloc(checker->arena, type->field_count + 1);
-	bool all_known = !refuse_nameless(body, expr);
 	for (struct ast_field *field = expr->fields; field; field = field->next) {
 		size_t index;
 		if (!field->name.text.length) {
@@ -155,7 +170,9 @@ shape_as(struct body *body, struct ast_expr *expr, const struct type *type)
 		complete_field(body, field);
 		const struct type_field *wanted = type_field(type, field->name.text, &index);
 		if (!wanted) {
-			unknown_field(body, field, type);
+			if (!embedded_named(checker->arena, type, field->name.text)) {
+				unknown_field(body, field, type);
+			}
 			all_known = false;
 			check_value(body, field->value, NULL);
 			continue;
@@ -206,7 +223,8 @@ with_more_members(struct body *body, struct ast_expr *expr, const struct type *t
 	struct checker *checker = body->checker;
 	struct fields fields = {0};
 	for (struct ast_field *field = expr->fields; field; field = field->next) {
-		if (!field->name.text.length || type_field(type, field->name.text, NULL)) {
+		if (!field->name.text.length || type_field(type, field->name.text, NULL) ||
+			embedded_named(checker->arena, type, field->name.text)) {
 			continue;
 		}
 		if (!fields.count) {
@@ -275,13 +293,13 @@ union_member_for(struct body *body, struct ast_expr *expr, const struct type *ty
 		for (const struct ast_field *field = expr->fields; field && fits; field = field->next) {
 			const struct type_field *wanted = type_field(member, field->name.text, NULL);
 			const struct type *wanted_type = wanted ? type_base(wanted->type) : NULL;
-			fits = wanted != NULL;
-			if (fits && type_is_choices(type_value(wanted->type)) && is_number_or_bool(field->value)) {
+			fits = wanted || embedded_named(body->checker->arena, member, field->name.text);
+			if (wanted && type_is_choices(type_value(wanted->type)) && is_number_or_bool(field->value)) {
 				check_value(body, field->value, NULL);
 				const struct type *literal = literal_of(body->checker, field->value, type_value(wanted->type));
 				fits = literal && type_assignable(&body->checker->types, literal, wanted->type);
 			}
-			if (fits && wanted_type->kind == TYPE_LITERALS && field->value && field->value->kind == AST_EXPR_STRING) {
+			if (wanted && wanted_type->kind == TYPE_LITERALS && field->value && field->value->kind == AST_EXPR_STRING) {
 				fits = false;
 				for (size_t j = 0; j < wanted_type->literal_count; j++) {
 					fits |= str_equal(wanted_type->literals[j], field->value->value.string);

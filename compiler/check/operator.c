@@ -345,6 +345,11 @@ check_address(struct body *body, struct ast_expr *expr, const struct type *expec
 		return set_type(expr, checker->types.bad);
 	}
 	struct ast_expr *place = strip_parens(expr->operand);
+	if (is_part(place)) {
+		struct diag *diag = diag_report(checker->log, DIAG_EMBEDDED_PART, place->span, "an embedded shape has no address of its own");
+		diag_help(checker->log, diag, "take the address of what embeds it, or of one member");
+		return set_type(expr, checker->types.bad);
+	}
 	if (place->origin && type_base(place->type)->kind != TYPE_POINTER) { /* the address of what it was declared as */
 		type = set_type(place, place->origin);
 		place->origin = NULL;

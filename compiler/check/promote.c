@@ -178,23 +178,51 @@ embedded_step(struct arena *arena, const struct type *holder, const struct type 
 	return NULL;
 }
 
+const struct type *
+embedded_named(struct arena *arena, const struct type *holder, struct str name)
+{
+	struct level level = {0};
+	for (size_t i = 0; i < holder->embedded_count; i++) {
+		level_add(arena, &level, holder->embedded[i], NULL, false);
+	}
+	for (; level.count; level = level_below(arena, &level)) {
+		for (size_t i = 0; i < level.count; i++) {
+			if (level.items[i].type->symbol && str_equal(level.items[i].type->symbol->name, name)) {
+				return level.items[i].type;
+			}
+		}
+	}
+	return NULL;
+}
+
+const struct type_field *
+hidden_member(const struct type *holder, const struct type *part)
+{
+	bool embeds = holder->symbol && holder->symbol->decl && holder->symbol->decl->type_expr->kind == AST_TYPE_SHAPE;
+	for (size_t i = 0; i < part->field_count; i++) {
+		const struct type_field *member = &part->fields[i], *field = type_field(holder, member->name, NULL);
+		if (!field || field->depth != member->depth + embeds || !type_equal(field->type, member->type)) {
+			return member;
+		}
+	}
+	return NULL;
+}
+
 /* The member of `part` that is not where the holder keeps those of the part, or NULL: they stand together, in order, and
  * none is the holder's own. */
 static const struct type_field *
 missing_member(const struct type *holder, const struct type *part)
 {
-	bool embeds = holder->symbol && holder->symbol->decl && holder->symbol->decl->type_expr->kind == AST_TYPE_SHAPE;
+	const struct type_field *hidden = hidden_member(holder, part);
 	size_t first = 0;
-	for (size_t i = 0; i < part->field_count; i++) {
+	for (size_t i = 0; i < part->field_count && !hidden; i++) {
 		const struct type_field *member = &part->fields[i];
 		size_t index = 0;
-		const struct type_field *field = type_field(holder, member->name, &index);
+		(void)type_field(holder, member->name, &index);
 		first = i == 0 ? index : first;
-		if (!field || index != first + i || field->depth != member->depth + embeds || !type_equal(field->type, member->type)) {
-			return member;
-		}
+		hidden = index == first + i ? NULL : member;
 	}
-	return NULL;
+	return hidden;
 }
 
 bool

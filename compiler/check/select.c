@@ -200,7 +200,9 @@ check_select(struct body *body, struct ast_expr *expr)
 			return select_package(body, expr, package);
 		}
 	}
-	const struct type *type = type_base(check_value(body, expr->operand, NULL));
+	(void)check_value(body, expr->operand, NULL);
+	select_in_whole(body, expr);
+	const struct type *type = type_base(expr->operand->type);
 	if (type->kind == TYPE_BAD) {
 		return set_type(expr, type);
 	}
@@ -239,6 +241,10 @@ check_select(struct body *body, struct ast_expr *expr)
 	const struct type *of_error = type_is_error(holder) ? select_of_error(body, expr) : NULL;
 	if (of_error) {
 		return of_error;
+	}
+	const struct type *part = embedded_named(checker->arena, holder, expr->name.text);
+	if (part) {
+		return select_part(body, expr, part);
 	}
 	unknown_member(body, expr, holder);
 	return set_type(expr, checker->types.bad);
