@@ -271,6 +271,25 @@ literals_change_results(const struct function *function)
 	return result != NULL;
 }
 
+/* Cases told apart by a chain of ifs, and then nothing: the guard holds for all others, which is more than it seems to say. */
+static void
+warn_of_open_chain(struct body *body)
+{
+	const struct ast_stmt *first = body->last, *end = first;
+	if (!first || first->kind != AST_STMT_IF) {
+		return;
+	}
+	while (end->otherwise && end->otherwise->kind == AST_STMT_IF) {
+		end = end->otherwise;
+	}
+	if (end == first || end->otherwise) {
+		return;
+	}
+	struct diag *diag = diag_report(body->checker->log, DIAG_OPEN_CHAIN, first->condition->span,
+		"`%.*s` holds where none of these conditions does", STR_ARG(body->function->symbol->name));
+	diag_help(body->checker->log, diag, "write else { return false } if it should fail then, or else { }");
+}
+
 /* `outer` is what a literal stands in; NULL for others. */
 static void
 check_body(struct checker *checker, struct function *function, const struct body *outer)
@@ -308,6 +327,7 @@ check_body(struct checker *checker, struct function *function, const struct body
 	note_passed_variables(&body);
 	if (function->symbol->kind == SYMBOL_GUARD) {
 		facts_keep_proved(&body);
+		warn_of_open_chain(&body);
 	}
 	missing_return(&body);
 	returned_nils_check(&body);

@@ -279,6 +279,23 @@ is_head_in_parentheses(struct parser *p, const struct token_list *tokens, size_t
 	return true;
 }
 
+/* error TooShort(String), and []{ a, b }: what a literal or declaration is missing. */
+static bool
+has_other_brackets(struct parser *p, const struct token_list *tokens, size_t at, struct known_mistake *mistake)
+{
+	const struct token *token = &tokens->items[at];
+	bool payload = at > 1 && token->kind == TOKEN_LPAREN && token[-1].kind == TOKEN_IDENT && token[-2].kind == TOKEN_ERROR;
+	bool untyped = at > 1 && token[-1].kind == TOKEN_LBRACE && token[-2].kind == TOKEN_RBRACK;
+	if (!payload && !untyped) {
+		return false;
+	}
+	*mistake = (struct known_mistake){token_span(p, payload ? *token : token[-1]),
+		payload ? STR("unexpected `(`") : STR("unexpected `{`"),
+		payload ? "the members of an error stand in braces: error TooShort { message: String }"
+				: "the type stands before the brace, []Int{1, 2}, or is left out with it: [1, 2]"};
+	return true;
+}
+
 /* A keyword where a name is wanted. */
 static bool
 is_keyword_for_name(struct parser *p, const void *automaton, const struct token *before, const struct token *token,
@@ -370,6 +387,7 @@ is_known_mistake(
 	return is_foreign_word(p, token, mistake) || begins_with_foreign_word(p, tokens, at, mistake) ||
 		   is_head_in_parentheses(p, tokens, at, mistake) || is_function_without_func(p, token, mistake) ||
 		   is_named_literal(p, before, token, mistake) || is_keyword_for_name(p, automaton, before, token, mistake) ||
+		   has_other_brackets(p, tokens, at, mistake) ||
 		   (before && leaves_bracket_open(p, automaton, before, token, mistake));
 }
 
