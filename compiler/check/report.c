@@ -88,17 +88,6 @@ members_text(struct checker *checker, const struct type *type)
 	return type->field_count > SHOWN_MAX ? arena_printf(checker->arena, "%.*s ...", STR_ARG(text)) : text;
 }
 
-static bool
-embeds(const struct type *type, struct str name)
-{
-	for (size_t i = 0; i < type->embedded_count; i++) {
-		if (type->embedded[i]->symbol && str_equal(type->embedded[i]->symbol->name, name)) {
-			return true;
-		}
-	}
-	return false;
-}
-
 void
 suggest_member(struct body *body, struct diag *diag, const struct type *type, struct str name)
 {
@@ -112,11 +101,7 @@ suggest_member(struct body *body, struct diag *diag, const struct type *type, st
 			nearest = type->fields[i].name;
 		}
 	}
-	if (embeds(type, name)) {
-		diag_help(checker->log, diag,
-			"%.*s is embedded: its members stand among these; var x %.*s = value takes them out", STR_ARG(name),
-			STR_ARG(name));
-	} else if (nearest.length) {
+	if (nearest.length) {
 		diag_help(checker->log, diag, "did you mean `%.*s`?", STR_ARG(nearest));
 	} else if (type->field_count > 0) {
 		struct str members = members_text(checker, type);
