@@ -52,6 +52,7 @@ struct checker {
 	struct map places;                 /* below others, by the other and the member's name */
 	uint32_t place_count;
 	uint32_t fact_time;                /* counts what is proved and forgotten */
+	uint32_t shared_from;              /* the first place where a variable is declared that became shared in the loop that is checked */
 	int call_depth;                    /* functions being checked because another one calls them */
 	struct body *names;                /* the body whose names types may use: the one being checked, or NULL */
 	struct diag_log *main_log;         /* `log` is another one while an instance is checked */
@@ -617,7 +618,9 @@ void facts_keep_proved(struct body *body);
 /* And of any other subject where the guard holds. */
 const struct facts *facts_of_guard(
 	struct body *body, const struct facts *facts, const struct ast_expr *subject, const struct function *guard);
-/* Forgets everything that the statements of a loop assign. */
+/* Forgets everything that a round of a loop assigns. */
+void facts_forget_round(struct body *body, const struct ast_stmt *loop);
+/* Forgets everything that the statements assign. */
 void facts_forget_assigned(struct body *body, const struct ast_stmt *stmts);
 
 /* ---- statements (stmt.c, assign.c, flow.c, ensure.c) ---- */
@@ -712,6 +715,8 @@ bool expand_method_expression(struct body *body, struct ast_expr *expr);
 void note_capture(struct body *body, const struct symbol *symbol);
 /* A variable is assigned at `place`, or a part of it. */
 void variable_changes(struct body *body, struct symbol *symbol, const struct ast_expr *place);
+/* Others may change the variable from now on: `how`, its address_taken or raced, becomes true. */
+void variable_is_shared(struct checker *checker, const struct symbol *symbol, bool *how);
 /* Its address is kept. */
 void variable_is_kept(struct body *body, struct symbol *symbol);
 /* Whether what is known of a captured variable, or of its members, holds in a literal as well. */

@@ -37,12 +37,20 @@ void
 variable_is_kept(struct body *body, struct symbol *symbol)
 {
 	note_capture(body, symbol);
-	symbol->address_taken = true;
+	variable_is_shared(body->checker, symbol, &symbol->address_taken);
 	fact_forget_symbol(body, symbol);
 }
 
-/* What is known of it ends with the assignment, behind the value that it gets. */
+void
+variable_is_shared(struct checker *checker, const struct symbol *symbol, bool *how)
+{
+	if (!*how && symbol->span.start < checker->shared_from) {
+		checker->shared_from = symbol->span.start;
+	}
+	*how = true;
+}
 
+/* What is known of it ends with the assignment, behind the value that it gets. */
 void
 variable_changes(struct body *body, struct symbol *symbol, const struct ast_expr *place)
 {
@@ -50,7 +58,7 @@ variable_changes(struct body *body, struct symbol *symbol, const struct ast_expr
 	refuse_race(body, symbol, place);
 	if (symbol->owner && symbol->owner != body->function) {
 		note_capture(body, symbol);
-		symbol->address_taken = true;
+		variable_is_shared(body->checker, symbol, &symbol->address_taken);
 	}
 }
 

@@ -171,7 +171,10 @@ static void
 resolve_at_home(struct checker *checker, struct symbol *symbol, void (*resolve)(struct checker *, struct symbol *))
 {
 	if (symbol->owner) { /* declared in a function, whose names it sees */
+		struct diag_log *log = checker->log;
+		log->lasting++;
 		resolve(checker, symbol);
+		log->lasting--;
 		return;
 	}
 	struct log_state before = instance_enter(checker, symbol->instance);

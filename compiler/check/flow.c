@@ -64,7 +64,7 @@ take_label(struct body *body)
 
 enum { TRIES_MAX = 2, NESTED_MAX = 2 };
 
-/* Takes what was reported of the loop since `before` out again; reports about other functions stay. */
+/* Takes what was reported of the loop since `before` out again; reports about other functions, and what is told once, stay. */
 static void
 withdraw_reports(struct body *body, const struct diag_log *before, const struct ast_stmt *stmt)
 {
@@ -72,7 +72,7 @@ withdraw_reports(struct body *body, const struct diag_log *before, const struct 
 	struct diag **link = before->last ? &before->last->next : &log->first;
 	log->last = before->last;
 	for (struct diag *diag = *link; diag; diag = diag->next) {
-		if (diag->span.start >= stmt->span.start && diag->span.start < stmt->end_span.end) {
+		if (diag->span.start >= stmt->span.start && diag->span.start < stmt->end_span.end && !diag->lasting) {
 			size_t *count = diag_severity(diag->code) == DIAG_ERROR ? &log->error_count : &log->warning_count;
 			*count -= 1;
 		} else {
@@ -86,6 +86,20 @@ withdraw_reports(struct body *body, const struct diag_log *before, const struct 
 
 typedef void (*round_check)(struct body *body, struct ast_stmt *stmt, struct loop *loop);
 
+/* Checks the loop once. Whether a variable from around it became shared: what was checked before that may rest on facts that
+ * do not last. */
+static bool
+check_once(struct body *body, struct ast_stmt *stmt, struct loop *loop, round_check check)
+{
+	struct checker *checker = body->checker;
+	uint32_t before = checker->shared_from;
+	checker->shared_from = UINT32_MAX;
+	check(body, stmt, loop);
+	bool stale = checker->shared_from < stmt->span.start && !checker->log->full;
+	checker->shared_from = before < checker->shared_from ? before : checker->shared_from;
+	return stale;
+}
+
 /* Checks a loop: what is known before it holds in it where its assignments keep it so (node = node.next below node.next
  * != nil). All of that is taken to hold first; where some of it does not, the loop is checked again without that, and at
  * last without any. */
@@ -94,24 +108,23 @@ check_rounds(struct body *body, struct ast_stmt *stmt, round_check check)
 {
 	struct loop loop = {.outer = body->loop, .label = take_label(body), .is_loop = true, .locks = body->locks};
 	const struct facts *before = body->facts;
-	facts_forget_assigned(body, stmt->body);
-	facts_forget_assigned(body, stmt->post);
-	loop.stake = body->tries < NESTED_MAX && !body->checker->log->full ? facts_lost(body, before, body->facts) : NULL;
+	facts_forget_round(body, stmt);
+	struct stake *stake = body->tries < NESTED_MAX && !body->checker->log->full ? facts_lost(body, before, body->facts) : NULL;
 	struct diag_log log = *body->checker->log;
-	struct body forgotten = *body;
-	for (int try = 0; try < TRIES_MAX && facts_stake(body, loop.stake); try++) {
+	const struct body forgotten = *body;
+	for (int tries = 0;;) {
 		struct loop tried = loop;
-		body->tries++;
-		check(body, stmt, &tried);
-		body->tries--;
-		if (!tried.violated) {
+		tried.stake = tries < TRIES_MAX && facts_stake(body, stake) ? stake : NULL;
+		body->tries += tried.stake != NULL;
+		bool stale = check_once(body, stmt, &tried, check);
+		body->tries = forgotten.tries;
+		if (!stale && !tried.violated) {
 			return;
 		}
 		*body = forgotten;
 		withdraw_reports(body, &log, stmt);
+		tries += !stale;
 	}
-	loop.stake = NULL;
-	check(body, stmt, &loop);
 }
 
 /* The loop's body, and what comes between it and the next round. */
@@ -477,6 +490,7 @@ check_case_value(struct body *body, struct switch_check *check, struct ast_expr 
 		return branches.yes;
 	}
 	check_value(body, value, check->subject);
+	check->rest = body->facts; /* the value may be a call */
 	if (check->subject->kind == TYPE_BAD || value->type->kind == TYPE_BAD) {
 		return body->facts;
 	}

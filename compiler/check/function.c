@@ -300,6 +300,7 @@ check_body(struct checker *checker, struct function *function, const struct body
 		.module = function->module,
 		.scope = outer ? outer->scope : NULL,
 		.facts = outer ? outer->facts : NULL,
+		.tries = outer ? outer->tries : 0,
 		.locks = function->locks,
 		.supplies = outer ? outer->supplies : NULL,
 		.in_guard = function->symbol->kind == SYMBOL_GUARD || (outer && outer->in_guard),

@@ -88,6 +88,7 @@ report_unknown_package(struct checker *checker, const struct checked_module *mod
 	}
 	struct diag *diag =
 		diag_report(checker->log, DIAG_UNKNOWN_NAME, name.span, "there is no package `%.*s`", STR_ARG(name.text));
+	diag->lasting = true;
 	help_imported_as(checker, module, diag, name);
 }
 

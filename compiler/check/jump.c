@@ -248,6 +248,21 @@ check_jump(struct body *body, struct ast_stmt *stmt)
 	body->unreachable = true;
 }
 
+/* A literal behind the jump may have captured any variable. */
+static void
+share_variables(struct body *body)
+{
+	for (const struct scope *scope = body->scope; scope; scope = scope->outer) {
+		for (size_t i = 0; i < scope->names.count; i++) {
+			struct symbol *symbol = scope->names.entries[i].value;
+			bool variable = symbol->kind == SYMBOL_VARIABLE || symbol->kind == SYMBOL_PARAMETER;
+			if (variable && symbol->owner == body->function) {
+				variable_is_shared(body->checker, symbol, &symbol->address_taken);
+			}
+		}
+	}
+}
+
 void
 check_labeled(struct body *body, struct ast_stmt *stmt)
 {
@@ -257,6 +272,7 @@ check_labeled(struct body *body, struct ast_stmt *stmt)
 	if (stmt->jumped_to && body->labels->target_count <= GOTO_LABELS_MAX) {
 		/* Jumps come with other facts: what the function assigns anywhere is not known here. */
 		facts_forget_assigned(body, body->function->ast->body);
+		share_variables(body);
 		fact_barrier(body);
 		body->locks = 0;
 		body->unreachable = false;

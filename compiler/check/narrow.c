@@ -204,26 +204,30 @@ in_goroutine(const struct function *function)
 
 /* What a literal has found out itself, of a variable around it that others may change at the next call. */
 static const struct type *
-known_in_literal(const struct body *body, const struct place *place)
+known_in_literal(const struct body *body, const struct facts *facts, const struct place *place)
 {
-	const struct fact *fact = find_fact(body->facts->root, place->number);
-	bool lasts = fact && fact->type && (fact->type->kind == TYPE_POINTER || body->facts->barrier <= fact->proved);
+	const struct fact *fact = find_fact(facts->root, place->number);
+	bool lasts = fact && fact->type && (fact->type->kind == TYPE_POINTER || facts->barrier <= fact->proved);
 	bool own = lasts && fact->proved > body->begun && !in_goroutine(body->function);
-	return own ? known_type(body->facts, place) : NULL;
+	return own ? known_type(facts, place) : NULL;
+}
+
+/* What the function that is checked may take a place for. */
+static const struct type *
+known_here(const struct body *body, const struct facts *facts, const struct place *place)
+{
+	const struct function *owner = place->root->owner;
+	bool own = !owner || owner == body->function;
+	return own || capture_keeps_facts(body->checker, place->root, place->parent != NULL)
+			   ? known_type(facts, place)
+			   : known_in_literal(body, facts, place);
 }
 
 const struct type *
 fact_find(struct body *body, const struct ast_expr *expr)
 {
 	const struct place *place = body->facts ? place_of(body, expr) : NULL;
-	if (!place) {
-		return NULL;
-	}
-	const struct function *owner = place->root->owner;
-	bool own = !owner || owner == body->function;
-	return own || capture_keeps_facts(body->checker, place->root, place->parent != NULL)
-			   ? known_type(body->facts, place)
-			   : known_in_literal(body, place);
+	return place ? known_here(body, body->facts, place) : NULL;
 }
 
 const struct facts *
@@ -402,8 +406,8 @@ join_fact(const struct meeting *meeting, const struct fact *a, const struct fact
 {
 	const struct fact *some = a && a->declared ? a : b && b->declared ? b : a ? a : b;
 	const struct type *type =
-		some->declared ? join_types(meeting->body, some->declared, known_type(meeting->a, some->place),
-							 known_type(meeting->b, some->place))
+		some->declared ? join_types(meeting->body, some->declared, known_here(meeting->body, meeting->a, some->place),
+							 known_here(meeting->body, meeting->b, some->place))
 					   : NULL;
 	uint32_t of_a = a ? a->forgotten : 0, of_b = b ? b->forgotten : 0;
 	struct fact *both = arena_alloc(meeting->body->checker->arena, sizeof *both);
@@ -687,14 +691,32 @@ forget_in_expr(void *context, const struct ast_expr *expr)
 	}
 }
 
+static void
+forget_targets(struct body *body, const struct ast_stmt *stmt)
+{
+	for (const struct ast_expr *target = stmt->targets; target; target = target->next) {
+		forget_target(body, target, false);
+	}
+}
+
+void
+facts_forget_round(struct body *body, const struct ast_stmt *loop)
+{
+	if (loop->kind == AST_STMT_FOR_EACH && loop->form == AST_EACH_RANGE_ASSIGN) {
+		forget_targets(body, loop);
+	}
+	forget_in_expr(body, loop->condition);
+	facts_forget_assigned(body, loop->body);
+	facts_forget_assigned(body, loop->post);
+}
+
 void
 facts_forget_assigned(struct body *body, const struct ast_stmt *stmts)
 {
 	for (const struct ast_stmt *stmt = stmts; stmt; stmt = stmt->next) {
-		if (stmt->kind == AST_STMT_ASSIGN || stmt->kind == AST_STMT_INCREMENT || stmt->kind == AST_STMT_FOR_EACH) {
-			for (const struct ast_expr *target = stmt->targets; target; target = target->next) {
-				forget_target(body, target, false);
-			}
+		bool several = stmt->kind == AST_STMT_DEFINE && stmt->targets->next; /* x, err := may assign one of them */
+		if (several || stmt->kind == AST_STMT_ASSIGN || stmt->kind == AST_STMT_INCREMENT || stmt->kind == AST_STMT_FOR_EACH) {
+			forget_targets(body, stmt);
 		}
 		ast_visit_exprs(stmt, forget_in_expr, body);
 		facts_forget_assigned(body, stmt->init);

@@ -289,6 +289,7 @@ unknown_pattern(struct body *body, struct ast_expr *subject, struct ast_pattern 
 	}
 	struct diag *diag = diag_report(checker->log, DIAG_UNKNOWN_PATTERN, pattern->name.span,
 		"there is no constraint, guard or type `%.*s`", STR_ARG(pattern->name.text));
+	diag->lasting = true;
 	const struct symbol *named = scope_find(body, pattern->name.text);
 	if (named && named->kind == SYMBOL_ERROR) {
 		diag_help(checker->log, diag, "an error is asked by its name alone: x is %.*s", STR_ARG(named->name));

@@ -46,7 +46,9 @@ refuse_race(struct body *body, const struct symbol *symbol, const struct ast_exp
 		return;
 	}
 	bool shared = is_shared(body, symbol);
-	((struct symbol *)(uintptr_t)symbol)->raced |= shared;
+	if (shared) {
+		variable_is_shared(checker, symbol, &((struct symbol *)(uintptr_t)symbol)->raced);
+	}
 	if (body->locks > 0) {
 		return;
 	}

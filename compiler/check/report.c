@@ -210,6 +210,7 @@ report_unknown(struct body *body, struct ast_name name)
 	}
 	struct diag *diag =
 		diag_report(checker->log, DIAG_UNKNOWN_NAME, name.span, "`%.*s` is not declared", STR_ARG(name.text));
+	diag->lasting = true;
 	if (help_imported_as(checker, body->module, diag, name) || suggest_for_name(checker, diag, name.text)) {
 		return;
 	}

@@ -398,6 +398,7 @@ resolve_open_type(struct checker *checker, struct checked_module *module, struct
 	if (type->type) {
 		return type->type;
 	}
+	struct diag_log *log = checker->log;
 	const struct type *found = bad(checker);
 	if (checker->types_inside >= TYPES_INSIDE_MAX) {
 		diag_report(
@@ -407,6 +408,7 @@ resolve_open_type(struct checker *checker, struct checked_module *module, struct
 	}
 	bool joined = checker->joined;
 	checker->types_inside++;
+	log->lasting++; /* a type is resolved once */
 	checker->joined = joins(type, joined);
 	if (resolves_parts_first(type)) {
 		resolve_parts(checker, module, type);
@@ -441,6 +443,7 @@ resolve_open_type(struct checker *checker, struct checked_module *module, struct
 	}
 	checker->joined = joined;
 	checker->types_inside--;
+	log->lasting--;
 	type->type = found;
 	return found;
 }

@@ -62,6 +62,7 @@ diag_report(struct diag_log *log, enum diag_code code, struct span span, const c
 	va_start(arguments, format);
 	diag->code = code;
 	diag->span = span;
+	diag->lasting = log->lasting > 0;
 	diag->message = arena_vprintf(log->arena, format, arguments);
 	diag->help = advice[code] ? str_from(advice[code]) : STR("");
 	va_end(arguments);

@@ -32,6 +32,7 @@ struct diag {
 	struct str label;   /* under the caret; may be empty */
 	struct str help;    /* at first the code's own of advice.def; may be empty */
 	struct diag_note *notes;
+	bool lasting; /* it will not be told again where the same text is looked at once more */
 };
 
 struct diag_log {
@@ -41,6 +42,7 @@ struct diag_log {
 	struct diag *last;
 	size_t error_count;
 	size_t warning_count;
+	int lasting; /* above 0: so are the entries that are made */
 	bool full; /* the bound on entries was reached: later ones were only counted */
 };
 
