@@ -7,8 +7,6 @@
  */
 #include "codegen/c/emit_c_internal.h"
 
-#include <assert.h>
-
 /* ---- copies ---- */
 
 static bool
@@ -119,7 +117,8 @@ copy_result(struct emit *e, const struct core_type *type, struct text *body)
 	put_to(e, body, "\treturn value;\n");
 }
 
-/* The library's function that copies what points to its type. */
+/* The library's function that copies what points to its type; NULL data: none, what is pointed to is a value as others
+ * are. */
 static struct str
 native_copy(const struct core_type *type)
 {
@@ -127,8 +126,9 @@ native_copy(const struct core_type *type)
 		return STR("forst_replacer_dup");
 	if (is_native(type, "time.Location"))
 		return STR("forst_location_dup");
-	assert(is_regexp(type) && "nothing else of the library is kept behind a pointer");
-	return STR("forst_pattern_keep");
+	if (is_regexp(type))
+		return STR("forst_pattern_keep");
+	return (struct str){NULL, 0};
 }
 
 static struct str
@@ -175,7 +175,9 @@ deep_copy(struct emit *e, const struct core_type *type, struct str task, struct 
 	case CORE_TYPE_FIXED_ARRAY: function = helper(e, type, copy_items); break;
 	case CORE_TYPE_MAP: function = helper(e, type, copy_entries); break;
 	case CORE_TYPE_POINTER:
-		function = type->element->kind == CORE_TYPE_NATIVE ? native_copy(type->element) : helper(e, type, copy_pointed);
+		function = native_copy(base_type(type->element));
+		if (!function.data)
+			function = helper(e, type, copy_pointed);
 		break;
 	case CORE_TYPE_VOID:
 	case CORE_TYPE_BOOL:
