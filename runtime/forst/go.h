@@ -23,7 +23,8 @@ void *forst_go_at(struct forst_task *task, forst_go_entry entry, size_t size, co
 /* Ends the goroutine: what it deferred runs, then others do. */
 _Noreturn void forst_exit(struct forst_task *task);
 
-/* Once, for a goroutine that the request's main, or who spoke before, waits for until it ends: where it waits is where a deadlock is. */
+/* For a goroutine that the request's main, or who spoke before, waits for until it ends: where it waits is where a
+ * deadlock is. To say it again changes nothing. */
 void forst_speak(struct forst_task *task);
 
 /* Lets the other goroutines of this thread run. */

@@ -341,6 +341,8 @@ forst_speak(struct forst_task *public)
 	struct rt_task *task = rt_task_of(public);
 	struct rt_request *request = task->lane->request;
 
+	if (task->speaks)
+		return;
 	task->speaks = true;
 	forst_lock(public, &request->speaking);
 	task->spoke = request->speaker;

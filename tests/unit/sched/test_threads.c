@@ -202,7 +202,7 @@ one_of_many(struct forst_task *task, void *argument)
 	struct deferred deferred = {.job = self.job};
 
 	forst_here(task);
-	if (self.number % 2)
+	for (int64_t i = 0; i < self.number % 3; i++) /* twice is as once */
 		forst_speak(task);
 	forst_defer(task, &deferred.defer, note_deferred);
 	__atomic_add_fetch(&self.job->began, 1, __ATOMIC_RELAXED);
