@@ -63,9 +63,19 @@ runtime_descriptor(struct emit *e, const struct core_type *type)
 	return (struct str){NULL, 0};
 }
 
-static const char *
-kind_text(const struct core_type *type)
+/* A pointer to what the library keeps to itself: its address is all that can be printed. */
+static bool
+is_handle(struct emit *e, const struct core_type *type)
 {
+	return type->kind == CORE_TYPE_POINTER && base_type(type->element)->kind == CORE_TYPE_NATIVE &&
+		   !library_descriptor(e, base_type(type->element)).data;
+}
+
+static const char *
+kind_text(struct emit *e, const struct core_type *type)
+{
+	if (is_handle(e, type))
+		return "FORST_FORMAT_OPAQUE";
 	switch (type->kind) {
 	case CORE_TYPE_ARRAY: return "FORST_FORMAT_ARRAY";
 	case CORE_TYPE_FIXED_ARRAY: return "FORST_FORMAT_FIXED_ARRAY";
@@ -153,9 +163,24 @@ field_total(const struct core_type *type)
 	return 0;
 }
 
+/* rand.Source for math/rand.Source */
+static struct str
+library_name(struct str name)
+{
+	size_t start = name.length;
+
+	while (start > 0 && name.data[start - 1] != '/')
+		start--;
+	return str_slice(name, start, name.length);
+}
+
 static struct str
 shown_name(struct emit *e, const struct core_type *type)
 {
+	if (type->kind == CORE_TYPE_NATIVE)
+		return quoted(e, library_name(type->name));
+	if (is_handle(e, type))
+		return quoted(e, say(e, "*$", library_name(base_type(type->element)->name)));
 	if (!type->declared || !type->name.length || type->kind == CORE_TYPE_LITERALS)
 		return STR("NULL");
 	if (!type->module)
@@ -175,9 +200,9 @@ define(struct emit *e, const struct core_type *type, struct str name)
 	if (count)
 		put_to(e, &out, "static const struct forst_format_field $_fields[] = {\n$};\n", name, text_str(&fields));
 	put_to(e, &out, "static const struct forst_format_type $ = {\n\t.kind = $,\n\t.size = sizeof($),\n", name,
-		str_from(kind_text(type)), c_type(e, type));
+		str_from(kind_text(e, type)), c_type(e, type));
 	put_to(e, &out, "\t.name = $,\n", shown_name(e, type));
-	if (type->element && type->kind != CORE_TYPE_RESULT)
+	if (type->element && type->kind != CORE_TYPE_RESULT && !is_handle(e, type))
 		put_to(e, &out, "\t.element = &$,\n", format_type(e, type->element));
 	if (type->key)
 		put_to(e, &out, "\t.key = &$,\n", format_type(e, type->key));
@@ -193,22 +218,38 @@ define(struct emit *e, const struct core_type *type, struct str name)
 	text_add(&e->kinds, text_str(&out));
 }
 
-/* Maps look alike in C; what they print as does not. */
+/* Strings look alike in C: the word of those that have a method to be printed by, or to which pointers have one. */
+static struct str
+printed_word(struct emit *e, const struct core_type *type)
+{
+	const struct core_type *literals = type->kind == CORE_TYPE_POINTER ? base_type(type->element) : type;
+
+	if (!type->text || literals->kind != CORE_TYPE_LITERALS)
+		return (struct str){NULL, 0};
+	return say(e, "$_$", plain_name(e, literals->name), number(e, type->id));
+}
+
+/* Maps look alike in C, too; what they print as does not. */
 static struct str
 description(struct emit *e, const struct core_type *type)
 {
-	struct str word = type->kind == CORE_TYPE_INT && type->name.length ? name_word(e, type->name) : type_word(e, type);
+	type = base_type(type);
+	struct str word = printed_word(e, type);
 
+	if (word.data)
+		return word;
 	if (type->kind == CORE_TYPE_RESULT)
-		return say(e, "result_$", description(e, base_type(type->element)));
+		return say(e, "result_$", description(e, type->element));
 	if (type->kind == CORE_TYPE_MAP)
-		return say(e, "$_to_$", description(e, base_type(type->key)), description(e, type->element));
+		return say(e, "$_to_$", description(e, type->key), description(e, type->element));
 	if (type->kind == CORE_TYPE_ARRAY || type->kind == CORE_TYPE_POINTER)
-		return say(e, "$_$", description(e, base_type(type->element)),
-			type->kind == CORE_TYPE_ARRAY ? STR("array") : STR("pointer"));
+		return say(
+			e, "$_$", description(e, type->element), type->kind == CORE_TYPE_ARRAY ? STR("array") : STR("pointer"));
 	if (type->kind == CORE_TYPE_FIXED_ARRAY)
-		return say(e, "$_array_of_$", description(e, base_type(type->element)), number(e, type->length));
-	return word;
+		return say(e, "$_array_of_$", description(e, type->element), number(e, type->length));
+	if (type->kind == CORE_TYPE_INT && type->name.length)
+		return name_word(e, type->name);
+	return type_word(e, type);
 }
 
 struct str
