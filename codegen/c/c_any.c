@@ -66,8 +66,8 @@ from_map(struct emit *e, const struct core_type *type, struct text *body)
 	bool named_here = str_equal(key_word(type), STR("value")); /* keys whose names are made below, then sorted by them */
 
 	put_to(e, body,
-		"\tint64_t count = forst_map_length(value);\n"
-		"\tstruct forst_map_entry *entries = forst_map_sorted(task, value, $);\n"
+		"\tint64_t count;\n"
+		"\tstruct forst_map_entry *entries = forst_map_sorted(task, value, $, &count);\n"
 		"\tstruct forst_any_member *members = forst_make(task, count, sizeof(*members));\n\n",
 		named_here ? STR("FORST_ORDER_NONE") : STR("FORST_ORDER_TEXT"));
 	put_to(e, body, "\tfor (int64_t i = 0; i < count; i++)\n\t\tmembers[i] = (struct forst_any_member){$, $};\n",

@@ -157,8 +157,8 @@ map_encoder(struct emit *e, const struct core_type *type)
 	struct str element = c_type(e, type->element);
 	helper_begin(e, &helper);
 	descend(e, type);
-	put(e, "struct forst_map_entry *entries = forst_write_entries(out, *value);");
-	put(e, "int64_t length = forst_map_length(*value);");
+	put(e, "int64_t length;");
+	put(e, "struct forst_map_entry *entries = forst_write_entries(out, *value, &length);");
 	put(e, "forst_write_byte(out, '{');");
 	put(e, "for (int64_t i = 0; i < length; i++) {");
 	e->indent++;

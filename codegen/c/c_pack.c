@@ -91,8 +91,8 @@ pack_fixed_array(struct emit *e, const struct core_type *type)
 static void
 pack_map(struct emit *e, const struct core_type *type)
 {
-	put(e, "struct forst_map_entry *entries = forst_write_entries(out->out, *value);");
-	put(e, "int64_t length = forst_map_length(*value);");
+	put(e, "int64_t length;");
+	put(e, "struct forst_map_entry *entries = forst_write_entries(out->out, *value, &length);");
 	put(e, "");
 	descend(e, type);
 	put(e, "forst_pack_count(out, length);");

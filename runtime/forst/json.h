@@ -131,8 +131,8 @@ void forst_write_error(struct forst_writer *out, const struct forst_error *error
  * too deep. */
 bool forst_write_descend(struct forst_writer *out);
 
-/* The map's entries in the wire's order, forst_map_length() of them, and an Int key in quotes. */
-struct forst_map_entry *forst_write_entries(struct forst_writer *out, const struct forst_map *map);
+/* The map's entries in the wire's order, *count of them, and an Int key in quotes. */
+struct forst_map_entry *forst_write_entries(struct forst_writer *out, const struct forst_map *map, int64_t *count);
 void forst_write_key(struct forst_writer *out, int64_t key);
 
 /* The values as a JSON array on the task's heap: arguments of a constraint in an error. */

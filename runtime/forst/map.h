@@ -59,11 +59,11 @@ void *forst_map_put_value_at(
 #define forst_map_put_int(task, map, key) forst_map_put_int_at((task), (map), (key), __FILE__, __LINE__)
 #define forst_map_put_value(task, map, key) forst_map_put_value_at((task), (map), (key), __FILE__, __LINE__)
 
-/* The same for a map that outlives the key: one that is new, or that takes the place of another, is copied. */
+/* The same for a map that outlives the key: one that is new is copied. */
 void *forst_map_put_string_dup_at(
 	struct forst_task *task, struct forst_map *map, struct forst_string key, const char *file, int line);
 #define forst_map_put_string_dup(task, map, key) forst_map_put_string_dup_at((task), (map), (key), __FILE__, __LINE__)
-/* What the key refers to is copied by `copy`, in place. */
+/* So is one that takes the place of another. What the key refers to is copied by `copy`, in place. */
 void *forst_map_put_value_dup_at(struct forst_task *task, struct forst_map *map, const void *key,
 	void (*copy)(struct forst_task *task, void *key), const char *file, int line);
 #define forst_map_put_value_dup(task, map, key, copy) \
@@ -115,7 +115,8 @@ enum forst_map_order {
 	FORST_ORDER_TEXT, /* integers by their decimal text's bytes: the wire's order */
 };
 
-/* All entries, of strings or integers in that order: forst_map_length() of them, on the task's heap. */
-struct forst_map_entry *forst_map_sorted(struct forst_task *task, const struct forst_map *map, enum forst_map_order order);
+/* All entries, *count of them, of strings or integers in that order, on the task's heap. */
+struct forst_map_entry *forst_map_sorted(
+	struct forst_task *task, const struct forst_map *map, enum forst_map_order order, int64_t *count);
 
 #endif

@@ -271,9 +271,9 @@ forst_write_descend(struct forst_writer *out)
 }
 
 struct forst_map_entry *
-forst_write_entries(struct forst_writer *out, const struct forst_map *map)
+forst_write_entries(struct forst_writer *out, const struct forst_map *map, int64_t *count)
 {
-	return forst_map_sorted(out->task, map, FORST_ORDER_TEXT);
+	return forst_map_sorted(out->task, map, FORST_ORDER_TEXT, count);
 }
 
 void

@@ -43,9 +43,9 @@ void rt_format_hex(struct rt_format *format, struct forst_string text, bool uppe
  */
 void rt_format_argument(struct rt_format *format, const struct forst_argument *argument, int32_t verb);
 
-/* (order.c) The map's entries in the order of their keys, forst_map_length() of them. */
+/* (order.c) Copies of the entries of a map of the type, *count of them, in the order of their keys. */
 struct forst_map_entry *rt_sorted_entries(
-	struct forst_task *task, const struct forst_map *map, const struct forst_format_type *keys);
+	struct forst_task *task, const struct forst_map *map, const struct forst_format_type *type, int64_t *count);
 
 /* The name of the argument's type as Go's %T gives it. */
 struct forst_string rt_format_type_name(struct forst_task *task, const struct forst_argument *argument);

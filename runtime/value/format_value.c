@@ -9,6 +9,8 @@
 #include "forst/map.h"
 #include "forst/task.h"
 
+#include <string.h>
+
 enum { DEPTH_MAX = 64 };
 
 const struct forst_format_type forst_type_bool = {FORST_FORMAT_BOOL, .size = sizeof(bool)};
@@ -341,6 +343,15 @@ address_print(struct rt_format *format, const void *pointer)
 	format->sharp = sharp;
 }
 
+static void
+opaque_print(struct rt_format *format, const void *pointer, int32_t verb)
+{
+	if (!pointer && verb == 'v' && !format->sharp_v)
+		rt_format_pad(format, FORST_STRING("<nil>"));
+	else
+		address_print(format, pointer);
+}
+
 /* ---- composites ---- */
 
 /* The type's name, before the { of %#v. */
@@ -417,8 +428,8 @@ map_print(struct rt_format *format, struct forst_argument argument, int32_t verb
 		nil_print(format, argument.type);
 		return;
 	}
-	int64_t length = forst_map_length(map); /* others may put something in while this is printed */
-	struct forst_map_entry *entries = rt_sorted_entries(format->out.task, map, argument.type->key);
+	int64_t length;
+	struct forst_map_entry *entries = rt_sorted_entries(format->out.task, map, argument.type, &length);
 	if (format->sharp_v)
 		open_literal(format, argument.type);
 	else
@@ -448,13 +459,15 @@ object_print(struct rt_format *format, const struct forst_any *any, int32_t verb
 	map_print(format, (struct forst_argument){&object, &map}, verb, depth);
 }
 
+/* Prints a copy: methods that are called meanwhile may put another value in the place. */
 static void
-any_print(struct rt_format *format, const struct forst_any *any, int32_t verb, int depth)
+any_print(struct rt_format *format, const struct forst_any *place, int32_t verb, int depth)
 {
-	struct forst_argument inside = any_inside(any);
+	const struct forst_any any = *place;
+	struct forst_argument inside = any_inside(&any);
 
-	if (any->kind == FORST_ANY_OBJECT)
-		object_print(format, any, verb, depth);
+	if (any.kind == FORST_ANY_OBJECT)
+		object_print(format, &any, verb, depth);
 	else if (inside.type)
 		value_print(format, inside, verb, depth);
 	else
@@ -480,13 +493,18 @@ pointer_print(struct rt_format *format, struct forst_argument argument, int32_t 
 	}
 }
 
+/* Prints a copy: methods that are called meanwhile may put another member in the place. */
 static void
 union_print(struct rt_format *format, struct forst_argument argument, int32_t verb, int depth)
 {
-	if (union_tag(argument) < argument.type->count)
-		value_print(format, union_member(argument), verb, depth);
-	else
+	if (union_tag(argument) >= argument.type->count) {
 		nothing_print(format, verb, depth);
+		return;
+	}
+	struct forst_argument member = union_member(argument);
+	void *copy = forst_alloc(format->out.task, member.type->size);
+	member.value = memcpy(copy, member.value, member.type->size);
+	value_print(format, member, verb, depth);
 }
 
 /* What it holds: the error, else the value. */
@@ -554,7 +572,7 @@ value_print(struct rt_format *format, struct forst_argument argument, int32_t ve
 	case FORST_FORMAT_SHAPE: shape_print(format, argument, verb, depth); break;
 	case FORST_FORMAT_UNION: union_print(format, argument, verb, depth); break;
 	case FORST_FORMAT_RESULT: result_print(format, argument, verb, depth); break;
-	case FORST_FORMAT_OPAQUE: address_print(format, *(void *const *)value); break;
+	case FORST_FORMAT_OPAQUE: opaque_print(format, *(void *const *)value, verb); break;
 	}
 }
 

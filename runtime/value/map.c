@@ -576,7 +576,7 @@ compare_texts(const void *a, const void *b)
 }
 
 struct forst_map_entry *
-forst_map_sorted(struct forst_task *task, const struct forst_map *map, enum forst_map_order order)
+forst_map_sorted(struct forst_task *task, const struct forst_map *map, enum forst_map_order order, int64_t *count)
 {
 	int64_t length = forst_map_length(map);
 	struct forst_map_entry *entries = forst_make(task, length, sizeof *entries);
@@ -589,5 +589,6 @@ forst_map_sorted(struct forst_task *task, const struct forst_map *map, enum fors
 		bool by_text = order == FORST_ORDER_TEXT && map->kind == FORST_KEY_INT;
 		qsort(entries, (size_t)length, sizeof *entries, by_text ? compare_texts : compare_keys);
 	}
+	*count = length;
 	return entries;
 }

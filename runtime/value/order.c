@@ -171,22 +171,47 @@ make_texts(struct order *order, struct forst_argument key)
 	}
 }
 
-struct forst_map_entry *
-rt_sorted_entries(struct forst_task *task, const struct forst_map *map, const struct forst_format_type *keys)
+static void
+sort(struct forst_task *task, struct forst_map_entry *entries, int64_t count, const struct forst_format_type *keys)
 {
-	if (keys->kind == FORST_FORMAT_STRING || keys == &forst_type_int)
-		return forst_map_sorted(task, map, FORST_ORDER_KEY);
-	int64_t length = forst_map_length(map);
-	struct forst_map_entry *entries = forst_map_sorted(task, map, FORST_ORDER_NONE);
-	struct ordered *ordered = forst_make(task, length, sizeof *ordered);
+	struct ordered *ordered = forst_make(task, count, sizeof *ordered);
 	struct order order = {task, keys, NULL};
-	for (int64_t i = 0; i < length; i++) {
+
+	for (int64_t i = 0; i < count; i++) {
 		make_texts(&order, (struct forst_argument){keys, entries[i].key});
 		ordered[i] = (struct ordered){&order, entries[i]};
 	}
-	if (length > 1)
-		qsort(ordered, (size_t)length, sizeof *ordered, compare_ordered);
-	for (int64_t i = 0; i < length; i++)
+	if (count > 1)
+		qsort(ordered, (size_t)count, sizeof *ordered, compare_ordered);
+	for (int64_t i = 0; i < count; i++)
 		entries[i] = ordered[i].entry;
+}
+
+/* The methods that keys and values are printed by may change the map: the entries get keys and values of their own. */
+static void
+take_out(struct forst_task *task, struct forst_map_entry *entries, int64_t count, const struct forst_format_type *type)
+{
+	size_t key_size = type->key->size, value_size = type->element->size;
+	char *keys = forst_make(task, count, key_size);
+	char *values = forst_make(task, count, value_size);
+
+	for (int64_t i = 0; i < count; i++) {
+		struct forst_map_entry *entry = &entries[i];
+		entry->key = memcpy(keys + (size_t)i * key_size, entry->key, key_size);
+		entry->value = memcpy(values + (size_t)i * value_size, entry->value, value_size);
+	}
+}
+
+struct forst_map_entry *
+rt_sorted_entries(
+	struct forst_task *task, const struct forst_map *map, const struct forst_format_type *type, int64_t *count)
+{
+	bool sorted_by_map = type->key->kind == FORST_FORMAT_STRING || type->key == &forst_type_int;
+	struct forst_map_entry *entries =
+		forst_map_sorted(task, map, sorted_by_map ? FORST_ORDER_KEY : FORST_ORDER_NONE, count);
+
+	take_out(task, entries, *count, type);
+	if (!sorted_by_map)
+		sort(task, entries, *count, type->key);
 	return entries;
 }

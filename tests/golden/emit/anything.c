@@ -561,8 +561,8 @@ static struct forst_any
 ft_any_from_int_map(struct forst_task *task, struct forst_map *value)
 {
 	(void)task;
-	int64_t count = forst_map_length(value);
-	struct forst_map_entry *entries = forst_map_sorted(task, value, FORST_ORDER_TEXT);
+	int64_t count;
+	struct forst_map_entry *entries = forst_map_sorted(task, value, FORST_ORDER_TEXT, &count);
 	struct forst_any_member *members = forst_make(task, count, sizeof(*members));
 
 	for (int64_t i = 0; i < count; i++)
@@ -645,7 +645,7 @@ static const struct forst_route *const routes[] = {
 };
 
 static const struct forst_program program = {
-	.build_id = "2714519c4fb1601c",
+	.build_id = "658fac79f069313e",
 	.contract = "7d58ef7111117006",
 	.routes = routes,
 	.route_count = 1,

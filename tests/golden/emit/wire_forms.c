@@ -1048,8 +1048,8 @@ ft_encode_int_array_of_2(struct forst_writer *out, const struct ft_int_array_of_
 static void
 ft_encode_float_map(struct forst_writer *out, struct forst_map *const *value)
 {
-	struct forst_map_entry *entries = forst_write_entries(out, *value);
-	int64_t length = forst_map_length(*value);
+	int64_t length;
+	struct forst_map_entry *entries = forst_write_entries(out, *value, &length);
 	forst_write_byte(out, '{');
 	for (int64_t i = 0; i < length; i++) {
 		double *element = entries[i].value;
@@ -1065,8 +1065,8 @@ ft_encode_float_map(struct forst_writer *out, struct forst_map *const *value)
 static void
 ft_encode_string_map(struct forst_writer *out, struct forst_map *const *value)
 {
-	struct forst_map_entry *entries = forst_write_entries(out, *value);
-	int64_t length = forst_map_length(*value);
+	int64_t length;
+	struct forst_map_entry *entries = forst_write_entries(out, *value, &length);
 	forst_write_byte(out, '{');
 	for (int64_t i = 0; i < length; i++) {
 		struct forst_string *element = entries[i].value;
@@ -1247,7 +1247,7 @@ static const struct forst_route *const routes[] = {
 };
 
 static const struct forst_program program = {
-	.build_id = "10fdecfe1562bfe7",
+	.build_id = "72d45e6c6f73a21b",
 	.contract = "d96dcbdb319d80ea",
 	.routes = routes,
 	.route_count = 1,

@@ -145,10 +145,12 @@ sorts_by_value_or_by_text(void **state)
 
 	for (int i = 3; i >= 0; i--)
 		(void)put(task, map, by_key[i]);
-	struct forst_map_entry *entries = forst_map_sorted(task, map, FORST_ORDER_KEY);
+	int64_t count;
+	struct forst_map_entry *entries = forst_map_sorted(task, map, FORST_ORDER_KEY, &count);
+	assert_int_equal(count, 4);
 	for (int i = 0; i < 4; i++)
 		assert_int_equal(entries[i].integer, by_key[i]);
-	entries = forst_map_sorted(task, map, FORST_ORDER_TEXT);
+	entries = forst_map_sorted(task, map, FORST_ORDER_TEXT, &count);
 	for (int i = 0; i < 4; i++)
 		assert_int_equal(entries[i].integer, by_text[i]);
 }
@@ -162,7 +164,9 @@ sorts_strings_by_bytes(void **state)
 
 	for (int i = 5; i >= 0; i--)
 		(void)forst_map_put_string(task, map, forst_string_from_text(sorted[i]));
-	struct forst_map_entry *entries = forst_map_sorted(task, map, FORST_ORDER_TEXT);
+	int64_t count;
+	struct forst_map_entry *entries = forst_map_sorted(task, map, FORST_ORDER_TEXT, &count);
+	assert_int_equal(count, 6);
 	for (int i = 0; i < 6; i++)
 		assert_text(sorted[i], entries[i].text);
 	assert_int_equal(forst_map_keys_string(task, map).length, 6);
