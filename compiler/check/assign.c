@@ -451,16 +451,16 @@ check_assign(struct body *body, struct ast_stmt *stmt)
 	for (; value; value = value->next) {
 		check_value(body, value, NULL);
 	}
-	if (!fits) {
+	if (!fits || targets != values) {
 		return; /* what was known stays: a value that does not fit is one mistake */
 	}
-	value = targets == values ? stmt->exprs : NULL;
+	value = stmt->exprs;
 	for (struct ast_expr *target = stmt->targets; target; target = target->next) {
 		if (target->type) {
 			learn_assigned(body, target, targets == 1 ? value : NULL);
 			learn_error(body, target, value, NULL);
 		}
-		value = value ? value->next : NULL;
+		value = value->next;
 	}
 }
 

@@ -432,6 +432,7 @@ type_comparable(const struct type *type)
 {
 	struct type *own = (struct type *)(uintptr_t)type_base(type);
 	if (own->comparable == TYPE_COMPARABLE_UNKNOWN) {
+		own->comparable = TYPE_COMPARABLE; /* while it is found out: a type that holds itself, which is reported elsewhere */
 		own->comparable = compute_comparable(own) ? TYPE_COMPARABLE : TYPE_NOT_COMPARABLE;
 	}
 	return own->comparable == TYPE_COMPARABLE;
