@@ -37,6 +37,9 @@ spells_type(struct body *body, const struct ast_expr *expr)
 		return (expr->operand->kind == AST_EXPR_NAME && is_type_former(body, expr->operand->name.text)) ||
 			   names_generic_type(body, expr->operand);
 	case AST_EXPR_INDEX: return names_generic_type(body, expr->operand);
+	case AST_EXPR_BINARY:
+		return (expr->op == AST_OP_OR || expr->op == AST_OP_AND) &&
+			   (spells_type(body, expr->operand) || spells_type(body, expr->right));
 	case AST_EXPR_UNARY: return expr->op == AST_OP_DEREFERENCE && spells_type(body, expr->operand);
 	default: return false;
 	}
@@ -58,6 +61,23 @@ bind_parameters(struct body *body, struct ast_type *type)
 	}
 }
 
+/* What is no type in what spells one: the 2 + 3 of Array(2 + 3). */
+static void
+refuse_no_type(struct body *body, struct ast_expr *expr)
+{
+	struct checker *checker = body->checker;
+	bool applied = expr->kind == AST_EXPR_CALL || expr->kind == AST_EXPR_INDEX;
+	for (struct ast_expr *argument = applied ? expr->arguments : NULL; argument; argument = argument->next) {
+		if (reread_as_type(checker->arena, argument)->kind == AST_TYPE_BAD) {
+			refuse_no_type(body, argument);
+			return;
+		}
+	}
+	if (expr->kind != AST_EXPR_TYPE && expr->kind != AST_EXPR_BAD) { /* else it was reported */
+		diag_report(checker->log, DIAG_NOT_A_TYPE_NAME, expr->span, "a type is wanted here");
+	}
+}
+
 const struct type *
 resolve_expr_type(struct body *body, struct ast_expr *expr)
 {
@@ -65,8 +85,12 @@ resolve_expr_type(struct body *body, struct ast_expr *expr)
 		return NULL;
 	}
 	struct ast_type *syntax = reread_as_type(body->checker->arena, expr);
+	if (syntax->kind == AST_TYPE_BAD) {
+		refuse_no_type(body, expr);
+	}
 	bind_parameters(body, syntax);
-	if (expr->kind == AST_EXPR_INDEX || expr->kind == AST_EXPR_CALL) { /* Page[T], Array(T): a type from now on */
+	if (expr->kind == AST_EXPR_INDEX || expr->kind == AST_EXPR_CALL || expr->kind == AST_EXPR_BINARY) {
+		/* Page[T], Array(T), A | B: a type from now on */
 		expr->kind = AST_EXPR_TYPE;
 		expr->type_expr = syntax;
 	}

@@ -86,6 +86,26 @@ applied_type(struct arena *arena, const struct ast_expr *expr)
 	return type;
 }
 
+/* A | B, A & B; A | B | C is one list. */
+static struct ast_type *
+pair_type(struct arena *arena, const struct ast_expr *expr)
+{
+	bool pair = expr->op == AST_OP_OR || expr->op == AST_OP_AND;
+	struct ast_type *type = new_type(arena, pair ? AST_TYPE_UNION : AST_TYPE_BAD, expr);
+	if (!pair) {
+		return type;
+	}
+	type->kind = expr->op == AST_OP_OR ? AST_TYPE_UNION : AST_TYPE_INTERSECTION;
+	struct ast_type *left = reread_as_type(arena, expr->operand), *right = reread_as_type(arena, expr->right);
+	bool longer = left->kind == type->kind && expr->operand->kind == AST_EXPR_BINARY;
+	struct ast_type *last = longer ? left->key : left;
+	type->arguments = longer ? left->arguments : left;
+	last->next = right;
+	type->key = right;
+	type->kind = left->kind == AST_TYPE_BAD || right->kind == AST_TYPE_BAD ? AST_TYPE_BAD : type->kind;
+	return type;
+}
+
 struct ast_type *
 reread_as_type(struct arena *arena, struct ast_expr *expr)
 {
@@ -113,6 +133,7 @@ reread_as_type(struct arena *arena, struct ast_expr *expr)
 		return constrains ? constrained_type(arena, expr, callee, expr->arguments) : applied_type(arena, expr);
 	}
 	case AST_EXPR_INDEX: return applied_type(arena, expr);
+	case AST_EXPR_BINARY: return pair_type(arena, expr);
 	case AST_EXPR_UNARY:
 		if (expr->op == AST_OP_NEGATE && (expr->operand->kind == AST_EXPR_INT || expr->operand->kind == AST_EXPR_FLOAT)) {
 			type = new_type(arena, AST_TYPE_LITERAL, expr);
