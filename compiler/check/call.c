@@ -557,9 +557,14 @@ call_error(struct body *body, struct ast_expr *expr, struct symbol *symbol)
 		}
 	} else if (argument->kind == AST_EXPR_SHAPE && !argument->type_expr) {
 		struct type *members = arena_alloc(checker->arena, sizeof *members);
-		*members = (struct type){
-			.kind = TYPE_SHAPE, .symbol = symbol, .fields = type->fields, .field_count = type->field_count, .depth = 1};
+		*members = *type;
+		members->kind = TYPE_SHAPE;
 		check_expr(body, argument, members);
+		if (argument->kind != AST_EXPR_SHAPE) { /* compute_parts wrote a call that makes the error */
+			argument->next = expr->next;
+			*expr = *argument;
+			return expr->type;
+		}
 	} else if (symbol->message_field >= 0 && required == 1) {
 		check_as(body, argument, checker->types.string, "message");
 	} else {
@@ -638,6 +643,9 @@ check_call(struct body *body, struct ast_expr *expr, const struct type *expected
 	struct symbol *symbol = callee->kind == AST_EXPR_NAME ? scope_find(body, callee->name.text) : NULL;
 	if (symbol && symbol->kind == SYMBOL_ERROR) {
 		return call_error(body, expr, symbol);
+	}
+	if (type && type->kind == TYPE_FAILURE && callee->kind == AST_EXPR_TYPE) {
+		return call_error(body, expr, (struct symbol *)(uintptr_t)type->symbol);
 	}
 	if (type) {
 		if (symbol && symbol->kind == SYMBOL_TYPE) {

@@ -28,6 +28,7 @@ check_program(struct arena *arena, struct interner *interner, const struct sourc
 	map_init(&checker->regexps, arena);
 	map_init(&checker->instances, arena);
 	map_init(&checker->stays, arena);
+	map_init(&checker->levels, arena);
 	map_init(&checker->places, arena);
 	map_init(&checker->known, arena);
 	map_init(&checker->lacks, arena);

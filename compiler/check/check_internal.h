@@ -47,6 +47,7 @@ struct checker {
 	const struct ast_stmt **withs;
 	size_t with_count;
 	size_t with_capacity;
+	struct map levels;                 /* of embedding by the holder's address: promote.c */
 	struct map stays;                  /* shapes by address: whether one that must stay is part of them */
 	bool uses_opaque;                  /* some type of the program holds one of the standard library's */
 	struct map places;                 /* below others, by the other and the member's name */
@@ -464,12 +465,16 @@ const struct type *check_literal(struct body *body, struct ast_expr *expr, const
 const struct type *check_select(struct body *body, struct ast_expr *expr);
 /* The declared type, or that of what a pointer points to, which may have methods; or NULL. */
 const struct symbol *method_owner(const struct type *type);
-/* The embedded shape of that name, at the shallowest depth; or NULL. */
-const struct type *embedded_named(struct arena *arena, const struct type *holder, struct str name);
+/* The embedded shape of that name, at the shallowest depth, or NULL; told where two of the name are there. */
+const struct type *embedded_named(struct checker *checker, const struct type *holder, struct str name, bool *twice);
+/* Whether the holder has a member or an embedded shape of that name. */
+bool has_member_or_part(struct checker *checker, const struct type *holder, struct str name);
 /* A member of an embedded shape that the holder has not as that shape's: it has another one of the name, or two; or NULL. */
 const struct type_field *hidden_member(const struct type *holder, const struct type *part);
-/* (part.c) receipt.Stamp becomes Stamp(receipt). */
-const struct type *select_part(struct body *body, struct ast_expr *expr, const struct type *part);
+/* (part.c) receipt.Stamp becomes Stamp(receipt); NULL: no shape of that name is embedded. */
+const struct type *select_part(struct body *body, struct ast_expr *expr);
+/* The error's method is one of a shape that it embeds: the operand becomes that part. */
+void take_part_of_error(struct body *body, struct ast_expr *expr, const struct function *method);
 bool is_part(const struct ast_expr *expr);
 /* receipt.Stamp.at, whose operand is checked, becomes receipt.at. */
 void select_in_whole(struct body *body, struct ast_expr *expr);

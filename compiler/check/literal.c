@@ -170,7 +170,7 @@ shape_as(struct body *body, struct ast_expr *expr, const struct type *type)
 		complete_field(body, field);
 		const struct type_field *wanted = type_field(type, field->name.text, &index);
 		if (!wanted) {
-			if (!embedded_named(checker->arena, type, field->name.text)) {
+			if (!has_member_or_part(checker, type, field->name.text)) {
 				unknown_field(body, field, type);
 			}
 			all_known = false;
@@ -223,8 +223,7 @@ with_more_members(struct body *body, struct ast_expr *expr, const struct type *t
 	struct checker *checker = body->checker;
 	struct fields fields = {0};
 	for (struct ast_field *field = expr->fields; field; field = field->next) {
-		if (!field->name.text.length || type_field(type, field->name.text, NULL) ||
-			embedded_named(checker->arena, type, field->name.text)) {
+		if (!field->name.text.length || has_member_or_part(checker, type, field->name.text)) {
 			continue;
 		}
 		if (!fields.count) {
@@ -293,7 +292,7 @@ union_member_for(struct body *body, struct ast_expr *expr, const struct type *ty
 		for (const struct ast_field *field = expr->fields; field && fits; field = field->next) {
 			const struct type_field *wanted = type_field(member, field->name.text, NULL);
 			const struct type *wanted_type = wanted ? type_base(wanted->type) : NULL;
-			fits = wanted || embedded_named(body->checker->arena, member, field->name.text);
+			fits = has_member_or_part(body->checker, member, field->name.text);
 			if (wanted && type_is_choices(type_value(wanted->type)) && is_number_or_bool(field->value)) {
 				check_value(body, field->value, NULL);
 				const struct type *literal = literal_of(body->checker, field->value, type_value(wanted->type));

@@ -12,6 +12,27 @@
  */
 #include "compiler/check/check_internal.h"
 
+bool
+has_member_or_part(struct checker *checker, const struct type *holder, struct str name)
+{
+	bool twice;
+	return type_field(holder, name, NULL) || embedded_named(checker, holder, name, &twice);
+}
+
+/* The part that a name means; NULL: none, or two, which is reported. */
+static const struct type *
+part_named(struct body *body, const struct type *holder, struct ast_name name, bool *refused)
+{
+	struct diag_log *log = body->checker->log;
+	const struct type *part = embedded_named(body->checker, holder, name.text, refused);
+	if (*refused) {
+		struct diag *diag = diag_report(log, DIAG_AMBIGUOUS, name.span,
+			"`%.*s` is ambiguous: two shapes of that name are embedded", STR_ARG(name.text));
+		diag_help(log, diag, "name the members alone, without the shape they come from");
+	}
+	return *refused ? NULL : part;
+}
+
 /* Reports a part that has a member which the holder does not keep as the part's; false where it keeps all of them. */
 static bool
 refuse_hidden_part(struct body *body, struct span span, const struct type *holder, const struct type *part)
@@ -35,62 +56,6 @@ refuse_hidden_part(struct body *body, struct span span, const struct type *holde
 	}
 	return false;
 }
-
-/* ---- selectors ---- */
-
-/* Whether select_part wrote the expression: its type stands behind what it is a part of. */
-bool
-is_part(const struct ast_expr *expr)
-{
-	return expr->kind == AST_EXPR_CALL && expr->operand->kind == AST_EXPR_TYPE && expr->arguments &&
-		   expr->operand->span.start > expr->arguments->span.start;
-}
-
-const struct type *
-select_part(struct body *body, struct ast_expr *expr, const struct type *part)
-{
-	struct checker *checker = body->checker;
-	struct arena *arena = checker->arena;
-	struct ast_expr *whole = expr->operand;
-	const struct type *holder = type_base(whole->type);
-	if (holder->kind == TYPE_POINTER) {
-		holder = type_base(holder->element);
-		whole = forward_expr(arena, AST_EXPR_UNARY, whole->span);
-		whole->op = AST_OP_DEREFERENCE;
-		whole->operand = expr->operand;
-	}
-	if (refuse_hidden_part(body, expr->name.span, holder, part)) {
-		return set_type(expr, checker->types.bad);
-	}
-	struct ast_expr *call = forward_expr(arena, AST_EXPR_CALL, expr->span);
-	call->operand = forward_expr(arena, AST_EXPR_TYPE, expr->name.span);
-	call->operand->type_expr = forward_type(arena, part, expr->name.span);
-	call->arguments = whole;
-	return forward_replace(body, expr, call);
-}
-
-void
-select_in_whole(struct body *body, struct ast_expr *expr)
-{
-	struct ast_expr *call = strip_parens(expr->operand);
-	if (!is_part(call) || !call->arguments->type) {
-		return;
-	}
-	struct arena *arena = body->checker->arena;
-	struct str name = expr->name.text;
-	struct ast_expr *whole = call->arguments;
-	const struct type *part = type_base(call->type), *holder = type_base(whole->type);
-	struct symbol *method = find_method(body, part, name, expr->span);
-	bool field = type_field(part, name, NULL) != NULL;
-	if (method ? find_method(body, holder, name, expr->span) != method
-			   : !field && embedded_named(arena, part, name) != embedded_named(arena, holder, name)) {
-		return; /* the holder has another of that name */
-	}
-	whole->convert_to = NULL;
-	expr->operand = whole->kind == AST_EXPR_UNARY && whole->op == AST_OP_DEREFERENCE ? whole->operand : whole;
-}
-
-/* ---- literals ---- */
 
 /* Whether reading the expression once more changes nothing. */
 static bool
@@ -124,6 +89,124 @@ fields_of_value(struct body *body, const struct type *part, struct ast_expr *val
 	return fields;
 }
 
+/* ---- selectors ---- */
+
+/* What select_part wrote the expression as a part of, or NULL: the part's type stands behind the whole then. */
+static struct ast_expr *
+whole_of(const struct ast_expr *expr)
+{
+	if (expr->kind == AST_EXPR_CALL && expr->operand->kind == AST_EXPR_TYPE && expr->arguments) {
+		return expr->operand->span.start > expr->arguments->span.start ? expr->arguments : NULL;
+	}
+	bool of_error = expr->kind == AST_EXPR_SHAPE && expr->type_expr && expr->type_expr->span.start > expr->span.start;
+	return of_error && expr->fields ? expr->fields->value->operand : NULL;
+}
+
+bool
+is_part(const struct ast_expr *expr)
+{
+	return whole_of(expr) != NULL;
+}
+
+/* The operand, or what it points to, and its type. */
+static struct ast_expr *
+pointed(struct arena *arena, struct ast_expr *operand, const struct type **type)
+{
+	*type = type_base(operand->type);
+	if ((*type)->kind != TYPE_POINTER) {
+		return operand;
+	}
+	struct ast_expr *whole = forward_expr(arena, AST_EXPR_UNARY, operand->span);
+	whole->op = AST_OP_DEREFERENCE;
+	whole->operand = operand;
+	whole->type = *type = type_base((*type)->element);
+	return whole;
+}
+
+/* The part of an error, which converts to no shape: Stamp{ at: failure.at }. */
+static const struct type *
+select_part_of_error(struct body *body, struct ast_expr *expr, struct ast_expr *whole, const struct type *part)
+{
+	struct arena *arena = body->checker->arena;
+	bool path = is_path(whole);
+	struct str name = STR("given0");
+	whole->convert_to = NULL;
+	struct ast_expr *shape = forward_expr(arena, AST_EXPR_SHAPE, expr->span), *by = shape;
+	shape->type_expr = forward_type(arena, part, expr->name.span);
+	shape->fields = fields_of_value(body, part, path ? whole : forward_name(arena, name, whole->span));
+	if (!path) {
+		by = forward_expr(arena, AST_EXPR_CALL, expr->span);
+		by->operand = forward_literal(arena, forward_param(arena, name, whole->type, whole->span), shape, expr->span);
+		by->arguments = whole;
+	}
+	return forward_replace(body, expr, by);
+}
+
+void
+take_part_of_error(struct body *body, struct ast_expr *expr, const struct function *method)
+{
+	struct arena *arena = body->checker->arena;
+	const struct type *holder, *part = type_base(method->receiver->type);
+	struct ast_expr *whole = pointed(arena, expr->operand, &holder);
+	part = part->kind == TYPE_POINTER ? type_base(part->element) : part;
+	if (holder->kind == TYPE_FAILURE && part != holder && !refuse_hidden_part(body, expr->name.span, holder, part)) {
+		expr->operand = forward_expr(arena, AST_EXPR_SELECT, expr->span);
+		expr->operand->name = expr->name;
+		(void)select_part_of_error(body, expr->operand, whole, part);
+	}
+}
+
+const struct type *
+select_part(struct body *body, struct ast_expr *expr)
+{
+	struct checker *checker = body->checker;
+	struct arena *arena = checker->arena;
+	const struct type *holder;
+	struct ast_expr *whole = pointed(arena, expr->operand, &holder);
+	bool refused;
+	const struct type *part = part_named(body, holder, expr->name, &refused);
+	if (!part && !refused) {
+		return NULL;
+	}
+	if (!part || refuse_hidden_part(body, expr->name.span, holder, part)) {
+		return set_type(expr, checker->types.bad);
+	}
+	if (holder->kind == TYPE_FAILURE) {
+		return select_part_of_error(body, expr, whole, part);
+	}
+	struct ast_expr *call = forward_expr(arena, AST_EXPR_CALL, expr->span);
+	call->operand = forward_expr(arena, AST_EXPR_TYPE, expr->name.span);
+	call->operand->type_expr = forward_type(arena, part, expr->name.span);
+	call->arguments = whole;
+	return forward_replace(body, expr, call);
+}
+
+void
+select_in_whole(struct body *body, struct ast_expr *expr)
+{
+	struct ast_expr *operand = strip_parens(expr->operand), *whole = whole_of(operand);
+	if (!whole || !whole->type) {
+		return;
+	}
+	struct checker *checker = body->checker;
+	struct str name = expr->name.text;
+	const struct type *part = type_base(operand->type), *holder = type_base(whole->type);
+	struct symbol *method = find_method(body, part, name, expr->span);
+	bool field = type_field(part, name, NULL) != NULL;
+	if (method && holder->kind == TYPE_FAILURE) {
+		return; /* the method takes the part, to which no error converts */
+	}
+	bool twice;
+	if (method ? find_method(body, holder, name, expr->span) != method
+			   : !field && embedded_named(checker, part, name, &twice) != embedded_named(checker, holder, name, &twice)) {
+		return; /* the holder has another of that name */
+	}
+	whole->convert_to = NULL;
+	expr->operand = whole->kind == AST_EXPR_UNARY && whole->op == AST_OP_DEREFERENCE ? whole->operand : whole;
+}
+
+/* ---- literals ---- */
+
 /* What became of a field. */
 enum expansion {
 	EXPANSION_NONE, /* it names no part */
@@ -135,10 +218,14 @@ static enum expansion
 expand_part(struct body *body, struct ast_field *field, const struct type *holder, struct ast_field **fields)
 {
 	struct checker *checker = body->checker;
-	const struct type *part = embedded_named(checker->arena, holder, field->name.text);
-	struct ast_expr *value = part && field->value ? strip_parens(field->value) : NULL;
-	if (!value || type_field(holder, field->name.text, NULL)) {
+	if (!field->value || type_field(holder, field->name.text, NULL)) {
 		return EXPANSION_NONE;
+	}
+	bool refused;
+	const struct type *part = part_named(body, holder, field->name, &refused);
+	struct ast_expr *value = strip_parens(field->value);
+	if (!part) {
+		return refused ? EXPANSION_DONE : EXPANSION_NONE;
 	}
 	if (refuse_hidden_part(body, field->name.span, holder, part)) {
 		return EXPANSION_DONE;
@@ -164,10 +251,11 @@ expand_part(struct body *body, struct ast_field *field, const struct type *holde
 
 /* The type of what a field names, a member or a part; NULL: neither. */
 static const struct type *
-wanted_of(struct arena *arena, const struct type *holder, const struct ast_field *field)
+wanted_of(struct checker *checker, const struct type *holder, const struct ast_field *field)
 {
 	const struct type_field *member = type_field(holder, field->name.text, NULL);
-	return member ? member->type : embedded_named(arena, holder, field->name.text);
+	bool twice;
+	return member ? member->type : embedded_named(checker, holder, field->name.text, &twice);
 }
 
 bool
@@ -191,7 +279,7 @@ expand_parts(struct body *body, struct ast_expr *literal, const struct type *hol
 		*end = rest;
 	}
 	for (const struct ast_field *field = literal->fields; field && *computed; field = field->next) {
-		*computed = wanted_of(body->checker->arena, holder, field) != NULL;
+		*computed = wanted_of(body->checker, holder, field) != NULL;
 	}
 	return body->checker->log->error_count == errors;
 }
@@ -201,13 +289,20 @@ compute_parts(struct body *body, struct ast_expr *literal, const struct type *ho
 {
 	struct arena *arena = body->checker->arena;
 	struct ast_expr *call = forward_expr(arena, AST_EXPR_CALL, literal->span), **last_value = &call->arguments;
-	struct ast_expr *shape = forward_expr(arena, AST_EXPR_SHAPE, literal->span);
+	struct ast_expr *shape = forward_expr(arena, AST_EXPR_SHAPE, literal->span), *made = shape;
 	struct ast_param *params = NULL, **last = &params;
-	shape->type_expr = forward_type(arena, holder, literal->span);
+	if (holder->symbol && holder->symbol->kind == SYMBOL_ERROR) { /* whose members `holder` has, as a shape */
+		made = forward_expr(arena, AST_EXPR_CALL, literal->span);
+		made->operand = forward_expr(arena, AST_EXPR_TYPE, literal->span);
+		made->operand->type_expr = forward_type(arena, holder->symbol->type, literal->span);
+		made->arguments = shape;
+	} else {
+		shape->type_expr = forward_type(arena, holder, literal->span);
+	}
 	shape->fields = literal->fields;
 	size_t count = 0;
 	for (struct ast_field *field = literal->fields; field; field = field->next) {
-		const struct type *wanted = wanted_of(arena, holder, field);
+		const struct type *wanted = wanted_of(body->checker, holder, field);
 		struct str name = arena_printf(arena, "given%zu", count++);
 		*last = forward_param(arena, name, wanted, field->span);
 		last = &(*last)->next;
@@ -218,6 +313,6 @@ compute_parts(struct body *body, struct ast_expr *literal, const struct type *ho
 		last_value = &(*last_value)->next;
 		field->value = forward_name(arena, name, field->span);
 	}
-	call->operand = forward_literal(arena, params, shape, literal->span);
+	call->operand = forward_literal(arena, params, made, literal->span);
 	return forward_replace(body, literal, call);
 }

@@ -1,6 +1,8 @@
 /* What embedding gives: the members and methods of embedded shapes, found by Go's rule, level by level. */
 #include "compiler/check/check_internal.h"
 
+#include <string.h>
+
 /* What a selector names, by Go's rule: what is declared at the shallowest depth of embedding. */
 struct promoted {
 	struct symbol *method;     /* NULL: a member, or nothing */
@@ -10,7 +12,7 @@ struct promoted {
 
 struct embedded {
 	const struct type *type;
-	const struct type *by; /* what the first level has, on the way to it */
+	const struct type *by; /* what the first level has, on the way to it; NULL: this is the holder */
 	bool twice; /* reached in two ways */
 };
 
@@ -19,6 +21,7 @@ struct level {
 	struct embedded *items;
 	size_t count;
 	size_t capacity;
+	struct level *below; /* NULL: not asked for yet */
 };
 
 /* What shape guards made of a type stands where that type stands. */
@@ -41,17 +44,48 @@ level_add(struct arena *arena, struct level *level, const struct type *type, con
 	level->items[level->count++] = (struct embedded){type, by ? by : type, twice};
 }
 
-static struct level
-level_below(struct arena *arena, const struct level *level)
+static struct level *
+level_below(struct arena *arena, struct level *level)
 {
-	struct level below = {0};
+	if (level->below) {
+		return level->below;
+	}
+	level->below = arena_alloc(arena, sizeof *level->below);
 	for (size_t i = 0; i < level->count; i++) {
 		const struct type *type = level->items[i].type;
 		for (size_t j = 0; j < type->embedded_count; j++) {
-			level_add(arena, &below, type->embedded[j], level->items[i].by, level->items[i].twice);
+			level_add(arena, level->below, type->embedded[j], level->items[i].by, level->items[i].twice);
 		}
 	}
-	return below;
+	return level->below;
+}
+
+/* The type itself; what shape guards made of one has the parts here. The levels below are found once. */
+static struct level *
+own_level(struct checker *checker, const struct type *type)
+{
+	struct str key = {(const char *)&type, sizeof type};
+	struct level *level = map_get(&checker->levels, key);
+	if (level) {
+		return level;
+	}
+	level = arena_alloc(checker->arena, sizeof *level);
+	if (!type->symbol && type->embedded_count) {
+		level_add(checker->arena, level, type, NULL, false);
+	} else {
+		level->items = arena_grow(checker->arena, NULL, 0, &level->capacity, sizeof *level->items);
+		level->items[level->count++] = (struct embedded){type, NULL, false};
+	}
+	map_set(&checker->levels, arena_str(checker->arena, key), level);
+	return level;
+}
+
+/* The first level of what the type embeds. */
+static struct level *
+parts_level(struct checker *checker, const struct type *type)
+{
+	struct level *level = own_level(checker, type);
+	return type->symbol ? level_below(checker->arena, level) : level;
 }
 
 static struct symbol *
@@ -60,8 +94,17 @@ own_method(struct body *body, const struct type *type, struct str name, struct s
 	if (!type->symbol || !type->symbol->module) {
 		return NULL;
 	}
-	const struct str parts[] = {type->symbol->name, STR("."), name};
-	struct str key = arena_join(body->checker->arena, parts, 3);
+	struct str of = type->symbol->name;
+	char text[128];
+	struct str key = {text, of.length + 1 + name.length};
+	if (key.length <= sizeof text) {
+		memcpy(text, of.data, of.length);
+		text[of.length] = '.';
+		memcpy(text + of.length + 1, name.data, name.length);
+	} else {
+		const struct str parts[] = {of, STR("."), name};
+		key = arena_join(body->checker->arena, parts, 3);
+	}
 	return instance_method(body->checker, type, map_get(&type->symbol->module->names, key), span);
 }
 
@@ -75,29 +118,27 @@ has_own_member(const struct type *type, struct str name)
 static struct promoted
 find_promoted(struct body *body, const struct type *type, struct str name, struct span span)
 {
-	struct arena *arena = body->checker->arena;
 	struct promoted found = {0};
-	struct embedded own = {type, type, false};
-	struct level level = {&own, 1, 1};
-	if (!type->symbol && type->embedded_count) {
-		level = (struct level){0};
-		level_add(arena, &level, type, NULL, false);
+	if (!type->embedded_count) {
+		found.method = own_method(body, type, name, span);
+		found.first = found.method ? type : NULL;
+		return found;
 	}
-	while (level.count && !found.first) {
-		for (size_t i = 0; i < level.count; i++) {
-			const struct type *at = level.items[i].type;
+	for (struct level *level = own_level(body->checker, type); level->count && !found.first;
+		 level = level_below(body->checker->arena, level)) {
+		for (size_t i = 0; i < level->count; i++) {
+			const struct type *at = level->items[i].type;
 			struct symbol *method = own_method(body, at, name, span);
 			if (!method && !has_own_member(at, name)) {
 				continue;
 			}
-			found.second = found.first ? at : level.items[i].twice ? at : NULL;
+			found.second = found.first ? at : level->items[i].twice ? at : NULL;
 			found.first = found.first ? found.first : at;
 			found.method = method;
 			if (found.second) {
 				return found;
 			}
 		}
-		level = level_below(arena, &level);
 	}
 	return found;
 }
@@ -164,14 +205,19 @@ refuse_hidden_receiver(
 const struct type *
 embedded_step(struct arena *arena, const struct type *holder, const struct type *wanted)
 {
-	struct level level = {0};
+	struct level first = {0};
 	for (size_t i = 0; i < holder->embedded_count; i++) {
-		level_add(arena, &level, holder->embedded[i], NULL, false);
+		if (holder->embedded[i] == wanted) {
+			return wanted;
+		}
 	}
-	for (; level.count; level = level_below(arena, &level)) {
-		for (size_t i = 0; i < level.count; i++) {
-			if (level.items[i].type == wanted) {
-				return level.items[i].by;
+	for (size_t i = 0; i < holder->embedded_count; i++) {
+		level_add(arena, &first, holder->embedded[i], NULL, false);
+	}
+	for (struct level *level = &first; level->count; level = level_below(arena, level)) {
+		for (size_t i = 0; i < level->count; i++) {
+			if (level->items[i].type == wanted) {
+				return level->items[i].by;
 			}
 		}
 	}
@@ -179,26 +225,28 @@ embedded_step(struct arena *arena, const struct type *holder, const struct type 
 }
 
 const struct type *
-embedded_named(struct arena *arena, const struct type *holder, struct str name)
+embedded_named(struct checker *checker, const struct type *holder, struct str name, bool *twice)
 {
-	struct level level = {0};
-	for (size_t i = 0; i < holder->embedded_count; i++) {
-		level_add(arena, &level, holder->embedded[i], NULL, false);
-	}
-	for (; level.count; level = level_below(arena, &level)) {
-		for (size_t i = 0; i < level.count; i++) {
-			if (level.items[i].type->symbol && str_equal(level.items[i].type->symbol->name, name)) {
-				return level.items[i].type;
+	const struct type *found = NULL;
+	struct level *level = holder->embedded_count ? parts_level(checker, holder) : NULL;
+	*twice = false;
+	for (; level && level->count && !found; level = level_below(checker->arena, level)) {
+		for (size_t i = 0; i < level->count; i++) {
+			const struct type *part = level->items[i].type;
+			if (part->symbol && str_equal(part->symbol->name, name)) {
+				*twice |= found != NULL;
+				found = found ? found : part;
 			}
 		}
 	}
-	return NULL;
+	return found;
 }
 
 const struct type_field *
 hidden_member(const struct type *holder, const struct type *part)
 {
-	bool embeds = holder->symbol && holder->symbol->decl && holder->symbol->decl->type_expr->kind == AST_TYPE_SHAPE;
+	const struct ast_decl *decl = holder->symbol ? holder->symbol->decl : NULL;
+	bool embeds = decl && (decl->kind == AST_DECL_ERROR || decl->type_expr->kind == AST_TYPE_SHAPE);
 	for (size_t i = 0; i < part->field_count; i++) {
 		const struct type_field *member = &part->fields[i], *field = type_field(holder, member->name, NULL);
 		if (!field || field->depth != member->depth + embeds || !type_equal(field->type, member->type)) {

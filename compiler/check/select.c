@@ -223,6 +223,9 @@ check_select(struct body *body, struct ast_expr *expr)
 	}
 	struct symbol *method = find_method(body, type, expr->name.text, expr->span);
 	if (method) {
+		if (owner->kind == TYPE_FAILURE) {
+			take_part_of_error(body, expr, method->function);
+		}
 		expr->symbol = method;
 		return set_type(expr, checker->types.bad);
 	}
@@ -242,9 +245,9 @@ check_select(struct body *body, struct ast_expr *expr)
 	if (of_error) {
 		return of_error;
 	}
-	const struct type *part = embedded_named(checker->arena, holder, expr->name.text);
+	const struct type *part = select_part(body, expr);
 	if (part) {
-		return select_part(body, expr, part);
+		return part;
 	}
 	unknown_member(body, expr, holder);
 	return set_type(expr, checker->types.bad);

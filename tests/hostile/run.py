@@ -115,6 +115,7 @@ CASES = {
     "growing_unions": unions,
     "hidden_members": lambda: f"type H = {{ {MEMBERS} }}\ntype T = {{ {MEMBERS}\n" + "H\n" * 100000 + "}\n",
     "members_embedded_twice": lambda: f"type H = {{ {MEMBERS} }}\ntype T = {{\n" + "H\n" * 100000 + "}\n",
+    "parts_by_name": lambda: SHAPES + "type T = {\n" + "".join(f"A{i}\n" for i in range(900)) + "}\nfunc f(t: T) {\n" + "".join(f"t.A{i}.a{i}++\n" for i in range(900)) + "}\n" + "func g(): T { return { " + ", ".join(f"A{i}: {{ a{i}: {i} }}" for i in range(900)) + " } }\n",
     "embedded_shapes": lambda: "".join(f"type A{i} = {{ }}\n" for i in range(20000)) + "func (a A0) m() { }\ntype T = {\n" + "".join(f"A{i}\n" for i in range(20000)) + "}\nfunc f(t: T) {\n" + "t.m()\n" * 500 + "}\n",
     "joined_shapes": lambda: f"type H = {{ {MEMBERS} }}\ntype T = H" + " & H" * 100000 + "\n",
     "joined_unions": lambda: SHAPES + "type U0 = " + " | ".join(f"A{i}" for i in range(900)) + "\n" + "".join(f"type U{i + 1} = U{i} | U0\n" for i in range(40000)),
