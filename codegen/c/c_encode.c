@@ -257,6 +257,45 @@ encode_value(struct emit *e, const struct core_type *type, struct str value)
 	}
 }
 
+/* Whether all of that type has a form in JSON; `seen` has the types already looked at. */
+static bool
+has_form(struct map *seen, const struct core_type *type)
+{
+	type = base_type(type);
+	struct str key = {(const char *)&type, sizeof(type)};
+	bool good = true;
+
+	switch ((int)type->kind) {
+	case CORE_TYPE_RESULT:
+	case CORE_TYPE_TUPLE:
+	case CORE_TYPE_FUNC:
+	case CORE_TYPE_CHAN: return false;
+	case CORE_TYPE_NATIVE: return str_equal(type->name, STR("time.Time"));
+	case CORE_TYPE_MAP:
+		if (!is_text(type->key) && base_type(type->key)->kind != CORE_TYPE_INT)
+			return false;
+		break;
+	default: break;
+	}
+	if (map_get(seen, key))
+		return true;
+	map_set(seen, arena_str(seen->arena, key), seen);
+	for (size_t i = 0; i < type->field_count && good; i++)
+		good = !on_wire(&type->fields[i]) || has_form(seen, type->fields[i].type);
+	for (size_t i = 0; i < type->member_count && good; i++)
+		good = has_form(seen, type->members[i]);
+	return good && (!type->element || has_form(seen, type->element));
+}
+
+bool
+has_members_form(struct emit *e, const struct core_error *error)
+{
+	struct map seen;
+
+	map_init(&seen, e->arena);
+	return has_form(&seen, error->members);
+}
+
 struct str
 encode_members_function(struct emit *e, const struct core_error *error)
 {

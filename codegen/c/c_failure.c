@@ -49,7 +49,8 @@ kind_name(struct emit *e, const struct core_error *error)
 		put_to(e, &e->prototypes, "extern const struct forst_error_kind $;\n", name);
 	if (known || (shared && !e->defines_globals))
 		return name;
-	struct str encode = has_members(error) ? encode_members_function(e, error) : STR("NULL");
+	bool encodes = has_members(error) && has_members_form(e, error);
+	struct str encode = encodes ? encode_members_function(e, error) : STR("NULL");
 	struct str format = has_members(error) ? say(e, "&$", format_type(e, error->members)) : STR("NULL");
 	struct str copy = has_members(error) && e->program->global_count
 						  ? say(e, "\t.copy_members = $,\n", copy_members_function(e, error->members))

@@ -165,6 +165,7 @@ deep_copy(struct emit *e, const struct core_type *type, struct str task, struct 
 	case CORE_TYPE_LITERALS: function = STR("forst_string_dup"); break;
 	case CORE_TYPE_BYTES: function = STR("forst_bytes_dup"); break;
 	case CORE_TYPE_FUNC: function = STR("forst_func_keep"); break;
+	case CORE_TYPE_CHAN: function = STR("forst_chan_keep"); break;
 	case CORE_TYPE_ANY: function = STR("forst_any_dup"); break;
 	case CORE_TYPE_ERROR:
 	case CORE_TYPE_FAILURE: function = STR("forst_error_copy"); break;
@@ -185,7 +186,6 @@ deep_copy(struct emit *e, const struct core_type *type, struct str task, struct 
 	case CORE_TYPE_FLOAT:
 	case CORE_TYPE_RUNE:
 	case CORE_TYPE_TUPLE:
-	case CORE_TYPE_CHAN:
 	case CORE_TYPE_CONSTRAINED: return refuse(e, "a package variable of this type");
 	case CORE_TYPE_NATIVE: function = STR("forst_time_dup"); break; /* the only one that is data */
 	}

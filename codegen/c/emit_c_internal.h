@@ -354,6 +354,8 @@ struct str return_type(struct emit *e, const struct core_function *function);
 /* Statements in e->out that write `value` (an expression that may be repeated) to `out`. */
 void encode_value(struct emit *e, const struct core_type *type, struct str value);
 struct str encode_members_function(struct emit *e, const struct core_error *error);
+/* False for an error with a function, a channel or the like among its members: no route fails with it. */
+bool has_members_form(struct emit *e, const struct core_error *error);
 
 /* ---- c_decode.c ---- */
 

@@ -275,6 +275,20 @@ printing_name(struct checker *checker, struct str name)
 	return arena_printf(checker->arena, "Sprint%.*s", STR_ARG(rest));
 }
 
+bool
+is_printing_call(struct body *body, const struct ast_expr *call)
+{
+	const struct ast_expr *callee = call->kind == AST_EXPR_CALL ? strip_parens(call->operand) : call;
+	if (callee->kind != AST_EXPR_SELECT || callee->operand->kind != AST_EXPR_NAME) {
+		return false;
+	}
+	const struct symbol *package = scope_find(body, callee->operand->name.text);
+	const struct symbol *symbol =
+		package && package->kind == SYMBOL_PACKAGE ? map_get(&package->package->names, callee->name.text) : NULL;
+	bool is_function = symbol && symbol->kind == SYMBOL_FUNCTION && !symbol->generic;
+	return is_function && printing_writer(symbol->function) && count_exprs(call->arguments) > 1;
+}
+
 static const struct type *
 write_printed(struct body *body, struct ast_expr *expr, struct symbol *symbol, const char *writer)
 {

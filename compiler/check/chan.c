@@ -191,6 +191,11 @@ check_started(struct body *body, struct ast_stmt *stmt, const char *word)
 {
 	struct checker *checker = body->checker;
 	struct ast_expr *call = strip_parens(stmt->exprs);
+	if (is_printing_call(body, call)) {
+		forward_printing(checker->arena, stmt, call);
+		check_block(body, stmt->body);
+		return;
+	}
 	int locks = body->locks; /* what it locks or unlocks is not locked or unlocked here */
 	bool calls_literal = call->kind == AST_EXPR_CALL && strip_parens(call->operand)->kind == AST_EXPR_FUNC;
 	if (stmt->kind == AST_STMT_GO) {

@@ -712,6 +712,10 @@ struct ast_param *forward_param(struct arena *arena, struct str text, const stru
 struct ast_expr *forward_literal(
 	struct arena *arena, struct ast_param *params, struct ast_expr *value, struct span span);
 const struct type *forward_replace(struct body *body, struct ast_expr *expr, const struct ast_expr *by);
+/* `defer` or `go` of a call that prints to something becomes a block that keeps its arguments and starts a literal. */
+void forward_printing(struct arena *arena, struct ast_stmt *stmt, struct ast_expr *call);
+/* Whether the call, not yet checked, is one of fmt's that print to something. */
+bool is_printing_call(struct body *body, const struct ast_expr *call);
 /* e.Error without a call. */
 const struct type *check_error_method(struct body *body, struct ast_expr *expr);
 /* T.method and (*T).method become the literal that takes the receiver first; false, and nothing changed, for all else. */
@@ -836,6 +840,9 @@ void routers_check(struct checker *checker);
 void routes_collect(struct checker *checker);
 /* Reports what of a type cannot cross the wire. */
 bool wire_check(struct checker *checker, const struct type *type, struct span span, const char *what);
+
+/* The same of the members of an error that the route at `span` may fail with. */
+bool wire_check_error(struct checker *checker, const struct symbol *error, struct span span);
 bool wire_flat(const struct function *function);
 
 #endif

@@ -6,6 +6,10 @@
  *	Account.Balance      func(receiver Account) { receiver.Balance() }
  *
  * so that a method's receiver is evaluated where the value is made, as in Go ("Method values", "Method expressions").
+ *
+ * And `defer fmt.Fprintln(w, x)`, whose text is made when it runs, becomes
+ *
+ *	{ argument0, argument1 := w, x; defer func() { fmt.Fprintln(argument0, argument1) }() }
  */
 #include "compiler/check/check_internal.h"
 
@@ -212,4 +216,44 @@ expand_method_expression(struct body *body, struct ast_expr *expr)
 	*expr = *literal;
 	expr->next = next;
 	return true;
+}
+
+/* ---- printing behind `defer` and `go` ---- */
+
+/* argument0, argument1 := w, x: a literal says the same later, and is left where it is. */
+static struct ast_stmt *
+define_arguments(struct arena *arena, struct ast_expr *call)
+{
+	struct ast_stmt *define = arena_alloc(arena, sizeof *define);
+	*define = (struct ast_stmt){.kind = AST_STMT_DEFINE, .span = call->span};
+	struct ast_expr **argument = &call->arguments, **target = &define->targets, **value = &define->exprs;
+	for (size_t i = 0; *argument; i++, argument = &(*argument)->next) {
+		struct ast_expr *given = *argument;
+		if (given->kind <= AST_EXPR_NIL) {
+			continue;
+		}
+		struct str name = arena_printf(arena, "argument%zu", i);
+		*argument = forward_name(arena, name, given->span);
+		(*argument)->next = given->next;
+		given->next = NULL;
+		*target = forward_name(arena, name, given->span);
+		target = &(*target)->next;
+		*value = given;
+		value = &given->next;
+	}
+	return define;
+}
+
+void
+forward_printing(struct arena *arena, struct ast_stmt *stmt, struct ast_expr *call)
+{
+	struct ast_stmt *define = define_arguments(arena, call), *started = arena_alloc(arena, sizeof *started);
+	struct ast_expr *literal_call = forward_expr(arena, AST_EXPR_CALL, call->span);
+	literal_call->operand = forward_literal(arena, NULL, call, call->span);
+	*started = (struct ast_stmt){
+		.kind = stmt->kind, .span = stmt->span, .exprs = literal_call, .end_span = stmt->end_span};
+	define->next = started;
+	stmt->kind = AST_STMT_BLOCK;
+	stmt->exprs = NULL;
+	stmt->body = define->targets ? define : started;
 }

@@ -125,6 +125,9 @@ check_wire(struct checker *checker, const struct function *function)
 	if (function->result) {
 		good &= wire_check(checker, function->result, function->symbol->span, "the result");
 	}
+	for (size_t i = 0; i < function->errors.count; i++) {
+		good &= wire_check_error(checker, function->errors.items[i], function->symbol->span);
+	}
 	if (function->variadic) {
 		diag_report(checker->log, DIAG_NOT_ON_WIRE, function->symbol->span,
 			"a route cannot take any number of arguments; take an Array");

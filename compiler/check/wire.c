@@ -1,4 +1,4 @@
-/* What can cross the wire: every type that a route takes or gives is looked at once, down to its members. */
+/* What can cross the wire: every type that a route takes, gives or fails with is looked at once, down to its members. */
 #include "compiler/check/check_internal.h"
 
 struct wire_check {
@@ -6,6 +6,7 @@ struct wire_check {
 	struct map seen; /* types already looked at */
 	struct span span;
 	const char *what;
+	bool fails; /* what is looked at belongs to an error, which nothing decodes */
 };
 
 static struct diag *
@@ -85,7 +86,7 @@ look_members(struct wire_check *check, const struct type *type)
 	for (size_t i = 0; i < type->field_count && good; i++) {
 		const struct type_field *field = &type->fields[i];
 		bool hidden = field->wire_name.length == 0;
-		if (hidden || field->omits_empty) { /* a decoder leaves it zero */
+		if (!check->fails && (hidden || field->omits_empty)) { /* a decoder leaves it zero */
 			good = !refuse_zero(check->checker, field->type, field->span, "what is not there is zero: let it be on the wire");
 		}
 		good = good && (hidden || look(check, field->type, field->span));
@@ -110,7 +111,7 @@ look(struct wire_check *check, const struct type *type, struct span member)
 	case TYPE_BYTES:
 	case TYPE_ANY:
 	case TYPE_LITERALS: return true;
-	case TYPE_RUNE: return refuse(check, type, member, "is not a value of JSON; use Int or String");
+	case TYPE_RUNE: return check->fails || refuse(check, type, member, "is not a value of JSON; use Int or String");
 	case TYPE_ARRAY:
 	case TYPE_FIXED_ARRAY:
 	case TYPE_POINTER: return look(check, type->element, member);
@@ -126,7 +127,7 @@ look(struct wire_check *check, const struct type *type, struct span member)
 	}
 	case TYPE_ERROR:
 	case TYPE_FAILURE:
-		return refuse(check, type, member, "is an error; a route fails with errors, it does not give them");
+		return check->fails || refuse(check, type, member, "is an error; a route fails with errors, it does not give them");
 	case TYPE_CHAN: return refuse(check, type, member, "is a channel, and this version has no streams");
 	case TYPE_FUNC: return refuse(check, type, member, "is a function");
 	case TYPE_RESULT: return refuse(check, type, member, "is a Result");
@@ -146,6 +147,15 @@ wire_check(struct checker *checker, const struct type *type, struct span span, c
 	struct wire_check check = {.checker = checker, .span = span, .what = what};
 	map_init(&check.seen, checker->arena);
 	return look(&check, type, (struct span){0});
+}
+
+bool
+wire_check_error(struct checker *checker, const struct symbol *error, struct span span)
+{
+	struct str what = arena_printf(checker->arena, "`%.*s`, with which this route may fail,", STR_ARG(error->name));
+	struct wire_check check = {.checker = checker, .span = span, .what = what.data, .fails = true};
+	map_init(&check.seen, checker->arena);
+	return look_members(&check, type_base(error->type));
 }
 
 static bool

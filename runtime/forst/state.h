@@ -16,6 +16,7 @@
 #include "forst/go.h"
 #include "forst/value.h"
 
+struct forst_chan;
 struct rt_state;
 
 struct forst_state {
@@ -62,6 +63,9 @@ forst_func_keep(struct forst_task *task, const struct forst_func *func)
 		forst_func_refuse(task, func);
 	return func;
 }
+
+/* A channel belongs to the request that made it: an error that has one cannot outlive it, and panics. nil stays nil. */
+struct forst_chan *forst_chan_keep(struct forst_task *task, struct forst_chan *chan);
 
 /* The prologue of a copy that recurses: is there stack left? It lets nobody else run. */
 #define forst_copy_enter(task)                                                                                         \

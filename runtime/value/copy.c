@@ -96,6 +96,15 @@ forst_func_refuse(struct forst_task *task, const struct forst_func *func)
 	forst_panic_text(task, text, task->caller_file, task->caller_line);
 }
 
+struct forst_chan *
+forst_chan_keep(struct forst_task *task, struct forst_chan *chan)
+{
+	if (chan)
+		forst_panic_text(
+			task, "a package variable cannot hold an error that has a channel", task->caller_file, task->caller_line);
+	return NULL;
+}
+
 void
 forst_state_failed_at(
 	struct forst_task *task, const char *name, const struct forst_error *error, const char *file, int line)
