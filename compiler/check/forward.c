@@ -9,7 +9,7 @@
  *
  * And `defer fmt.Fprintln(w, x)`, whose text is made when it runs, becomes
  *
- *	{ argument0, argument1 := w, x; defer func() { fmt.Fprintln(argument0, argument1) }() }
+ *	{ printed40 := w; printed43 := x; defer func() { fmt.Fprintln(printed40, printed43) }() }
  */
 #include "compiler/check/check_internal.h"
 
@@ -220,40 +220,39 @@ expand_method_expression(struct body *body, struct ast_expr *expr)
 
 /* ---- printing behind `defer` and `go` ---- */
 
-/* argument0, argument1 := w, x: a literal says the same later, and is left where it is. */
-static struct ast_stmt *
-define_arguments(struct arena *arena, struct ast_expr *call)
+/* printed40 := w; printed43 := x, named by where they stand; a constant says the same later, and is left where it is. */
+static struct ast_stmt **
+define_arguments(struct arena *arena, struct ast_expr *call, struct ast_stmt **last)
 {
-	struct ast_stmt *define = arena_alloc(arena, sizeof *define);
-	*define = (struct ast_stmt){.kind = AST_STMT_DEFINE, .span = call->span};
-	struct ast_expr **argument = &call->arguments, **target = &define->targets, **value = &define->exprs;
-	for (size_t i = 0; *argument; i++, argument = &(*argument)->next) {
+	for (struct ast_expr **argument = &call->arguments; *argument; argument = &(*argument)->next) {
 		struct ast_expr *given = *argument;
-		if (given->kind <= AST_EXPR_NIL) {
+		if (given->kind > AST_EXPR_NAME && given->kind <= AST_EXPR_NIL) {
 			continue;
 		}
-		struct str name = arena_printf(arena, "argument%zu", i);
+		struct str name = arena_printf(arena, "printed%u", (unsigned)given->span.start);
+		struct ast_stmt *define = arena_alloc(arena, sizeof *define);
+		*define = (struct ast_stmt){.kind = AST_STMT_DEFINE, .span = given->span, .exprs = given};
+		define->targets = forward_name(arena, name, given->span);
 		*argument = forward_name(arena, name, given->span);
 		(*argument)->next = given->next;
 		given->next = NULL;
-		*target = forward_name(arena, name, given->span);
-		target = &(*target)->next;
-		*value = given;
-		value = &given->next;
+		*last = define;
+		last = &define->next;
 	}
-	return define;
+	return last;
 }
 
 void
 forward_printing(struct arena *arena, struct ast_stmt *stmt, struct ast_expr *call)
 {
-	struct ast_stmt *define = define_arguments(arena, call), *started = arena_alloc(arena, sizeof *started);
+	struct ast_stmt *started = arena_alloc(arena, sizeof *started), *body = NULL;
+	struct ast_stmt **last = define_arguments(arena, call, &body);
 	struct ast_expr *literal_call = forward_expr(arena, AST_EXPR_CALL, call->span);
 	literal_call->operand = forward_literal(arena, NULL, call, call->span);
 	*started = (struct ast_stmt){
 		.kind = stmt->kind, .span = stmt->span, .exprs = literal_call, .end_span = stmt->end_span};
-	define->next = started;
+	*last = started;
 	stmt->kind = AST_STMT_BLOCK;
 	stmt->exprs = NULL;
-	stmt->body = define->targets ? define : started;
+	stmt->body = body;
 }
