@@ -70,13 +70,14 @@ help_imported_as(struct checker *checker, const struct checked_module *module, s
 	return false;
 }
 
-/* Whether the file was told before that it has no such package. */
+/* Whether the file, or the module before its imports are known, was told that it has no such package. */
 static bool
 was_told(struct checker *checker, const struct checked_module *module, struct ast_name name)
 {
 	static char told[] = "told";
 	const struct map *imports = module->imports ? imports_at(module, name.span.start) : NULL;
-	struct str key = arena_printf(checker->arena, "package %p %.*s", (const void *)imports, STR_ARG(name.text));
+	const void *place = imports ? (const void *)imports : module;
+	struct str key = arena_printf(checker->arena, "package %p %.*s", place, STR_ARG(name.text));
 	return map_set(&checker->unknown, key, told) != NULL;
 }
 

@@ -101,8 +101,8 @@ struct lower_function {
 	struct binding *bindings;
 	size_t binding_count;
 	size_t binding_capacity;
-	bool keeps_results; /* function literals, or pointers, refer to named results: what is returned is assigned to them
-						 */
+	/* Function literals, or pointers, refer to named results: what is returned is assigned to them. */
+	bool keeps_results;
 	const struct symbol *atomic; /* the package variable whose section is being made, or NULL */
 	const struct ast_expr *moved; /* in it: a value that lies in the variable already */
 	struct unwrapped *unwrapped;
