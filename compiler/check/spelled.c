@@ -1,4 +1,4 @@
-/* Types that stand where a value may: make([]Int, 3), new(Page[T]), case types.User. */
+/* Types that stand where a value may: make([]Int, 3), new(Page[T]), make(Chan(A | B), 1), case types.User. */
 #include "compiler/check/check_internal.h"
 
 /* Array(T) and the like as a call's name. */
