@@ -24,12 +24,13 @@ reach(struct search *search, const struct core_function *function)
 		map_set(&search->reached, arena_str(search->arena, key), (void *)(uintptr_t)function);
 }
 
-/* It may call the methods that values are printed by. */
+/* It may call the methods that values are printed by, also to make the text of an error. */
 static bool
 prints(const struct core_expr *x)
 {
 	if (x->kind == CORE_EXPR_CALL_EXTERN)
-		return str_has_prefix(x->symbol, STR("fmt.")) || str_has_prefix(x->symbol, STR("log."));
+		return str_has_prefix(x->symbol, STR("fmt.")) || str_has_prefix(x->symbol, STR("log.")) ||
+			   str_equal(x->symbol, STR("errors.Join"));
 	return x->kind == CORE_EXPR_BUILTIN &&
 		   (x->builtin == CORE_PRINT || x->builtin == CORE_PRINTLN || x->builtin == CORE_ERROR_TEXT);
 }
@@ -111,6 +112,8 @@ route_traits(struct emit *e, const struct core_route *route)
 	map_init(&search.reached, e->arena);
 	reach(&search, route->function);
 	search.printing = e->program;
+	if (route->function->fallible) /* the answer tells the error's text, and those of its causes */
+		reach_texts(&search);
 	for (size_t i = 0; i < search.reached.count; i++)
 		look_at_all(&search, ((const struct core_function *)search.reached.entries[i].value)->body);
 	return search.found;

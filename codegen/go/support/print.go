@@ -234,6 +234,9 @@ func (p *printer) elements(v reflect.Value, how *format, verb rune, depth int) {
 		p.words(name, "(nil)")
 		return
 	}
+	if v.Kind() == reflect.Slice {
+		v = v.Slice(0, v.Len()) // what prints an element may change the variable
+	}
 	p.list("[", name, "]", verb, v.Len(), func(i int) { p.value(v.Index(i), how.ofElement(), verb, depth+1) })
 }
 
@@ -287,7 +290,7 @@ func (p *printer) argument(value any, verb rune) {
 	switch err, isError := value.(error); {
 	case verb != 'T':
 		p.value(v, how, verb, 0)
-	case !v.IsValid():
+	case !v.IsValid() || v.Kind() == reflect.Interface && v.IsNil():
 		p.leaf("<nil>", 's')
 	case isError:
 		p.leaf(errorCode(err), 's')
@@ -309,6 +312,9 @@ func valueOf(value any) (reflect.Value, *format) {
 	}
 	if known.how.text == nil {
 		v := reflect.ValueOf(known.value)
+		if !v.IsValid() {
+			return v, nil
+		}
 		return v, known.how.ofHeld(v.Type())
 	}
 	return reflect.ValueOf(&known.value).Elem(), known.how
