@@ -261,6 +261,23 @@ check_subject(struct body *body, struct ast_ensure *ensure)
 	return check_condition(body, ensure->subject);
 }
 
+/* Where an ensure fails a test the values that it looked at are printed: of a comparison both sides. */
+static void
+note_shown(struct body *body, struct ast_expr *subject)
+{
+	subject = strip_parens(subject);
+	bool compares = subject->kind == AST_EXPR_BINARY && subject->op >= AST_OP_EQUAL && subject->op <= AST_OP_GREATER_EQUAL;
+	struct ast_expr *const shown[] = {compares ? subject->operand : subject, compares ? subject->right : NULL};
+	for (size_t i = 0; i < 2 && shown[i]; i++) {
+		const struct type *type = shown[i]->convert_to ? shown[i]->convert_to
+								  : shown[i]->origin   ? shown[i]->origin
+													   : shown[i]->type;
+		if (type && type_base(type)->kind != TYPE_BAD) {
+			note_printed_type(body, type, shown[i]->span);
+		}
+	}
+}
+
 void
 check_ensure(struct body *body, struct ast_stmt *stmt)
 {
@@ -268,6 +285,9 @@ check_ensure(struct body *body, struct ast_stmt *stmt)
 	body->note_span = stmt->span;
 	struct branches branches = check_subject(body, ensure);
 	const struct type *subject = ensure->subject->type;
+	if (body->function->test) {
+		note_shown(body, ensure->subject);
+	}
 	body->facts = branches.no;
 	if (ensure->block) {
 		bool unreachable = body->unreachable;

@@ -112,6 +112,7 @@ shown_value(struct lower_function *f, const struct ast_expr *syntax, const struc
 
 	if (!can_be_shown(value->type) || value->kind == CORE_EXPR_CONST || memchr(text.data, '\n', text.length))
 		return NULL;
+	lower_note_printed(f->lower, value->type);
 	operands[0] = make_string(&f->body, str_from(verb_of(value->type)));
 	operands[1] = value;
 	printed = make_expr(&f->body, CORE_EXPR_CALL_EXTERN, f->body.types->string, operands, 2);

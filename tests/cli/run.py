@@ -677,6 +677,28 @@ class TestTest(CommandTest):
                      "bank_test.ft:32:9: 2", "bank_test.ft:30:26: cleaned"):
             self.assertIn(line, text)
 
+    def test_what_a_failing_ensure_shows_is_printed_by_its_string_method(self):
+        self.write("own_test.ft", """
+type Point = { x: Int }
+func (p Point) String(): String { return "point " + String(p.x) }
+type Size = "s" | "m"
+func (s Size) String(): String { return "size" }
+func TestSides(t *testing.T) {
+  p := Point{ x: 1 }
+  q := Point{ x: 2 }
+  ensure p == q
+}
+func TestLiterals(t *testing.T) {
+  sizes: Array(Size) = ["s"]
+  ensure sizes is Min(2)
+}
+""")
+        for target in ("c", "go"):
+            with self.subTest(target):
+                text = self.forstc("test", "own_test.ft", "--target", target, code=1).stdout
+                for line in ("p is point 1\n", "q is point 2\n", "sizes is [size]\n"):
+                    self.assertIn(line, text)
+
     def test_run_selects_tests_and_subtests(self):
         self.assertIn("1 passed, 0 failed, 0 skipped", self.forstc("test", "-run", "Dep").stdout)
         self.assertIn("2 passed, 0 failed, 0 skipped", self.forstc("test", "--run=^Test(Age|Deposit)$").stdout)
