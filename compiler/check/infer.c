@@ -84,7 +84,7 @@ tell_parameter(struct telling *telling, const struct type *param, const struct t
 	bool top = telling->depth == 1;
 	bool computes = param->constraint == TYPE_CONSTRAINT_NUMBER;
 	type = top || computes ? type_base(type) : type_value(type);
-	type = type->kind == TYPE_LITERALS && !type->symbol ? types->string : type_plain(type);
+	type = type->kind == TYPE_LITERALS && !type->symbol ? types->string : type_argument(type);
 	const struct type *before = inference->types[index];
 	if (!inference->found[index]) {
 		inference->types[index] = type;
@@ -213,7 +213,7 @@ take_given(struct inference *inference, struct ast_expr *given)
 			type = checker->types.bad;
 		}
 		inference->failed |= type->kind == TYPE_BAD;
-		inference->types[index] = type_plain(type);
+		inference->types[index] = type_argument(type);
 		inference->found[index] = true;
 		inference->spans[index] = given->span;
 		set_type(given, type);

@@ -113,7 +113,7 @@ find_instance(struct checker *checker, const struct generic *generic, const stru
 	const struct type **plain = arena_alloc_array(checker->arena, generic->param_count + 1, sizeof *plain);
 	buf_append(&key, &generic, sizeof generic);
 	for (size_t i = 0; i < generic->param_count; i++) {
-		plain[i] = type_plain(arguments[i]);
+		plain[i] = type_argument(arguments[i]);
 		buf_append(&key, &plain[i], sizeof plain[i]);
 	}
 	struct instance *instance = map_get(&checker->instances, buf_str(&key));

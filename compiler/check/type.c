@@ -140,6 +140,13 @@ type_plain(const struct type *type)
 	return type && type->plain ? type->plain : type;
 }
 
+const struct type *
+type_argument(const struct type *type)
+{
+	const struct type *base = type_base(type);
+	return base->kind == TYPE_LITERALS ? base : type_plain(type);
+}
+
 /* The type that a fresh one is when constraints, proofs and sources are left out everywhere: itself where it has none.
  */
 static const struct type *

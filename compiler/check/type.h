@@ -150,6 +150,10 @@ const struct type *type_value(const struct type *type);
  * equal. */
 const struct type *type_plain(const struct type *type);
 
+/* What a type parameter stands for where that type is given for it: the plain type, but literals of a declared name keep it,
+ * since literals without one are taken for what is known of a String. */
+const struct type *type_argument(const struct type *type);
+
 /* The same values: constraints and what is proved of pointers do not count, anywhere inside. */
 bool type_equal(const struct type *a, const struct type *b);
 

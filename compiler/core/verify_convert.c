@@ -26,11 +26,20 @@ shape_fits(const struct core_type *from, const struct core_type *to)
 	return true;
 }
 
+/* Keys stay as they are: literals may have other names. */
+static bool
+is_same_key(const struct core_type *from, const struct core_type *to)
+{
+	if (from->kind == CORE_TYPE_FIXED_ARRAY && to->kind == CORE_TYPE_FIXED_ARRAY)
+		return from->length == to->length && is_same_key(from->element->base, to->element->base);
+	return from == to || (from->kind == CORE_TYPE_LITERALS && to->kind == CORE_TYPE_LITERALS);
+}
+
 static bool
 elements_fit(const struct core_type *from, const struct core_type *to)
 {
 	if (from->kind == CORE_TYPE_MAP && to->kind == CORE_TYPE_MAP)
-		return from->key->base == to->key->base;
+		return is_same_key(from->key->base, to->key->base);
 	if (from->kind == CORE_TYPE_FIXED_ARRAY && to->kind == CORE_TYPE_FIXED_ARRAY)
 		return from->length == to->length;
 	return from->kind == CORE_TYPE_ARRAY && to->kind == CORE_TYPE_ARRAY;
