@@ -72,10 +72,8 @@ is_handle(struct emit *e, const struct core_type *type)
 }
 
 static const char *
-kind_text(struct emit *e, const struct core_type *type)
+kind_text(const struct core_type *type)
 {
-	if (is_handle(e, type))
-		return "FORST_FORMAT_OPAQUE";
 	switch (type->kind) {
 	case CORE_TYPE_ARRAY: return "FORST_FORMAT_ARRAY";
 	case CORE_TYPE_FIXED_ARRAY: return "FORST_FORMAT_FIXED_ARRAY";
@@ -200,7 +198,7 @@ define(struct emit *e, const struct core_type *type, struct str name)
 	if (count)
 		put_to(e, &out, "static const struct forst_format_field $_fields[] = {\n$};\n", name, text_str(&fields));
 	put_to(e, &out, "static const struct forst_format_type $ = {\n\t.kind = $,\n\t.size = sizeof($),\n", name,
-		str_from(kind_text(e, type)), c_type(e, type));
+		str_from(kind_text(type)), c_type(e, type));
 	put_to(e, &out, "\t.name = $,\n", shown_name(e, type));
 	if (type->element && type->kind != CORE_TYPE_RESULT && !is_handle(e, type))
 		put_to(e, &out, "\t.element = &$,\n", format_type(e, type->element));

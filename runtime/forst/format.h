@@ -22,7 +22,7 @@ enum forst_format_kind {
 	FORST_FORMAT_ARRAY,       /* a slice of `element` */
 	FORST_FORMAT_FIXED_ARRAY, /* `count` of `element` */
 	FORST_FORMAT_MAP,         /* struct forst_map *, from `key` to `element` */
-	FORST_FORMAT_POINTER,     /* to `element` */
+	FORST_FORMAT_POINTER,     /* to `element`; NULL: to what the library keeps to itself */
 	FORST_FORMAT_SHAPE,       /* `count` fields; a tuple, too */
 	FORST_FORMAT_UNION,       /* a uint32_t tag at `tag_offset`; fields[tag] is the member's place and type */
 	FORST_FORMAT_RESULT,      /* struct forst_error * at 0; a value of `element` at fields[0], none where count is 0 */

@@ -479,7 +479,7 @@ pointer_print(struct rt_format *format, struct forst_argument argument, int32_t 
 {
 	const void *target = *(void *const *)argument.value;
 
-	if (verb == 'p') {
+	if (verb == 'p' || (target && !argument.type->element)) {
 		address_print(format, target);
 	} else if (!target && format->sharp_v) {
 		words(format, "(");
@@ -530,8 +530,10 @@ is_nil(struct forst_argument argument)
 static bool
 own_text_print(struct rt_format *format, struct forst_argument argument, int32_t verb)
 {
-	if (argument.type->kind == FORST_FORMAT_POINTER && !argument.type->text && !is_nil(argument))
-		argument = (struct forst_argument){argument.type->element, *(void *const *)argument.value};
+	const struct forst_format_type *element = argument.type->element;
+
+	if (argument.type->kind == FORST_FORMAT_POINTER && element && !argument.type->text && !is_nil(argument))
+		argument = (struct forst_argument){element, *(void *const *)argument.value};
 	if (!argument.type->text || is_nil(argument) || format->sharp_v || format->mistaken || !is_text_verb(verb))
 		return false;
 	return text_print(format, argument.type->text(format->out.task, argument.value), verb);

@@ -224,10 +224,8 @@ forst_bytes_Buffer_ReadString(struct forst_task *task, struct forst_bytes_Buffer
 static struct forst_string
 text_of_buffer(struct forst_task *task, const void *value)
 {
-	struct forst_bytes_Buffer *buffer = *(struct forst_bytes_Buffer *const *)value;
-
-	return buffer ? forst_bytes_Buffer_String(task, buffer) : FORST_STRING("<nil>");
+	return forst_bytes_Buffer_String(task, *(struct forst_bytes_Buffer *const *)value);
 }
 
 const struct forst_format_type forst_type_bytes_Buffer = {
-	.kind = FORST_FORMAT_OPAQUE, .name = "*bytes.Buffer", .size = sizeof(void *), .text = text_of_buffer};
+	.kind = FORST_FORMAT_POINTER, .name = "*bytes.Buffer", .size = sizeof(void *), .text = text_of_buffer};

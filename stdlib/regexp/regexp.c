@@ -152,10 +152,8 @@ forst_regexp_Regexp_SubexpIndex(struct forst_task *task, struct forst_regexp_Reg
 static struct forst_string
 text_of_regexp(struct forst_task *task, const void *value)
 {
-	struct forst_regexp_Regexp *regexp = *(struct forst_regexp_Regexp *const *)value;
-
-	return regexp ? forst_regexp_Regexp_String(task, regexp) : FORST_STRING("<nil>");
+	return forst_regexp_Regexp_String(task, *(struct forst_regexp_Regexp *const *)value);
 }
 
 const struct forst_format_type forst_type_regexp_Regexp = {
-	.kind = FORST_FORMAT_OPAQUE, .name = "*regexp.Regexp", .size = sizeof(void *), .text = text_of_regexp};
+	.kind = FORST_FORMAT_POINTER, .name = "*regexp.Regexp", .size = sizeof(void *), .text = text_of_regexp};

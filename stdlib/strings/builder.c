@@ -99,10 +99,8 @@ forst_strings_Builder_Reset(struct forst_task *task, struct forst_strings_Builde
 static struct forst_string
 text_of_builder(struct forst_task *task, const void *value)
 {
-	struct forst_strings_Builder *builder = *(struct forst_strings_Builder *const *)value;
-
-	return builder ? forst_strings_Builder_String(task, builder) : FORST_STRING("<nil>");
+	return forst_strings_Builder_String(task, *(struct forst_strings_Builder *const *)value);
 }
 
 const struct forst_format_type forst_type_strings_Builder = {
-	.kind = FORST_FORMAT_OPAQUE, .name = "*strings.Builder", .size = sizeof(void *), .text = text_of_builder};
+	.kind = FORST_FORMAT_POINTER, .name = "*strings.Builder", .size = sizeof(void *), .text = text_of_builder};

@@ -610,12 +610,10 @@ const struct forst_format_type forst_type_time_Weekday = {
 static struct forst_string
 text_of_location(TASK, const void *value)
 {
-	struct forst_time_Location *location = *(struct forst_time_Location *const *)value;
-
-	return location ? forst_time_Location_String(task, location) : FORST_STRING("<nil>");
+	return forst_time_Location_String(task, *(struct forst_time_Location *const *)value);
 }
 
-const struct forst_format_type forst_type_time_Location = {.kind = FORST_FORMAT_OPAQUE,
+const struct forst_format_type forst_type_time_Location = {.kind = FORST_FORMAT_POINTER,
 	.name = "*time.Location",
 	.size = sizeof(struct forst_time_Location *),
 	.text = text_of_location};
