@@ -11,6 +11,8 @@ struct search {
 	bool kept;          /* those that a package variable may hold are among them */
 	struct route_traits found;
 	const struct core_program *printing; /* NULL: its methods that values are printed by were reached */
+	bool answers_errors; /* the route can fail: the answer tells the error's text, and those of its causes */
+	bool *plain;         /* types, by id, whose values print without a method, or are being looked at */
 };
 
 static void look_at_all(struct search *search, const struct core_stmt *s);
@@ -47,6 +49,32 @@ reach_texts(struct search *search)
 			reach(search, program->types[i]->text);
 }
 
+/* Whether some method is called to print a value of the type. */
+static bool
+prints_by_method(struct search *search, const struct core_type *type)
+{
+	bool some;
+
+	if (!type || search->plain[type->id])
+		return false;
+	search->plain[type->id] = true;
+	some = type->text || prints_by_method(search, type->element) || prints_by_method(search, type->key) ||
+		   (type->error && prints_by_method(search, type->error->members));
+	for (size_t i = 0; i < type->field_count && !some; i++)
+		some = prints_by_method(search, type->fields[i].type);
+	for (size_t i = 0; i < type->member_count && !some; i++)
+		some = prints_by_method(search, type->members[i]);
+	return some;
+}
+
+/* An error that the answer may tell: its text is its message, else its members printed. */
+static void
+reach_text_of(struct search *search, const struct core_error *error)
+{
+	if (search->printing && search->answers_errors && error->message_field < 0 && prints_by_method(search, error->members))
+		reach_texts(search);
+}
+
 bool
 extern_waits(struct str symbol)
 {
@@ -73,6 +101,8 @@ look_at_expr(struct search *search, const struct core_expr *x)
 		search->found.waits = true;
 	if (prints(x))
 		reach_texts(search);
+	if (x->kind == CORE_EXPR_FAILURE)
+		reach_text_of(search, x->error);
 	if (x->kind == CORE_EXPR_BUILTIN && x->builtin == CORE_COMPUTATION_TIME)
 		search->found.asks_time = true;
 	if (x->function)
@@ -107,13 +137,14 @@ look_at_all(struct search *search, const struct core_stmt *s)
 struct route_traits
 route_traits(struct emit *e, const struct core_route *route)
 {
-	struct search search = {.arena = e->arena, .program = e->program};
+	struct search search = {.arena = e->arena,
+		.program = e->program,
+		.printing = e->program,
+		.answers_errors = route->function->fallible,
+		.plain = arena_alloc(e->arena, e->program->type_count + 1)};
 
 	map_init(&search.reached, e->arena);
 	reach(&search, route->function);
-	search.printing = e->program;
-	if (route->function->fallible) /* the answer tells the error's text, and those of its causes */
-		reach_texts(&search);
 	for (size_t i = 0; i < search.reached.count; i++)
 		look_at_all(&search, ((const struct core_function *)search.reached.entries[i].value)->body);
 	return search.found;
