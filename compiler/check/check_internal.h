@@ -414,11 +414,11 @@ void constant_binary(struct checker *checker, struct ast_expr *expr);
 void constant_unary(struct checker *checker, struct ast_expr *expr);
 void constant_convert(struct checker *checker, struct ast_expr *expr, const struct ast_expr *operand);
 struct constant *new_constant(struct checker *checker, union ast_value value);
+/* The same text for constants that are one value of the type: 1 and 1.0 of a Float, 'a' and 97 of a Rune. Empty: the value is not known. */
+struct str constant_key(struct arena *arena, const struct type *type, const struct ast_expr *expr);
 bool constant_int(const struct ast_expr *expr, int64_t *value);
 /* The value as a double, of an Int, Rune or Float constant. */
 bool constant_real(const struct ast_expr *expr, double *value);
-/* Whether the values of both are known and the same (literal.c). */
-bool same_constants(const struct ast_expr *left, const struct ast_expr *right);
 /* A set of literals, of whatever kind. */
 bool has_literals(const struct type *type);
 /* Others of the same kind. */

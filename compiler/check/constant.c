@@ -6,6 +6,48 @@
 #include <math.h>
 #include <stdlib.h>
 
+/* ---- constants as keys ---- */
+
+/* The Float's value: an integer's where it is one, so that -0.0 is 0. */
+static struct str
+float_key(struct arena *arena, double real)
+{
+	bool whole = real >= -0x1p53 && real <= 0x1p53 && real == (double)(int64_t)real;
+	return whole ? arena_printf(arena, "%lld", (long long)real) : arena_printf(arena, "%a", real);
+}
+
+/* The text, zero bytes too, behind what no number begins with. */
+static struct str
+text_key(struct arena *arena, struct str text)
+{
+	char *key = arena_alloc(arena, text.length + 1);
+	key[0] = '"';
+	for (size_t i = 0; i < text.length; i++) {
+		key[i + 1] = text.data[i];
+	}
+	return (struct str){key, text.length + 1};
+}
+
+struct str
+constant_key(struct arena *arena, const struct type *type, const struct ast_expr *expr)
+{
+	const struct constant *constant = expr->constant;
+	switch (constant ? (int)type_base(expr->type)->kind : TYPE_BAD) {
+	case TYPE_BAD: return STR("");
+	case TYPE_BOOL: return constant->value.boolean ? STR("true") : STR("false");
+	case TYPE_STRING:
+	case TYPE_LITERALS: return text_key(arena, constant->value.string);
+	case TYPE_FLOAT:
+		return type->kind == TYPE_UNION ? arena_printf(arena, "%a", constant->value.real)
+										: float_key(arena, constant->value.real);
+	default:
+		return type->kind == TYPE_FLOAT ? float_key(arena, (double)constant->value.integer)
+										: arena_printf(arena, "%lld", (long long)constant->value.integer);
+	}
+}
+
+/* ---- making them ---- */
+
 struct constant *
 new_constant(struct checker *checker, union ast_value value)
 {

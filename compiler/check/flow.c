@@ -434,51 +434,13 @@ spell_type(struct body *body, struct ast_expr *value, const struct type *type)
 	return syntax;
 }
 
-/* The Float's value: an integer's where it is one, so that -0.0 is 0. */
-static struct str
-float_key(struct arena *arena, double real)
-{
-	bool whole = real >= -0x1p53 && real <= 0x1p53 && real == (double)(int64_t)real;
-	return whole ? arena_printf(arena, "%lld", (long long)real) : arena_printf(arena, "%a", real);
-}
-
-/* The text, zero bytes too, behind what no number begins with. */
-static struct str
-text_key(struct arena *arena, struct str text)
-{
-	char *key = arena_alloc(arena, text.length + 1);
-	key[0] = '"';
-	for (size_t i = 0; i < text.length; i++) {
-		key[i + 1] = text.data[i];
-	}
-	return (struct str){key, text.length + 1};
-}
-
-/* A constant as what the subject is compared with: 1 and 1.0 are one Float, 'a' and 97 one Rune. Bools have none, as in Go. */
-static struct str
-case_key(struct arena *arena, const struct type *subject, const struct ast_expr *value)
-{
-	const struct constant *constant = value->constant;
-	switch ((int)type_base(value->type)->kind) {
-	case TYPE_BOOL: return STR("");
-	case TYPE_STRING:
-	case TYPE_LITERALS: return text_key(arena, constant->value.string);
-	case TYPE_FLOAT:
-		return subject->kind == TYPE_UNION ? arena_printf(arena, "%a", constant->value.real)
-										   : float_key(arena, constant->value.real);
-	default:
-		return subject->kind == TYPE_FLOAT ? float_key(arena, (double)constant->value.integer)
-										   : arena_printf(arena, "%lld", (long long)constant->value.integer);
-	}
-}
-
 /* A constant that a case above has as well: this one is never taken. */
 static void
 refuse_same_case(struct body *body, struct switch_check *check, const struct ast_expr *value)
 {
 	struct checker *checker = body->checker;
-	struct str key = value->constant ? case_key(checker->arena, check->subject, value) : STR("");
-	if (!key.length) {
+	struct str key = constant_key(checker->arena, check->subject, value);
+	if (!key.length || type_base(value->type)->kind == TYPE_BOOL) { /* of Bools Go takes two, too */
 		return;
 	}
 	if (!check->constants.arena) {

@@ -506,37 +506,18 @@ check_measured_array(struct body *body, struct ast_expr *expr)
 	return set_type(expr, element->kind == TYPE_BAD ? element : type_fixed_array(&checker->types, element, length));
 }
 
-bool
-same_constants(const struct ast_expr *left, const struct ast_expr *right)
-{
-	const struct constant *a = left->constant, *b = right->constant;
-	enum type_kind kind = type_base(left->type)->kind;
-	if (!a || !b || type_base(right->type)->kind != kind) {
-		return false;
-	}
-	switch ((int)kind) {
-	case TYPE_STRING:
-	case TYPE_LITERALS: return str_equal(a->value.string, b->value.string);
-	case TYPE_BOOL: return a->value.boolean == b->value.boolean;
-	case TYPE_FLOAT: return a->value.real == b->value.real;
-	default: return a->value.integer == b->value.integer;
-	}
-}
-
 /* A key that the compiler knows must not be there twice. */
 static void
 refuse_same_keys(struct body *body, struct ast_expr *expr)
 {
 	struct checker *checker = body->checker;
-	int entries = 0;
+	struct map given;
+	map_init(&given, checker->arena);
 	for (struct ast_field *field = expr->fields; field && field->key_expr; field = field->next) {
-		entries++;
-		for (const struct ast_field *other = expr->fields; entries <= MEMBERS_MAX && other != field && other->key_expr;
-			 other = other->next) {
-			if (same_constants(other->key_expr, field->key_expr)) {
-				diag_report(checker->log, DIAG_MEMBER_TWICE, field->key_expr->span, "this key is given twice");
-				break;
-			}
+		const struct ast_expr *value = field->key_expr;
+		struct str key = constant_key(checker->arena, type_base(value->convert_to ? value->convert_to : value->type), value);
+		if (key.length && map_set(&given, key, field)) {
+			diag_report(checker->log, DIAG_MEMBER_TWICE, value->span, "this key is given twice");
 		}
 	}
 }

@@ -13,17 +13,13 @@ write_text(struct forst_writer *out, const char *text)
 	forst_write_raw(out, text, strlen(text));
 }
 
-static void
-write_time(struct forst_writer *out)
-{
-	rt_log_time(out, "%Y-%m-%dT%H:%M:%S", true);
-}
+static const char time_format[] = "%Y-%m-%dT%H:%M:%S";
 
 static void
 write_json(struct forst_writer *out, const char *level, const char *event, const struct rt_log_field *fields, int count)
 {
 	forst_write_text(out, "{\"time\":\"");
-	write_time(out);
+	rt_log_time(out, time_format, true);
 	forst_write_text(out, "\",\"level\":\"");
 	write_text(out, level);
 	forst_write_text(out, "\",\"event\":\"");
@@ -52,7 +48,7 @@ static void
 write_words(
 	struct forst_writer *out, const char *level, const char *event, const struct rt_log_field *fields, int count)
 {
-	write_time(out);
+	rt_log_time(out, time_format, true);
 	forst_write_byte(out, ' ');
 	write_text(out, level);
 	forst_write_byte(out, ' ');
@@ -125,7 +121,7 @@ static void
 write_json_record(struct forst_writer *out, const struct forst_log_line *line, struct forst_string request_id)
 {
 	forst_write_text(out, "{\"time\":\"");
-	write_time(out);
+	rt_log_time(out, time_format, true);
 	forst_write_text(out, "\",\"level\":\"");
 	write_text(out, levels[line->level]);
 	forst_write_text(out, "\",\"event\":\"log\",\"message\":");
@@ -160,7 +156,7 @@ write_visible_pair(struct forst_writer *out, struct forst_string name, struct fo
 static void
 write_record_words(struct forst_writer *out, const struct forst_log_line *line, struct forst_string request_id)
 {
-	write_time(out);
+	rt_log_time(out, time_format, true);
 	forst_write_byte(out, ' ');
 	write_text(out, levels[line->level]);
 	forst_write_byte(out, ' ');
